@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One policy for every Swift target: Swift 6, unsafe code marked as such, imports declared where they are used.
+/// With LINMIL_STRICT in the environment (as .ci/run sets it) a warning is an error.
+let policy: [SwiftSetting] =
+    [
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (Context.environment["LINMIL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let package = Package(
+    name: "linmil",
+    products: [
+        .library(name: "LinMIL", targets: ["LinMIL"]),
+        .library(name: "Slides", targets: ["Slides"]),
+        .library(name: "Heatmaps", targets: ["Heatmaps", "Images"]),
+        .executable(name: "linmil", targets: ["linmil"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+        .target(name: "CKernels"),
+        .target(
+            name: "LinMIL",
+            dependencies: ["CKernels", "COpenBLAS", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["README.md"],
+            swiftSettings: policy),
+        .target(name: "Images", dependencies: ["CPNG"], exclude: ["README.md"], swiftSettings: policy),
+        .target(name: "Slides", dependencies: ["CHDF5", "Images"], exclude: ["README.md"], swiftSettings: policy),
+        .target(name: "Heatmaps", dependencies: ["Images"], exclude: ["README.md"], swiftSettings: policy),
+        .target(name: "Reports", dependencies: ["Heatmaps", "Images"], exclude: ["README.md"], swiftSettings: policy),
+        .executableTarget(
+            name: "linmil",
+            dependencies: [
+                "LinMIL", "Slides", "Heatmaps", "Images", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: policy),
+        .testTarget(
+            name: "LinMILTests", dependencies: ["LinMIL", "CKernels"], exclude: ["Fixtures"], swiftSettings: policy),
+        .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"], swiftSettings: policy),
+        .testTarget(name: "SlidesTests", dependencies: ["Slides"], exclude: ["Fixtures"], swiftSettings: policy),
+        .testTarget(
+            name: "HeatmapsTests", dependencies: ["Heatmaps", "Images"], exclude: ["Fixtures"],
+            swiftSettings: policy),
+        .testTarget(name: "CommandTests", dependencies: ["linmil", "Images"], swiftSettings: policy),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c17
+)
