@@ -1,6 +1,79 @@
+// Kernels of the tile path: what every tile of a slide passes through, compiled for three instruction sets and chosen
+// once at run time. All matrices are row-major float32; a leading dimension (`lda`) counts floats from row to row.
+// No kernel allocates, keeps state, or reads past the sizes that it is given.
+
 #ifndef LINMIL_CKERNELS_H
 #define LINMIL_CKERNELS_H
 
-int linmil_placeholder(void);
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// The instruction sets that the kernels are compiled for, slowest first.
+enum kernel_level {
+    kernel_level_portable = 0,  // 128-bit vectors: SSE2, NEON
+    kernel_level_avx2 = 1,      // AVX2 + FMA
+    kernel_level_avx512 = 2,    // AVX-512 F, BW, DQ, VL
+};
+
+/// Returns the best level that this processor and operating system support.
+int kernel_best_level(void);
+
+/// Uses another level on the calling thread, so that tests can hold all of them against one reference.
+/// Returns false, and changes nothing, where the processor does not support it.
+bool kernel_use_level(int level);
+
+/// Elementwise functions that a product can apply to its result, equal to PyTorch's modules with default arguments.
+enum kernel_activation {
+    kernel_identity = 0,
+    kernel_relu = 1,
+    kernel_gelu = 2,        // exact: x/2 (1 + erf(x / sqrt 2)); abs error of erf below 4e-7
+    kernel_leaky_relu = 3,  // slope 0.01
+    kernel_elu = 4,         // alpha 1
+    kernel_tanh = 5,
+    kernel_softplus = 6,    // beta 1, identity above 20
+};
+
+/// Columns of a packed panel, on every level.
+enum { kernel_panel = 32 };
+
+/// Returns how many floats the packed form of a [n, k] weight matrix takes: columns padded to whole panels.
+size_t kernel_packed_count(size_t n, size_t k);
+
+/// Packs rows of a weight matrix into panels of 32 outputs, so that a product reads it from start to end.
+/// weights [n, k], as PyTorch's nn.Linear stores them -> packed [ceil(n/32), k, 32], padded with zeros.
+void kernel_pack(size_t n, size_t k, const float *weights, size_t ldw, float *packed);
+
+/// c = activation(a W^T + bias), or c += a W^T + bias with `accumulate` (then without activation).
+/// a [rows, k], W packed [n, k], bias [n] or null, c [rows, n]. The PyTorch line is `act(F.linear(a, W, bias))`.
+void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
+                    const float *bias, int activation, bool accumulate, float *c, size_t ldc);
+
+/// y = (x - mean) / sqrt(variance + epsilon) * gain + bias, for each row. x, y [rows, n].
+void kernel_layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
+                       float epsilon, float *y, size_t ldy);
+
+/// out[r, h] = a[r, head h] . b[head h]. a [rows, heads * d], b [heads * d] -> out [rows, heads].
+void kernel_head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, float *out,
+                      size_t ldout);
+
+/// a[r, head h] /= max(divisor[r, h], floor). a [rows, heads * d], divisor [rows, heads].
+void kernel_divide_heads(size_t rows, size_t heads, size_t d, float *a, size_t lda, const float *divisor,
+                         size_t lddivisor, float floor);
+
+/// sums[j] += sum over rows of a[r, j]. a [rows, n], sums [n].
+void kernel_add_column_sums(size_t rows, size_t n, const float *a, size_t lda, float *sums);
+
+/// Applies an activation in place. a [rows, n].
+void kernel_activate(size_t rows, size_t n, float *a, size_t lda, int activation);
+
+/// Number formats of stored features.
+enum kernel_element { kernel_float32 = 0, kernel_float16 = 1, kernel_float64 = 2, kernel_bfloat16 = 3 };
+
+/// Converts stored numbers to float32, exactly where float32 can hold them. `source` need not be aligned.
+void kernel_to_float32(size_t count, int element, const void *source, float *out);
+
+/// Returns whether every value is finite.
+bool kernel_all_finite(size_t count, const float *values);
 
 #endif

@@ -1,0 +1,94 @@
+// Chooses the kernels once, by what the processor and the operating system support.
+
+#include "kernels.h"
+
+#include <stdatomic.h>
+
+static _Atomic(int) best_level = -1;
+static _Thread_local int thread_level = -1;
+
+static int supported_level(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                  __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    return avx2 && avx512 ? kernel_level_avx512 : avx2 ? kernel_level_avx2 : kernel_level_portable;
+#else
+    return kernel_level_portable;
+#endif
+}
+
+int kernel_best_level(void) {
+    int level = atomic_load_explicit(&best_level, memory_order_relaxed);
+    if (level < 0) {
+        level = supported_level();
+        atomic_store_explicit(&best_level, level, memory_order_relaxed);
+    }
+    return level;
+}
+
+bool kernel_use_level(int level) {
+    if (level < kernel_level_portable || level > kernel_best_level()) return false;
+    thread_level = level;
+    return true;
+}
+
+static const struct kernel_table *kernels(void) {
+#if defined(__x86_64__)
+    switch (thread_level >= 0 ? thread_level : kernel_best_level()) {
+    case kernel_level_avx512: return &kernels_avx512;
+    case kernel_level_avx2: return &kernels_avx2;
+    }
+#endif
+    return &kernels_portable;
+}
+
+size_t kernel_packed_count(size_t n, size_t k) { return (n + kernel_panel - 1) / kernel_panel * kernel_panel * k; }
+
+void kernel_pack(size_t n, size_t k, const float *weights, size_t ldw, float *packed) {
+    for (size_t first = 0; first < n; first += kernel_panel, packed += k * kernel_panel) {
+        size_t width = n - first < kernel_panel ? n - first : kernel_panel;
+        const float *panel = weights + first * ldw;
+        // Tiles of 16 inputs keep the 32 source rows' cache lines alive while their values are spread.
+        for (size_t k0 = 0; k0 < k; k0 += 16) {
+            size_t k1 = k - k0 < 16 ? k : k0 + 16;
+            for (size_t j = 0; j < kernel_panel; j++)
+                for (size_t i = k0; i < k1; i++) packed[i * kernel_panel + j] = j < width ? panel[j * ldw + i] : 0;
+        }
+    }
+}
+
+void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
+                    const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
+    kernels()->product(rows, n, k, a, lda, packed, bias, activation, accumulate, c, ldc);
+}
+
+void kernel_layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
+                       float epsilon, float *y, size_t ldy) {
+    kernels()->layer_norm(rows, n, x, ldx, gain, bias, epsilon, y, ldy);
+}
+
+void kernel_head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, float *out,
+                      size_t ldout) {
+    kernels()->head_dots(rows, heads, d, a, lda, b, out, ldout);
+}
+
+void kernel_divide_heads(size_t rows, size_t heads, size_t d, float *a, size_t lda, const float *divisor,
+                         size_t lddivisor, float floor) {
+    kernels()->divide_heads(rows, heads, d, a, lda, divisor, lddivisor, floor);
+}
+
+void kernel_add_column_sums(size_t rows, size_t n, const float *a, size_t lda, float *sums) {
+    kernels()->add_column_sums(rows, n, a, lda, sums);
+}
+
+void kernel_activate(size_t rows, size_t n, float *a, size_t lda, int activation) {
+    kernels()->activate(rows, n, a, lda, activation);
+}
+
+void kernel_to_float32(size_t count, int element, const void *source, float *out) {
+    kernels()->to_float32(count, element, source, out);
+}
+
+bool kernel_all_finite(size_t count, const float *values) { return kernels()->all_finite(count, values); }

@@ -1,0 +1,26 @@
+// One table of kernels for each instruction set; `dispatch.c` chooses among them.
+
+#ifndef LINMIL_KERNELS_H
+#define LINMIL_KERNELS_H
+
+#include "CKernels.h"
+
+struct kernel_table {
+    void (*product)(size_t, size_t, size_t, const float *, size_t, const float *, const float *, int, bool, float *,
+                    size_t);
+    void (*layer_norm)(size_t, size_t, const float *, size_t, const float *, const float *, float, float *, size_t);
+    void (*head_dots)(size_t, size_t, size_t, const float *, size_t, const float *, float *, size_t);
+    void (*divide_heads)(size_t, size_t, size_t, float *, size_t, const float *, size_t, float);
+    void (*add_column_sums)(size_t, size_t, const float *, size_t, float *);
+    void (*activate)(size_t, size_t, float *, size_t, int);
+    void (*to_float32)(size_t, int, const void *, float *);
+    bool (*all_finite)(size_t, const float *);
+};
+
+extern const struct kernel_table kernels_portable;
+#if defined(__x86_64__)
+extern const struct kernel_table kernels_avx2;
+extern const struct kernel_table kernels_avx512;
+#endif
+
+#endif

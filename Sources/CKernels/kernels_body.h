@@ -1,0 +1,43 @@
+// The kernels' text, compiled once for each instruction set. The file that includes it defines
+//   LANES      floats in a vector register
+//   TILE_ROWS  rows of the register tile of a product (its width is two vectors)
+//   TABLE      the name of the table to fill
+// Everything is static, so that each copy stays within its own translation unit and target.
+
+#include <string.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+typedef float vec __attribute__((ext_vector_type(LANES)));
+typedef int32_t ivec __attribute__((ext_vector_type(LANES)));
+
+INLINE vec load(const float *p) {
+    vec v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+INLINE void store(float *p, vec v) { memcpy(p, &v, sizeof v); }
+
+INLINE float sum_of(vec v) {
+    float lanes[LANES];
+    store(lanes, v);
+    for (int width = LANES / 2; width > 0; width /= 2)
+        for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
+    return lanes[0];
+}
+
+#include "activations.h"
+#include "product.h"
+#include "rows.h"
+
+const struct kernel_table TABLE = {
+    .product = product,
+    .layer_norm = layer_norm,
+    .head_dots = head_dots,
+    .divide_heads = divide_heads,
+    .add_column_sums = add_column_sums,
+    .activate = activate,
+    .to_float32 = to_float32,
+    .all_finite = all_finite,
+};

@@ -1,0 +1,13 @@
+// The kernels for any processor: vectors of four floats, which every 64-bit instruction set has.
+
+#include "kernels.h"
+
+#define LANES 4
+#if defined(__aarch64__)
+#define TILE_ROWS 10  // 20 accumulators of NEON's 32 registers
+#else
+#define TILE_ROWS 4   // 8 accumulators of SSE2's 16 registers
+#endif
+#define TABLE kernels_portable
+
+#include "kernels_body.h"

@@ -1,0 +1,111 @@
+// What is done to each tile's row between the products.
+
+static void layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
+                       float epsilon, float *y, size_t ldy) {
+    size_t whole = n / LANES * LANES;
+    for (size_t r = 0; r < rows; r++, x += ldx, y += ldy) {
+        vec sums[2] = {0, 0};
+        for (size_t j = 0; j < whole; j += LANES) sums[j / LANES % 2] += load(x + j);
+        float sum = sum_of(sums[0] + sums[1]);
+        for (size_t j = whole; j < n; j++) sum += x[j];
+        float mean = sum / (float)n;
+
+        vec squares[2] = {0, 0};
+        for (size_t j = 0; j < whole; j += LANES) {
+            vec centred = load(x + j) - mean;
+            squares[j / LANES % 2] += centred * centred;
+        }
+        float square = sum_of(squares[0] + squares[1]);
+        for (size_t j = whole; j < n; j++) square += (x[j] - mean) * (x[j] - mean);
+        float scale = 1 / __builtin_sqrtf(square / (float)n + epsilon);
+
+        for (size_t j = 0; j < whole; j += LANES) store(y + j, (load(x + j) - mean) * scale * load(gain + j) + load(bias + j));
+        for (size_t j = whole; j < n; j++) y[j] = (x[j] - mean) * scale * gain[j] + bias[j];
+    }
+}
+
+static void head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, float *out,
+                      size_t ldout) {
+    size_t whole = d / LANES * LANES;
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t h = 0; h < heads; h++) {
+            const float *left = a + r * lda + h * d, *right = b + h * d;
+            vec sums = 0;
+            for (size_t j = 0; j < whole; j += LANES) sums += load(left + j) * load(right + j);
+            float sum = sum_of(sums);
+            for (size_t j = whole; j < d; j++) sum += left[j] * right[j];
+            out[r * ldout + h] = sum;
+        }
+    }
+}
+
+static void divide_heads(size_t rows, size_t heads, size_t d, float *a, size_t lda, const float *divisor,
+                         size_t lddivisor, float floor) {
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t h = 0; h < heads; h++) {
+            float value = divisor[r * lddivisor + h];
+            float factor = 1 / (value > floor ? value : floor);
+            float *row = a + r * lda + h * d;
+            for (size_t j = 0; j < d; j++) row[j] *= factor;
+        }
+    }
+}
+
+static void add_column_sums(size_t rows, size_t n, const float *a, size_t lda, float *sums) {
+    for (size_t r = 0; r < rows; r++, a += lda)
+        for (size_t j = 0; j < n; j++) sums[j] += a[j];
+}
+
+/// IEEE half precision by integer arithmetic, exact for subnormals, infinities and NaN on every level: the exponent is
+/// rebased by a multiplication, which also normalises.
+static void float16_to_float32(size_t count, const unsigned char *source, float *out) {
+    for (size_t i = 0; i < count; i++) {
+        uint16_t half;
+        memcpy(&half, source + i * sizeof half, sizeof half);
+        uint32_t magnitude = (uint32_t)(half & 0x7fff) << 13;
+        float scaled;
+        memcpy(&scaled, &magnitude, sizeof scaled);
+        scaled *= 0x1p112f;
+        uint32_t bits;
+        memcpy(&bits, &scaled, sizeof bits);
+        bits |= (half & 0x7c00) == 0x7c00 ? 0x7f800000u : 0u;
+        bits |= (uint32_t)(half & 0x8000) << 16;
+        memcpy(out + i, &bits, sizeof bits);
+    }
+}
+
+static void bfloat16_to_float32(size_t count, const unsigned char *source, float *out) {
+    for (size_t i = 0; i < count; i++) {
+        uint16_t high;
+        memcpy(&high, source + i * sizeof high, sizeof high);
+        uint32_t bits = (uint32_t)high << 16;
+        memcpy(out + i, &bits, sizeof bits);
+    }
+}
+
+static void float64_to_float32(size_t count, const unsigned char *source, float *out) {
+    for (size_t i = 0; i < count; i++) {
+        double value;
+        memcpy(&value, source + i * sizeof value, sizeof value);
+        out[i] = (float)value;
+    }
+}
+
+static void to_float32(size_t count, int element, const void *source, float *out) {
+    switch (element) {
+    case kernel_float16: float16_to_float32(count, source, out); break;
+    case kernel_bfloat16: bfloat16_to_float32(count, source, out); break;
+    case kernel_float64: float64_to_float32(count, source, out); break;
+    default: memcpy(out, source, count * sizeof *out); break;
+    }
+}
+
+static bool all_finite(size_t count, const float *values) {
+    // finite * 0 is 0; infinity * 0 and NaN * 0 are NaN, and a NaN survives every addition
+    vec sums = 0;
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) sums += load(values + i) * 0.0f;
+    float sum = sum_of(sums);
+    for (; i < count; i++) sum += values[i] * 0.0f;
+    return sum == 0;
+}
