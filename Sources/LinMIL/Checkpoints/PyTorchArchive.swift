@@ -4,11 +4,14 @@
 /// storage each; `byteorder`; and, in a TorchScript program, `constants.pkl` and `code/`.
 func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> [String: Checkpoint.Tensor] {
     let archive = try StoredZip(file)
+    if archive.holdsProgram { throw .torchScript(path: file.path) }
+    if let (name, obstacle) = archive.unreadable.min(by: { $0.key < $1.key }) {
+        throw file.damaged(
+            "its archive's record \(quoted(name)) is \(obstacle)",
+            expected: "records stored as they are, the way torch.save writes them")
+    }
     guard let (folder, code) = archive.pickle else {
         throw .unknownFormat(path: file.path, found: "a zip archive without PyTorch's data.pkl")
-    }
-    if archive.entries.keys.contains(where: { $0 == folder + "constants.pkl" || $0.hasPrefix(folder + "code/") }) {
-        throw .torchScript(path: file.path)
     }
     // Archives from before PyTorch 2.1 have no such record; they were written on little-endian machines.
     if let order = archive.entries[folder + "byteorder"], !file.bytes[order].elementsEqual("little".utf8) {
@@ -34,6 +37,14 @@ func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> [Stri
 }
 
 extension StoredZip {
+    /// Whether the archive is of TorchScript: it has source code, which is compressed, and constants.
+    fileprivate var holdsProgram: Bool {
+        [Array(entries.keys), Array(unreadable.keys)].joined().contains { name in
+            let path = name.split(separator: "/", maxSplits: 2)
+            return path.count > 1 && (path[1] == "constants.pkl" || path[1] == "code")
+        }
+    }
+
     /// The archive's only folder, with a slash at its end, and the pickle in it.
     fileprivate var pickle: (folder: String, code: Range<Int>)? {
         let name = "data.pkl"

@@ -4,7 +4,10 @@
 /// Sizes come from the central directory alone, as in PyTorch: the local headers leave them to data descriptors.
 struct StoredZip {
     let file: CheckpointFile
+    /// The contents of the records that are stored, as ranges of the file's bytes.
     private(set) var entries: [String: Range<Int>] = [:]
+    /// The records that cannot be read, and why.
+    private(set) var unreadable: [String: String] = [:]
 
     /// Reads the archive's directory.
     init(_ file: CheckpointFile) throws(CheckpointError) {
@@ -15,6 +18,10 @@ struct StoredZip {
         while position < directory.upperBound {
             let entry = try ZipDirectoryEntry(file, at: position, in: directory)
             position = entry.end
+            if let obstacle = entry.obstacle {
+                unreadable[entry.name] = obstacle
+                continue
+            }
             let (region, contents) = try entry.locate(before: directory.lowerBound)
             guard entries.updateValue(contents, forKey: entry.name) == nil else {
                 throw file.damaged("its archive has two records \(quoted(entry.name))", expected: "one of each name")
@@ -69,6 +76,8 @@ private struct ZipDirectoryEntry {
     let nameBytes: ArraySlice<UInt8>
     let size: Int
     let headerOffset: Int
+    /// Why the record cannot be read, if it cannot.
+    let obstacle: String?
     /// Where the next entry of the directory begins.
     let end: Int
 
@@ -96,15 +105,11 @@ private struct ZipDirectoryEntry {
         self.name = String(decoding: file.bytes[name], as: UTF8.self)
         end = comment.upperBound
         let isEncrypted = flags & 1 != 0
-        guard method == 0, !isEncrypted else {
-            throw file.damaged(
-                "its archive's record \(quoted(self.name)) is \(isEncrypted ? "encrypted" : "compressed")",
-                expected: "records stored as they are, the way torch.save writes them")
-        }
+        obstacle = isEncrypted ? "encrypted" : method != 0 ? "compressed" : nil
         // A field that is full stands in the zip64 extra, in this order.
         var wide = Zip64Fields(file, extra)
         guard let fullSize = wide.value(for: fullSize), let storedSize = wide.value(for: storedSize),
-            let offset = wide.value(for: offset), fullSize == storedSize
+            let offset = wide.value(for: offset), fullSize == storedSize || obstacle != nil
         else {
             throw file.damaged(
                 "its archive's record \(quoted(self.name)) claims \(storedSize) bytes stored of \(fullSize)",
