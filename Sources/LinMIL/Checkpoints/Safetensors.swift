@@ -1,0 +1,123 @@
+internal import FoundationEssentials
+
+/// What the safetensors format fixes, in one place for its reader and a writer.
+///
+/// A file is the header's length (8 bytes, little-endian), the header (a JSON object) and the tensors' bytes, which
+/// follow each other without gap or overlap to the end of the file. See https://github.com/huggingface/safetensors.
+enum Safetensors {
+    /// The key of the header that holds free text by name in place of a tensor.
+    static let metadataKey = "__metadata__"
+    /// The number of bytes in front of the header.
+    static let lengthSize = 8
+    /// The length up to which a header is read: room for 100,000 tensors, and far from what would strain memory.
+    static let largestHeader = 16 << 20
+    /// The number of dimensions up to which a tensor is read; it is PyTorch's limit.
+    static let mostDimensions = 64
+    /// The format's names of the number formats.
+    static let elementTypes: [String: Checkpoint.ElementType] = [
+        "F64": .float64, "F32": .float32, "F16": .float16, "BF16": .bfloat16,
+        "I64": .int64, "I32": .int32, "I16": .int16, "I8": .int8,
+        "U64": .uint64, "U32": .uint32, "U16": .uint16, "U8": .uint8, "BOOL": .bool,
+    ]
+}
+
+/// Reads the tensors and the metadata of a safetensors file.
+func readSafetensors(
+    _ file: CheckpointFile
+) throws(CheckpointError) -> (metadata: [String: String], tensors: [String: Checkpoint.Tensor]) {
+    let header = try readHeader(file)
+    let data = header.range.upperBound..<file.bytes.count
+    var tensors: [String: Checkpoint.Tensor] = [:]
+    var end = 0
+    for (name, entry) in header.contents.tensors.sorted(by: { $0.value.isStored(before: $1.value) }) {
+        guard let type = Safetensors.elementTypes[entry.dtype] else {
+            throw .unknownElementType(path: file.path, tensor: name, type: entry.dtype)
+        }
+        guard entry.shape.count <= Safetensors.mostDimensions, entry.offsets.count == 2 else {
+            throw file.damaged(
+                "tensor \(quoted(name)) has \(entry.shape.count) dimensions and \(entry.offsets.count) data_offsets",
+                expected: "at most \(Safetensors.mostDimensions) dimensions and 2 data_offsets")
+        }
+        guard let count = Checkpoint.Tensor.count(of: entry.shape),
+            case let (size, overflow) = count.multipliedReportingOverflow(by: type.size), !overflow
+        else {
+            throw file.damaged("tensor \(quoted(name)) has shape \(entry.shape)", expected: "sizes that fit a file")
+        }
+        guard entry.offsets[0] == end else {
+            throw file.damaged(
+                "tensor \(quoted(name)) lies at bytes \(entry.offsets)",
+                expected: "it to begin at byte \(end), where the tensor before it ends")
+        }
+        guard let range = file.range(at: data.lowerBound + end, count: size, in: data), entry.offsets[1] == end + size
+        else {
+            throw file.damaged(
+                "tensor \(quoted(name)) lies at bytes \(entry.offsets) of \(data.count)",
+                expected: "\(size) bytes for shape \(entry.shape) of \(entry.dtype)")
+        }
+        tensors[name] = Checkpoint.Tensor(shape: entry.shape, elementType: type, storage: range, bytes: file.bytes)
+        end += size
+    }
+    guard end == data.count else {
+        throw file.damaged("its tensors end at byte \(end) of \(data.count)", expected: "them to fill the file")
+    }
+    guard !tensors.isEmpty else { throw .noStateDict(path: file.path, found: "no tensors") }
+    return (header.contents.metadata, tensors)
+}
+
+private func readHeader(
+    _ file: CheckpointFile
+) throws(CheckpointError) -> (contents: SafetensorsHeader, range: Range<Int>) {
+    guard let length = file.size(UInt64.self, at: 0), length <= Safetensors.largestHeader,
+        let range = file.range(at: Safetensors.lengthSize, count: length)
+    else {
+        throw file.damaged(
+            "its header claims \(file.integer(UInt64.self, at: 0) ?? 0) bytes of a file of \(file.bytes.count)",
+            expected: "a header inside the file and of at most \(Safetensors.largestHeader) bytes")
+    }
+    do {
+        // The decoder refuses nesting beyond 512 levels, and takes the first of equal keys. The tensor that is lost with
+        // a second one leaves a gap in the data, which the caller refuses.
+        return (try JSONDecoder().decode(SafetensorsHeader.self, from: Data(file.bytes[range])), range)
+    } catch {
+        throw file.damaged(
+            "its header cannot be decoded", expected: "a JSON object of dtype, shape and data_offsets by tensor name")
+    }
+}
+
+/// The header of a safetensors file, as its JSON has it.
+private struct SafetensorsHeader: Decodable {
+    struct Entry: Decodable {
+        let dtype: String
+        let shape: [Int]
+        let offsets: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case dtype, shape
+            case offsets = "data_offsets"
+        }
+
+        /// Orders the entries by their place in the file; one without bytes comes before its neighbour.
+        func isStored(before other: Entry) -> Bool { offsets.lexicographicallyPrecedes(other.offsets) }
+    }
+
+    struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    var metadata: [String: String] = [:]
+    var tensors: [String: Entry] = [:]
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        for key in container.allKeys {
+            if key.stringValue == Safetensors.metadataKey {
+                metadata = try container.decode([String: String].self, forKey: key)
+            } else {
+                tensors[key.stringValue] = try container.decode(Entry.self, forKey: key)
+            }
+        }
+    }
+}

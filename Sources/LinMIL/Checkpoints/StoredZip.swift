@@ -1,0 +1,168 @@
+/// The entries of a zip archive that are stored as they are, by name.
+///
+/// PyTorch stores every record uncompressed, so that tensors are ranges of the file's bytes and nothing can inflate.
+/// Sizes come from the central directory alone, as in PyTorch: the local headers leave them to data descriptors.
+struct StoredZip {
+    let file: CheckpointFile
+    /// The contents of the records that are stored, as ranges of the file's bytes.
+    private(set) var entries: [String: Range<Int>] = [:]
+    /// The records that cannot be read, and why.
+    private(set) var unreadable: [String: String] = [:]
+
+    /// Reads the archive's directory.
+    init(_ file: CheckpointFile) throws(CheckpointError) {
+        self.file = file
+        let directory = try Self.findDirectory(file)
+        var regions: [Range<Int>] = []
+        var position = directory.lowerBound
+        while position < directory.upperBound {
+            let entry = try ZipDirectoryEntry(file, at: position, in: directory)
+            position = entry.end
+            if let obstacle = entry.obstacle {
+                unreadable[entry.name] = obstacle
+                continue
+            }
+            let (region, contents) = try entry.locate(before: directory.lowerBound)
+            guard entries.updateValue(contents, forKey: entry.name) == nil else {
+                throw file.damaged("its archive has two records \(quoted(entry.name))", expected: "one of each name")
+            }
+            regions.append(region)
+        }
+        regions.sort { $0.lowerBound < $1.lowerBound }
+        for (region, next) in zip(regions, regions.dropFirst()) where next.lowerBound < region.upperBound {
+            throw file.damaged("its archive's records overlap at byte \(next.lowerBound)", expected: "separate records")
+        }
+    }
+
+    /// Finds the central directory by the record at the end of the file, or by its zip64 form in front of that.
+    private static func findDirectory(_ file: CheckpointFile) throws(CheckpointError) -> Range<Int> {
+        let endSize = 22
+        let longestComment = 0xFFFF
+        let latest = file.bytes.count - endSize
+        guard latest >= 0,
+            let end = (max(latest - longestComment, 0)...latest).reversed().first(where: {
+                file.has(Array("PK\u{5}\u{6}".utf8), at: $0)
+                    && file.size(UInt16.self, at: $0 + 20) == file.bytes.count - $0 - endSize
+            }),
+            var size = file.size(UInt32.self, at: end + 12), var start = file.size(UInt32.self, at: end + 16)
+        else {
+            throw file.damaged("its archive has no end record", expected: "a complete zip archive, not a part of one")
+        }
+        var limit = end
+        let locator = end - 20
+        if file.has(Array("PK\u{6}\u{7}".utf8), at: locator) {
+            guard let end64 = file.size(UInt64.self, at: locator + 8), end64 <= locator - 56,
+                file.has(Array("PK\u{6}\u{6}".utf8), at: end64),
+                let size64 = file.size(UInt64.self, at: end64 + 40),
+                let start64 = file.size(UInt64.self, at: end64 + 48)
+            else {
+                throw file.damaged("its archive's zip64 end record is missing", expected: "one where the locator says")
+            }
+            (size, start, limit) = (size64, start64, end64)
+        }
+        guard let directory = file.range(at: start, count: size, in: 0..<limit) else {
+            throw file.damaged(
+                "its archive's directory claims \(size) bytes at \(start) of a file of \(file.bytes.count)",
+                expected: "a directory inside the file")
+        }
+        return directory
+    }
+}
+
+/// What a zip archive's directory says about one record.
+private struct ZipDirectoryEntry {
+    let file: CheckpointFile
+    let name: String
+    let nameBytes: ArraySlice<UInt8>
+    let size: Int
+    let headerOffset: Int
+    /// Why the record cannot be read, if it cannot.
+    let obstacle: String?
+    /// Where the next entry of the directory begins.
+    let end: Int
+
+    init(_ file: CheckpointFile, at position: Int, in directory: Range<Int>) throws(CheckpointError) {
+        let fixedSize = 46
+        guard file.range(at: position, count: fixedSize, in: directory) != nil,
+            file.has(Array("PK\u{1}\u{2}".utf8), at: position),
+            let flags = file.integer(UInt16.self, at: position + 8),
+            let method = file.integer(UInt16.self, at: position + 10),
+            let storedSize = file.size(UInt32.self, at: position + 20),
+            let fullSize = file.size(UInt32.self, at: position + 24),
+            let nameLength = file.size(UInt16.self, at: position + 28),
+            let extraLength = file.size(UInt16.self, at: position + 30),
+            let commentLength = file.size(UInt16.self, at: position + 32),
+            let offset = file.size(UInt32.self, at: position + 42),
+            let name = file.range(at: position + fixedSize, count: nameLength, in: directory),
+            let extra = file.range(at: name.upperBound, count: extraLength, in: directory),
+            let comment = file.range(at: extra.upperBound, count: commentLength, in: directory)
+        else {
+            throw file.damaged(
+                "its archive's directory breaks off at byte \(position)", expected: "one entry for each record")
+        }
+        self.file = file
+        self.nameBytes = file.bytes[name]
+        self.name = String(decoding: file.bytes[name], as: UTF8.self)
+        end = comment.upperBound
+        let isEncrypted = flags & 1 != 0
+        obstacle = isEncrypted ? "encrypted" : method != 0 ? "compressed" : nil
+        // A field that is full stands in the zip64 extra, in this order.
+        var wide = Zip64Fields(file, extra)
+        guard let fullSize = wide.value(for: fullSize), let storedSize = wide.value(for: storedSize),
+            let offset = wide.value(for: offset), fullSize == storedSize || obstacle != nil
+        else {
+            throw file.damaged(
+                "its archive's record \(quoted(self.name)) claims \(storedSize) bytes stored of \(fullSize)",
+                expected: "equal sizes for a stored record")
+        }
+        size = fullSize
+        headerOffset = offset
+    }
+
+    /// Returns the record's region with its local header, and that of its contents alone.
+    func locate(before limit: Int) throws(CheckpointError) -> (region: Range<Int>, contents: Range<Int>) {
+        let fixedSize = 30
+        guard let header = file.range(at: headerOffset, count: fixedSize, in: 0..<limit),
+            file.has(Array("PK\u{3}\u{4}".utf8), at: headerOffset),
+            let nameLength = file.size(UInt16.self, at: headerOffset + 26),
+            let extraLength = file.size(UInt16.self, at: headerOffset + 28),
+            let name = file.range(at: header.upperBound, count: nameLength, in: 0..<limit),
+            file.bytes[name].elementsEqual(nameBytes),
+            let extra = file.range(at: name.upperBound, count: extraLength, in: 0..<limit),
+            let contents = file.range(at: extra.upperBound, count: size, in: 0..<limit)
+        else {
+            throw file.damaged(
+                "its archive has no record \(quoted(name)) of \(size) bytes at byte \(headerOffset)",
+                expected: "the record where the directory says")
+        }
+        return (headerOffset..<contents.upperBound, contents)
+    }
+}
+
+/// The 64-bit values of a zip entry whose 32-bit fields are full.
+private struct Zip64Fields {
+    private let file: CheckpointFile
+    private var remaining: Range<Int> = 0..<0
+
+    init(_ file: CheckpointFile, _ extra: Range<Int>) {
+        self.file = file
+        var position = extra.lowerBound
+        while let kind = file.integer(UInt16.self, at: position), let size = file.size(UInt16.self, at: position + 2),
+            let field = file.range(at: position + 4, count: size, in: extra)
+        {
+            if kind == 1 {
+                remaining = field
+                return
+            }
+            position = field.upperBound
+        }
+    }
+
+    /// Returns the value itself, or the next 64-bit one if it is full; nil where that is missing or too large.
+    mutating func value(for narrow: Int) -> Int? {
+        guard narrow == Int(UInt32.max) else { return narrow }
+        guard let field = file.range(at: remaining.lowerBound, count: 8, in: remaining) else { return nil }
+        remaining = field.upperBound..<remaining.upperBound
+        return file.size(UInt64.self, at: field.lowerBound)
+    }
+}

@@ -1,0 +1,138 @@
+extension Checkpoint {
+    /// One named tensor: a view of the file's bytes, converted only when its values are asked for.
+    public struct Tensor: Sendable {
+        /// The sizes of the dimensions; empty for a scalar.
+        public let shape: [Int]
+        /// The format that the file stores the elements in.
+        public let elementType: ElementType
+
+        /// The number of elements.
+        public let count: Int
+
+        private let bytes: [UInt8]
+        /// The first element's position in `bytes`.
+        private let start: Int
+        /// The distances of neighbours along each dimension, in elements; 0 where the size is 1.
+        private let strides: [Int]
+        private let isRowMajor: Bool
+    }
+}
+
+extension Checkpoint.Tensor {
+    /// Makes a view of the elements in `bytes[storage]`, or returns nil where the view would leave them.
+    ///
+    /// - Parameters:
+    ///   - offset: The first element's index in the storage.
+    ///   - strides: The distances of neighbours along each dimension, in elements; row-major if nil.
+    init?(
+        shape: [Int], strides: [Int]? = nil, offset: Int = 0, elementType: Checkpoint.ElementType,
+        storage: Range<Int>, bytes: [UInt8]
+    ) {
+        precondition(
+            storage.lowerBound >= 0 && storage.upperBound <= bytes.count,
+            "storage \(storage) lies outside of \(bytes.count) bytes")
+        guard offset >= 0, let count = Self.count(of: shape) else { return nil }
+        var strides = count > 0 ? strides ?? Self.rowMajorStrides(of: shape) : shape
+        guard strides.count == shape.count, strides.allSatisfy({ $0 >= 0 }) else { return nil }
+        // The stride of a single element is never taken, and PyTorch lets it be anything.
+        for axis in shape.indices where shape[axis] == 1 { strides[axis] = 0 }
+        let capacity = storage.count / elementType.size
+        if count > 0 {
+            // The view's last element is its furthest, for no stride is negative.
+            var last = offset
+            for (size, stride) in zip(shape, strides) {
+                let (distance, overflow) = (size - 1).multipliedReportingOverflow(by: stride)
+                guard !overflow, distance < capacity, last < capacity - distance else { return nil }
+                last += distance
+            }
+            guard last < capacity else { return nil }
+        }
+        self.init(
+            shape: shape, elementType: elementType, count: count, bytes: bytes,
+            start: count > 0 ? storage.lowerBound + offset * elementType.size : storage.lowerBound, strides: strides,
+            isRowMajor: Self.isRowMajor(shape, strides))
+    }
+
+    /// The values as float32, row-major, strides resolved. [shape...] -> [count]
+    ///
+    /// Each access converts anew. The corresponding PyTorch line is `tensor.float().flatten()`.
+    public var floats: [Float] {
+        unsafe [Float](unsafeUninitializedCapacity: count) { target, initialized in
+            unsafe bytes.withUnsafeBytes { source in
+                if isRowMajor {
+                    unsafe convertRow(source, from: start, by: 1, into: target)
+                } else {
+                    unsafe convertView(source, into: target)
+                }
+            }
+            initialized = count
+        }
+    }
+
+    /// Returns the product of the sizes, or nil where one is negative or it does not fit.
+    static func count(of shape: [Int]) -> Int? {
+        var count = 1
+        for size in shape {
+            // A zero further on does not excuse an overflow here: PyTorch writes no such shape.
+            let (product, overflow) = count.multipliedReportingOverflow(by: size)
+            guard size >= 0, !overflow else { return nil }
+            count = product
+        }
+        return count
+    }
+
+    /// Returns the strides of a contiguous tensor, in elements. The tensor has elements, so no product exceeds its count.
+    private static func rowMajorStrides(of shape: [Int]) -> [Int] {
+        var strides = [Int](repeating: 1, count: shape.count)
+        for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+        return strides
+    }
+
+    /// Whether the elements lie in row-major order without gaps.
+    private static func isRowMajor(_ shape: [Int], _ strides: [Int]) -> Bool {
+        var expected = 1
+        for (size, stride) in zip(shape, strides).reversed() where size != 1 {
+            if stride != expected { return false }
+            expected *= size
+        }
+        return true
+    }
+
+    /// Converts a view row by row along its last dimension.
+    private func convertView(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Float>) {
+        guard let width = shape.last, let step = strides.last, width > 0 else { return }
+        var index = [Int](repeating: 0, count: shape.count - 1)
+        var position = start
+        for row in 0..<count / width {
+            unsafe convertRow(
+                source, from: position, by: step,
+                into: UnsafeMutableBufferPointer(rebasing: target[row * width..<(row + 1) * width]))
+            // Counts the index up like an odometer, last dimension first.
+            for axis in index.indices.reversed() {
+                index[axis] += 1
+                position += strides[axis] * elementType.size
+                if index[axis] < shape[axis] { break }
+                position -= strides[axis] * elementType.size * shape[axis]
+                index[axis] = 0
+            }
+        }
+    }
+
+    /// Converts elements that are `step` apart, the first at byte `position`, until `target` is full.
+    private func convertRow(
+        _ source: UnsafeRawBufferPointer, from position: Int, by step: Int,
+        into target: UnsafeMutableBufferPointer<Float>
+    ) {
+        #if _endian(little)
+            if elementType == .float32, step == 1 {
+                let row = unsafe UnsafeRawBufferPointer(rebasing: source[position..<position + target.count * 4])
+                unsafe UnsafeMutableRawBufferPointer(target).copyMemory(from: row)
+                return
+            }
+        #endif
+        let distance = step * elementType.size
+        for index in 0..<target.count {
+            unsafe target[index] = elementType.decode(source, at: position + index * distance)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+@testable import LinMIL
+
+/// The files under Fixtures/checkpoints, which make_checkpoints.py writes with torch and safetensors.
+enum CheckpointFixtures {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/checkpoints")
+
+    /// A tensor as torch has it: the bits of `tensor.float()`.
+    struct Tensor: Decodable {
+        let type: String
+        let shape: [Int]
+        let bits: [UInt32]
+    }
+
+    static let expected: [String: [String: Tensor]] = {
+        let json = try? Data(contentsOf: folder.appending(path: "valid/expected.json"))
+        return json.flatMap { try? JSONDecoder().decode([String: [String: Tensor]].self, from: $0) } ?? [:]
+    }()
+
+    static let faults = names(in: "refused")
+
+    static func names(in directory: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: directory).path)) ?? []).sorted()
+    }
+
+    static func bytes(of name: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appending(path: name))) }
+}
+
+@Suite struct CheckpointTests {
+    @Test(arguments: CheckpointFixtures.names(in: "valid").filter { !$0.hasSuffix(".json") })
+    func `every tensor has torch's shape, type and bits`(name: String) throws {
+        let checkpoint = try Checkpoint(readingFrom: CheckpointFixtures.folder.appending(path: "valid/\(name)").path)
+        let expected = try #require(CheckpointFixtures.expected[name])
+        #expect(checkpoint.tensors.keys.sorted() == expected.keys.sorted())
+        for (key, tensor) in expected {
+            let found = try #require(checkpoint.tensors[key])
+            #expect(found.shape == tensor.shape, "\(key)")
+            #expect(found.elementType.rawValue == tensor.type, "\(key)")
+            #expect(try checkpoint.floats(key).map(\.bitPattern) == tensor.bits, "\(key)")
+        }
+    }
+
+    @Test(arguments: CheckpointFixtures.faults)
+    func `a faulty file is refused in one sentence that says why`(fault: String) throws {
+        let path = CheckpointFixtures.folder.appending(path: "refused/\(fault)/checkpoint").path
+        let message = String(decoding: try CheckpointFixtures.bytes(of: "refused/\(fault)/message"), as: UTF8.self)
+        let error = try #require(throws: CheckpointError.self) { try Checkpoint(readingFrom: path) }
+        #expect(error.description.contains(message.dropLast()), "\(error)")
+        #expect(error.description.hasPrefix(path + ": "))
+        #expect(error.description.utf8.count < path.utf8.count + 600)
+        #expect(!error.description.unicodeScalars.contains { $0.properties.generalCategory == .control })
+        #expect(!FileManager.default.fileExists(atPath: "executed"))
+    }
+
+    @Test func `fixtures are found`() {
+        #expect(CheckpointFixtures.expected.count > 20)
+        #expect(CheckpointFixtures.faults.count > 100)
+    }
+
+    @Test func `safetensors metadata is kept`() throws {
+        let path = CheckpointFixtures.folder.appending(path: "valid/float32.safetensors").path
+        #expect(try Checkpoint(readingFrom: path).metadata == ["activation": "GELU"])
+    }
+
+    @Test func `the fingerprint is the SHA-256 of the file`() throws {
+        // python: hashlib.sha256(b"...").hexdigest() of an empty checkpoint's bytes, of which there are none
+        let empty = Checkpoint(path: "none", metadata: [:], floats: [:])
+        #expect(empty.fingerprint == "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    }
+
+    @Test func `a missing file, a folder and a device are refused with the reason`() {
+        let folder = CheckpointFixtures.folder.path
+        #expect(throws: CheckpointError.unreadable(path: "none.pt", reason: "No such file or directory")) {
+            try Checkpoint(readingFrom: "none.pt")
+        }
+        #expect(throws: CheckpointError.unreadable(path: folder, reason: "it is not a regular file")) {
+            try Checkpoint(readingFrom: folder)
+        }
+        #expect(throws: CheckpointError.unreadable(path: "/dev/zero", reason: "it is not a regular file")) {
+            try Checkpoint(readingFrom: "/dev/zero")
+        }
+    }
+
+    @Test func `a missing tensor is named`() throws {
+        let checkpoint = Checkpoint(path: "m.pt", metadata: [:], floats: ["w": (shape: [2, 1], values: [1, -2.5])])
+        #expect(try checkpoint.floats("w") == [1, -2.5])
+        #expect(checkpoint.tensors["w"]?.shape == [2, 1])
+        #expect(throws: CheckpointError.missingTensor(path: "m.pt", name: "v")) { try checkpoint.floats("v") }
+    }
+
+    @Test func `every float16 is widened as the hardware does`() throws {
+        let bytes = (0...UInt16.max).flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        let tensor = try #require(
+            Checkpoint.Tensor(shape: [65536], elementType: .float16, storage: bytes.indices, bytes: bytes))
+        let floats = tensor.floats
+        let differing = (0...UInt16.max).filter { bits in
+            let expected = Float(Float16(bitPattern: bits))
+            let found = floats[Int(bits)]
+            return expected.isNaN ? !found.isNaN : found.bitPattern != expected.bitPattern
+        }
+        #expect(differing.isEmpty)
+    }
+
+    @Test(arguments: [
+        (["module.model.a.w", "module.model.b"], ["a.w", "b"]),
+        (["a", "b.c"], ["a", "b.c"]),
+        (["model.a", "modelling.b"], ["model.a", "modelling.b"]),
+        (["model.model", "model"], ["model", "model.model"]),
+        (["model."], [""]), ([], []), (["..a", "..b"], ["a", "b"]),
+    ])
+    func `only whole components that all names share are removed`(names: [String], expected: [String]) {
+        let named = Dictionary(uniqueKeysWithValues: names.map { ($0, 0) })
+        #expect(removingCommonPrefix(named).keys.sorted() == expected)
+    }
+}

@@ -1,0 +1,368 @@
+"""Makes the checkpoints that the readers are tested with: python make_checkpoints.py (needs torch, numpy, safetensors).
+
+valid/    files as torch.save and safetensors write them; expected.json has each tensor's float32 bits, from torch
+refused/  one folder for each fault: `checkpoint`, and in `message` a part of the sentence that refuses it
+
+Run with torch 2.15, safetensors 0.8 and numpy 2.4 the files come out the same, byte for byte, except for
+refused/legacy-format and refused/torchscript, in which PyTorch writes addresses of memory.
+"""
+
+import io
+import json
+import shutil
+import struct
+import zipfile
+from argparse import Namespace
+from collections import OrderedDict
+from pathlib import Path
+
+import numpy
+import torch
+from safetensors.torch import save as save_safetensors
+
+HERE = Path(__file__).parent
+FLOATS = [torch.float32, torch.float16, torch.bfloat16, torch.float64]
+expected = {}
+
+
+def main():
+    for folder in ("valid", "refused"):
+        shutil.rmtree(HERE / folder, ignore_errors=True)
+    (HERE / "valid").mkdir()
+    make_valid()
+    make_refused_archives()
+    make_refused_zips()
+    make_refused_pickles()
+    make_refused_safetensors()
+    make_refused_others()
+    (HERE / "valid" / "expected.json").write_text(json.dumps(expected, separators=(",", ":"), sort_keys=True) + "\n")
+
+
+# --- valid files ---------------------------------------------------------------------------------------------------
+
+
+def weights(dtype=torch.float32):
+    """A state dict with a matrix, a vector, a scalar, a tensor without elements and the unusual numbers."""
+    torch.manual_seed(1)
+    unusual = torch.tensor([0.0, -0.0, float("inf"), -float("inf"), float("nan"), 6e-8, -3.1e-5, 65504.0, 1 / 3, 1e-40, 1e38])
+    state = OrderedDict(
+        [
+            ("projection.weight", torch.randn(3, 4)),
+            ("projection.bias", torch.randn(3)),
+            ("cls_token", torch.randn(1, 1, 3)),
+            ("scale", torch.tensor(0.125)),
+            ("empty", torch.zeros(0, 3)),
+            ("unusual", unusual),
+        ]
+    )
+    return OrderedDict((name, tensor.to(dtype)) for name, tensor in state.items())
+
+
+def prefixed(state, prefix):
+    return OrderedDict((prefix + name, tensor) for name, tensor in state.items())
+
+
+def torch_bytes(value, **options):
+    buffer = io.BytesIO()
+    torch.save(value, buffer, **options)
+    return buffer.getvalue()
+
+
+def valid(name, contents, state):
+    (HERE / "valid" / name).write_bytes(contents)
+    expected[name] = {
+        key: {
+            "type": str(tensor.dtype).removeprefix("torch."),
+            "shape": list(tensor.shape),
+            "bits": tensor.detach().float().contiguous().numpy().view(numpy.uint32).flatten().tolist(),
+        }
+        for key, tensor in state.items()
+    }
+
+
+def make_valid():
+    for dtype in FLOATS:
+        name = str(dtype).removeprefix("torch.")
+        valid(f"{name}.pt", torch_bytes(weights(dtype)), weights(dtype))
+        valid(f"{name}.safetensors", save_safetensors(weights(dtype), {"activation": "GELU"}), weights(dtype))
+
+    state = weights()
+    for protocol in (3, 4, 5):
+        valid(f"protocol-{protocol}.pt", torch_bytes(state, pickle_protocol=protocol), state)
+    valid("plain-dict.pt", torch_bytes(dict(state)), state)
+
+    model = torch.nn.Linear(4, 3)
+    optimizer = torch.optim.Adam(model.parameters())
+    model(torch.ones(1, 4)).sum().backward()
+    optimizer.step()
+    extras = {"epoch": 7, "optimizer": optimizer.state_dict(), "best_auc": numpy.float64(0.9), "rng": torch.get_rng_state()[:8]}
+    for key in ("state_dict", "model", "model_state_dict"):
+        valid(f"wrapped-{key}.pt", torch_bytes({**extras, key: state}), state)
+    valid("wrapped-twice.pt", torch_bytes({"model": {"state_dict": state}}), state)
+    valid("module-without-weights.pt", torch_bytes({"model": {"width": 3}, "state_dict": state}), state)
+    valid("prefix-module.pt", torch_bytes(prefixed(state, "module.")), state)
+    valid("prefix-module-model.pt", torch_bytes({"state_dict": prefixed(state, "module.model.")}), state)
+    valid("prefix-model.safetensors", save_safetensors(prefixed(state, "model.")), state)
+    valid(
+        "lightning.pt",
+        torch_bytes(
+            {
+                "epoch": 3,
+                "global_step": 1 << 40,
+                "pytorch-lightning_version": "2.4.0",
+                "state_dict": prefixed(state, "model."),
+                "loops": {"fit_loop": {"state_dict": {}, "epoch_progress": {"total": {"ready": 4}}}},
+                "callbacks": {"EarlyStopping{'monitor': 'val_loss'}": {"best_score": torch.tensor(0.5), "stopped": None}},
+                "optimizer_states": [optimizer.state_dict()],
+                "lr_schedulers": [],
+                "hparams_name": "kwargs",
+                "hyper_parameters": {
+                    "lr": 1e-4, "heads": [1, 2], "path": Path("/data"), "options": Namespace(depth=4),
+                    "tags": {"a"}, "size": torch.Size([2]), "device": torch.device("cpu"), "big": 1 << 80,
+                    "classes": numpy.arange(2), "dtype": torch.float16, "flag": True, "raw": b"\x00\x01",
+                },
+            }
+        ),
+        state,
+    )
+
+    base = torch.arange(24, dtype=torch.float32).reshape(4, 6)
+    views = {
+        "whole": base,
+        "transposed": base.T,
+        "columns": base[:, 1::2],
+        "row": base[2],
+        "swapped": base.reshape(2, 3, 4).permute(2, 0, 1),
+        "expanded": torch.tensor([1.5, 2.5]).expand(3, 2),
+        "half": base.half().T[1:3],
+        "single": torch.as_strided(base, (1, 2, 1), (1 << 40, 6, 1 << 50), 3),
+        "nothing": base[2:2, 1:],
+        "parameter": torch.nn.Parameter(base[1]),
+    }
+    valid("views.pt", torch_bytes(views), views)
+
+    integers = {
+        "bn.weight": torch.ones(2),
+        "bn.num_batches_tracked": torch.tensor(123456789),
+        **{str(t): torch.tensor([0, 1, 100]).to(t) for t in (torch.int32, torch.int16, torch.int8, torch.uint8, torch.bool)},
+        "negative": torch.tensor([-1, -(1 << 40)]),
+        "unsigned": torch.tensor([1, 65535]).to(torch.uint16),
+    }
+    valid("integers.pt", torch_bytes(integers), integers)
+    valid("integers.safetensors", save_safetensors(integers), integers)
+
+
+# --- refused files -------------------------------------------------------------------------------------------------
+
+
+def refused(fault, contents, message):
+    folder = HERE / "refused" / fault
+    folder.mkdir(parents=True)
+    (folder / "checkpoint").write_bytes(contents)
+    (folder / "message").write_text(message + "\n")
+
+
+def zip_bytes(records, compression=zipfile.ZIP_STORED):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, contents in records:
+            archive.writestr(zipfile.ZipInfo(name), contents, compression)
+    return buffer.getvalue()
+
+
+def archive(pickle, storages=(bytes(16),), byteorder=b"little"):
+    records = [("a/data.pkl", pickle), ("a/byteorder", byteorder)]
+    return zip_bytes(records + [(f"a/data/{index}", contents) for index, contents in enumerate(storages)])
+
+
+def text(value):
+    return b"X" + struct.pack("<I", len(value.encode())) + value.encode()
+
+
+def integer(value):
+    size = value.to_bytes(10, "little", signed=True)
+    return b"\x8a\x0a" + size if abs(value) >= 1 << 63 else b"\x8a\x08" + size[:8]
+
+
+def numbers(values):
+    return b"(" + b"".join(map(integer, values)) + b"t"
+
+
+def tensor(shape=(4,), strides=(1,), offset=0, count=4, key="0", storage=b"ctorch\nFloatStorage\n"):
+    """The pickle of one float32 tensor; by default all four elements of storage 0."""
+    identity = b"(" + text("storage") + storage + text(key) + text("cpu") + integer(count) + b"tQ"
+    return (
+        b"ctorch._utils\n_rebuild_tensor_v2\n(" + identity + integer(offset) + numbers(shape) + numbers(strides)
+        + b"\x89ccollections\nOrderedDict\n)RtR"
+    )
+
+
+def pickled(*entries):
+    return b"\x80\x02}(" + b"".join(text(name) + value for name, value in entries) + b"u."
+
+
+class OwnModel(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = torch.nn.Linear(2, 2)
+
+
+def make_refused_archives():
+    save = "torch.save(model.state_dict(), 'model.pt')"
+    refused("legacy-format", torch_bytes(weights(), _use_new_zipfile_serialization=False), "torch.save(torch.load('old.pt'")
+    buffer = io.BytesIO()
+    torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), buffer)
+    refused("torchscript", buffer.getvalue(), "torch.save(torch.jit.load('script.pt'")
+    refused("whole-module", torch_bytes(torch.nn.Linear(2, 2)), "names 'torch.nn.modules.linear.Linear', expected only")
+    refused("whole-own-module", torch_bytes(OwnModel()), "names '__main__.OwnModel'")
+    refused("sparse-tensor", torch_bytes({"w": torch.eye(2).to_sparse()}), "names 'torch._utils._rebuild_sparse_tensor'")
+    refused("complex-tensor", torch_bytes({"w": torch.ones(2, dtype=torch.cfloat)}), "names 'torch.ComplexFloatStorage'")
+    refused("single-tensor", torch_bytes(torch.ones(2)), f"holds a single tensor, expected tensors by name; save the weights alone with {save}")
+    refused("list-of-tensors", torch_bytes([torch.ones(2)]), "holds an object")
+    refused("no-tensors", torch_bytes({"epoch": 1, "lr": 0.1}), "holds no tensors but 'epoch', 'lr'")
+    refused("empty-dict", torch_bytes({}), "holds an empty dict")
+    refused("two-state-dicts", torch_bytes({"model": weights(), "state_dict": weights()}), "under 'model' and 'state_dict'")
+    refused("big-endian", archive(pickled(("w", tensor())), byteorder=b"big"), "big-endian")
+
+
+def make_refused_zips():
+    good = archive(pickled(("w", tensor())))
+    records = [("a/data.pkl", pickled(("w", tensor()))), ("a/data/0", bytes(16))]
+    refused("zip-compressed", zip_bytes(records, zipfile.ZIP_DEFLATED), "record 'a/data.pkl' is compressed")
+    directory = good.index(b"PK\x01\x02")
+    end = good.index(b"PK\x05\x06")
+    last = good.rindex(b"PK\x01\x02")
+
+    def patched(position, layout, *values):
+        contents = bytearray(good)
+        struct.pack_into(layout, contents, position, *values)
+        return bytes(contents)
+
+    refused("zip-encrypted", patched(directory + 8, "<H", 1), "is encrypted")
+    refused("zip-record-past-end", patched(last + 20, "<II", 1 << 30, 1 << 30), "no record 'a/data/0' of 1073741824 bytes")
+    refused("zip-record-in-directory", patched(last + 42, "<I", directory), "no record 'a/data/0'")
+    refused("zip-records-overlap", patched(directory + 20, "<II", len(records[0][1]) + 9, len(records[0][1]) + 9), "records overlap")
+    refused("zip-sizes-differ", patched(last + 20, "<I", 1), "equal sizes for a stored record")
+    refused("zip-record-larger-than-storage", patched(last + 20, "<II", 12, 12), "storage '0' has 12 bytes, expected 4 elements of float32")
+    refused("zip-wide-size-missing", patched(last + 20, "<II", 0xFFFFFFFF, 0xFFFFFFFF), "claims 4294967295 bytes")
+    refused("zip-name-unlike-header", patched(directory + 46, "<B", 98), "no record 'b/data.pkl'")
+    refused("zip-name-past-directory", patched(last + 28, "<H", 0xFFFF), "directory breaks off")
+    refused("zip-directory-past-end", patched(end + 12, "<II", 1 << 20, 0), "directory claims 1048576 bytes")
+    refused("zip-directory-size-cut", patched(end + 12, "<I", 60), "directory breaks off")
+    refused("zip-directory-empty", patched(end + 12, "<I", 0), "without PyTorch's data.pkl")
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, (1 << 64) - 8, 1)
+    refused("zip64-end-past-end", good[:end] + locator + good[end:], "zip64 end record is missing")
+    wide = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 1 << 62, 1 << 62, 1 << 62, 1 << 62)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+    refused("zip64-sizes-overflow", good[:end] + wide + locator + good[end:], "directory claims 4611686018427387904 bytes")
+    refused("zip-two-equal-names", zip_bytes(records[:1] * 2), "two records 'a/data.pkl'")
+    refused("zip-without-pickle", zip_bytes([("weights.npy", b"x")]), "a zip archive without PyTorch's data.pkl")
+    refused("zip-two-pickles", zip_bytes([("a/data.pkl", b"."), ("b/data.pkl", b".")]), "without PyTorch's data.pkl")
+
+
+def make_refused_pickles():
+    malicious = b"\x80\x02cos\nsystem\n" + text("touch executed") + b"\x85R."
+    refused("pickle-os-system", archive(malicious), "names 'os.system', expected only what a state dict is made of (nothing was executed)")
+    refused("pickle-eval-in-metadata", archive(pickled(("w", tensor()), ("x", b"cbuiltins\neval\n"))), "names 'builtins.eval'")
+    stack_global = b"\x80\x04" + b"\x8c\x05posix" + b"\x8c\x06system" + b"\x93."
+    refused("pickle-stack-global", archive(stack_global), "names 'posix.system'")
+    refused("pickle-control-characters", archive(b"\x80\x02c\x1b[31mred\n\x07bell\n."), r"names '\u{1b}[31mred.\u{7}bell'")
+    refused("pickle-instance-opcode", archive(b"\x80\x02(ios\nsystem\n."), "opcode 0x69 at offset 3")
+    refused("pickle-extension-opcode", archive(b"\x80\x02\x82\x01."), "opcode 0x82")
+    refused("pickle-calls-storage-class", archive(b"\x80\x02ctorch\nFloatStorage\n)R."), "makes no sense")
+    refused("pickle-empty", archive(b""), "makes no sense at byte 0")
+    refused("pickle-without-stop", archive(b"\x80\x02}"), "makes no sense")
+    refused("pickle-pops-empty-stack", archive(b"\x80\x02."), "makes no sense")
+    refused("pickle-pops-below-mark", archive(b"\x80\x02K\x01(\x85."), "makes no sense")
+    refused("pickle-tuple-without-mark", archive(b"\x80\x02t."), "makes no sense")
+    refused("pickle-memo-unset", archive(b"\x80\x02h\x05."), "makes no sense")
+    refused("pickle-text-past-end", archive(b"\x80\x02X\xff\xff\xff\x7f."), "makes no sense")
+    refused("pickle-text-of-2-to-64", archive(b"\x80\x05\x8d" + b"\xff" * 8 + b"."), "makes no sense")
+    refused("pickle-odd-items", archive(b"\x80\x02}(K\x01u."), "makes no sense")
+    refused("pickle-items-of-number", archive(b"\x80\x02K\x01K\x02K\x03s."), "makes no sense")
+    doubling = b"\x80\x02)q\x00" + b"h\x00h\x00\x86q\x00" * 200 + b"h\x00."
+    refused("pickle-tuple-doubling", archive(doubling), "holds a tuple")
+    refused("pickle-circular-wrapper", archive(b"\x80\x02}q\x00" + text("model") + b"h\x00s."), "holds no tensors but 'model'")
+
+    def bad_tensor(fault, message, **changes):
+        refused("tensor-" + fault, archive(pickled(("w", tensor(**changes)))), message)
+
+    outside = "expected a view inside its storage of 16 bytes"
+    bad_tensor("longer-than-storage", outside, shape=(5,))
+    bad_tensor("stride-past-end", outside, shape=(2, 2), strides=(3, 1))
+    bad_tensor("stride-overflows", outside, shape=(3,), strides=((1 << 63) - 1,))
+    bad_tensor("negative-stride", outside, strides=(-1,), offset=3)
+    bad_tensor("negative-offset", outside, offset=-1)
+    bad_tensor("offset-past-end", outside, offset=1)
+    bad_tensor("offset-overflows", outside, offset=(1 << 63) - 1)
+    bad_tensor("negative-size", outside, shape=(-4,))
+    bad_tensor("sizes-overflow", outside, shape=(1 << 32, 1 << 32), strides=(0, 0))
+    bad_tensor("size-beyond-64-bits", "makes no sense", shape=(1 << 70,))
+    bad_tensor("fewer-strides", outside, shape=(2, 2), strides=(1,))
+    bad_tensor("too-many-dimensions", "makes no sense", shape=(1,) * 65, strides=(1,) * 65)
+    bad_tensor("repeats-one-element", "repeats its few stored elements", shape=(1 << 30, 1 << 30), strides=(0, 0))
+    bad_tensor("storage-missing", "storage '7', which the archive lacks", key="7")
+    bad_tensor("storage-smaller-than-said", "storage '0' has 16 bytes, expected 5 elements of float32", count=5)
+    bad_tensor("storage-count-overflows", "storage '0' has 16 bytes", count=(1 << 63) - 1)
+    bad_tensor("storage-count-negative", "makes no sense", count=-4)
+    bad_tensor("storage-outside-folder", "storage '../data.pkl'", key="../data.pkl")
+    bad_tensor("storage-name-endless", "makes no sense", key="0" * 1025)
+    bad_tensor("untyped-storage", "makes no sense", storage=b"ctorch.storage\nUntypedStorage\n")
+    repeats = [(f"w{index}", tensor(shape=(32, 16), strides=(0, 0))) for index in range(16)]
+    refused("tensors-repeat-in-all", archive(pickled(*repeats)), "repeats its few stored elements")
+
+
+def make_refused_safetensors():
+    def with_header(fault, header, message, data=bytes(16)):
+        header = header if isinstance(header, bytes) else json.dumps(header).encode()
+        refused("safetensors-" + fault, struct.pack("<Q", len(header)) + header + data, message)
+
+    def entry(dtype="F32", shape=(4,), offsets=(0, 16)):
+        return {"dtype": dtype, "shape": list(shape), "data_offsets": list(offsets)}
+
+    good = json.dumps({"w": entry()}).encode()
+    undecodable = "header cannot be decoded"
+    refused("safetensors-header-past-end", struct.pack("<Q", len(good) + 17) + good + bytes(16), "header claims")
+    refused("safetensors-header-of-2-to-64", b"\xff" * 8 + good + bytes(16), "header claims 18446744073709551615 bytes")
+    refused("safetensors-header-of-2-to-63", struct.pack("<Q", 1 << 63) + good, "header claims 9223372036854775808 bytes")
+    refused("safetensors-header-empty", bytes(8) + good, undecodable)
+    with_header("header-not-json", b"{nonsense", undecodable)
+    with_header("header-not-utf8", b'{"\xff":' + json.dumps(entry()).encode() + b"}", undecodable)
+    with_header("header-array", b'{"w":[1]}', undecodable)
+    with_header("nested-json", b'{"w":' + b"[" * 2000 + b"]" * 2000 + b"}", undecodable)
+    with_header("nested-objects", b'{"w":' * 1000 + b"1" + b"}" * 1000, undecodable)
+    with_header("metadata-not-text", {"__metadata__": {"a": 1}, "w": entry()}, undecodable)
+    with_header("no-tensors", {}, "holds no tensors", b"")
+    with_header("no-dtype", {"w": {"shape": [4], "data_offsets": [0, 16]}}, undecodable)
+    with_header("dtype-unknown", {"w": entry("F8_E4M3", (16,))}, "tensor 'w' has elements of type 'F8_E4M3'")
+    with_header("shape-fraction", {"w": entry(shape=(1.5,))}, undecodable)
+    with_header("shape-beyond-64-bits", {"w": entry(shape=(1 << 64,))}, undecodable)
+    with_header("shape-negative", {"w": entry(shape=(-4,))}, "has shape [-4]")
+    with_header("shape-overflows", {"w": entry(shape=(1 << 32, 1 << 32))}, "has shape [4294967296, 4294967296]")
+    with_header("bytes-overflow", {"w": entry(shape=(1 << 62,))}, "has shape [4611686018427387904]")
+    with_header("too-many-dimensions", {"w": entry(shape=(1,) * 65)}, "has 65 dimensions")
+    with_header("shape-unlike-bytes", {"w": entry(shape=(3,))}, "expected 12 bytes for shape [3] of F32")
+    with_header("three-offsets", {"w": entry(offsets=(0, 8, 16))}, "3 data_offsets")
+    with_header("offset-past-end", {"w": entry(shape=(8,), offsets=(0, 32))}, "lies at bytes [0, 32] of 16")
+    with_header("offset-negative", {"w": entry(offsets=(-16, 0))}, "expected it to begin at byte 0")
+    with_header("offsets-reversed", {"w": entry(offsets=(16, 0))}, "expected it to begin at byte 0")
+    with_header("overlap", {"a": entry(shape=(3,), offsets=(0, 12)), "b": entry(shape=(2,), offsets=(8, 16))}, "tensor 'b' lies at bytes [8, 16], expected it to begin at byte 12")
+    with_header("same-bytes-twice", {"a": entry(), "b": entry()}, "expected it to begin at byte 16")
+    with_header("gap", {"a": entry(shape=(1,), offsets=(0, 4)), "b": entry(shape=(2,), offsets=(8, 16))}, "expected it to begin at byte 4")
+    with_header("bytes-left-over", {"a": entry(shape=(3,), offsets=(0, 12))}, "its tensors end at byte 12 of 16")
+    one, two = (json.dumps(entry(shape=(2,), offsets=o)) for o in ((0, 8), (8, 16)))
+    with_header("equal-names", f'{{"a":{one},"a":{two}}}'.encode(), "expected")
+    with_header("equal-names-in-unicode", f'{{"\u00e9":{one},"e\u0301":{two}}}'.encode(), "expected")
+    with_header("control-characters", {"\x1b[2J\n": entry("F99")}, r"tensor '\u{1b}[2J\u{a}' has elements")
+
+
+def make_refused_others():
+    refused("empty-file", b"", "is empty, expected a .safetensors file or a PyTorch .pt archive")
+    refused("bare-pickle", b"\x80\x04}.", "is a bare Python pickle")
+    refused("hdf5-file", b"\x89HDF\r\n\x1a\n" + bytes(64), "is an HDF5 file")
+    refused("git-lfs-pointer", b"version https://git-lfs.github.com/spec/v1\n", "run git lfs pull")
+    refused("text-file", b"not a checkpoint\n", "is a file of unknown format")
+
+
+if __name__ == "__main__":
+    main()
