@@ -44,6 +44,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: policy),
+        .executableTarget(
+            name: "ForwardBenchmark", dependencies: ["LinMIL"], path: "Tests/Benchmarks/ForwardBenchmark",
+            swiftSettings: policy),
         .testTarget(
             name: "LinMILTests", dependencies: ["LinMIL", "CKernels"], exclude: ["Fixtures"], swiftSettings: policy),
         .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"], swiftSettings: policy),

@@ -1,0 +1,24 @@
+internal import CKernels
+
+/// Layer normalisation with a learned gain and bias.
+///
+/// The corresponding PyTorch line is `nn.LayerNorm(width)`, eps 1e-5.
+struct LayerNorm: Sendable {
+    private let gain: Matrix  // [1, width]
+    private let bias: Matrix  // [1, width]
+    private static let epsilon: Float = 1e-5
+
+    init(gain: [Float], bias: [Float]) throws(ModelError) {
+        self.gain = try Matrix(1, gain.count, gain)
+        self.bias = try Matrix(1, bias.count, bias)
+    }
+
+    /// Writes the normalised rows. x [rows, width] -> y [rows, width]
+    func apply(to x: Rows, into y: Rows) {
+        precondition(
+            x.columns == gain.columns && y.columns == gain.columns && x.count == y.count,
+            "LayerNorm(\(gain.columns)) of [\(x.count), \(x.columns)] into [\(y.count), \(y.columns)]")
+        unsafe kernel_layer_norm(
+            x.count, x.columns, x.base, x.stride, gain.rows.base, bias.rows.base, Self.epsilon, y.base, y.stride)
+    }
+}

@@ -1,0 +1,22 @@
+/// One worker's scratch for a block of rows: small enough to stay near its core.
+struct Workspace: Sendable {
+    let stored: Matrix  // [1, block * F * bytes / 4], features as the file has them
+    let features: Rows  // [block, F]
+    let y: Rows  // [block, D], a normalised input
+    let q: Rows  // [block, D], queries or keys
+    let v: Rows  // [block, D], values
+    let hidden: Rows  // [block, slice], a slice of the perceptron's hidden layer
+    let dots: Rows  // [block, H]
+
+    init(_ configuration: Configuration, element: FeatureElement) throws(ModelError) {
+        let rows = Sweep.blockRows
+        let bytes = rows * configuration.inputDimension * element.size
+        stored = try Matrix(1, bytes / MemoryLayout<Float>.size + 1)
+        features = try Matrix(rows, configuration.inputDimension).rows
+        y = try Matrix(rows, configuration.latentDimension).rows
+        q = try Matrix(rows, configuration.latentDimension).rows
+        v = try Matrix(rows, configuration.latentDimension).rows
+        hidden = try Matrix(rows, min(TransformerBlock.sliceWidth, configuration.hiddenDimension)).rows
+        dots = try Matrix(rows, configuration.heads).rows
+    }
+}

@@ -1,0 +1,69 @@
+internal import CKernels
+
+/// The number format in which features are stored.
+public enum FeatureElement: String, Sendable, CaseIterable {
+    /// IEEE single precision.
+    case float32
+    /// IEEE half precision.
+    case float16
+    /// IEEE double precision.
+    case float64
+
+    /// The size of one number in bytes.
+    public var size: Int {
+        switch self {
+        case .float16: 2
+        case .float32: 4
+        case .float64: 8
+        }
+    }
+
+    var kernel: kernel_element {
+        switch self {
+        case .float32: kernel_float32
+        case .float16: kernel_float16
+        case .float64: kernel_float64
+        }
+    }
+}
+
+/// The features of one slide's tiles, read a block of rows at a time: the whole matrix is never in memory.
+public struct FeatureSource: Sendable {
+    /// Fills a buffer with the features of a range of tiles, row after row, in the stored number format and the
+    /// machine's byte order. The buffer holds exactly `rows.count * width * element.size` bytes. Called from several
+    /// threads at once.
+    public typealias Reader = @Sendable (_ rows: Range<Int>, _ buffer: inout MutableRawSpan) throws -> Void
+
+    /// What error messages call it, usually the file's path.
+    public let name: String
+    /// The number of tiles, N.
+    public let tileCount: Int
+    /// The number of features of a tile, F.
+    public let width: Int
+    /// How the numbers are stored.
+    public let element: FeatureElement
+    let read: Reader
+
+    /// Makes a source of anything that can be read by rows.
+    public init(
+        name: String, tileCount: Int, width: Int, element: FeatureElement, read: @escaping Reader
+    ) {
+        self.name = name
+        self.tileCount = tileCount
+        self.width = width
+        self.element = element
+        self.read = read
+    }
+
+    /// Makes a source of features in memory. `values` [tiles, width], row-major.
+    public init(_ values: [Float], width: Int, name: String = "features") {
+        precondition(
+            width > 0 && values.count % width == 0,
+            "\(values.count) values do not make whole rows of width \(width)")
+        self.init(name: name, tileCount: values.count / width, width: width, element: .float32) { rows, buffer in
+            for (index, value) in values[rows.lowerBound * width..<rows.upperBound * width].enumerated() {
+                buffer.storeBytes(of: value, toByteOffset: index * 4, as: Float.self)
+            }
+        }
+    }
+}

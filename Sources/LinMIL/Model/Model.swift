@@ -1,0 +1,19 @@
+/// A Lin-MIL model, ready to run: weights packed for the kernels. Immutable, so any number of threads may use it.
+///
+/// The corresponding PyTorch class is `lin_mil.Lin_MIL`, in evaluation mode.
+public struct Model: Sendable {
+    /// The model's shape.
+    public let configuration: Configuration
+    /// The classes' names in the order of the logits; `class 0`, `class 1` ... where the checkpoint has none. [C]
+    public let classNames: [String]
+    /// Where the weights came from: the checkpoint's path.
+    public let source: String
+
+    let projection: Linear  // [D, F]
+    let classToken: [Float]?  // [D], with pooling `cls`
+    let blocks: [TransformerBlock]
+    let lastBlock: LastBlock?  // the last of `blocks`, with pooling `cls`
+    let norm: LayerNorm
+    let headNorm: LayerNorm
+    let head: Linear  // [C, D]
+}
