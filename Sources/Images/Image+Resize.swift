@@ -27,9 +27,16 @@ extension Image {
         let support = max(scale, 1) / 2
         return (0..<target).map { index in
             let center = (Double(index) + 0.5) * scale
-            let lower = min(Int(max(center - support + 0.5, 0)), source - 1)
-            let upper = min(Int(center + support + 0.5), source)
-            return lower..<max(upper, lower + 1)
+            var lower = min(Int(max(center - support + 0.5, 0)), source - 1)
+            var upper = max(min(Int(center + support + 0.5), source), lower + 1)
+            // Where a window ends on a pixel's very centre, Pillow's own arithmetic decides who gets the pixel.
+            func belongs(_ pixel: Int) -> Bool {
+                let distance = (Double(pixel) - center + 0.5) * (1 / (2 * support))
+                return distance > -0.5 && distance <= 0.5
+            }
+            if upper - lower > 1, !belongs(lower) { lower += 1 }
+            if upper - lower > 1, !belongs(upper - 1) { upper -= 1 }
+            return lower..<upper
         }
     }
 
