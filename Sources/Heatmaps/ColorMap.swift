@@ -1,0 +1,39 @@
+/// The colours of values between 0 and 1: 256 entries, equal to matplotlib's map of the same name.
+public enum ColorMap: String, CaseIterable, Sendable {
+    /// Blue over grey to red: the usual choice for attention.
+    case coolwarm
+    /// The rainbow of older papers; not even in lightness.
+    case jet
+    /// Dark violet to yellow, even in lightness.
+    case viridis
+    /// Black through red to pale yellow, even in lightness.
+    case inferno
+    /// Black through purple to pale pink, even in lightness.
+    case magma
+    /// A smoother rainbow.
+    case turbo
+
+    /// Finds a colour map by its name in matplotlib.
+    ///
+    /// - Throws: `HeatmapError.unknownColorMap`, which lists the names.
+    public init(named name: String) throws(HeatmapError) {
+        guard let map = ColorMap(rawValue: name) else { throw .unknownColorMap(name: name) }
+        self = map
+    }
+
+    /// The table, `numpy.uint8(matplotlib.colormaps[name](range(256)) * 255)` without the opacity. [256, 3]
+    public var table: [UInt8] { ColorMap.tables[self, default: []] }
+
+    /// The entry for a value, as matplotlib chooses it: `min(trunc(256 value), 255)`, and 0 below 0.
+    public static func index(of value: Double) -> Int {
+        value >= 1 ? 255 : Int(max(value, 0) * 256)
+    }
+
+    private static let tables = Dictionary(uniqueKeysWithValues: allCases.map { ($0, decoded($0.hexadecimalTable)) })
+
+    private static func decoded(_ hexadecimal: String) -> [UInt8] {
+        func value(_ digit: UInt8) -> UInt8 { digit <= UInt8(ascii: "9") ? digit & 15 : (digit & 15) + 9 }
+        let digits = Array(hexadecimal.utf8)
+        return stride(from: 0, to: digits.count, by: 2).map { value(digits[$0]) << 4 | value(digits[$0 + 1]) }
+    }
+}

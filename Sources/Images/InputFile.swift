@@ -1,0 +1,61 @@
+internal import Glibc
+
+/// A file read whole into memory, after a look at what it is.
+enum InputFile {
+    /// The first bytes that tell one format from another.
+    static let signatureLength = 12
+
+    /// Returns the bytes of a regular file of at most `limit` bytes.
+    ///
+    /// - Parameter inspect: sees the first bytes and the length of the file before the rest is read, and may refuse it, so
+    ///   that a slide of many gigabytes given by mistake is told from its signature.
+    static func bytes(
+        of path: String, limit: Int, inspect: ([UInt8], Int) throws(ImageError) -> Void
+    ) throws(ImageError) -> [UInt8] {
+        // Without O_NONBLOCK the opening of a pipe would wait for its other end.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            throw errno == ENOENT ? .missing(path: path) : .unreadable(path: path, reason: systemMessage())
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, reason: systemMessage()) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw .notAFile(path: path, kind: "a folder")
+        default: throw .notAFile(path: path, kind: "a pipe or device")
+        }
+        let count = Int(status.st_size)
+        guard count > 0 else { throw .empty(path: path) }
+        let beginning = try read(min(count, signatureLength), from: descriptor, of: path, after: [])
+        try inspect(beginning, count)
+        guard count <= limit else { throw .unreadable(path: path, reason: "\(count) bytes are more than \(limit)") }
+        return try read(count, from: descriptor, of: path, after: beginning)
+    }
+
+    /// Reads on until `count` bytes are there, or fewer where the file has become shorter meanwhile.
+    private static func read(
+        _ count: Int, from descriptor: Int32, of path: String, after beginning: [UInt8]
+    ) throws(ImageError) -> [UInt8] {
+        var failure: String?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            unsafe filled = unsafe buffer.initialize(fromContentsOf: beginning)
+            while unsafe filled < count {
+                let step = unsafe Glibc.read(descriptor, buffer.baseAddress.map { unsafe $0 + filled }, count - filled)
+                if step < 0, errno == EINTR { continue }
+                if step < 0 { failure = systemMessage() }
+                guard step > 0 else { return }
+                unsafe filled += step
+            }
+        }
+        if let failure { throw .unreadable(path: path, reason: failure) }
+        return bytes
+    }
+}
+
+/// The operating system's words for the last error of this thread.
+func systemMessage(_ code: Int32 = errno) -> String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard unsafe strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+}

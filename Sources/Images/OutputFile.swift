@@ -1,0 +1,145 @@
+internal import Glibc
+
+/// A file that appears whole or not at all.
+///
+/// What is written goes to a file without a name, in the folder of the target, so that not even a killed process leaves
+/// anything behind; where the file system has no such files, to one with a temporary name that is removed unless committed.
+/// A target that is a symbolic link is followed. A pipe or character device, such as `/dev/null`, is written directly.
+package struct OutputFile: ~Copyable {
+    private let path: String
+    private let target: String
+    private let descriptor: Int32
+    private var place: Place
+
+    /// Where the bytes are until they are committed.
+    private enum Place {
+        case unnamed
+        case temporary(String)
+        case target
+    }
+
+    /// Opens a file that is to appear at `path`.
+    package init(path: String) throws(ImageError) {
+        let target = try OutputFile.followingLinks(path)
+        let (descriptor, place) =
+            try OutputFile.isWrittenDirectly(path, target: target)
+            ? (unsafe open(path, O_WRONLY | O_CLOEXEC), .target)
+            : OutputFile.openBeside(target, for: path)
+        guard descriptor >= 0 else { throw .unwritable(path: path, reason: systemMessage()) }
+        self.path = path
+        self.target = target
+        self.descriptor = descriptor
+        self.place = place
+    }
+
+    deinit {
+        close(descriptor)
+        if case .temporary(let name) = place { unsafe unlink(name) }
+    }
+
+    /// Appends bytes.
+    package mutating func write(_ bytes: Span<UInt8>) throws(ImageError) {
+        var offset = 0
+        while offset < bytes.count {
+            let rest = bytes.extracting(offset..<bytes.count)
+            let step = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if step < 0, errno == EINTR { continue }
+            guard step > 0 else { throw failure() }
+            offset += step
+        }
+    }
+
+    /// Appends text as UTF-8.
+    package mutating func write(_ text: String) throws(ImageError) {
+        try write(Array(text.utf8).span)
+    }
+
+    /// Puts the file in its place, in one step; whoever reads `path` sees the old file or the whole new one.
+    package consuming func commit() throws(ImageError) {
+        if case .target = place { return }
+        // Some file systems tell only now that the disk is full. It also keeps a power cut from leaving an empty file.
+        guard fsync(descriptor) == 0 else { throw failure() }
+        if case .unnamed = place {
+            if try link(as: target) { return }
+            let name = OutputFile.temporaryName(beside: target)
+            guard try link(as: name) else { throw failure() }
+            place = .temporary(name)
+        }
+        if case .temporary(let name) = place {
+            guard unsafe rename(name, target) == 0 else { throw failure() }
+            place = .target
+        }
+    }
+
+    /// Gives the unnamed file a name; false where the name is taken.
+    private func link(as name: String) throws(ImageError) -> Bool {
+        let result = unsafe linkat(
+            AT_FDCWD, OutputFile.processName(of: descriptor), AT_FDCWD, name, Int32(AT_SYMLINK_FOLLOW))
+        guard result == 0 || errno == EEXIST else { throw failure() }
+        return result == 0
+    }
+
+    private func failure() -> ImageError {
+        .unwritable(path: path, reason: systemMessage())
+    }
+}
+
+extension OutputFile {
+    /// Follows symbolic links to the name that is to be replaced, which need not exist.
+    private static func followingLinks(_ path: String) throws(ImageError) -> String {
+        var path = path
+        for _ in 0..<40 {
+            var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+            let count = unsafe readlink(path, &buffer, buffer.count)
+            guard count >= 0 else { return path }
+            let link = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+            path = link.hasPrefix("/") ? link : folder(of: path) + "/" + link
+        }
+        throw .unwritable(path: path, reason: "too many symbolic links")
+    }
+
+    /// Whether the target is a stream rather than a file to be replaced; throws where it can be neither.
+    private static func isWrittenDirectly(_ path: String, target: String) throws(ImageError) -> Bool {
+        // Standard output may be a regular file, which the shell has opened and which must keep its identity.
+        if ["/dev/stdout", "/dev/stderr"].contains(path) || path.hasPrefix("/dev/fd/") { return true }
+        var status = stat()
+        guard unsafe stat(target, &status) == 0 else { return false }
+        switch status.st_mode & S_IFMT {
+        case S_IFCHR, S_IFIFO: return true
+        case S_IFREG where unsafe access(target, W_OK) == 0: return false
+        case S_IFREG: throw .unwritable(path: path, reason: systemMessage())
+        case S_IFDIR: throw .unwritable(path: path, reason: "it is a folder")
+        default: throw .unwritable(path: path, reason: "it is not a regular file")
+        }
+    }
+
+    private static func openBeside(_ target: String, for path: String) throws(ImageError) -> (Int32, Place) {
+        let folder = folder(of: target)
+        var status = stat()
+        guard unsafe stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw .folderMissing(path: path, folder: folder)
+        }
+        let unnamed = unsafe open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0o666)
+        if unnamed >= 0 {
+            if unsafe access(processName(of: unnamed), F_OK) == 0 { return (unnamed, .unnamed) }
+            close(unnamed)
+        }
+        let name = temporaryName(beside: target)
+        return (unsafe open(name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666), .temporary(name))
+    }
+
+    /// The name through which an open file without a name can be given one.
+    private static func processName(of descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
+
+    private static func temporaryName(beside target: String) -> String {
+        "\(folder(of: target))/.linmil-\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// The corresponding macro of `fcntl.h` is not imported.
+    private static var O_TMPFILE: Int32 { 0o20000000 | O_DIRECTORY }
+}

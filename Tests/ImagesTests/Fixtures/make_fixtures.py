@@ -1,0 +1,140 @@
+"""Makes the fixtures of ImagesTests: pip install numpy pillow. Deterministic.
+
+kinds/NAME.png with the pixels that Pillow sees in NAME.raw, RGB or RGBA;
+faults/NAME/image.png, each folder named after what is wrong with its file;
+resize/, a picture and Pillow's box-filtered versions of it.
+"""
+
+import shutil
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+HERE = Path(__file__).parent
+RANDOM = np.random.default_rng(20)
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def folder(name):
+    path = HERE / name
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(width, height, depth, color_type, rows, before=b"", interlace=0):
+    """A PNG of rows that are packed already; Pillow cannot write every kind."""
+    header = struct.pack(">IIBBBBB", width, height, depth, color_type, 0, 0, interlace)
+    data = zlib.compress(b"".join(b"\0" + row for row in rows))
+    return SIGNATURE + chunk(b"IHDR", header) + before + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def adam7(pixels):
+    """The packed rows of an interlaced image. [height, width, channels] -> rows"""
+    passes = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1)]
+    parts = [pixels[y::dy, x::dx] for y, x, dy, dx in passes]
+    return [row.tobytes() for part in parts if part.size for row in part]
+
+
+# Kinds: what each holds as 8-bit RGB or RGBA is worked out here with numpy, and checked against Pillow where it agrees.
+kinds = folder("kinds")
+WIDTH, HEIGHT = 11, 9
+grey = RANDOM.integers(0, 256, (HEIGHT, WIDTH), dtype=np.uint8)
+alpha = RANDOM.integers(0, 256, (HEIGHT, WIDTH), dtype=np.uint8)
+rgb = RANDOM.integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
+rgba = np.dstack([rgb, alpha])
+grey_rgb = np.dstack([grey] * 3)
+deep = RANDOM.integers(0, 65536, (HEIGHT, WIDTH, 3), dtype=np.uint16)
+scaled = np.round(deep / 65535 * 255).astype(np.uint8)
+gamma = chunk(b"gAMA", struct.pack(">I", 100000)) + chunk(b"tEXt", b"Comment\0gamma of 1 is ignored")
+
+
+def keep(name, expected, data=None, image=None, **options):
+    if image is not None:
+        image.save(kinds / f"{name}.png", **options)
+        seen = np.asarray(Image.open(kinds / f"{name}.png").convert("RGBA" if expected.shape[2] == 4 else "RGB"))
+        assert (seen == expected).all(), name
+    else:
+        (kinds / f"{name}.png").write_bytes(data)
+    (kinds / f"{name}.raw").write_bytes(expected.tobytes())
+
+
+keep("rgb", rgb, image=Image.fromarray(rgb))
+keep("rgba", rgba, image=Image.fromarray(rgba))
+keep("grey", grey_rgb, image=Image.fromarray(grey))
+keep("grey-alpha", np.dstack([grey_rgb, alpha]), image=Image.fromarray(np.dstack([grey, alpha]), "LA"))
+bits = grey > 127
+keep("grey-1-bit", np.dstack([bits * np.uint8(255)] * 3), image=Image.fromarray(bits))
+palette = Image.fromarray(grey % 5, "P")
+palette.putpalette([200, 30, 60, 10, 20, 30, 255, 255, 255, 0, 0, 0, 90, 80, 70])
+keep("palette", np.asarray(palette.convert("RGB")), image=palette)
+transparent = np.dstack([np.asarray(palette.convert("RGB")), np.where(grey % 5 == 2, 0, 255).astype(np.uint8)])
+keep("palette-trns", transparent, image=palette, transparency=2)
+key = tuple(int(v) for v in rgb[3, 4])
+keyed = np.dstack([rgb, np.where((rgb == key).all(2), 0, 255).astype(np.uint8)])
+keep("rgb-trns", keyed, image=Image.fromarray(rgb), transparency=key)
+keep("rgb-gamma", rgb, png(WIDTH, HEIGHT, 8, 2, [r.tobytes() for r in rgb], before=gamma))
+keep("rgb-16-bit", scaled, png(WIDTH, HEIGHT, 16, 2, [r.astype(">u2").tobytes() for r in deep]))
+keep("grey-16-bit", np.dstack([scaled[..., 0]] * 3), png(WIDTH, HEIGHT, 16, 0, [r.astype(">u2").tobytes() for r in deep[..., 0]]))
+keep("rgb-interlaced", rgb, png(WIDTH, HEIGHT, 8, 2, adam7(rgb), interlace=1))
+keep("one-pixel", rgb[:1, :1], image=Image.fromarray(rgb[:1, :1]))
+flat = Image.new("RGBA", (WIDTH, HEIGHT), (255, 255, 255, 255))
+flat.alpha_composite(Image.fromarray(rgba))
+(kinds / "rgba.flattened.raw").write_bytes(np.asarray(flat)[..., :3].tobytes())
+
+# Faults.
+faults = folder("faults")
+whole = png(WIDTH, HEIGHT, 8, 2, [r.tobytes() for r in rgb])
+data_at = whole.index(b"IDAT")
+
+
+def fault(name, data):
+    (faults / name).mkdir()
+    (faults / name / "image.png").write_bytes(data)
+
+
+def header(width, height, depth=8, color_type=2):
+    fields = struct.pack(">IIBBBBB", width, height, depth, color_type, 0, 0, 0)
+    return SIGNATURE + chunk(b"IHDR", fields) + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
+
+
+fault("empty", b"")
+fault("truncated-in-signature", whole[:5])
+fault("truncated-after-signature", whole[:8])
+fault("truncated-in-header", whole[:20])
+fault("truncated-before-data", whole[: data_at - 4])
+fault("truncated-in-data", whole[: data_at + 40])
+fault("truncated-before-end", whole[:-12])
+fault("bad-header-crc", whole[:29] + bytes([whole[29] ^ 1]) + whole[30:])
+fault("bad-data-crc", whole[:-13] + bytes([whole[-13] ^ 1]) + whole[-12:])
+fault("bad-data", whole[: data_at + 9] + b"\xff" * 8 + whole[data_at + 17 :])
+fault("too-few-rows", png(WIDTH, HEIGHT, 8, 2, [r.tobytes() for r in rgb[:4]]))
+fault("zero-width", header(0, 10))
+fault("largest-claim", header(2**31 - 1, 2**31 - 1))
+fault("overflowing-claim", header(2**32 - 1, 2**32 - 1))
+fault("implausible-claim", header(16384, 16384))
+fault("palette-missing", header(8, 8, 8, 3))
+fault("bad-depth", header(8, 8, 7, 2))
+fault("not-an-image", b"these are words, not pixels")
+fault("jpeg", b"\xff\xd8\xff\xe0\x00\x10JFIF\0\x01\x01")
+fault("tiff", b"II*\0\x08\0\0\0\0\0\0\0")
+fault("bigtiff", b"II+\0\x08\0\0\0\0\0\0\0")
+fault("hdf5", b"\x89HDF\r\n\x1a\n\0\0\0\0")
+fault("text-mode-transfer", whole.replace(b"\r\n", b"\n"))
+
+# Resizing.
+resize = folder("resize")
+y, x = np.mgrid[0:31, 0:47]
+photo = np.dstack([128 + 90 * np.sin(x / 3), 3 * x + 2 * y, 128 + 100 * np.cos(x * y / 50)])
+photo = np.clip(photo + RANDOM.normal(0, 12, photo.shape), 0, 255).astype(np.uint8)
+Image.fromarray(photo).save(resize / "photo.png")
+for size in [(23, 15), (20, 13), (47, 10), (1, 1), (94, 62)]:
+    small = Image.fromarray(photo).resize(size, Image.Resampling.BOX)
+    (resize / f"{size[0]}x{size[1]}.raw").write_bytes(np.asarray(small).tobytes())

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@testable import Images
+
+struct PNGReadingTests {
+    static let kinds = Fixtures.names(in: "kinds").filter { $0.hasSuffix(".png") }
+
+    @Test(arguments: kinds)
+    func `every kind of PNG is read as numpy and Pillow see it`(kind: String) throws {
+        let image = try Image(contentsOf: Fixtures.path("kinds/\(kind)"))
+        let expected = try Fixtures.bytes("kinds/\(kind.dropLast(4)).raw")
+        #expect(image.pixels == expected)
+        #expect(
+            image.channels == (kind.contains("alpha") || kind.contains("trns") || kind == "rgba.png" ? .rgba : .rgb))
+    }
+
+    @Test func `there are kinds to read`() { #expect(Self.kinds.count == 13) }
+
+    @Test func `transparency is laid on white`() throws {
+        let flattened = try Image(contentsOf: Fixtures.path("kinds/rgba.png")).flattenedOnWhite()
+        let expected = try Fixtures.bytes("kinds/rgba.flattened.raw")
+        #expect(flattened.channels == .rgb)
+        let difference = zip(flattened.pixels, expected).map { abs(Int($0) - Int($1)) }.max()
+        #expect(difference ?? 255 <= 1, "Pillow's compositing rounds twice")
+    }
+
+    @Test(arguments: [
+        ("empty", "is empty"),
+        ("truncated-in-signature", "a PNG whose line ends were changed"),
+        ("truncated-after-signature", "ends too early"),
+        ("truncated-in-header", "ends too early"),
+        ("truncated-before-data", "ends too early"),
+        ("truncated-in-data", "ends too early"),
+        ("truncated-before-end", "ends too early"),
+        ("bad-header-crc", "CRC error"),
+        ("bad-data-crc", "CRC error"),
+        ("bad-data", "damaged PNG"),
+        ("too-few-rows", "damaged PNG"),
+        ("zero-width", "Invalid IHDR data"),
+        ("largest-claim", "claims 2147483647 x 2147483647 pixels"),
+        ("overflowing-claim", "damaged PNG"),
+        ("implausible-claim", "than its"),
+        ("palette-missing", "damaged PNG"),
+        ("bad-depth", "Invalid IHDR data"),
+        ("not-an-image", "does not begin like an image"),
+        ("jpeg", "is a JPEG image"),
+        ("tiff", "is a TIFF image or slide"),
+        ("bigtiff", "is a BigTIFF image or slide"),
+        ("hdf5", "is an HDF5 file"),
+        ("text-mode-transfer", "line ends were changed"),
+    ])
+    func `a faulty file is refused in one sentence with its name`(fault: String, words: String) throws {
+        let path = Fixtures.path("faults/\(fault)/image.png")
+        let error = try #require(throws: ImageError.self) { try Image(contentsOf: path) }
+        #expect(error.description.hasPrefix(path + ": "))
+        #expect(error.description.contains(words))
+        #expect(error.description.contains("expected"))
+        #expect(!error.description.contains("\n"))
+    }
+
+    @Test func `a PNG cut at any byte is refused, never half-read`() throws {
+        let whole = try Fixtures.bytes("kinds/rgb-interlaced.png")
+        for count in 8..<whole.count {
+            #expect(throws: ImageError.self) { try Image(decodingPNG: Array(whole[..<count]), name: "cut") }
+        }
+    }
+
+    @Test func `a PNG with any bit turned over never crashes`() throws {
+        let whole = try Fixtures.bytes("kinds/palette-trns.png")
+        for bit in 0..<whole.count * 8 {
+            var damaged = whole
+            damaged[bit / 8] ^= 1 << (bit % 8)
+            _ = try? Image(decodingPNG: damaged, name: "damaged")
+        }
+    }
+
+    @Test func `a missing file, a folder and a device are told apart`() throws {
+        #expect(throws: ImageError.missing(path: "/nowhere/a.png")) { try Image(contentsOf: "/nowhere/a.png") }
+        #expect(throws: ImageError.notAFile(path: "/usr", kind: "a folder")) { try Image(contentsOf: "/usr") }
+        #expect(throws: ImageError.notAFile(path: "/dev/zero", kind: "a pipe or device")) {
+            try Image(contentsOf: "/dev/zero")
+        }
+    }
+}
