@@ -41,7 +41,7 @@ public struct FileSummary: Equatable, Sendable {
             let file = try HDF5File(path: path)
             var objects = [Self.describe(file.handle.id, name: "")]
             var isClipped = false
-            Self.list(file.root, below: "", depth: 0, into: &objects, isClipped: &isClipped)
+            Self.list(HDF5Group(id: file.handle.id), below: "", depth: 0, into: &objects, isClipped: &isClipped)
             return (objects, isClipped)
         }
         (self.path, self.objects, self.isClipped) = (path, objects, isClipped)

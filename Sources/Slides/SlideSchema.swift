@@ -60,11 +60,11 @@ enum SlideSchema {
 
     /// - Throws: `SlideError.missingDataset` with what the file seems to be instead.
     static func requireFeatures(in file: borrowing HDF5File) throws(SlideError) {
-        let root = file.root
-        guard !root.contains(features) else { return }
-        let match = others.first { root.contains($0.dataset) }
+        guard !file.contains(features) else { return }
+        let names = file.names
+        let match = others.first { names.contains($0.dataset) }
         throw .missingDataset(
-            path: file.path, dataset: features, found: root.links(limit: 20).map(\.name),
+            path: file.path, dataset: features, found: names,
             advice: match?.advice ?? "give the features file that TRIDENT or CLAM wrote")
     }
 }

@@ -13,7 +13,7 @@ struct StoredCoordinates {
     static func read(path: String) throws(SlideError) -> StoredCoordinates? {
         try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
-            guard file.root.contains(SlideSchema.coordinates) else { return nil }
+            guard file.contains(SlideSchema.coordinates) else { return nil }
             return try StoredCoordinates(table: TileTable(SlideSchema.coordinates, of: file))
         }
     }
@@ -21,7 +21,7 @@ struct StoredCoordinates {
     /// The names at the top of a file, for an error.
     static func names(in path: String) throws(SlideError) -> [String] {
         try HDF5.exclusively { () throws(SlideError) in
-            try HDF5File(path: path).root.links(limit: 20).map(\.name)
+            try HDF5File(path: path).names
         }
     }
 

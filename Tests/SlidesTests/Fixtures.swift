@@ -50,7 +50,8 @@ extension FeatureFile {
     /// Reads rows and converts them. [rows][width]
     func values(_ rows: Range<Int>) throws -> [[Double]] {
         var bytes = [UInt8](repeating: 0xAA, count: rows.count * rowSize)
-        var span = bytes.mutableSpan.mutableBytes
+        var elements = bytes.mutableSpan
+        var span = unsafe elements.mutableBytes
         try readRows(rows, into: &span)
         let values = stride(from: 0, to: bytes.count, by: element.size).map { start in
             let bits = bytes[start..<start + element.size].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

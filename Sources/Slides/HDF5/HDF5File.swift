@@ -23,8 +23,13 @@ struct HDF5File: ~Copyable {
         self.byteCount = contents.byteCount
     }
 
-    /// The top group.
-    var root: HDF5Group { HDF5Group(id: handle.id) }
+    /// The names at the top of the file, at most twenty of them.
+    var names: [String] { HDF5Group(id: handle.id).links(limit: 20).map(\.name) }
+
+    /// Whether there is something of this name at the top, behind whatever kind of link.
+    func contains(_ name: String) -> Bool {
+        unsafe linmil_hdf5_link_kind(handle.id, name) >= 0
+    }
 }
 
 /// A folder of a file, seen without owning it.
@@ -38,11 +43,6 @@ struct HDF5Group {
         let name: String
         /// The object is in this file, not behind a soft or external link.
         let isHard: Bool
-    }
-
-    /// Whether there is something of this name, behind whatever kind of link.
-    func contains(_ name: String) -> Bool {
-        unsafe linmil_hdf5_link_kind(id, name) >= 0
     }
 
     /// The first links by name, at most `limit` of them.

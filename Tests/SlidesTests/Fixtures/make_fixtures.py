@@ -60,7 +60,7 @@ def whole():
     trident(root / "big-endian-half.h5", features.astype(">f2"), chunks=(32, WIDTH), compression="gzip")
     trident(root / "leading-one.h5", features[None], coords[None])
     trident(root / "leading-one-gzip.h5", features[None], chunks=(1, 32, WIDTH), compression="gzip")
-    with h5py.File(root / "latest-format.h5", "w", libver="latest") as file:
+    with h5py.File(root / "latest-format.h5", "w", libver=("v110", "v110")) as file:
         file.create_dataset("features", data=features, chunks=(32, WIDTH), maxshape=(None, WIDTH))
         file.create_dataset("coords", data=coords, chunks=(32, 2), compression="gzip")
         file["coords"].attrs.update(TRIDENT)
@@ -78,7 +78,7 @@ def whole():
     })
     write(root / "clam_patches.h5", {"coords": (2 * coords.astype("i4"), {})}, CLAM)
     write(root / "features-only.h5", {"features": (features, {})})
-    with h5py.File(root / "many.h5", "w", libver="latest") as file:
+    with h5py.File(root / "many.h5", "w", libver=("v110", "v110")) as file:
         for i in range(210):
             file.create_group(f"group-{i:03}")
         file["group-000"]["self"] = file["/"]
@@ -140,7 +140,9 @@ def faults():
         kind.set_size(2)
         kind.set_ebias(127)
         space = h5py.h5s.create_simple((4, 8))
-        h5py.h5d.create(file.id, b"features", kind, space)
+        list_ = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        list_.set_obj_track_times(False)
+        h5py.h5d.create(file.id, b"features", kind, space, list_)
 
     # Storage
     with h5py.File(fault("never-written", "claims the shape [5000000, 1024]", "none was written"), "w") as file:
@@ -153,11 +155,12 @@ def faults():
     with h5py.File(fault("absurd-shape", "more than any slide"), "w") as file:
         file.create_dataset("features", (10**12, 1024), "f4", chunks=(1, 1024))
     with h5py.File(fault("enormous-chunks", "256 MB"), "w") as file:
-        file.create_dataset("features", (TILES, WIDTH), "f4", chunks=(2**27, WIDTH), maxshape=(None, WIDTH))
+        file.create_dataset("features", (TILES, WIDTH), "f4", chunks=(2**24, WIDTH), maxshape=(None, WIDTH))
     trident(fault("lzf", "'lzf'", "rewrite the file with gzip"), chunks=(32, WIDTH), compression="lzf")
     trident(fault("checksums", "'fletcher32'", "rewrite the file with gzip"), chunks=(32, WIDTH), fletcher32=True)
     with h5py.File(fault("unknown-filter", "number 32001", "not read here"), "w") as file:
         list_ = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        list_.set_obj_track_times(False)
         list_.set_chunk((4, 8))
         list_.set_filter(32001, h5py.h5z.FLAG_OPTIONAL, ())
         space = h5py.h5s.create_simple((4, 8))
@@ -165,9 +168,11 @@ def faults():
     with h5py.File(fault("values-in-another-file", "in another file"), "w") as file:
         file.create_dataset("features", (4, 8), "f4", external=[("coords.h5", 0, 128)])
     with h5py.File(fault("virtual-features", "virtual"), "w") as file:
-        layout = h5py.VirtualLayout((TILES, WIDTH), "f4")
-        layout[:] = h5py.VirtualSource("coords.h5", "features", (TILES, WIDTH))
-        file.create_virtual_dataset("features", layout)
+        list_ = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        list_.set_obj_track_times(False)
+        space = h5py.h5s.create_simple((TILES, WIDTH))
+        list_.set_virtual(space, b"coords.h5", b"features", space)
+        h5py.h5d.create(file.id, b"features", h5py.h5t.IEEE_F32LE, space, list_)
     with h5py.File(fault("external-link", "link to another place"), "w") as file:
         file["features"] = h5py.ExternalLink("coords.h5", "/features")
     with h5py.File(fault("soft-link", "link to another place"), "w") as file:
