@@ -8,4 +8,78 @@
 #include <hdf5.h>
 #endif
 
+#include <stdio.h>
+// HDF5's own compression library, which libhdf5-dev brings: chunks are inflated by us (see Slides/HDF5/ChunkDecoder).
+#include <zlib.h>
+
+// HDF5 spells its constants as macros that call H5open() first. Swift imports no such macro, so each one that we need
+// has a function here.
+static inline hid_t linmil_hdf5_native_float(void) { return H5T_NATIVE_FLOAT; }
+static inline hid_t linmil_hdf5_native_double(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t linmil_hdf5_file_access_class(void) { return H5P_FILE_ACCESS; }
+static inline hid_t linmil_hdf5_dataset_access_class(void) { return H5P_DATASET_ACCESS; }
+static inline unsigned linmil_hdf5_read_only(void) { return H5F_ACC_RDONLY; }
+
+/// Makes the type of an IEEE half in this machine's byte order, which HDF5 1.10 has no name for; the caller closes it.
+static inline hid_t linmil_hdf5_make_half(void)
+{
+    hid_t half = H5Tcopy(H5T_NATIVE_FLOAT);
+    if (half < 0)
+        return half;
+    // Fields first, size second: the fields must fit inside the type at every step.
+    if (H5Tset_fields(half, 15, 10, 5, 0, 10) < 0 || H5Tset_size(half, 2) < 0 || H5Tset_ebias(half, 15) < 0) {
+        H5Tclose(half);
+        return H5I_INVALID_HID;
+    }
+    return half;
+}
+
+/// The other byte order of a float type, as a new type; the caller closes it.
+static inline hid_t linmil_hdf5_make_byte_swapped(hid_t type)
+{
+    hid_t swapped = H5Tcopy(type);
+    if (swapped >= 0)
+        H5Tset_order(swapped, H5Tget_order(type) == H5T_ORDER_LE ? H5T_ORDER_BE : H5T_ORDER_LE);
+    return swapped;
+}
+
+/// How a link is made: 0 hard (the object is in this file), positive for soft, external and others, negative where there
+/// is none. `H5Lget_info` is a function in HDF5 1.10 and a macro from 1.12 on: a macro would not import.
+static inline int linmil_hdf5_link_kind(hid_t group, const char *name)
+{
+    H5L_info_t info;
+    if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0)
+        return -1;
+    return (int)info.type;
+}
+
+/// The same for the nth link of a group by name.
+static inline int linmil_hdf5_nth_link_kind(hid_t group, hsize_t n)
+{
+    H5L_info_t info;
+    if (H5Lget_info_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, n, &info, H5P_DEFAULT) < 0)
+        return -1;
+    return (int)info.type;
+}
+
+typedef struct {
+    char text[200];
+} linmil_hdf5_cause;
+
+static inline herr_t linmil_hdf5_take_cause(unsigned n, const H5E_error2_t *error, void *cause)
+{
+    (void)n;
+    snprintf(((linmil_hdf5_cause *)cause)->text, sizeof(linmil_hdf5_cause), "%s", error->desc ? error->desc : "");
+    return 1;
+}
+
+/// Copies the innermost message of the last failed call, and returns its length. Here and not in Swift, because the
+/// message lives only as long as the walk over the error stack.
+static inline ssize_t linmil_hdf5_last_cause(char *text, size_t capacity)
+{
+    linmil_hdf5_cause cause = {{0}};
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, linmil_hdf5_take_cause, &cause);
+    return snprintf(text, capacity, "%s", cause.text);
+}
+
 #endif

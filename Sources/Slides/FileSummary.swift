@@ -1,0 +1,95 @@
+internal import CHDF5
+
+/// What an HDF5 file holds, in words: plain data for a person, of bounded size whatever the file.
+public struct FileSummary: Equatable, Sendable {
+    /// An attribute of the file, of a group or of a dataset.
+    public struct Attribute: Equatable, Sendable {
+        public let name: String
+        /// The value as text: `512`, `[4, 4]`, `"slide-7"`, `strings [3]`.
+        public let value: String
+    }
+
+    /// A group, a dataset, or a link that is not followed.
+    public struct Object: Equatable, Sendable {
+        /// The names from the top of the file on, joined by `/`; empty for the file itself.
+        public let name: String
+        /// The shape of a dataset, else nil.
+        public let shape: [Int]?
+        /// `float32`, `int64`, `strings`, ...; `group` or `link` for what is no dataset.
+        public let type: String
+        /// `contiguous`, `chunks [32, 1024], gzip + shuffle`, or why it is not read; nil for what is no dataset.
+        public let storage: String?
+        public let attributes: [Attribute]
+    }
+
+    public let path: String
+    /// The file itself, then what it holds in the order of names, groups before their members.
+    public let objects: [Object]
+    /// The file holds more than is listed.
+    public let isClipped: Bool
+
+    private static let mostObjects = 200
+    private static let deepestGroup = 8
+    private static let mostAttributes = 40
+    private static let longestValue = 200
+
+    /// Looks into an HDF5 file without reading any dataset.
+    ///
+    /// - Throws: `SlideError` if it is not one.
+    public init(path: String) throws(SlideError) {
+        let (objects, isClipped) = try HDF5.exclusively { () throws(SlideError) in
+            let file = try HDF5File(path: path)
+            var objects = [Self.describe(file.handle.id, name: "")]
+            var isClipped = false
+            Self.list(HDF5Group(id: file.handle.id), below: "", depth: 0, into: &objects, isClipped: &isClipped)
+            return (objects, isClipped)
+        }
+        (self.path, self.objects, self.isClipped) = (path, objects, isClipped)
+    }
+
+    private static func list(
+        _ group: HDF5Group, below prefix: String, depth: Int, into objects: inout [Object], isClipped: inout Bool
+    ) {
+        for link in group.links(limit: mostObjects + 1) {
+            guard objects.count < mostObjects, depth < deepestGroup else {
+                isClipped = true
+                return
+            }
+            let name = prefix + printable(link.name)
+            let opened =
+                link.isHard
+                ? HDF5Handle(unsafe H5Oopen_by_idx(group.id, ".", H5_INDEX_NAME, H5_ITER_INC, link.index, 0)) : nil
+            guard let opened else {
+                let type = link.isHard ? "unreadable" : "link"
+                objects.append(Object(name: name, shape: nil, type: type, storage: nil, attributes: []))
+                continue
+            }
+            objects.append(describe(opened.id, name: name))
+            if H5Iget_type(opened.id) == H5I_GROUP {
+                list(
+                    HDF5Group(id: opened.id), below: name + "/", depth: depth + 1, into: &objects,
+                    isClipped: &isClipped)
+            }
+        }
+    }
+
+    private static func describe(_ id: hid_t, name: String) -> Object {
+        let attributes = AttributeValue.readAll(of: id, limit: mostAttributes).map {
+            Attribute(name: printable($0.name), value: String("\($0.value)".prefix(longestValue)))
+        }
+        guard H5Iget_type(id) == H5I_DATASET else {
+            return Object(name: name, shape: nil, type: "group", storage: nil, attributes: attributes)
+        }
+        var (shape, type, storage): ([Int]?, String, String) = (nil, "unreadable", "unreadable")
+        if let list = HDF5Handle(H5Dget_create_plist(id)) {
+            do throws(Storage.Refusal) {
+                storage = "\(try Storage(creationList: list.id))"
+                shape = TileTable.shape(of: id)
+            } catch {
+                storage = error.reason
+            }
+        }
+        if let stored = HDF5Handle(H5Dget_type(id)) { type = "\(ElementKind(of: stored.id))" }
+        return Object(name: name, shape: shape, type: type, storage: storage, attributes: attributes)
+    }
+}

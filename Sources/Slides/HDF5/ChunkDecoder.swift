@@ -1,0 +1,79 @@
+internal import CHDF5
+internal import Synchronization
+
+/// Undoes the filters of a chunk.
+///
+/// HDF5 does this itself, but trusts a chunk's compressed data to be as long as the chunk says (one that unpacks to less is
+/// read past its end, one that unpacks to more is unpacked whatever its size), and does it under its global lock.
+struct ChunkDecoder: Sendable {
+    let storage: Storage
+    /// Bytes of one chunk without filters.
+    let byteCount: Int
+    let elementSize: Int
+
+    /// Returns the chunk's values as bytes, or nil if `stored` is not what the storage says.
+    ///
+    /// A bit of `skipped` is set where the writer left a filter out, in the order of writing: shuffle, deflate.
+    func decode(_ stored: [UInt8], skipped: UInt32) -> [UInt8]? {
+        var bit: UInt32 = 1
+        var isShuffled = storage.isShuffled
+        if storage.isShuffled {
+            isShuffled = skipped & bit == 0
+            bit <<= 1
+        }
+        let isCompressed = storage.isCompressed && skipped & bit == 0
+        guard let packed = isCompressed ? inflate(stored) : stored, packed.count == byteCount else { return nil }
+        return isShuffled ? unshuffle(packed) : packed
+    }
+
+    private func inflate(_ stored: [UInt8]) -> [UInt8]? {
+        var length = uLongf(byteCount)
+        var status = Z_DATA_ERROR
+        let values = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
+            unsafe status = uncompress(buffer.baseAddress, &length, stored, uLong(stored.count))
+            count = status == Z_OK ? Int(length) : 0
+        }
+        return status == Z_OK ? values : nil
+    }
+
+    /// [elementSize, elements] -> [elements, elementSize]; what is left over at the end stays as it is.
+    private func unshuffle(_ shuffled: [UInt8]) -> [UInt8] {
+        let count = byteCount / elementSize
+        var values = shuffled
+        let planes = shuffled.span
+        var elements = values.mutableSpan
+        for byte in 0..<elementSize {
+            for index in 0..<count {
+                elements[index * elementSize + byte] = planes[byte * count + index]
+            }
+        }
+        return values
+    }
+}
+
+/// Chunks that a read took rows from without reaching their end: the next read begins there.
+///
+/// This is what keeps a chunk from being unpacked twice where the blocks of a reader straddle chunks.
+final class UnfinishedChunks: Sendable {
+    private let chunks = Mutex<[(index: Int, values: [UInt8])]>([])
+    private let capacity: Int
+
+    /// - Parameter capacity: how many chunks are kept; the oldest goes first.
+    init(capacity: Int) {
+        self.capacity = capacity
+    }
+
+    /// Returns the chunk if it was kept, and forgets it.
+    func take(_ index: Int) -> [UInt8]? {
+        chunks.withLock { chunks in
+            chunks.firstIndex { $0.index == index }.map { chunks.remove(at: $0).values }
+        }
+    }
+
+    func keep(_ values: [UInt8], at index: Int) {
+        chunks.withLock { chunks in
+            if chunks.count >= capacity { chunks.removeFirst() }
+            chunks.append((index, values))
+        }
+    }
+}

@@ -1,0 +1,76 @@
+internal import CHDF5
+internal import Glibc
+
+/// The only way into the HDF5 library.
+///
+/// HDF5 has global state and is not thread-safe in every build, so its calls are made one at a time for the whole process.
+/// Everything in this folder that names an `H5` function expects to run inside ``exclusively(_:)``.
+enum HDF5 {
+    /// Recursive, because an owner of an HDF5 object may be released in the middle of another's turn.
+    ///
+    /// A `let` that is set up once and only ever handed to `pthread_mutex_lock` and `_unlock`, which is what a mutex is for.
+    nonisolated(unsafe) private static let turn: UnsafeMutablePointer<pthread_mutex_t> = {
+        let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+        var attributes = pthread_mutexattr_t()
+        unsafe pthread_mutexattr_init(&attributes)
+        unsafe pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
+        unsafe pthread_mutex_init(mutex, &attributes)
+        return unsafe mutex
+    }()
+
+    /// A filter named in a file would make HDF5 search for a shared library and run it. Nothing is loaded because a file
+    /// asks for it.
+    private static let pluginsAreOff: Bool = H5PLset_loading_state(0) >= 0
+
+    /// Runs `body` with the library to itself and with its own printing of errors switched off.
+    static func exclusively<Result>(_ body: () throws(SlideError) -> Result) throws(SlideError) -> Result {
+        unsafe pthread_mutex_lock(turn)
+        defer { unsafe pthread_mutex_unlock(turn) }
+        _ = pluginsAreOff
+        // The setting belongs to the thread, which may be another library's: it is put back.
+        var printer: H5E_auto2_t?
+        var printerData: UnsafeMutableRawPointer?
+        unsafe H5Eget_auto2(0, &printer, &printerData)
+        H5Eset_auto2(0, nil, nil)
+        defer { unsafe H5Eset_auto2(0, printer, printerData) }
+        return try body()
+    }
+
+    /// The innermost message of the call that failed last on this thread.
+    static var lastCause: String {
+        unsafe text(capacity: 200) { unsafe linmil_hdf5_last_cause($0, $1) } ?? ""
+    }
+
+    /// The C string that `write` puts into a buffer of `capacity` bytes; nil if it returns a negative number.
+    static func text(
+        capacity: Int, _ write: (_ buffer: UnsafeMutablePointer<CChar>?, _ capacity: Int) -> Int
+    ) -> String? {
+        var text = [UInt8](repeating: 0, count: capacity)
+        let length = unsafe text.withUnsafeMutableBytes {
+            unsafe write($0.baseAddress?.assumingMemoryBound(to: CChar.self), capacity)
+        }
+        return length < 0 ? nil : String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+    }
+}
+
+/// An HDF5 identifier of any kind (file, dataset, type, ...), closed at the end of its life.
+struct HDF5Handle: ~Copyable {
+    let id: hid_t
+
+    /// Takes what an `H5Xopen` or `H5Xget_x` returned; nil if the call failed.
+    init?(_ id: hid_t) {
+        guard id >= 0 else { return nil }
+        self.id = id
+    }
+
+    /// Hands the identifier to an owner that closes it itself.
+    consuming func release() -> hid_t {
+        let id = id
+        discard self
+        return id
+    }
+
+    deinit {
+        H5Idec_ref(id)
+    }
+}

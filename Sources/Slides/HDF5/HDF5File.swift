@@ -1,0 +1,61 @@
+internal import CHDF5
+
+/// A file open for reading.
+struct HDF5File: ~Copyable {
+    let path: String
+    let handle: HDF5Handle
+    /// Bytes on the disk: nothing that a file claims to store can be larger.
+    let byteCount: Int
+
+    init(path: String) throws(SlideError) {
+        let contents = try FileContents(path: path)
+        guard let access = HDF5Handle(H5Pcreate(linmil_hdf5_file_access_class())) else {
+            throw .damaged(path: path, part: "the file", cause: HDF5.lastCause)
+        }
+        // Cluster file systems without locks must not stop a reader.
+        H5Pset_file_locking(access.id, true, true)
+        guard let handle = HDF5Handle(unsafe H5Fopen(path, linmil_hdf5_read_only(), access.id)) else {
+            guard contents.isHDF5 else { throw .notHDF5(path: path, looksLike: contents.looksLike) }
+            throw .damaged(path: path, part: "the file", cause: HDF5.lastCause)
+        }
+        self.path = path
+        self.handle = handle
+        self.byteCount = contents.byteCount
+    }
+
+    /// The names at the top of the file, at most twenty of them.
+    var names: [String] { HDF5Group(id: handle.id).links(limit: 20).map(\.name) }
+
+    /// Whether there is something of this name at the top, behind whatever kind of link.
+    func contains(_ name: String) -> Bool {
+        unsafe linmil_hdf5_link_kind(handle.id, name) >= 0
+    }
+}
+
+/// A folder of a file, seen without owning it.
+struct HDF5Group {
+    let id: hid_t
+
+    /// Something that a group holds, by its place in the order of names.
+    struct Link {
+        let index: hsize_t
+        /// Clipped to 127 bytes.
+        let name: String
+        /// The object is in this file, not behind a soft or external link.
+        let isHard: Bool
+    }
+
+    /// The first links by name, at most `limit` of them.
+    func links(limit: Int) -> [Link] {
+        var links: [Link] = []
+        while links.count < limit {
+            let index = hsize_t(links.count)
+            let name = unsafe HDF5.text(capacity: 128) {
+                unsafe H5Lget_name_by_idx(id, ".", H5_INDEX_NAME, H5_ITER_INC, index, $0, $1, 0)
+            }
+            guard let name else { break }
+            links.append(Link(index: index, name: name, isHard: linmil_hdf5_nth_link_kind(id, index) == 0))
+        }
+        return links
+    }
+}

@@ -1,0 +1,118 @@
+/// Why a slide's files cannot be used. The description is one sentence that says what to do.
+public enum SlideError: Error, Equatable, Sendable {
+    // The file
+    case missingFile(path: String)
+    case folder(path: String)
+    case unreadableFile(path: String, cause: String)
+    case notHDF5(path: String, looksLike: String)
+    case damaged(path: String, part: String, cause: String)
+
+    // A dataset
+    case missingDataset(path: String, dataset: String, found: [String], advice: String)
+    case unsupportedDataset(path: String, dataset: String, reason: String)
+    case wrongShape(path: String, dataset: String, shape: [Int])
+    case wrongType(path: String, dataset: String, found: String, expected: String)
+    case noTiles(path: String, dataset: String, shape: [Int])
+    case incomplete(path: String, dataset: String, shape: [Int], found: String)
+
+    // The tiles
+    case missingCoordinates(path: String, found: [String])
+    case wrongCoordinatesShape(path: String, shape: [Int])
+    case differentTileCounts(features: String, featureCount: Int, coordinates: String, coordinateCount: Int)
+    case differentCoordinates(features: String, coordinates: String, count: Int, firstTile: Int)
+    case badCoordinates(path: String, count: Int, firstTile: Int, first: SIMD2<Double>)
+    case badAttribute(path: String, attribute: String, found: String, expected: String, option: String)
+    case missingTileSide(path: String)
+    case differentTileSides(path: String, sides: [String])
+    case tilesOutside(
+        path: String, count: Int, firstTile: Int, first: SIMD2<Double>, side: Double, slideSize: SlideSize)
+    case thumbnailAspect(path: String, width: Int, height: Int, slideSize: SlideSize)
+}
+
+extension SlideError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .missingFile(let path):
+            "\(path): there is no such file; check the path"
+        case .folder(let path):
+            "\(path): this is a folder, expected one slide's HDF5 file"
+        case .unreadableFile(let path, let cause):
+            "\(path): the file cannot be read (\(cause)); check its permissions"
+        case .notHDF5(let path, let looksLike):
+            "\(path): this is not an HDF5 file, \(looksLike); give the features file that TRIDENT or CLAM wrote"
+        case .damaged(let path, let part, let cause):
+            "\(path): \(part) is damaged or cut short (\(printable(cause))); copy or export the file again"
+
+        case .missingDataset(let path, let dataset, let found, let advice):
+            "\(path): there is no dataset '\(dataset)', the file holds \(listed(found)); \(advice)"
+        case .unsupportedDataset(let path, let dataset, let reason):
+            "\(path): dataset '\(dataset)' \(reason)"
+        case .wrongShape(let path, let dataset, let shape) where shape.count < 2:
+            "\(path): dataset '\(dataset)' has the shape \(shape), a slide-level embedding of which tile is lost, "
+                + "expected [tiles, width]; give the features of the slide's tiles"
+        case .wrongShape(let path, let dataset, let shape):
+            "\(path): dataset '\(dataset)' has \(shape.count) dimensions \(shape), expected [tiles, width]; "
+                + "export the features of one slide again"
+        case .wrongType(let path, let dataset, let found, let expected):
+            "\(path): dataset '\(dataset)' holds \(found), expected \(expected); export it again"
+        case .noTiles(let path, let dataset, let shape):
+            "\(path): dataset '\(dataset)' has the shape \(shape), no tile at all; look for the tissue of this slide again"
+        case .incomplete(let path, let dataset, let shape, let found):
+            "\(path): dataset '\(dataset)' claims the shape \(shape), but \(found); export the file again"
+
+        case .missingCoordinates(let path, let found):
+            "\(path): there is no dataset 'coords', the file holds \(listed(found)); "
+                + "give the file that has the tiles' coordinates by --coords"
+        case .wrongCoordinatesShape(let path, let shape):
+            "\(path): dataset 'coords' has the shape \(shape), expected [tiles, 2] for x and y; export it again"
+        case .differentTileCounts(let features, let featureCount, let coordinates, let coordinateCount):
+            "\(coordinates): there are coordinates of \(coordinateCount) tiles, but features of \(featureCount) in "
+                + "\(features); give the coordinates that the features were made with"
+        case .differentCoordinates(let features, let coordinates, let count, let firstTile):
+            "\(coordinates): \(count) tiles lie elsewhere than \(features) says, the first is tile \(firstTile); "
+                + "give the coordinates that the features were made with"
+        case .badCoordinates(let path, let count, let firstTile, let first):
+            "\(path): \(count) coordinates are no level-0 pixels, the first is tile \(firstTile) at "
+                + "(\(plainNumber(first.x)), \(plainNumber(first.y))); export the coordinates again"
+        case .badAttribute(let path, let attribute, let found, let expected, let option):
+            "\(path): attribute '\(attribute)' of 'coords' is \(found), expected \(expected); "
+                + "export the coordinates again or give \(option)"
+        case .missingTileSide(let path):
+            "\(path): 'coords' does not say how large a tile is at level 0; give the slide's coordinates file "
+                + "(--coords patches/ID.h5) or the tile side in level-0 pixels (--tile-size)"
+        case .differentTileSides(let path, let sides):
+            "\(path): the attributes of 'coords' disagree on the tile side, \(sides.joined(separator: " but ")); "
+                + "give the right one in level-0 pixels by --tile-size"
+        case .tilesOutside(let path, let count, let firstTile, let first, let side, let slideSize):
+            "\(path): \(count) tiles of \(plainNumber(side)) px lie outside the slide of \(slideSize) px, the first is tile "
+                + "\(firstTile) at (\(plainNumber(first.x)), \(plainNumber(first.y))); "
+                + "check --slide-size and --tile-size, both in level-0 pixels"
+        case .thumbnailAspect(let path, let width, let height, let slideSize):
+            "\(path): the thumbnail of \(width) x \(height) px has another aspect than the slide of \(slideSize) px; "
+                + "give a thumbnail of the whole slide, or the right --slide-size"
+        }
+    }
+}
+
+/// Names as a list in a sentence.
+private func listed(_ names: [String]) -> String {
+    names.isEmpty ? "nothing" : names.map { "'\(printable($0))'" }.joined(separator: ", ")
+}
+
+/// A text from a file, on one line and not too long: it goes to a terminal.
+func printable(_ text: String) -> String {
+    let line = String(String.UnicodeScalarView(text.unicodeScalars.prefix(120).map { isShown($0) ? $0 : "\u{FFFD}" }))
+    return text.unicodeScalars.count > 120 ? line + "..." : line
+}
+
+private func isShown(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
+    default: true
+    }
+}
+
+/// A number without the fraction that it does not have: `512`, `20.5`.
+func plainNumber(_ number: Double) -> String {
+    Int(exactly: number).map { "\($0)" } ?? "\(number)"
+}

@@ -1,0 +1,64 @@
+import Testing
+
+@testable import Slides
+
+@Suite struct `Features files` {
+    static let names = [
+        "contiguous-f2", "contiguous-f4", "contiguous-f8", "rows-f2", "rows-f4", "rows-f8", "gzip-f2", "gzip-f4",
+        "gzip-f8",
+        "gzip-without-shuffle", "shuffle-without-gzip", "big-endian", "big-endian-half", "leading-one",
+        "leading-one-gzip",
+        "latest-format", "clam", "features-only",
+    ]
+    static let expected = (0..<70).map { tile in (0..<8).map { Fixtures.feature(tile: tile, at: $0) } }
+
+    @Test(arguments: names) func `the same rows are read from every storage`(name: String) throws {
+        let file = try FeatureFile(path: Fixtures.whole(name))
+        #expect(file.tileCount == 70)
+        #expect(file.width == 8)
+        #expect(try file.values(0..<70) == Self.expected)
+    }
+
+    @Test(arguments: names, [1, 7, 31, 32, 33, 64])
+    func `blocks of any size add up to the slide`(name: String, blockSize: Int) throws {
+        let file = try FeatureFile(path: Fixtures.whole(name))
+        let blocks = try stride(from: 0, to: 70, by: blockSize).map { try file.values($0..<min(70, $0 + blockSize)) }
+        #expect(Array(blocks.joined()) == Self.expected)
+    }
+
+    @Test func `blocks may be read in any order and twice`() throws {
+        let file = try FeatureFile(path: Fixtures.whole("gzip-f4"))
+        for rows in [60..<70, 0..<1, 31..<33, 31..<33, 5..<5, 20..<70] {
+            #expect(try file.values(rows) == Array(Self.expected[rows]))
+        }
+    }
+
+    @Test(arguments: ["rows-f4", "gzip-f4"]) func `many threads read one file`(name: String) async throws {
+        let file = try FeatureFile(path: Fixtures.whole(name))
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for start in 0..<64 {
+                group.addTask { try file.values(start..<start + 6) == Array(Self.expected[start..<start + 6]) }
+            }
+            for try await isRight in group { #expect(isRight) }
+        }
+    }
+
+    @Test func `element type and storage are told`() throws {
+        let half = try FeatureFile(path: Fixtures.whole("gzip-f2"))
+        #expect(half.element == .float16)
+        #expect(half.rowSize == 16)
+        #expect("\(half.storage)" == "chunks [32, 5], gzip + shuffle")
+        #expect("\(try FeatureFile(path: Fixtures.whole("contiguous-f8")).storage)" == "contiguous")
+        #expect("\(try FeatureFile(path: Fixtures.whole("rows-f4")).storage)" == "chunks [1, 8]")
+    }
+
+    @Test func `a missing file and a folder are told apart`() {
+        #expect(throws: SlideError.missingFile(path: "/nowhere/slide.h5")) {
+            try FeatureFile(path: "/nowhere/slide.h5")
+        }
+        #expect(throws: SlideError.folder(path: "/tmp")) { try FeatureFile(path: "/tmp") }
+        #expect(throws: SlideError.unreadableFile(path: "/dev/null", cause: "it is a pipe or a device")) {
+            try FeatureFile(path: "/dev/null")
+        }
+    }
+}

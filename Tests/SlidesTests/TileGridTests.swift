@@ -1,0 +1,81 @@
+import Testing
+
+@testable import Slides
+
+@Suite struct `Tile grids` {
+    private func grid(
+        _ name: String, coordinates: String? = nil, tileSide: Double? = nil, slideSize: SlideSize? = nil
+    ) throws -> TileGrid {
+        try TileGrid(
+            of: FeatureFile(path: Fixtures.whole(name)), coordinates: coordinates.map(Fixtures.whole),
+            tileSide: tileSide,
+            slideSize: slideSize)
+    }
+
+    @Test(arguments: ["contiguous-f4", "gzip-f2", "big-endian", "leading-one", "latest-format", "name-as-bytes"])
+    func `a TRIDENT file says everything`(name: String) throws {
+        let grid = try grid(name)
+        let expected: [SIMD2<Double>] = (0..<70).map { SIMD2(Double(512 * ($0 % 10)), Double(512 * ($0 / 10))) }
+        #expect(grid.origins == expected)
+        #expect(grid.side == 512)
+        #expect(grid.sideSource == .attributes("patch_size_level0"))
+        #expect(grid.slideSize == SlideSize(width: 5200, height: 3700))
+        #expect(grid.slideSizeSource == .attributes("level0_width, level0_height"))
+        #expect(grid.slideName == "slide-7")
+        #expect(grid.magnification == 40)
+        #expect(grid.extent == SlideSize(width: 5120, height: 3584))
+    }
+
+    @Test(arguments: ["side-as-float", "side-as-list", "side-from-magnifications"])
+    func `every way to write the tile side is read`(name: String) throws {
+        #expect(try grid(name).side == 512)
+    }
+
+    @Test func `a CLAM coordinates file gives side and size`() throws {
+        let grid = try grid("clam", coordinates: "clam_patches")
+        #expect(grid.side == 1024)
+        #expect(grid.sideSource == .attributes("patch_size, downsample"))
+        // 3000 * 4.0001, 2000 * 4.0003
+        #expect(grid.slideSize == SlideSize(width: 12000, height: 8001))
+        #expect(grid.origins[11] == SIMD2(1024, 1024))
+    }
+
+    @Test func `features without coordinates take them from another file`() throws {
+        let grid = try grid("features-only", coordinates: "trident_patches")
+        #expect(grid.side == 512)
+        #expect(grid.origins.count == 70)
+    }
+
+    @Test func `options come before attributes`() throws {
+        let grid = try grid("contiguous-f4", tileSide: 300.5, slideSize: SlideSize(width: 6000, height: 6000))
+        #expect(grid.side == 300.5)
+        #expect(grid.sideSource == .option)
+        #expect(grid.slideSize == SlideSize(width: 6000, height: 6000))
+        #expect(grid.slideSizeSource == .option)
+    }
+
+    @Test(arguments: ["disagreeing-sides", "text-as-side", "no-tile-side", "zero-magnification"])
+    func `a tile side that is given mends what the attributes lack`(fault: String) throws {
+        let features = try FeatureFile(path: Fixtures.folder + "faults/" + fault + "/slide.h5")
+        #expect(try TileGrid(of: features, tileSide: 512).side == 512)
+    }
+
+    @Test func `a slide size that is given mends what the attributes lack`() throws {
+        let features = try FeatureFile(path: Fixtures.folder + "faults/outside-the-slide/slide.h5")
+        #expect(throws: Never.self) { try TileGrid(of: features, slideSize: SlideSize(width: 5200, height: 3700)) }
+    }
+
+    @Test func `an unknown slide size stays unknown`() throws {
+        let grid = try grid("no-slide-size")
+        #expect(grid.slideSize == nil)
+        #expect(grid.slideSizeSource == nil)
+    }
+
+    @Test func `tiles over the border are allowed and tiles beyond it are not`() throws {
+        let grid = try grid("no-slide-size")
+        #expect(throws: Never.self) { try grid.requireInside(SlideSize(width: 4609, height: 3073), path: "slide.h5") }
+        #expect(throws: SlideError.self) {
+            try grid.requireInside(SlideSize(width: 4608, height: 3073), path: "slide.h5")
+        }
+    }
+}
