@@ -97,7 +97,7 @@ def main():
         training.Slide(encoder(t.measures, np.random.default_rng([SEED, 1, i])), i % 2, t.lesion)
         for i, t in enumerate(cohort)
     ]
-    model = training.train(slides[:TRAINING_SLIDES], SEED)
+    model = training.train(slides[:TRAINING_SLIDES], seed=1)
     training.save(model, HERE)
 
     held_out = slides[TRAINING_SLIDES:]

@@ -8,8 +8,8 @@ import torch
 from lin_mil import Config, Lin_MIL
 from safetensors.torch import save_file
 
-LATENT, BLOCKS, HEADS = 64, 2, 4
-EPOCHS = 12
+LATENT, BLOCKS, HEADS = 64, 2, 8
+EPOCHS = 10
 
 
 @dataclass
