@@ -16,7 +16,7 @@ from scipy.stats import rankdata
 
 import training
 from histology import draw_section
-from tiles import CANVAS_DOWNSAMPLE, TILE, Encoder, cut
+from tiles import CANVAS_DOWNSAMPLE, Encoder, cut
 
 HERE = Path(__file__).parent
 SEED = 20240620

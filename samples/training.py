@@ -27,8 +27,10 @@ def train(slides, seed, epochs=EPOCHS, lr=1e-3, decay=0.02):
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     model = Lin_MIL(
-        num_classes=2, input_dim=slides[0].features.shape[1],
-        config=Config(latent_dim=LATENT, transformer_depth=BLOCKS), heads=HEADS,
+        num_classes=2,
+        input_dim=slides[0].features.shape[1],
+        config=Config(latent_dim=LATENT, transformer_depth=BLOCKS),
+        heads=HEADS,
     )
     optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, lr, total_steps=epochs * len(slides))
