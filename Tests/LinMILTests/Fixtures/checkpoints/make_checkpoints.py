@@ -156,6 +156,13 @@ def make_valid():
     valid("integers.pt", torch_bytes(integers), integers)
     valid("integers.safetensors", save_safetensors(integers), integers)
 
+    # The directory's sizes are full and stand in the zip64 extra, as in an archive of more than 4 GiB.
+    wide = zipfile.ZipInfo("a/data/0")
+    wide.extra = struct.pack("<HHQQ", 1, 16, 16, 16)
+    contents = bytearray(zip_bytes([("a/data.pkl", pickled(("w", tensor()))), ("a/version", b"3\n"), (wide, numpy.arange(4, dtype="f4").tobytes())]))
+    struct.pack_into("<II", contents, contents.rindex(b"PK\x01\x02") + 20, 0xFFFFFFFF, 0xFFFFFFFF)
+    valid("zip64.pt", bytes(contents), {"w": torch.arange(4, dtype=torch.float32)})
+
 
 # --- refused files -------------------------------------------------------------------------------------------------
 
@@ -171,12 +178,13 @@ def zip_bytes(records, compression=zipfile.ZIP_STORED):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", compression) as archive:
         for name, contents in records:
-            archive.writestr(zipfile.ZipInfo(name), contents, compression)
+            entry = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name)
+            archive.writestr(entry, contents, compression)
     return buffer.getvalue()
 
 
 def archive(pickle, storages=(bytes(16),), byteorder=b"little"):
-    records = [("a/data.pkl", pickle), ("a/byteorder", byteorder)]
+    records = [("a/data.pkl", pickle), ("a/byteorder", byteorder), ("a/version", b"3\n")]
     return zip_bytes(records + [(f"a/data/{index}", contents) for index, contents in enumerate(storages)])
 
 
