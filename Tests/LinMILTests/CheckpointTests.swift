@@ -14,15 +14,17 @@ enum CheckpointFixtures {
         let bits: [UInt32]
     }
 
-    static let expected: [String: [String: Tensor]] = {
-        let json = try? Data(contentsOf: folder.appending(path: "valid/expected.json"))
-        return json.flatMap { try? JSONDecoder().decode([String: [String: Tensor]].self, from: $0) } ?? [:]
-    }()
-
+    static let expected: [String: [String: Tensor]] = decoded("expected.json") ?? [:]
+    static let fingerprints: [String: String] = decoded("fingerprints.json") ?? [:]
     static let faults = names(in: "refused")
 
     static func names(in directory: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: directory).path)) ?? []).sorted()
+    }
+
+    private static func decoded<T: Decodable>(_ name: String) -> T? {
+        let json = try? Data(contentsOf: folder.appending(path: "valid/\(name)"))
+        return json.flatMap { try? JSONDecoder().decode(T.self, from: $0) }
     }
 
     static func bytes(of name: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appending(path: name))) }
@@ -65,9 +67,10 @@ enum CheckpointFixtures {
     }
 
     @Test func `the fingerprint is the SHA-256 of the file`() throws {
-        // python: hashlib.sha256(b"...").hexdigest() of an empty checkpoint's bytes, of which there are none
-        let empty = Checkpoint(path: "none", metadata: [:], floats: [:])
-        #expect(empty.fingerprint == "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+        for name in ["float32.pt", "float32.safetensors"] {
+            let path = CheckpointFixtures.folder.appending(path: "valid/\(name)").path
+            #expect(try Checkpoint(readingFrom: path).fingerprint == CheckpointFixtures.fingerprints[name])
+        }
     }
 
     @Test func `a missing file, a folder and a device are refused with the reason`() {

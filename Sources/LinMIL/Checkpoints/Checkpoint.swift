@@ -64,12 +64,7 @@ extension Checkpoint {
         var ranges: [String: Range<Int>] = [:]
         for (name, (_, values)) in floats.sorted(by: { $0.key < $1.key }) {
             ranges[name] = bytes.count..<bytes.count + values.count * 4
-            bytes.reserveCapacity(bytes.count + values.count * 4)
-            for value in values {
-                for shift in [0, 8, 16, 24] as [UInt32] {
-                    bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> shift))
-                }
-            }
+            unsafe values.map(\.bitPattern.littleEndian).withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
         }
         self.path = path
         self.metadata = metadata

@@ -37,6 +37,7 @@ struct CheckpointFile: Sendable {
 
         var failure: CheckpointError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            unsafe Self.preferLargePages(buffer)
             while count < size {
                 let got = unsafe read(descriptor, buffer.baseAddress?.advanced(by: count), size - count)
                 if got > 0 {
@@ -51,6 +52,17 @@ struct CheckpointFile: Sendable {
         }
         if let failure { throw failure }
         self.init(path: path, bytes: bytes)
+    }
+
+    /// Asks for large pages where the system leaves the choice to us: touching 50 MB of fresh memory in small ones takes
+    /// several times as long as the copy itself.
+    private static func preferLargePages(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
+        #if os(Linux)
+            let page = 4096
+            guard buffer.count > 16 * page, let start = buffer.baseAddress else { return }
+            let margin = (page - Int(bitPattern: start) % page) % page
+            _ = unsafe madvise(start + margin, buffer.count - margin, MADV_HUGEPAGE)
+        #endif
     }
 
     /// Returns the little-endian integer at an offset, or nil where it would pass the end.

@@ -75,7 +75,7 @@ private func readHeader(
             expected: "a header inside the file and of at most \(Safetensors.largestHeader) bytes")
     }
     do {
-        // The decoder refuses nesting beyond 512 levels, and takes the first of equal keys. The tensor that is lost with
+        // The decoder refuses nesting beyond 512 levels, and takes one of equal keys. The tensor that is lost with
         // a second one leaves a gap in the data, which the caller refuses.
         return (try JSONDecoder().decode(SafetensorsHeader.self, from: Data(file.bytes[range])), range)
     } catch {

@@ -32,24 +32,28 @@ extension Checkpoint.Tensor {
             storage.lowerBound >= 0 && storage.upperBound <= bytes.count,
             "storage \(storage) lies outside of \(bytes.count) bytes")
         guard offset >= 0, let count = Self.count(of: shape) else { return nil }
-        var strides = count > 0 ? strides ?? Self.rowMajorStrides(of: shape) : shape
+        guard count > 0 else {
+            self.init(
+                shape: shape, elementType: elementType, count: 0, bytes: bytes, start: 0, strides: shape,
+                isRowMajor: true)
+            return
+        }
+        var strides = strides ?? Self.rowMajorStrides(of: shape)
         guard strides.count == shape.count, strides.allSatisfy({ $0 >= 0 }) else { return nil }
         // The stride of a single element is never taken, and PyTorch lets it be anything.
         for axis in shape.indices where shape[axis] == 1 { strides[axis] = 0 }
+        // The view's last element is its furthest, for no stride is negative.
         let capacity = storage.count / elementType.size
-        if count > 0 {
-            // The view's last element is its furthest, for no stride is negative.
-            var last = offset
-            for (size, stride) in zip(shape, strides) {
-                let (distance, overflow) = (size - 1).multipliedReportingOverflow(by: stride)
-                guard !overflow, distance < capacity, last < capacity - distance else { return nil }
-                last += distance
-            }
-            guard last < capacity else { return nil }
+        var last = offset
+        for (size, stride) in zip(shape, strides) {
+            let (distance, overflow) = (size - 1).multipliedReportingOverflow(by: stride)
+            guard !overflow, distance < capacity, last < capacity - distance else { return nil }
+            last += distance
         }
+        guard last < capacity else { return nil }
         self.init(
             shape: shape, elementType: elementType, count: count, bytes: bytes,
-            start: count > 0 ? storage.lowerBound + offset * elementType.size : storage.lowerBound, strides: strides,
+            start: storage.lowerBound + offset * elementType.size, strides: strides,
             isRowMajor: Self.isRowMajor(shape, strides))
     }
 

@@ -1,12 +1,14 @@
 """Makes the checkpoints that the readers are tested with: python make_checkpoints.py (needs torch, numpy, safetensors).
 
-valid/    files as torch.save and safetensors write them; expected.json has each tensor's float32 bits, from torch
+valid/    files as torch.save and safetensors write them; expected.json has each tensor's float32 bits, from torch, and
+          fingerprints.json the SHA-256 of each file
 refused/  one folder for each fault: `checkpoint`, and in `message` a part of the sentence that refuses it
 
 Run with torch 2.15, safetensors 0.8 and numpy 2.4 the files come out the same, byte for byte, except for
 refused/legacy-format and refused/torchscript, in which PyTorch writes addresses of memory.
 """
 
+import hashlib
 import io
 import json
 import shutil
@@ -23,6 +25,7 @@ from safetensors.torch import save as save_safetensors
 HERE = Path(__file__).parent
 FLOATS = [torch.float32, torch.float16, torch.bfloat16, torch.float64]
 expected = {}
+fingerprints = {}
 
 
 def main():
@@ -35,7 +38,8 @@ def main():
     make_refused_pickles()
     make_refused_safetensors()
     make_refused_others()
-    (HERE / "valid" / "expected.json").write_text(json.dumps(expected, separators=(",", ":"), sort_keys=True) + "\n")
+    for name, values in (("expected", expected), ("fingerprints", fingerprints)):
+        (HERE / "valid" / f"{name}.json").write_text(json.dumps(values, separators=(",", ":"), sort_keys=True) + "\n")
 
 
 # --- valid files ---------------------------------------------------------------------------------------------------
@@ -70,6 +74,7 @@ def torch_bytes(value, **options):
 
 def valid(name, contents, state):
     (HERE / "valid" / name).write_bytes(contents)
+    fingerprints[name] = "sha256:" + hashlib.sha256(contents).hexdigest()
     expected[name] = {
         key: {
             "type": str(tensor.dtype).removeprefix("torch."),
@@ -151,6 +156,13 @@ def make_valid():
     valid("integers.pt", torch_bytes(integers), integers)
     valid("integers.safetensors", save_safetensors(integers), integers)
 
+    # The directory's sizes are full and stand in the zip64 extra, as in an archive of more than 4 GiB.
+    wide = zipfile.ZipInfo("a/data/0")
+    wide.extra = struct.pack("<HHQQ", 1, 16, 16, 16)
+    contents = bytearray(zip_bytes([("a/data.pkl", pickled(("w", tensor()))), ("a/version", b"3\n"), (wide, numpy.arange(4, dtype="f4").tobytes())]))
+    struct.pack_into("<II", contents, contents.rindex(b"PK\x01\x02") + 20, 0xFFFFFFFF, 0xFFFFFFFF)
+    valid("zip64.pt", bytes(contents), {"w": torch.arange(4, dtype=torch.float32)})
+
 
 # --- refused files -------------------------------------------------------------------------------------------------
 
@@ -166,12 +178,13 @@ def zip_bytes(records, compression=zipfile.ZIP_STORED):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", compression) as archive:
         for name, contents in records:
-            archive.writestr(zipfile.ZipInfo(name), contents, compression)
+            entry = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name)
+            archive.writestr(entry, contents, compression)
     return buffer.getvalue()
 
 
 def archive(pickle, storages=(bytes(16),), byteorder=b"little"):
-    records = [("a/data.pkl", pickle), ("a/byteorder", byteorder)]
+    records = [("a/data.pkl", pickle), ("a/byteorder", byteorder), ("a/version", b"3\n")]
     return zip_bytes(records + [(f"a/data/{index}", contents) for index, contents in enumerate(storages)])
 
 
