@@ -1,4 +1,41 @@
-import ArgumentParser
+internal import ArgumentParser
+internal import Glibc
 
+/// The command. Usage errors are the argument parser's (exit code 64); every other failure is one sentence on standard
+/// error and exit code 1.
 @main
-struct Linmil: ParsableCommand {}
+struct Linmil: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "linmil",
+        abstract: "Attention heatmaps of whole-slide images, from tile features and a Lin-MIL model.",
+        discussion: """
+            Start with one slide:
+
+              linmil render slide.h5 --model model.pt --thumbnail slide.png -o overlay.png
+
+            Ask any file what it holds, and what is missing for a heatmap:
+
+              linmil inspect slide.h5 model.pt slide.png
+            """,
+        version: "0.1.0",
+        subcommands: [RenderCommand.self, ScoreCommand.self, InspectCommand.self])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            do {
+                try command.run()
+            } catch let error as any CustomStringConvertible & Error where !isParserError(error) {
+                Terminal.say("linmil: \(error.description)")
+                Glibc.exit(1)
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// Whether the argument parser knows what to do with an error: help texts, wrong usage, exit codes.
+    private static func isParserError(_ error: any Error) -> Bool {
+        error is ValidationError || error is CleanExit || error is ExitCode || exitCode(for: error) == .validationFailure
+    }
+}

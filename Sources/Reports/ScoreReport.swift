@@ -1,0 +1,120 @@
+internal import FoundationEssentials
+internal import Images
+
+/// One slide's prediction and scores, as files hold them.
+///
+/// As JSON: the fields below in alphabetical order, floats in their shortest form that reads back the same. As CSV: one
+/// line for each tile.
+public struct ScoreReport: Sendable, Encodable {
+    /// The model that was asked.
+    public struct Model: Sendable, Encodable {
+        /// The checkpoint's path.
+        public var path: String
+        /// `sha256:` and the hash of the checkpoint's bytes.
+        public var fingerprint: String
+        /// How tiles exchange information: `linear`.
+        public var attention: String
+        /// How one vector is made of all tokens: `cls` or `mean`.
+        public var pooling: String
+        /// The classes' names in the order of the logits.
+        public var classes: [String]
+
+        /// Names a model.
+        public init(path: String, fingerprint: String, attention: String, pooling: String, classes: [String]) {
+            (self.path, self.fingerprint, self.attention) = (path, fingerprint, attention)
+            (self.pooling, self.classes) = (pooling, classes)
+        }
+    }
+
+    /// What the scores are.
+    public struct Score: Sendable, Encodable {
+        /// `cls` or `attn`.
+        public var kind: String
+        /// The class that the score speaks of; none for attention, which speaks of no class.
+        public var `class`: Int?
+        /// The transformer block that it was read from, counted from 0.
+        public var block: Int
+        /// The head; none for the mean over heads.
+        public var head: Int?
+
+        /// Names a score.
+        public init(kind: String, class: Int? = nil, block: Int, head: Int? = nil) {
+            (self.kind, self.class, self.block, self.head) = (kind, `class`, block, head)
+        }
+
+        /// Absent values are written as null: a reader need not guess whether a field was forgotten.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(kind, forKey: .kind)
+            try container.encode(`class`, forKey: .class)
+            try container.encode(block, forKey: .block)
+            try container.encode(head, forKey: .head)
+        }
+
+        private enum CodingKeys: CodingKey { case kind, `class`, block, head }
+    }
+
+    /// The features file's path.
+    public let slide: String
+    /// The model that was asked.
+    public let model: Model
+    /// The classes' logits. [classes]
+    public let logits: [Float]
+    /// Their softmax. [classes]
+    public let probabilities: [Float]
+    /// The index of the largest logit.
+    public let predictedClass: Int
+    /// What the scores are.
+    public let score: Score
+    /// The side of a tile in level-0 pixels.
+    public let tileSize: Double
+    /// Width and height of the slide in level-0 pixels; null where unknown.
+    public let slideSize: [Int]?
+    /// The tiles' top-left corners in level-0 pixels, in the features file's order. [tiles, 2]
+    public let coords: [[Double]]
+    /// One score for each tile, in the features file's order. [tiles]
+    public let scores: [Float]
+
+    /// Gathers one slide's results.
+    public init(
+        slide: String, model: Model, logits: [Float], probabilities: [Float], predictedClass: Int, score: Score,
+        tileSize: Double, slideSize: [Int]?, coords: [SIMD2<Double>], scores: [Float]
+    ) {
+        precondition(coords.count == scores.count, "\(scores.count) scores for \(coords.count) tiles")
+        (self.slide, self.model, self.logits, self.probabilities) = (slide, model, logits, probabilities)
+        (self.predictedClass, self.score, self.tileSize) = (predictedClass, score, tileSize)
+        (self.slideSize, self.scores) = (slideSize, scores)
+        self.coords = coords.map { [$0.x, $0.y] }
+    }
+
+    /// Returns the report as JSON on one line.
+    package func json() throws -> String { try jsonText(self) }
+
+    /// Returns one line for each tile: `x,y,score`, in level-0 pixels and the features file's order.
+    package func csv() -> String {
+        var text = "x,y,score\n"
+        for (origin, score) in zip(coords, scores) {
+            text += "\(plain(origin[0])),\(plain(origin[1])),\(score)\n"
+        }
+        return text
+    }
+
+    /// Writes the report to a file that appears whole or not at all: CSV where its name says so, else JSON.
+    package func write(to path: String) throws {
+        var file = try OutputFile(path: path)
+        try file.write(path.hasSuffix(".csv") ? csv() : json() + "\n")
+        try file.commit()
+    }
+
+    /// A coordinate without the fraction that it does not have.
+    private func plain(_ number: Double) -> String {
+        Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    }
+}
+
+/// Returns a value as JSON on one line, with its keys in alphabetical order, so that equal values give equal bytes.
+package func jsonText(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+}

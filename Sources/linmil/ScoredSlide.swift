@@ -1,0 +1,47 @@
+internal import LinMIL
+internal import Slides
+
+/// A slide that went through a model: where its tiles are, and what the model says of them.
+struct ScoredSlide {
+    let tiles: TileGrid
+    let model: Model
+    let output: Output
+    let score: Score
+
+    /// Runs the model on a slide's features.
+    init(
+        _ features: FeatureFile, _ tiles: TileGrid, _ model: Model, score: Score, threads: Int
+    ) throws {
+        (self.tiles, self.model, self.score) = (tiles, model, score)
+        output = try model.forward(FeatureSource(features), scores: [score], threads: threads)
+    }
+
+    /// One score for each tile, in the order of the features. [tiles]
+    var scores: [Float] { output.scores[score] ?? [] }
+
+    /// The predicted class and its probability: `tumor (0.97)`.
+    var prediction: String {
+        "\(model.classNames[output.predictedClass]) (\(rounded(output.probabilities[output.predictedClass])))"
+    }
+}
+
+extension FeatureSource {
+    /// Hands a features file to the model: the only place where the two meet.
+    init(_ file: FeatureFile) {
+        let element: FeatureElement =
+            switch file.element {
+            case .float16: .float16
+            case .float32: .float32
+            case .float64: .float64
+            }
+        self.init(
+            name: file.path, tileCount: file.tileCount, width: file.width, element: element
+        ) { rows, buffer in try file.readRows(rows, into: &buffer) }
+    }
+}
+
+/// A number with three decimals, for a person.
+func rounded(_ number: Float) -> String {
+    let thousandths = (Double(number) * 1000).rounded() / 1000
+    return "\(thousandths)"
+}
