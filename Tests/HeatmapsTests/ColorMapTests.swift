@@ -29,7 +29,7 @@ struct ColorMapTests {
     }
 
     @Test func `colours are blended as OpenCV blends them`() throws {
-        let alpha = 0.37
+        let alpha = 0.65
         let blend = Blend(colorMap: .turbo, alpha: alpha)
         let weighted = try Fixtures.bytes("blend/\(alpha).raw")
         for (entry, color) in ColorMap.turbo.table.enumerated() {
