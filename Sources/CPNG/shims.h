@@ -1,9 +1,9 @@
 #ifndef LINMIL_CPNG_SHIMS_H
 #define LINMIL_CPNG_SHIMS_H
 
-// libpng reports an error by longjmp, which must not cross a Swift frame, and Swift cannot call setjmp. So each function
-// below sets its own jump target and returns false with a message instead. Reading and writing are between libpng and
-// memory: no function here opens a file, prints, or calls back into Swift.
+// libpng reports an error by longjmp, which must not cross a Swift frame, and Swift cannot call setjmp. So each
+// function below sets its own jump target and returns false with a message instead. Reading and writing are between
+// libpng and memory: no function here opens a file, prints, or calls back into Swift.
 
 #include <png.h>
 #include <stdbool.h>
@@ -62,7 +62,8 @@ static inline linmil_png_reader *linmil_png_reader_create(const uint8_t *bytes, 
         return NULL;
     }
     png_set_read_fn(handle->png, reader, linmil_png_on_read);
-    // libpng's own limit of a million pixels a side comes with a message that names no size; ours is checked by the caller.
+    // libpng's own limit of a million pixels a side comes with a message that names no size; ours is checked by the
+    // caller.
     png_set_user_limits(handle->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     // Text, profiles and gamma do not change the pixels we read: skipping them leaves nothing to inflate but the image.
     png_set_keep_unknown_chunks(handle->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);

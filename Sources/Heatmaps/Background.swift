@@ -6,8 +6,8 @@ public enum Background: Sendable {
     case thumbnail(Image)
     /// White paper.
     case white(PixelSize)
-    /// Nothing: pixels with a tile carry its colour at the opacity of the overlay, all others are fully transparent, so that
-    /// a viewer that lays the picture over the slide shows what `thumbnail` would.
+    /// Nothing: pixels with a tile carry its colour at the opacity of the overlay, all others are fully transparent,
+    /// so that a viewer that lays the picture over the slide shows what `thumbnail` would.
     case transparent(PixelSize)
 
     /// The size of the picture.

@@ -1,6 +1,5 @@
-internal import Images
-
-/// What can be wrong with the scores and tiles of a heatmap; the description is a sentence for the person who runs the program.
+/// What can be wrong with the scores and tiles of a heatmap; the description is a sentence for the person who runs
+/// the program.
 public enum HeatmapError: Error, Equatable, CustomStringConvertible {
     /// There is nothing to draw.
     case noTiles
@@ -25,19 +24,20 @@ public enum HeatmapError: Error, Equatable, CustomStringConvertible {
         case .noTiles:
             "no tiles, expected at least one; extract the features of the slide again"
         case .countMismatch(let scores, let tiles):
-            "\(scores) scores for \(tiles) tiles, expected one score for each tile; use scores and coordinates of one run"
+            "\(scores) scores for \(tiles) tiles, expected one score for each tile; "
+                + "use scores and coordinates of one run"
         case .tooManyTiles(let count):
             "\(count) tiles, expected at most \(Heatmap.maximumTileCount); tile the slide more coarsely"
         case .badTileSide(let side):
             "tile side of \(side) level-0 pixels, expected a positive number; give it with --tile-size"
         case .badSize(let subject, let size):
-            "\(subject) of \(size) pixels, expected sides of at least 1 and at most 2^31 - 1, and at most 2^28 pixels to draw; "
-                + "check --slide-size and --max-side"
+            "\(subject) of \(size) pixels, expected at least 1 x 1, at most 2^28 pixels to draw and 2^31 - 1 "
+                + "along a slide; check --slide-size and --max-side"
         case .badCoordinate(let tile, let x, let y):
             "tile \(tile) lies at (\(x), \(y)), expected finite level-0 pixels; extract the coordinates again"
         case .outsideSlide(let count, let firstTile, let x, let y, let slide):
-            "\(count) tiles lie outside the slide of \(slide) level-0 pixels, the first is tile \(firstTile) at (\(x), \(y)), "
-                + "expected all inside; check that coordinates and slide belong together"
+            "\(count) tiles lie outside the slide of \(slide) level-0 pixels, the first is tile \(firstTile) "
+                + "at (\(x), \(y)), expected all inside; check that coordinates and slide belong together"
         case .unknownColorMap(let name):
             "'\(name)' is no colour map, expected one of \(ColorMap.allCases.map(\.rawValue).joined(separator: ", ")); "
                 + "choose one with --colormap"

@@ -3,9 +3,9 @@ internal import Images
 /// Draws values of tiles as rows of pixels, where tiles overlap as their exact mean.
 ///
 /// A sweep from top to bottom. Each tile enters at its first row and leaves after its last by changing two column
-/// differences, and a prefix sum along the row gives sum and count at every pixel: the cost is that of pixels and tiles,
-/// however much they overlap, in memory for one row. Values are summed as integers in steps of 2^-40, so that sums are exact,
-/// return to zero when tiles leave, and do not depend on the order of the tiles.
+/// differences, and a prefix sum along the row gives sum and count at every pixel: the cost is that of pixels and
+/// tiles, however much they overlap, in memory for one row. Values are summed as integers in steps of 2^-40, so that
+/// sums are exact, return to zero when tiles leave, and do not depend on the order of the tiles.
 struct Raster {
     /// Consecutive rows that look alike, because no tile begins or ends between them.
     struct Band {

@@ -16,7 +16,8 @@ public struct TileLayout: Sendable {
         self.slide = slide
     }
 
-    /// Throws where the tiles cannot be drawn: none, too many, not finite, or without any pixel in common with the slide.
+    /// Throws where the tiles cannot be drawn: none, too many, not finite, or without any pixel in common with the
+    /// slide.
     func check() throws(HeatmapError) {
         guard !origins.isEmpty else { throw .noTiles }
         guard origins.count <= Heatmap.maximumTileCount else { throw .tooManyTiles(count: origins.count) }
@@ -41,8 +42,8 @@ public struct TileLayout: Sendable {
 
     /// The pixels of a canvas that a tile covers.
     ///
-    /// Each border is rounded by itself, `floor(v + 0.5)`, so neighbours on the slide's grid abut at any scale, with neither
-    /// gap nor overlap. A tile narrower than a pixel still covers one.
+    /// Each border is rounded by itself, `floor(v + 0.5)`, so neighbours on the slide's grid abut at any scale, with
+    /// neither gap nor overlap. A tile narrower than a pixel still covers one.
     func pixels(of tile: Int, on canvas: PixelSize) -> (columns: Range<Int>, rows: Range<Int>) {
         let origin = origins[tile]
         return (

@@ -3,15 +3,19 @@ internal import CPNG
 extension Image {
     /// Reads a PNG file of any kind as 8-bit RGB, or RGBA where the file has transparency.
     ///
-    /// The samples of an 8-bit RGB or RGBA file come through untouched: gamma, profiles and all other metadata are ignored.
-    /// Grey and palette become RGB, `tRNS` becomes opacity, 16 bits become 8 by `round(v 255 / 65535)` as libpng computes it.
+    /// The samples of an 8-bit RGB or RGBA file come through untouched: gamma, profiles and all other metadata are
+    /// ignored. Grey and palette become RGB, `tRNS` becomes opacity, 16 bits become 8 by `round(v 255 / 65535)` as
+    /// libpng computes it.
     /// - Throws: `ImageError` for a file that is missing, not a PNG, damaged anywhere up to its end, or larger than
     ///   `maximumPixelCount`.
     public init(contentsOf path: String) throws(ImageError) {
-        // No more than 8 stored bytes a pixel, plus room for metadata.
+        // At most 8 stored bytes a pixel, and room for metadata.
         let limit = 9 * Image.maximumPixelCount
-        let bytes = try InputFile.bytes(of: path, limit: limit) { beginning, _ throws(ImageError) in
+        let bytes = try InputFile.bytes(of: path, limit: limit) { beginning throws(ImageError) in
             guard !beginning.starts(with: PNG.signature) else { return }
+            guard !PNG.signature.starts(with: beginning) else {
+                throw .damaged(path: path, reason: "the file ends too early")
+            }
             throw .notPNG(path: path, kind: imageKind(of: beginning))
         }
         try self.init(decodingPNG: bytes, name: path)
@@ -45,7 +49,7 @@ extension Image {
 enum PNG {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-    /// A byte of deflate stands for at most 258 bytes in two bits.
+    /// The most bytes that one byte of deflate can stand for: a run of 258 takes at least two bits.
     static let maximumExpansion = 1032
 
     fileprivate static func decode(

@@ -1,4 +1,5 @@
-/// What can be wrong with an image or an output file; the description is a sentence for the person who runs the program.
+/// What can be wrong with an image or an output file; the description is a sentence for the person who runs the
+/// program.
 public enum ImageError: Error, Equatable, CustomStringConvertible {
     /// No file has this name.
     case missing(path: String)
@@ -41,7 +42,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
         case .tooLarge(let path, let size):
             "\(path): claims \(size) pixels, expected at most \(Image.maximumPixelCount); export the image smaller"
         case .implausible(let path, let size, let byteCount):
-            "\(path): claims \(size) pixels, expected no more than its \(byteCount) bytes can hold; export the image again"
+            "\(path): claims \(size) pixels, expected no more than its \(byteCount) bytes can hold; "
+                + "export the image again"
         case .folderMissing(let path, let folder):
             "\(path): cannot be written because \(folder) is not a folder; create the folder or choose another output"
         case .unwritable(let path, let reason):

@@ -7,10 +7,10 @@ enum InputFile {
 
     /// Returns the bytes of a regular file of at most `limit` bytes.
     ///
-    /// - Parameter inspect: sees the first bytes and the length of the file before the rest is read, and may refuse it, so
-    ///   that a slide of many gigabytes given by mistake is told from its signature.
+    /// - Parameter inspect: sees the first bytes before the rest is read, and may refuse the file, so that a slide of
+    ///   many gigabytes given by mistake is told from its signature.
     static func bytes(
-        of path: String, limit: Int, inspect: ([UInt8], Int) throws(ImageError) -> Void
+        of path: String, limit: Int, inspect: ([UInt8]) throws(ImageError) -> Void
     ) throws(ImageError) -> [UInt8] {
         // Without O_NONBLOCK the opening of a pipe would wait for its other end.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -28,7 +28,7 @@ enum InputFile {
         let count = Int(status.st_size)
         guard count > 0 else { throw .empty(path: path) }
         let beginning = try read(min(count, signatureLength), from: descriptor, of: path, after: [])
-        try inspect(beginning, count)
+        try inspect(beginning)
         guard count <= limit else { throw .unreadable(path: path, reason: "\(count) bytes are more than \(limit)") }
         return try read(count, from: descriptor, of: path, after: beginning)
     }
@@ -39,13 +39,13 @@ enum InputFile {
     ) throws(ImageError) -> [UInt8] {
         var failure: String?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            unsafe filled = unsafe buffer.initialize(fromContentsOf: beginning)
-            while unsafe filled < count {
+            filled = unsafe buffer.initialize(fromContentsOf: beginning)
+            while filled < count {
                 let step = unsafe Glibc.read(descriptor, buffer.baseAddress.map { unsafe $0 + filled }, count - filled)
                 if step < 0, errno == EINTR { continue }
                 if step < 0 { failure = systemMessage() }
                 guard step > 0 else { return }
-                unsafe filled += step
+                filled += step
             }
         }
         if let failure { throw .unreadable(path: path, reason: failure) }

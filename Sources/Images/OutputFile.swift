@@ -2,9 +2,10 @@ internal import Glibc
 
 /// A file that appears whole or not at all.
 ///
-/// What is written goes to a file without a name, in the folder of the target, so that not even a killed process leaves
-/// anything behind; where the file system has no such files, to one with a temporary name that is removed unless committed.
-/// A target that is a symbolic link is followed. A pipe or character device, such as `/dev/null`, is written directly.
+/// What is written goes to a file without a name, in the folder of the target, so that not even a killed process
+/// leaves anything behind; where the file system has no such files, to one with a temporary name that is removed
+/// unless committed. A target that is a symbolic link is followed. A pipe or character device, such as `/dev/null`,
+/// is written directly.
 package struct OutputFile: ~Copyable {
     private let path: String
     private let target: String
@@ -19,12 +20,14 @@ package struct OutputFile: ~Copyable {
     }
 
     /// Opens a file that is to appear at `path`.
-    package init(path: String) throws(ImageError) {
+    ///
+    /// - Parameter unnamed: whether to try for a file without a name; tests turn it off.
+    package init(path: String, unnamed: Bool = true) throws(ImageError) {
         let target = try OutputFile.followingLinks(path)
         let (descriptor, place) =
             try OutputFile.isWrittenDirectly(path, target: target)
             ? (unsafe open(path, O_WRONLY | O_CLOEXEC), .target)
-            : OutputFile.openBeside(target, for: path)
+            : OutputFile.openBeside(target, unnamed: unnamed, for: path)
         guard descriptor >= 0 else { throw .unwritable(path: path, reason: systemMessage()) }
         self.path = path
         self.target = target
@@ -113,16 +116,19 @@ extension OutputFile {
         }
     }
 
-    private static func openBeside(_ target: String, for path: String) throws(ImageError) -> (Int32, Place) {
+    private static func openBeside(
+        _ target: String, unnamed: Bool, for path: String
+    ) throws(ImageError) -> (Int32, Place) {
         let folder = folder(of: target)
         var status = stat()
         guard unsafe stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw .folderMissing(path: path, folder: folder)
         }
-        let unnamed = unsafe open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0o666)
-        if unnamed >= 0 {
-            if unsafe access(processName(of: unnamed), F_OK) == 0 { return (unnamed, .unnamed) }
-            close(unnamed)
+        let descriptor = unnamed ? unsafe open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0o666) : -1
+        if descriptor >= 0 {
+            // Without /proc it could never be given a name.
+            if unsafe access(processName(of: descriptor), F_OK) == 0 { return (descriptor, .unnamed) }
+            close(descriptor)
         }
         let name = temporaryName(beside: target)
         return (unsafe open(name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666), .temporary(name))

@@ -21,7 +21,8 @@ public struct PixelSize: Sendable, Hashable, CustomStringConvertible {
         return overflow ? nil : count
     }
 
-    /// Returns the largest size of the same aspect whose longest side is at most `longestSide`, never larger than this one.
+    /// Returns the largest size of the same aspect whose longest side is at most `longestSide`, never larger than
+    /// this one.
     ///
     /// The canvas of a heatmap without a thumbnail is `slideSize.fitted(toLongestSide: 2000)`.
     public func fitted(toLongestSide longestSide: Int) -> PixelSize {

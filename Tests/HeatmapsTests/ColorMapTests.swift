@@ -28,8 +28,8 @@ struct ColorMapTests {
         #expect(error.description.contains("coolwarm, jet, viridis, inferno, magma, turbo"))
     }
 
-    @Test(arguments: [0.4, 0.37])
-    func `colours are blended as OpenCV blends them`(alpha: Double) throws {
+    @Test func `colours are blended as OpenCV blends them`() throws {
+        let alpha = 0.65
         let blend = Blend(colorMap: .turbo, alpha: alpha)
         let weighted = try Fixtures.bytes("blend/\(alpha).raw")
         for (entry, color) in ColorMap.turbo.table.enumerated() {

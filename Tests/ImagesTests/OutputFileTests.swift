@@ -26,20 +26,25 @@ struct OutputFileTests {
         #expect(try text("a.txt") == "half")
     }
 
-    @Test func `a file that is given up leaves the old one untouched`() throws {
+    @Test(arguments: [true, false])
+    func `a file that is given up leaves the old one untouched`(unnamed: Bool) throws {
         try write("old", to: folder.path("a.txt"))
         do {
-            var file = try OutputFile(path: folder.path("a.txt"))
+            var file = try OutputFile(path: folder.path("a.txt"), unnamed: unnamed)
             try file.write("new")
+            #expect(try folder.names.count == (unnamed ? 1 : 2))
         }
         #expect(try text("a.txt") == "old")
         #expect(try folder.names == ["a.txt"])
     }
 
-    @Test func `an old file is replaced, and what had it open keeps it`() throws {
+    @Test(arguments: [true, false])
+    func `an old file is replaced, and what had it open keeps it`(unnamed: Bool) throws {
         try write("old", to: folder.path("a.txt"))
         let old = try FileHandle(forReadingFrom: folder.url.appending(path: "a.txt"))
-        try write("new", to: folder.path("a.txt"))
+        var file = try OutputFile(path: folder.path("a.txt"), unnamed: unnamed)
+        try file.write("new")
+        try file.commit()
         #expect(try text("a.txt") == "new")
         #expect(try old.readToEnd() == Data("old".utf8))
         #expect(try folder.names == ["a.txt"])

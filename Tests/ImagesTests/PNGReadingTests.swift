@@ -27,7 +27,7 @@ struct PNGReadingTests {
 
     @Test(arguments: [
         ("empty", "is empty"),
-        ("truncated-in-signature", "a PNG whose line ends were changed"),
+        ("truncated-in-signature", "ends too early"),
         ("truncated-after-signature", "ends too early"),
         ("truncated-in-header", "ends too early"),
         ("truncated-before-data", "ends too early"),

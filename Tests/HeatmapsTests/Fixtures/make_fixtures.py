@@ -56,7 +56,7 @@ for name, scores in CASES.items():
 blend = folder("blend")
 samples = np.arange(256, dtype=np.uint8)
 color, background = np.meshgrid(samples, samples, indexing="ij")
-for alpha in [0.4, 0.37]:
+for alpha in [0.65]:  # where float32(1 - alpha) is not 1 - float32(alpha)
     (blend / f"{alpha}.raw").write_bytes(cv2.addWeighted(color, alpha, background, 1 - alpha, 0).tobytes())
 
 
@@ -104,7 +104,7 @@ pictures = folder("pictures")
 grid = [(x, y) for x in range(0, 10000, 512) for y in range(0, 7000, 512) if (x // 512 + y // 512) % 5]
 picture(pictures, "grid", [10000, 7000], 512, grid, [97, 68], "coolwarm", 0.4)
 overlapping = [(x, y) for x in range(100, 3000, 150) for y in range(50, 2600, 150) if RANDOM.random() < 0.6]
-picture(pictures, "overlapping", [3333, 2777], 448.5, overlapping, [83, 69], "turbo", 0.37)
+picture(pictures, "overlapping", [3333, 2777], 448.5, overlapping, [53, 44], "turbo", 0.37)
 border = [(-200, -200), (900, 700), (900, -100), (-100, 700), (400.25, 300.75)]
 picture(pictures, "border", [1000, 800], 256, border, [50, 40], "jet", 1.0)
 specks = [(RANDOM.integers(0, 100000), RANDOM.integers(0, 80000)) for _ in range(60)]
