@@ -61,8 +61,9 @@ public struct FeatureSource: Sendable {
             width > 0 && values.count % width == 0,
             "\(values.count) values do not make whole rows of width \(width)")
         self.init(name: name, tileCount: values.count / width, width: width, element: .float32) { rows, buffer in
-            for (index, value) in values[rows.lowerBound * width..<rows.upperBound * width].enumerated() {
-                buffer.storeBytes(of: value, toByteOffset: index * 4, as: Float.self)
+            let range = rows.lowerBound * width * 4..<rows.upperBound * width * 4
+            unsafe values.withUnsafeBytes { stored in
+                unsafe buffer.withUnsafeMutableBytes { unsafe $0.copyMemory(from: .init(rebasing: stored[range])) }
             }
         }
     }

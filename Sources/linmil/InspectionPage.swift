@@ -103,7 +103,8 @@ extension InspectionPage {
     /// An HDF5 file: its datasets, and where its tiles lie.
     private init(hdf5 path: String) throws {
         let summary = try FileSummary(path: path)
-        var groups = summary.objects.compactMap { object -> Group? in
+        var groups = [Group(title: "for a heatmap", facts: Self.heatmapFacts(path))]
+        groups += summary.objects.compactMap { object -> Group? in
             var facts: [Fact] = []
             if let shape = object.shape { facts.append(Fact(name: "shape", value: "\(shape)")) }
             if object.name != "" { facts.append(Fact(name: "type", value: object.type)) }
@@ -112,7 +113,6 @@ extension InspectionPage {
             return facts.isEmpty ? nil : Group(title: object.name, facts: facts)
         }
         if summary.isClipped { groups.append(Group(title: "... and more that is not listed", facts: [])) }
-        groups.append(Group(title: "for a heatmap", facts: Self.heatmapFacts(path)))
         self.init(path: path, kind: "HDF5 file", groups: groups)
     }
 
@@ -127,7 +127,7 @@ extension InspectionPage {
         var facts = [Fact(name: "features", value: "\(features.tileCount) tiles, \(features.width) wide")]
         do {
             let tiles = try TileGrid(of: features)
-            facts.append(Fact(name: "tile side", value: "\(tiles.side) level-0 px, from \(name(tiles.sideSource))"))
+            facts.append(Fact(name: "tile side", value: "\(plain(tiles.side)) level-0 px, from \(name(tiles.sideSource))"))
             if let size = tiles.slideSize, let source = tiles.slideSizeSource {
                 facts.append(Fact(name: "slide size", value: "\(size) level-0 px, from \(name(source))"))
             } else {
@@ -140,6 +140,9 @@ extension InspectionPage {
         }
         return facts
     }
+
+    /// A length without the fraction that it does not have.
+    private static func plain(_ length: Double) -> String { Int(exactly: length).map { "\($0)" } ?? "\(length)" }
 
     private static func name(_ source: TileGrid.Source) -> String {
         switch source {

@@ -1,5 +1,4 @@
 public import ArgumentParser
-internal import Foundation
 public import LinMIL
 
 /// The model and what is asked of it, for every command that computes scores.
@@ -27,9 +26,6 @@ struct ModelOptions: ParsableArguments {
             throw ValidationError("'--threads \(threads)' is not between 1 and 1024.")
         }
     }
-
-    /// The number of threads to use.
-    var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 }
 
 extension Score: ExpressibleByArgument {}

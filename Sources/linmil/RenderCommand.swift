@@ -72,7 +72,7 @@ struct RenderCommand: ParsableCommand {
         let layer = try Layer(tiles, thumbnail: thumbnail, kind: background, maxSide: maxSide, features: features.path)
 
         let model = try Model(readingFrom: options.model, activation: options.activation)
-        let scored = try ScoredSlide(features, tiles, model, score: options.score, threads: options.threadCount)
+        let scored = try ScoredSlide(features, tiles, model, score: options.score, threads: options.threads)
         let heatmap = try Heatmap(
             values: normalize.applied(to: scored.scores),
             tiles: TileLayout(origins: tiles.origins, side: tiles.side, slide: layer.slide))

@@ -43,7 +43,7 @@ struct ScoreCommand: ParsableCommand {
         let (features, tiles) = try slide.open()
         let checkpoint = try Checkpoint(readingFrom: options.model)
         let model = try Model(checkpoint, activation: options.activation)
-        let scored = try ScoredSlide(features, tiles, model, score: options.score, threads: options.threadCount)
+        let scored = try ScoredSlide(features, tiles, model, score: options.score, threads: options.threads)
 
         if path == nil, output == nil, !json {
             if !quiet { try Terminal.print(summary(scored)) }

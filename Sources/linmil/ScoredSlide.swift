@@ -10,7 +10,7 @@ struct ScoredSlide {
 
     /// Runs the model on a slide's features.
     init(
-        _ features: FeatureFile, _ tiles: TileGrid, _ model: Model, score: Score, threads: Int
+        _ features: FeatureFile, _ tiles: TileGrid, _ model: Model, score: Score, threads: Int?
     ) throws {
         (self.tiles, self.model, self.score) = (tiles, model, score)
         output = try model.forward(FeatureSource(features), scores: [score], threads: threads)

@@ -1,3 +1,5 @@
+internal import Glibc
+
 extension Model {
     /// Runs the model on one slide.
     ///
@@ -9,9 +11,9 @@ extension Model {
     /// - Parameters:
     ///   - features: the slide's tile features. [tiles, F]
     ///   - scores: the scores to compute for each tile.
-    ///   - threads: how many threads to use.
+    ///   - threads: how many threads to use; one for each core where nil.
     /// - Throws: `ModelError` where features and model do not fit or numbers are not finite, and what reading throws.
-    public func forward(_ features: FeatureSource, scores: Set<Score> = [.cls], threads: Int) throws -> Output {
+    public func forward(_ features: FeatureSource, scores: Set<Score> = [.cls], threads: Int? = nil) throws -> Output {
         try forward(features, scores: scores, threads: threads, observing: nil)
     }
 
@@ -19,7 +21,7 @@ extension Model {
     typealias Observer = (_ block: Int, _ tiles: [Float], _ token: [Float]?) -> Void
 
     func forward(
-        _ features: FeatureSource, scores: Set<Score>, threads: Int, observing observer: Observer?
+        _ features: FeatureSource, scores: Set<Score>, threads: Int?, observing observer: Observer?
     ) throws -> Output {
         guard features.tileCount > 0 else { throw ModelError.noTiles(features: features.name) }
         guard features.width == configuration.inputDimension else {
@@ -28,6 +30,7 @@ extension Model {
         }
         guard configuration.pooling == .cls || !scores.contains(.cls) else { throw ModelError.noClassToken }
 
+        let threads = threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
         let output = try ForwardPass(self, on: features, scores: scores, threads: max(1, threads))
             .run(observer: observer)
         guard output.logits.allSatisfy(\.isFinite) else {
