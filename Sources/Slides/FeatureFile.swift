@@ -45,6 +45,13 @@ public final class FeatureFile: Sendable {
         self.conversion = table.isByteSwapped ? ByteSwap(elementSize: table.elementSize) : nil
     }
 
+    /// The slide's name: TRIDENT and CLAM name the features file after the slide.
+    public var slideName: String {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        guard let dot = file.lastIndex(of: "."), dot > file.startIndex else { return file }
+        return String(file[..<dot])
+    }
+
     public var tileCount: Int { table.tileCount }
 
     /// Features of one tile.

@@ -6,7 +6,6 @@ internal import CHDF5
 enum SlideSchema {
     static let features = "features"
     static let coordinates = "coords"
-    static let slideName = "name"
     static let magnification = "level0_magnification"
 
     /// A geometry that follows from attributes of the coordinates, where all of them are there.
@@ -45,7 +44,7 @@ enum SlideSchema {
     /// Every attribute of the coordinates that something here asks for.
     static var coordinateAttributes: [String] {
         let lengths = (tileSides.map(\.attributes) + slideSizes.map(\.attributes)).joined().map(\.name)
-        return Array(Set(lengths + [slideName, magnification]))
+        return Array(Set(lengths + [magnification]))
     }
 
     /// What a file without features is, by the first of these datasets that it has.

@@ -46,12 +46,6 @@ struct StoredCoordinates {
 }
 
 extension StoredCoordinates {
-    /// A text attribute, such as the slide's name.
-    func text(_ name: String) -> String? {
-        guard case .text(let text) = attributes[name], !text.isEmpty else { return nil }
-        return text
-    }
-
     /// A positive number of an attribute.
     func number(_ name: String) -> Double? {
         guard case .numbers(let numbers) = attributes[name], numbers[0] > 0, numbers[0].isFinite else { return nil }

@@ -16,8 +16,6 @@ public struct TileGrid: Sendable {
     /// The size of the slide, if a file or the caller knows it.
     public let slideSize: SlideSize?
     public let slideSizeSource: Source?
-    /// The slide's name, if a file knows it.
-    public let slideName: String?
     /// The objective's magnification at level 0, if a file knows it.
     public let magnification: Double?
 
@@ -62,7 +60,6 @@ public struct TileGrid: Sendable {
             (self.slideSize, self.slideSizeSource) = (known?.size, known?.source)
         }
         self.origins = first.origins
-        self.slideName = sources.lazy.compactMap { $0.text(SlideSchema.slideName) }.first
         self.magnification = sources.lazy.compactMap { $0.number(SlideSchema.magnification) }.first
         if let slideSize = self.slideSize { try requireInside(slideSize, path: first.path) }
     }

@@ -23,7 +23,7 @@ extension AttributeValue: CustomStringConvertible {
 extension AttributeValue {
     /// Longer lists describe something else than a slide's geometry, and are not read.
     private static let longestList = 16
-    private static let longestText = 4096
+    private static let longestText = 65_536
 
     /// Reads the attribute `name` of an open object; nil if it has none.
     static func read(_ name: String, of object: hid_t) -> AttributeValue? {
@@ -68,27 +68,23 @@ extension AttributeValue {
             self = status < 0 ? .other("unreadable") : .numbers(numbers)
             return
         case .text where count == 1:
-            self = Self.text(of: attribute.id, type: type.id).map { .text($0) } ?? .other("unreadable")
+            self = Self.text(of: attribute.id, type: type.id).map { .text($0) } ?? .other("a text")
             return
         default: break
         }
         self = .other(count == 1 ? "\(kind)" : "\(kind) [\(count)]")
     }
 
+    /// Reads a string of fixed length.
+    ///
+    /// Strings of varying length, as h5py writes `str`, are not read: they lie in a heap whose indices and sizes HDF5 1.10
+    /// believes, and a few damaged bytes there make it read past the end of its memory.
     private static func text(of attribute: hid_t, type: hid_t) -> String? {
-        guard H5Tis_variable_str(type) > 0 else {
-            // HDF5 writes the whole string, however short the part of it that we show.
-            let size = H5Tget_size(type)
-            guard size > 0, size <= 65536 else { return nil }
-            let text = unsafe HDF5.text(capacity: size) { text, _ in unsafe Int(H5Aread(attribute, type, text)) }
-            return text.map { String($0.prefix(longestText)) }
-        }
-        // A variable-length string is allocated by HDF5, which also frees it.
-        var string: UnsafeMutablePointer<CChar>?
-        guard unsafe H5Aread(attribute, type, &string) >= 0 else { return nil }
-        guard let start = unsafe string else { return "" }
-        defer { unsafe H5free_memory(start) }
-        return unsafe String(String(cString: start).prefix(longestText))
+        guard H5Tis_variable_str(type) == 0 else { return nil }
+        // HDF5 writes the whole string, however short the part of it that we show.
+        let size = H5Tget_size(type)
+        guard size > 0, size <= longestText else { return nil }
+        return unsafe HDF5.text(capacity: size) { text, _ in unsafe Int(H5Aread(attribute, type, text)) }
     }
 }
 

@@ -214,7 +214,7 @@ def faults():
     # Attributes
     write(fault("no-tile-side", "how large a tile is", "--coords patches/ID.h5", "--tile-size"),
           {"features": (features, {}), "coords": (coords.astype("i4"), {})})
-    trident(fault("text-as-side", "'patch_size_level0'", "\"512\"", "a number of pixels", "--tile-size"),
+    trident(fault("text-as-side", "'patch_size_level0'", "a text", "a number of pixels", "--tile-size"),
             attributes={"patch_size_level0": "512"})
     trident(fault("negative-side", "'patch_size_level0'", "-512"), attributes={"patch_size_level0": -512})
     trident(fault("infinite-side", "'patch_size_level0'", "inf"), attributes={"patch_size_level0": np.inf})
@@ -229,7 +229,7 @@ def faults():
     path = fault("clam-oblong-tiles", "patch_size, downsample", "256, [4, 2]")
     write(path, {"features": (features, {}), "coords": (coords, {})},
           CLAM | {"downsample": np.array([4.0, 2.0]), "level_dim": np.array([3000, 4000])})
-    trident(fault("control-characters", "'patch_size_level0'", "\"\ufffd[31m"), attributes={"patch_size_level0": "\x1b[31m\n"})
+    trident(fault("control-characters", "'patch_size_level0'", "\"\ufffd[31m"), attributes={"patch_size_level0": np.bytes_("\x1b[31m\n")})
 
 
 for folder in ("whole", "faults"):
