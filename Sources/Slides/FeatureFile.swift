@@ -18,7 +18,9 @@ public final class FeatureFile: Sendable {
         }
     }
 
+    /// The file, as the caller named it.
     public let path: String
+    /// How a feature is stored, and handed over.
     public let element: Element
     private let table: TileTable
     private let conversion: ByteSwap?
@@ -52,6 +54,7 @@ public final class FeatureFile: Sendable {
         return String(file[..<dot])
     }
 
+    /// Tiles of the slide.
     public var tileCount: Int { table.tileCount }
 
     /// Features of one tile.

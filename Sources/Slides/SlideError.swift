@@ -30,6 +30,7 @@ public enum SlideError: Error, Equatable, Sendable {
 }
 
 extension SlideError: CustomStringConvertible {
+    /// One sentence: the file, what was found, what was expected, what to do.
     public var description: String {
         switch self {
         case .missingFile(let path):

@@ -47,6 +47,13 @@ enum SlideSchema {
         return Array(Set(lengths + [magnification]))
     }
 
+    /// The attributes that a summary tells of any object, in this order: what TRIDENT, CLAM and STAMP write.
+    static let toldAttributes = [
+        "name", "patch_size", "patch_size_level0", "patch_level", "level0_magnification", "target_magnification",
+        "level0_width", "level0_height", "overlap", "downsample", "level_dim", "downsampled_level_dim", "encoder",
+        "extractor", "feat_type", "unit", "tile_size", "tile_size_um", "tile_size_px", "savetodir", "save_path",
+    ]
+
     /// What a file without features is, by the first of these datasets that it has.
     private static let others: [(dataset: String, advice: String)] = [
         (

@@ -12,9 +12,11 @@ public struct TileGrid: Sendable {
     public let origins: [SIMD2<Double>]
     /// The side of a tile.
     public let side: Double
+    /// Where the side came from.
     public let sideSource: Source
     /// The size of the slide, if a file or the caller knows it.
     public let slideSize: SlideSize?
+    /// Where the slide's size came from; nil if it is unknown.
     public let slideSizeSource: Source?
     /// The objective's magnification at level 0, if a file knows it.
     public let magnification: Double?

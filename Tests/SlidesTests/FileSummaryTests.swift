@@ -32,7 +32,8 @@ import Testing
         #expect(summary.isClipped)
         #expect(summary.objects.first { $0.name == "aloof" }?.type == "link")
         #expect(summary.objects.first { $0.name == "elsewhere" }?.type == "link")
-        #expect(summary.objects[0].attributes.allSatisfy { $0.value.count <= 200 })
+        #expect(summary.objects[0].attributes.map(\.name) == ["name"])
+        #expect(summary.objects[0].attributes.allSatisfy { $0.value.hasSuffix("...\"") && $0.value.count <= 200 })
     }
 
     @Test(arguments: Fixtures.faults) func `a faulty file is told or refused`(fault: String) {

@@ -32,20 +32,6 @@ extension AttributeValue {
         return AttributeValue(reading: attribute)
     }
 
-    /// Reads an object's first attributes by name, at most `limit` of them.
-    static func readAll(of object: hid_t, limit: Int) -> [(name: String, value: AttributeValue)] {
-        var attributes: [(name: String, value: AttributeValue)] = []
-        while attributes.count < limit {
-            let index = hsize_t(attributes.count)
-            let attribute = HDF5Handle(
-                unsafe H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, index, 0, 0))
-            guard let attribute else { break }
-            let name = unsafe HDF5.text(capacity: 128) { unsafe H5Aget_name(attribute.id, $1, $0) }
-            attributes.append((name ?? "?", AttributeValue(reading: attribute)))
-        }
-        return attributes
-    }
-
     private init(reading attribute: borrowing HDF5Handle) {
         guard let type = HDF5Handle(H5Aget_type(attribute.id)), let space = HDF5Handle(H5Aget_space(attribute.id))
         else {

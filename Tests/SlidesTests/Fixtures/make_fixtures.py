@@ -84,7 +84,7 @@ def whole():
         file["group-000"]["self"] = file["/"]
         file["elsewhere"] = h5py.ExternalLink("other.h5", "/features")
         file["aloof"] = h5py.SoftLink("/group-001")
-        file.attrs["long"] = "x" * 5000
+        file.attrs["name"] = np.bytes_("x\n" * 2500)
 
 
 def short_chunk(path, data):
