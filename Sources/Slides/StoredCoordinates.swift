@@ -27,7 +27,7 @@ struct StoredCoordinates {
 
     private init(table: TileTable) throws(SlideError) {
         guard table.columnCount == 2 else {
-            throw .wrongCoordinatesShape(path: table.path, shape: [table.tileCount, table.columnCount])
+            throw .wrongShape(path: table.path, dataset: table.dataset, shape: [table.tileCount, table.columnCount])
         }
         self.path = table.path
         self.origins = try table.readPoints()

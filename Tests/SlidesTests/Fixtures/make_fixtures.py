@@ -188,7 +188,7 @@ def faults():
     write(fault("no-coordinates", "no dataset 'coords'", "--coords"), {"features": (features, {})})
     trident(fault("other-tile-count", "coordinates of 60 tiles", "features of 70"), points=coords[:60])
     trident(fault("three-columns", "[70, 3]", "[tiles, 2]"), points=np.zeros((TILES, 3), "i8"))
-    trident(fault("flat-coordinates", "'coords'", "[140]"), points=coords.ravel())
+    trident(fault("flat-coordinates", "'coords'", "[140]", "[tiles, 2]"), points=coords.ravel())
     trident(fault("text-coordinates", "'coords'", "holds strings"), points=np.full((TILES, 2), b"12"))
     broken = coords.astype("f8")
     broken[[5, 9], 1] = np.nan
