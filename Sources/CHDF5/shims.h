@@ -14,24 +14,40 @@
 
 // HDF5 spells its constants as macros that call H5open() first. Swift imports no such macro, so each one that we need
 // has a function here.
-static inline hid_t linmil_hdf5_native_float(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t linmil_hdf5_native_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t linmil_hdf5_file_access_class(void) { return H5P_FILE_ACCESS; }
 static inline hid_t linmil_hdf5_dataset_access_class(void) { return H5P_DATASET_ACCESS; }
 static inline unsigned linmil_hdf5_read_only(void) { return H5F_ACC_RDONLY; }
 
-/// Makes the type of an IEEE half in this machine's byte order, which HDF5 1.10 has no name for; the caller closes it.
-static inline hid_t linmil_hdf5_make_half(void)
+/// Makes the type of an IEEE float of 16, 32 or 64 bits in this machine's byte order; the caller closes it. HDF5 1.10 has no
+/// name for a half.
+static inline hid_t linmil_hdf5_make_float(int bits)
 {
-    hid_t half = H5Tcopy(H5T_NATIVE_FLOAT);
-    if (half < 0)
-        return half;
+    hid_t half;
+    if (bits == 64)
+        return H5Tcopy(H5T_NATIVE_DOUBLE);
+    if (bits == 32)
+        return H5Tcopy(H5T_NATIVE_FLOAT);
+    if (bits != 16 || (half = H5Tcopy(H5T_NATIVE_FLOAT)) < 0)
+        return H5I_INVALID_HID;
     // Fields first, size second: the fields must fit inside the type at every step.
     if (H5Tset_fields(half, 15, 10, 5, 0, 10) < 0 || H5Tset_size(half, 2) < 0 || H5Tset_ebias(half, 15) < 0) {
         H5Tclose(half);
         return H5I_INVALID_HID;
     }
     return half;
+}
+
+/// Makes the type of an integer of 8, 16, 32 or 64 bits in this machine's byte order; the caller closes it.
+static inline hid_t linmil_hdf5_make_integer(int bits, _Bool is_signed)
+{
+    switch (bits) {
+    case 8: return H5Tcopy(is_signed ? H5T_NATIVE_INT8 : H5T_NATIVE_UINT8);
+    case 16: return H5Tcopy(is_signed ? H5T_NATIVE_INT16 : H5T_NATIVE_UINT16);
+    case 32: return H5Tcopy(is_signed ? H5T_NATIVE_INT32 : H5T_NATIVE_UINT32);
+    case 64: return H5Tcopy(is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64);
+    default: return H5I_INVALID_HID;
+    }
 }
 
 /// The other byte order of a float type, as a new type; the caller closes it.

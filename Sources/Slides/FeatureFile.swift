@@ -18,7 +18,9 @@ public final class FeatureFile: Sendable {
         }
     }
 
+    /// The file, as the caller named it.
     public let path: String
+    /// How a feature is stored, and handed over.
     public let element: Element
     private let table: TileTable
     private let conversion: ByteSwap?
@@ -45,6 +47,14 @@ public final class FeatureFile: Sendable {
         self.conversion = table.isByteSwapped ? ByteSwap(elementSize: table.elementSize) : nil
     }
 
+    /// The slide's name: TRIDENT and CLAM name the features file after the slide.
+    public var slideName: String {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        guard let dot = file.lastIndex(of: "."), dot > file.startIndex else { return file }
+        return String(file[..<dot])
+    }
+
+    /// Tiles of the slide.
     public var tileCount: Int { table.tileCount }
 
     /// Features of one tile.

@@ -4,6 +4,7 @@ internal import CHDF5
 public struct FileSummary: Equatable, Sendable {
     /// An attribute of the file, of a group or of a dataset.
     public struct Attribute: Equatable, Sendable {
+        /// One of the names that TRIDENT, CLAM and STAMP use; others are not told.
         public let name: String
         /// The value as text: `512`, `[4, 4]`, `"slide-7"`, `strings [3]`.
         public let value: String
@@ -19,9 +20,11 @@ public struct FileSummary: Equatable, Sendable {
         public let type: String
         /// `contiguous`, `chunks [32, 1024], gzip + shuffle`, or why it is not read; nil for what is no dataset.
         public let storage: String?
+        /// The attributes that describe a slide.
         public let attributes: [Attribute]
     }
 
+    /// The file, as the caller named it.
     public let path: String
     /// The file itself, then what it holds in the order of names, groups before their members.
     public let objects: [Object]
@@ -30,7 +33,6 @@ public struct FileSummary: Equatable, Sendable {
 
     private static let mostObjects = 200
     private static let deepestGroup = 8
-    private static let mostAttributes = 40
     private static let longestValue = 200
 
     /// Looks into an HDF5 file without reading any dataset.
@@ -74,8 +76,11 @@ public struct FileSummary: Equatable, Sendable {
     }
 
     private static func describe(_ id: hid_t, name: String) -> Object {
-        let attributes = AttributeValue.readAll(of: id, limit: mostAttributes).map {
-            Attribute(name: printable($0.name), value: String("\($0.value)".prefix(longestValue)))
+        // By their names: HDF5 1.10 damages its memory when it lists the attributes of some damaged files.
+        let attributes = SlideSchema.toldAttributes.compactMap { name in
+            AttributeValue.read(name, of: id).map {
+                Attribute(name: name, value: String("\($0)".prefix(longestValue)))
+            }
         }
         guard H5Iget_type(id) == H5I_DATASET else {
             return Object(name: name, shape: nil, type: "group", storage: nil, attributes: attributes)

@@ -17,7 +17,6 @@ public enum SlideError: Error, Equatable, Sendable {
 
     // The tiles
     case missingCoordinates(path: String, found: [String])
-    case wrongCoordinatesShape(path: String, shape: [Int])
     case differentTileCounts(features: String, featureCount: Int, coordinates: String, coordinateCount: Int)
     case differentCoordinates(features: String, coordinates: String, count: Int, firstTile: Int)
     case badCoordinates(path: String, count: Int, firstTile: Int, first: SIMD2<Double>)
@@ -30,6 +29,7 @@ public enum SlideError: Error, Equatable, Sendable {
 }
 
 extension SlideError: CustomStringConvertible {
+    /// One sentence: the file, what was found, what was expected, what to do.
     public var description: String {
         switch self {
         case .missingFile(let path):
@@ -47,9 +47,11 @@ extension SlideError: CustomStringConvertible {
             "\(path): there is no dataset '\(dataset)', the file holds \(listed(found)); \(advice)"
         case .unsupportedDataset(let path, let dataset, let reason):
             "\(path): dataset '\(dataset)' \(reason)"
+        case .wrongShape(let path, SlideSchema.coordinates, let shape):
+            "\(path): dataset 'coords' has the shape \(shape), expected [tiles, 2] for x and y; export it again"
         case .wrongShape(let path, let dataset, let shape) where shape.count < 2:
-            "\(path): dataset '\(dataset)' has the shape \(shape), a slide-level embedding of which tile is lost, "
-                + "expected [tiles, width]; give the features of the slide's tiles"
+            "\(path): dataset '\(dataset)' has the shape \(shape), a slide-level embedding, expected [tiles, width]; "
+                + "give the features of the slide's tiles"
         case .wrongShape(let path, let dataset, let shape):
             "\(path): dataset '\(dataset)' has \(shape.count) dimensions \(shape), expected [tiles, width]; "
                 + "export the features of one slide again"
@@ -63,8 +65,6 @@ extension SlideError: CustomStringConvertible {
         case .missingCoordinates(let path, let found):
             "\(path): there is no dataset 'coords', the file holds \(listed(found)); "
                 + "give the file that has the tiles' coordinates by --coords"
-        case .wrongCoordinatesShape(let path, let shape):
-            "\(path): dataset 'coords' has the shape \(shape), expected [tiles, 2] for x and y; export it again"
         case .differentTileCounts(let features, let featureCount, let coordinates, let coordinateCount):
             "\(coordinates): there are coordinates of \(coordinateCount) tiles, but features of \(featureCount) in "
                 + "\(features); give the coordinates that the features were made with"

@@ -6,7 +6,6 @@ internal import CHDF5
 enum SlideSchema {
     static let features = "features"
     static let coordinates = "coords"
-    static let slideName = "name"
     static let magnification = "level0_magnification"
 
     /// A geometry that follows from attributes of the coordinates, where all of them are there.
@@ -45,8 +44,15 @@ enum SlideSchema {
     /// Every attribute of the coordinates that something here asks for.
     static var coordinateAttributes: [String] {
         let lengths = (tileSides.map(\.attributes) + slideSizes.map(\.attributes)).joined().map(\.name)
-        return Array(Set(lengths + [slideName, magnification]))
+        return Array(Set(lengths + [magnification]))
     }
+
+    /// The attributes that a summary tells of any object, in this order: what TRIDENT, CLAM and STAMP write.
+    static let toldAttributes = [
+        "name", "patch_size", "patch_size_level0", "patch_level", "level0_magnification", "target_magnification",
+        "level0_width", "level0_height", "overlap", "downsample", "level_dim", "downsampled_level_dim", "encoder",
+        "extractor", "feat_type", "unit", "tile_size", "tile_size_um", "tile_size_px", "savetodir", "save_path",
+    ]
 
     /// What a file without features is, by the first of these datasets that it has.
     private static let others: [(dataset: String, advice: String)] = [

@@ -1,8 +1,11 @@
 /// The size of a slide in level-0 pixels, or of a part of it.
 public struct SlideSize: Equatable, Sendable {
+    /// Pixels along x.
     public let width: Int
+    /// Pixels along y.
     public let height: Int
 
+    /// A size of at least one pixel along both axes.
     public init(width: Int, height: Int) {
         precondition(width > 0 && height > 0, "a slide of \(width) x \(height) px")
         self.width = width
@@ -19,6 +22,7 @@ extension SlideSize: LosslessStringConvertible {
         self.init(width: width, height: height)
     }
 
+    /// The size as `102461x35513`, which is how --slide-size takes it.
     public var description: String { "\(width)x\(height)" }
 
     /// Ten times the largest slide that a scanner makes, and small enough that no sum of sides overflows.

@@ -27,7 +27,7 @@ struct StoredCoordinates {
 
     private init(table: TileTable) throws(SlideError) {
         guard table.columnCount == 2 else {
-            throw .wrongCoordinatesShape(path: table.path, shape: [table.tileCount, table.columnCount])
+            throw .wrongShape(path: table.path, dataset: table.dataset, shape: [table.tileCount, table.columnCount])
         }
         self.path = table.path
         self.origins = try table.readPoints()
@@ -46,12 +46,6 @@ struct StoredCoordinates {
 }
 
 extension StoredCoordinates {
-    /// A text attribute, such as the slide's name.
-    func text(_ name: String) -> String? {
-        guard case .text(let text) = attributes[name], !text.isEmpty else { return nil }
-        return text
-    }
-
     /// A positive number of an attribute.
     func number(_ name: String) -> Double? {
         guard case .numbers(let numbers) = attributes[name], numbers[0] > 0, numbers[0].isFinite else { return nil }

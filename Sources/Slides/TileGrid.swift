@@ -12,12 +12,12 @@ public struct TileGrid: Sendable {
     public let origins: [SIMD2<Double>]
     /// The side of a tile.
     public let side: Double
+    /// Where the side came from.
     public let sideSource: Source
     /// The size of the slide, if a file or the caller knows it.
     public let slideSize: SlideSize?
+    /// Where the slide's size came from; nil if it is unknown.
     public let slideSizeSource: Source?
-    /// The slide's name, if a file knows it.
-    public let slideName: String?
     /// The objective's magnification at level 0, if a file knows it.
     public let magnification: Double?
 
@@ -62,7 +62,6 @@ public struct TileGrid: Sendable {
             (self.slideSize, self.slideSizeSource) = (known?.size, known?.source)
         }
         self.origins = first.origins
-        self.slideName = sources.lazy.compactMap { $0.text(SlideSchema.slideName) }.first
         self.magnification = sources.lazy.compactMap { $0.number(SlideSchema.magnification) }.first
         if let slideSize = self.slideSize { try requireInside(slideSize, path: first.path) }
     }

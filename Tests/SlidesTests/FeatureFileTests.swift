@@ -52,6 +52,10 @@ import Testing
         #expect("\(try FeatureFile(path: Fixtures.whole("rows-f4")).storage)" == "chunks [1, 8]")
     }
 
+    @Test func `a slide is called as its file`() throws {
+        #expect(try FeatureFile(path: Fixtures.whole("gzip-f2")).slideName == "gzip-f2")
+    }
+
     @Test func `a missing file and a folder are told apart`() {
         #expect(throws: SlideError.missingFile(path: "/nowhere/slide.h5")) {
             try FeatureFile(path: "/nowhere/slide.h5")

@@ -12,8 +12,13 @@ import Testing
         #expect(features.type == "float16")
         #expect(features.storage == "chunks [32, 5], gzip + shuffle")
         #expect(coords.type == "int64")
-        #expect(coords.attributes.first { $0.name == "name" }?.value == "\"slide-7\"")
+        #expect(coords.attributes.first { $0.name == "name" }?.value == "a text")
         #expect(coords.attributes.first { $0.name == "patch_size_level0" }?.value == "512")
+    }
+
+    @Test func `texts of fixed length are told`() throws {
+        let coords = try FileSummary(path: Fixtures.whole("name-as-bytes")).objects[1]
+        #expect(coords.attributes.first { $0.name == "name" }?.value == "\"slide-7\"")
     }
 
     @Test func `lists are told`() throws {
@@ -27,7 +32,8 @@ import Testing
         #expect(summary.isClipped)
         #expect(summary.objects.first { $0.name == "aloof" }?.type == "link")
         #expect(summary.objects.first { $0.name == "elsewhere" }?.type == "link")
-        #expect(summary.objects[0].attributes.allSatisfy { $0.value.count <= 200 })
+        #expect(summary.objects[0].attributes.map(\.name) == ["name"])
+        #expect(summary.objects[0].attributes.allSatisfy { $0.value.hasSuffix("...\"") && $0.value.count <= 200 })
     }
 
     @Test(arguments: Fixtures.faults) func `a faulty file is told or refused`(fault: String) {

@@ -21,7 +21,6 @@ import Testing
         #expect(grid.sideSource == .attributes("patch_size_level0"))
         #expect(grid.slideSize == SlideSize(width: 5200, height: 3700))
         #expect(grid.slideSizeSource == .attributes("level0_width, level0_height"))
-        #expect(grid.slideName == "slide-7")
         #expect(grid.magnification == 40)
         #expect(grid.extent == SlideSize(width: 5120, height: 3584))
     }

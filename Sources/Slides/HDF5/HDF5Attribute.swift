@@ -23,27 +23,13 @@ extension AttributeValue: CustomStringConvertible {
 extension AttributeValue {
     /// Longer lists describe something else than a slide's geometry, and are not read.
     private static let longestList = 16
-    private static let longestText = 4096
+    private static let longestText = 65_536
 
     /// Reads the attribute `name` of an open object; nil if it has none.
     static func read(_ name: String, of object: hid_t) -> AttributeValue? {
         guard unsafe H5Aexists(object, name) > 0 else { return nil }
         guard let attribute = HDF5Handle(unsafe H5Aopen(object, name, 0)) else { return .other("unreadable") }
         return AttributeValue(reading: attribute)
-    }
-
-    /// Reads an object's first attributes by name, at most `limit` of them.
-    static func readAll(of object: hid_t, limit: Int) -> [(name: String, value: AttributeValue)] {
-        var attributes: [(name: String, value: AttributeValue)] = []
-        while attributes.count < limit {
-            let index = hsize_t(attributes.count)
-            let attribute = HDF5Handle(
-                unsafe H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, index, 0, 0))
-            guard let attribute else { break }
-            let name = unsafe HDF5.text(capacity: 128) { unsafe H5Aget_name(attribute.id, $1, $0) }
-            attributes.append((name ?? "?", AttributeValue(reading: attribute)))
-        }
-        return attributes
     }
 
     private init(reading attribute: borrowing HDF5Handle) {
@@ -68,77 +54,22 @@ extension AttributeValue {
             self = status < 0 ? .other("unreadable") : .numbers(numbers)
             return
         case .text where count == 1:
-            self = Self.text(of: attribute.id, type: type.id).map { .text($0) } ?? .other("unreadable")
+            self = Self.text(of: attribute.id, type: type.id).map { .text($0) } ?? .other("a text")
             return
         default: break
         }
         self = .other(count == 1 ? "\(kind)" : "\(kind) [\(count)]")
     }
 
+    /// Reads a string of fixed length.
+    ///
+    /// Strings of varying length, as h5py writes `str`, are not read: they lie in a heap whose indices and sizes HDF5 1.10
+    /// believes, and a few damaged bytes there make it read past the end of its memory.
     private static func text(of attribute: hid_t, type: hid_t) -> String? {
-        guard H5Tis_variable_str(type) > 0 else {
-            // HDF5 writes the whole string, however short the part of it that we show.
-            let size = H5Tget_size(type)
-            guard size > 0, size <= 65536 else { return nil }
-            let text = unsafe HDF5.text(capacity: size) { text, _ in unsafe Int(H5Aread(attribute, type, text)) }
-            return text.map { String($0.prefix(longestText)) }
-        }
-        // A variable-length string is allocated by HDF5, which also frees it.
-        var string: UnsafeMutablePointer<CChar>?
-        guard unsafe H5Aread(attribute, type, &string) >= 0 else { return nil }
-        guard let start = unsafe string else { return "" }
-        defer { unsafe H5free_memory(start) }
-        return unsafe String(String(cString: start).prefix(longestText))
-    }
-}
-
-/// What an HDF5 type holds.
-enum ElementKind: Equatable, CustomStringConvertible {
-    case integer(bits: Int, signed: Bool)
-    /// An IEEE float of 16, 32 or 64 bits, in either byte order.
-    case float(bits: Int)
-    case text
-    case other(String)
-
-    init(of type: hid_t) {
-        let bits = Int(clamping: H5Tget_size(type)).multipliedReportingOverflow(by: 8).partialValue
-        switch H5Tget_class(type) {
-        case H5T_INTEGER where bits <= 64: self = .integer(bits: bits, signed: H5Tget_sign(type) == H5T_SGN_2)
-        case H5T_FLOAT where Self.isIEEE(type, bits: bits): self = .float(bits: bits)
-        case H5T_FLOAT: self = .other("a float of \(bits) bits that is not an IEEE one")
-        case H5T_STRING: self = .text
-        case H5T_COMPOUND: self = .other("compound")
-        case H5T_ENUM: self = .other("enumeration")
-        case H5T_ARRAY: self = .other("arrays")
-        case H5T_VLEN: self = .other("lists of varying length")
-        case H5T_REFERENCE: self = .other("references")
-        default: self = .other("opaque bytes")
-        }
-    }
-
-    var description: String {
-        switch self {
-        case .integer(let bits, let signed): signed ? "int\(bits)" : "uint\(bits)"
-        case .float(let bits): "float\(bits)"
-        case .text: "strings"
-        case .other(let words): words
-        }
-    }
-
-    /// The float type of this machine with that many bits.
-    static func nativeFloat(bits: Int) -> HDF5Handle? {
-        switch bits {
-        case 16: HDF5Handle(linmil_hdf5_make_half())
-        case 32: HDF5Handle(H5Tcopy(linmil_hdf5_native_float()))
-        case 64: HDF5Handle(H5Tcopy(linmil_hdf5_native_double()))
-        default: nil
-        }
-    }
-
-    private static func isIEEE(_ type: hid_t, bits: Int) -> Bool {
-        guard let native = nativeFloat(bits: bits) else { return false }
-        if H5Tequal(type, native.id) > 0 { return true }
-        guard let swapped = HDF5Handle(linmil_hdf5_make_byte_swapped(native.id)) else { return false }
-        return H5Tequal(type, swapped.id) > 0
+        guard H5Tis_variable_str(type) == 0 else { return nil }
+        // HDF5 writes the whole string, however short the part of it that we show.
+        let size = H5Tget_size(type)
+        guard size > 0, size <= longestText else { return nil }
+        return unsafe HDF5.text(capacity: size) { text, _ in unsafe Int(H5Aread(attribute, type, text)) }
     }
 }

@@ -11,6 +11,7 @@ public struct Storage: Equatable, Sendable {
 }
 
 extension Storage: CustomStringConvertible {
+    /// `contiguous`, or `chunks [32, 1024], gzip + shuffle`.
     public var description: String {
         guard let chunk else { return "contiguous" }
         let filters = (isCompressed ? ["gzip"] : []) + (isShuffled ? ["shuffle"] : [])

@@ -84,7 +84,7 @@ def whole():
         file["group-000"]["self"] = file["/"]
         file["elsewhere"] = h5py.ExternalLink("other.h5", "/features")
         file["aloof"] = h5py.SoftLink("/group-001")
-        file.attrs["long"] = "x" * 5000
+        file.attrs["name"] = np.bytes_("x\n" * 2500)
 
 
 def short_chunk(path, data):
@@ -188,7 +188,7 @@ def faults():
     write(fault("no-coordinates", "no dataset 'coords'", "--coords"), {"features": (features, {})})
     trident(fault("other-tile-count", "coordinates of 60 tiles", "features of 70"), points=coords[:60])
     trident(fault("three-columns", "[70, 3]", "[tiles, 2]"), points=np.zeros((TILES, 3), "i8"))
-    trident(fault("flat-coordinates", "'coords'", "[140]"), points=coords.ravel())
+    trident(fault("flat-coordinates", "'coords'", "[140]", "[tiles, 2]"), points=coords.ravel())
     trident(fault("text-coordinates", "'coords'", "holds strings"), points=np.full((TILES, 2), b"12"))
     broken = coords.astype("f8")
     broken[[5, 9], 1] = np.nan
@@ -214,7 +214,7 @@ def faults():
     # Attributes
     write(fault("no-tile-side", "how large a tile is", "--coords patches/ID.h5", "--tile-size"),
           {"features": (features, {}), "coords": (coords.astype("i4"), {})})
-    trident(fault("text-as-side", "'patch_size_level0'", "\"512\"", "a number of pixels", "--tile-size"),
+    trident(fault("text-as-side", "'patch_size_level0'", "a text", "a number of pixels", "--tile-size"),
             attributes={"patch_size_level0": "512"})
     trident(fault("negative-side", "'patch_size_level0'", "-512"), attributes={"patch_size_level0": -512})
     trident(fault("infinite-side", "'patch_size_level0'", "inf"), attributes={"patch_size_level0": np.inf})
@@ -229,7 +229,7 @@ def faults():
     path = fault("clam-oblong-tiles", "patch_size, downsample", "256, [4, 2]")
     write(path, {"features": (features, {}), "coords": (coords, {})},
           CLAM | {"downsample": np.array([4.0, 2.0]), "level_dim": np.array([3000, 4000])})
-    trident(fault("control-characters", "'patch_size_level0'", "\"\ufffd[31m"), attributes={"patch_size_level0": "\x1b[31m\n"})
+    trident(fault("control-characters", "'patch_size_level0'", "\"\ufffd[31m"), attributes={"patch_size_level0": np.bytes_("\x1b[31m\n")})
 
 
 for folder in ("whole", "faults"):
