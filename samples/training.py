@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 
 import numpy as np
+import safetensors.torch
 import torch
 from lin_mil import Config, Lin_MIL
-from safetensors.torch import save_file
 
 LATENT, BLOCKS, HEADS = 64, 2, 8
 EPOCHS = 10
@@ -71,4 +71,9 @@ def save(model, folder):
     weights = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
     torch.save(model.state_dict(), folder / "model.pt")
     metadata = {"activation": "ReLU", "classes": json.dumps(["normal", "tumor"])}
-    save_file(weights, folder / "model.safetensors", metadata=metadata)
+    data = safetensors.torch.save(weights, metadata=metadata)
+    # The library writes metadata in an order that differs from run to run.
+    size = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + size]) | {"__metadata__": metadata}
+    ordered = json.dumps(header, separators=(",", ":")).encode().ljust(size)
+    (folder / "model.safetensors").write_bytes(len(ordered).to_bytes(8, "little") + ordered + data[8 + size :])
