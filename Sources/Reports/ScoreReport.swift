@@ -42,7 +42,7 @@ public struct ScoreReport: Sendable, Encodable {
             (self.kind, self.class, self.block, self.head) = (kind, `class`, block, head)
         }
 
-        /// Absent values are written as null: a reader need not guess whether a field was forgotten.
+        /// Every field is written, also where it is null: a reader need not guess whether one was forgotten.
         public func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(kind, forKey: .kind)
@@ -85,6 +85,25 @@ public struct ScoreReport: Sendable, Encodable {
         (self.predictedClass, self.score, self.tileSize) = (predictedClass, score, tileSize)
         (self.slideSize, self.scores) = (slideSize, scores)
         self.coords = coords.map { [$0.x, $0.y] }
+    }
+
+    /// Every field is written, also where it is null, like those of the score.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(slide, forKey: .slide)
+        try container.encode(model, forKey: .model)
+        try container.encode(logits, forKey: .logits)
+        try container.encode(probabilities, forKey: .probabilities)
+        try container.encode(predictedClass, forKey: .predictedClass)
+        try container.encode(score, forKey: .score)
+        try container.encode(tileSize, forKey: .tileSize)
+        try container.encode(slideSize, forKey: .slideSize)
+        try container.encode(coords, forKey: .coords)
+        try container.encode(scores, forKey: .scores)
+    }
+
+    private enum CodingKeys: CodingKey {
+        case slide, model, logits, probabilities, predictedClass, score, tileSize, slideSize, coords, scores
     }
 
     /// Returns the report as JSON on one line.

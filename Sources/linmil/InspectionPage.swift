@@ -127,7 +127,10 @@ extension InspectionPage {
         var facts = [Fact(name: "features", value: "\(features.tileCount) tiles, \(features.width) wide")]
         do {
             let tiles = try TileGrid(of: features)
-            facts.append(Fact(name: "tile side", value: "\(plain(tiles.side)) level-0 px, from \(name(tiles.sideSource))"))
+            facts.append(
+                Fact(
+                    name: "tile side",
+                    value: "\(NumberText.length(tiles.side)) level-0 px, from \(name(tiles.sideSource))"))
             if let size = tiles.slideSize, let source = tiles.slideSizeSource {
                 facts.append(Fact(name: "slide size", value: "\(size) level-0 px, from \(name(source))"))
             } else {
@@ -140,9 +143,6 @@ extension InspectionPage {
         }
         return facts
     }
-
-    /// A length without the fraction that it does not have.
-    private static func plain(_ length: Double) -> String { Int(exactly: length).map { "\($0)" } ?? "\(length)" }
 
     private static func name(_ source: TileGrid.Source) -> String {
         switch source {

@@ -36,6 +36,7 @@ struct Linmil: ParsableCommand {
 
     /// Whether the argument parser knows what to do with an error: help texts, wrong usage, exit codes.
     private static func isParserError(_ error: any Error) -> Bool {
-        error is ValidationError || error is CleanExit || error is ExitCode || exitCode(for: error) == .validationFailure
+        error is ValidationError || error is CleanExit || error is ExitCode
+            || exitCode(for: error) == .validationFailure
     }
 }

@@ -3,7 +3,8 @@ public import LinMIL
 
 /// The model and what is asked of it, for every command that computes scores.
 struct ModelOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A Lin-MIL checkpoint: .safetensors, or PyTorch's .pt of a state_dict.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A Lin-MIL checkpoint: .safetensors, or PyTorch's .pt of a state_dict.", valueName: "file"))
     var model: String
 
     @Option(
@@ -18,7 +19,9 @@ struct ModelOptions: ParsableArguments {
                 + "\(Activation.allCases.map(\.rawValue).joined(separator: ", ")). (default: ReLU)", valueName: "name"))
     var activation: Activation?
 
-    @Option(help: ArgumentHelp("Threads to use. The result does not depend on it. (default: one for each core)", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Threads to use. The result does not depend on it. (default: one for each core)", valueName: "n"))
     var threads: Int?
 
     func validate() throws {

@@ -23,7 +23,9 @@ struct RenderCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A PNG of the whole slide, of any size.", valueName: "image"))
     var thumbnail: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The picture to write. (default: the features' name + .overlay.png)", valueName: "png"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The picture to write. (default: the features' name + .overlay.png)", valueName: "png"))
     var output: String?
 
     @Option(help: ArgumentHelp("How scores become colours.", valueName: "kind"))
@@ -73,10 +75,8 @@ struct RenderCommand: ParsableCommand {
 
         let model = try Model(readingFrom: options.model, activation: options.activation)
         let scored = try ScoredSlide(features, tiles, model, score: options.score, threads: options.threads)
-        let heatmap = try Heatmap(
-            values: normalize.applied(to: scored.scores),
-            tiles: TileLayout(origins: tiles.origins, side: tiles.side, slide: layer.slide))
-        try heatmap.writePNG(to: path, over: layer.background, colorMap: colormap, alpha: alpha)
+        try heatmap(of: scored, on: layer)
+            .writePNG(to: path, over: layer.background, colorMap: colormap, alpha: alpha)
 
         if json {
             let summary = RenderSummary(
@@ -93,59 +93,20 @@ struct RenderCommand: ParsableCommand {
         }
     }
 
+    private func heatmap(of scored: ScoredSlide, on layer: Layer) throws -> Heatmap {
+        do throws(HeatmapError) {
+            return try Heatmap(
+                values: normalize.applied(to: scored.scores),
+                tiles: TileLayout(origins: scored.tiles.origins, side: scored.tiles.side, slide: layer.slide))
+        } catch {
+            throw RenderError.notDrawable(path: slide.features, reason: error.description)
+        }
+    }
+
     /// The features' name in the current folder: `slides/a.h5` gives `a.overlay.png`.
     private var defaultOutput: String {
         let name = slide.features.split(separator: "/").last.map(String.init) ?? "slide"
         return (name.hasSuffix(".h5") ? String(name.dropLast(3)) : name) + ".overlay.png"
-    }
-}
-
-/// What a heatmap is drawn on, and how large the slide beneath it is.
-private struct Layer {
-    let background: Background
-    let slide: PixelSize
-
-    /// The longest side of a picture whose size is ours to choose.
-    static let defaultSide = 2000
-
-    /// Reads the thumbnail and lays it over the slide; without one, the tiles alone tell how large the picture is.
-    init(
-        _ tiles: TileGrid, thumbnail: String?, kind: RenderCommand.BackgroundKind?, maxSide: Int?, features: String
-    ) throws {
-        guard let thumbnail else {
-            let size = tiles.slideSize ?? tiles.extent
-            slide = PixelSize(width: size.width, height: size.height)
-            let canvas = slide.fitted(toLongestSide: maxSide ?? Self.defaultSide)
-            background = kind == BackgroundKind.none ? .transparent(canvas) : .white(canvas)
-            return
-        }
-        guard let size = tiles.slideSize else { throw RenderError.unknownSlideSize(path: features) }
-        slide = PixelSize(width: size.width, height: size.height)
-        let image = try Image(contentsOf: thumbnail)
-        _ = try ThumbnailGeometry(
-            path: thumbnail, imageWidth: image.width, imageHeight: image.height, slideSize: size)
-        let canvas = image.size.fitted(toLongestSide: maxSide ?? max(image.width, image.height))
-        switch kind {
-        case .white: background = .white(canvas)
-        case .some(.none): background = .transparent(canvas)
-        case .thumbnail, nil: background = .thumbnail(canvas == image.size ? image : image.resized(to: canvas))
-        }
-    }
-
-    private typealias BackgroundKind = RenderCommand.BackgroundKind
-}
-
-/// Why a slide cannot be drawn although its files are sound.
-enum RenderError: Error, CustomStringConvertible {
-    /// A thumbnail can only be laid over a slide whose size is known.
-    case unknownSlideSize(path: String)
-
-    var description: String {
-        switch self {
-        case .unknownSlideSize(let path):
-            "\(path): 'coords' does not say how large the slide is, which a thumbnail needs to lie right; give "
-                + "--slide-size WxH in level-0 pixels, or the slide's coordinates file (--coords)"
-        }
     }
 }
 

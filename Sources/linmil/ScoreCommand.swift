@@ -20,7 +20,8 @@ struct ScoreCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Where to write: a .json or .csv file, or - for JSON on standard output.", valueName: "file"))
+        help: ArgumentHelp("Where to write: a .json or .csv file, or - for JSON on standard output.", valueName: "file")
+    )
     var output: String?
 
     @Flag(help: "Write JSON to standard output, like -o -.")
@@ -58,19 +59,22 @@ struct ScoreCommand: ParsableCommand {
     /// What a person wants to know first.
     private func summary(_ scored: ScoredSlide) -> String {
         let scores = scored.scores
-        var lines = ["slide      \(slide.features): \(scores.count) tiles of \(scored.tiles.side) level-0 px"]
+        var lines = [
+            "slide      \(slide.features): \(scores.count) tiles of \(NumberText.length(scored.tiles.side)) level-0 px"
+        ]
         lines.append("predicted  \(scored.prediction)")
         for (index, name) in scored.model.classNames.enumerated() {
             lines.append(
-                "  \(name): probability \(rounded(scored.output.probabilities[index])), "
-                    + "logit \(rounded(scored.output.logits[index]))")
+                "  \(name): probability \(NumberText.probability(scored.output.probabilities[index])), "
+                    + "logit \(NumberText.rounded(scored.output.logits[index]))")
         }
         let (low, high) = (scores.min() ?? 0, scores.max() ?? 0)
         lines.append("score      \(scored.score.rawValue), \(low) to \(high); the strongest tiles:")
         let strongest = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }.prefix(3)
         for tile in strongest {
             let origin = scored.tiles.origins[tile]
-            lines.append("  tile \(tile) at (\(Int(origin.x)), \(Int(origin.y))): \(scores[tile])")
+            lines.append(
+                "  tile \(tile) at (\(NumberText.length(origin.x)), \(NumberText.length(origin.y))): \(scores[tile])")
         }
         return lines.joined(separator: "\n")
     }

@@ -21,7 +21,7 @@ struct ScoredSlide {
 
     /// The predicted class and its probability: `tumor (0.97)`.
     var prediction: String {
-        "\(model.classNames[output.predictedClass]) (\(rounded(output.probabilities[output.predictedClass])))"
+        "\(model.classNames[output.predictedClass]) (\(NumberText.probability(output.probabilities[output.predictedClass])))"
     }
 }
 
@@ -38,10 +38,4 @@ extension FeatureSource {
             name: file.path, tileCount: file.tileCount, width: file.width, element: element
         ) { rows, buffer in try file.readRows(rows, into: &buffer) }
     }
-}
-
-/// A number with three decimals, for a person.
-func rounded(_ number: Float) -> String {
-    let thousandths = (Double(number) * 1000).rounded() / 1000
-    return "\(thousandths)"
 }
