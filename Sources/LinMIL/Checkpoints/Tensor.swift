@@ -73,6 +73,24 @@ extension Checkpoint.Tensor {
         }
     }
 
+    /// Calls `body` with the values as float32, row-major: the file's own bytes where they are that already, else a copy.
+    func withFloats<Result, Failure: Error>(
+        _ body: (Span<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        #if _endian(little)
+            if elementType == .float32, isRowMajor, count > 0 {
+                let result = unsafe bytes.withUnsafeBytes { source -> Swift.Result<Result, Failure>? in
+                    let stored = unsafe UnsafeRawBufferPointer(rebasing: source[start..<start + count * 4])
+                    guard Int(bitPattern: stored.baseAddress) % MemoryLayout<Float>.alignment == 0 else { return nil }
+                    let values = unsafe stored.assumingMemoryBound(to: Float.self)
+                    return Swift.Result { () throws(Failure) in try unsafe body(values.span) }
+                }
+                if let result { return try result.get() }
+            }
+        #endif
+        return try body(floats.span)
+    }
+
     /// Returns the product of the sizes, or nil where one is negative or it does not fit.
     static func count(of shape: [Int]) -> Int? {
         var count = 1

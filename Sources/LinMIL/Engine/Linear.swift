@@ -13,11 +13,38 @@ struct Linear: Sendable {
 
     /// Packs rows of weights. weights [outputs, inputs], bias [outputs]
     init(_ weights: Rows, bias: [Float]?) throws(ModelError) {
-        (inputs, outputs) = (weights.columns, weights.count)
+        unsafe try self.init(
+            outputs: weights.count, inputs: weights.columns, weights.base, stride: weights.stride, bias: bias)
+    }
+
+    /// Packs a part of a row-major weight matrix. weights [rows, columns], bias [outputs]
+    init(
+        _ weights: Span<Float>, columns: Int, outputs: Range<Int>, inputs: Range<Int>, bias: [Float]?
+    ) throws(ModelError) {
+        precondition(
+            outputs.lowerBound >= 0 && outputs.upperBound * columns <= weights.count && inputs.lowerBound >= 0
+                && inputs.upperBound <= columns,
+            "outputs \(outputs), inputs \(inputs) of \(weights.count) weights in rows of \(columns)")
+        self = try unsafe weights.withUnsafeBufferPointer { weights throws(ModelError) in
+            guard let base = weights.baseAddress else { preconditionFailure("no weights") }
+            return unsafe try Linear(
+                outputs: outputs.count, inputs: inputs.count,
+                base + outputs.lowerBound * columns + inputs.lowerBound, stride: columns, bias: bias)
+        }
+    }
+
+    private init(
+        outputs: Int, inputs: Int, _ weights: UnsafePointer<Float>, stride: Int, bias: [Float]?
+    ) throws(ModelError) {
+        precondition(bias == nil || bias?.count == outputs, "\(bias?.count ?? 0) biases for \(outputs) outputs")
+        (self.inputs, self.outputs) = (inputs, outputs)
         packed = try Matrix(1, kernel_packed_count(outputs, inputs))
         if let bias { self.bias = try Matrix(1, outputs, bias) } else { self.bias = nil }
-        unsafe kernel_pack(outputs, inputs, weights.base, weights.stride, packed.rows.base)
+        unsafe kernel_pack(outputs, inputs, weights, stride, packed.rows.base)
     }
+
+    /// Whether every weight is.
+    var isFinite: Bool { packed.rows.nonFinite() == nil }
 
     /// Writes `activation(x W^T + b)`. x [rows, inputs] -> y [rows, outputs]
     func apply(to x: Rows, into y: Rows, activation: Activation? = nil) {

@@ -14,71 +14,18 @@ extension Model {
             checkpoint, activation: activation ?? checkpoint.recordedActivation() ?? .relu)
         try checkpoint.requireTensors(of: configuration)
 
-        func vector(_ name: String) throws -> [Float] {
-            let values = try checkpoint.floats(name)
-            guard values.allSatisfy(\.isFinite) else {
-                throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name)
-            }
-            return values
-        }
-        func matrix(_ name: String) throws -> Matrix {
-            guard let shape = checkpoint.tensors[name]?.shape, shape.count == 2 else {
-                preconditionFailure("\(name) is not a matrix of this configuration")
-            }
-            let matrix = try Matrix(shape[0], shape[1], checkpoint.floats(name))
-            guard matrix.rows.nonFinite() == nil else {
-                throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name)
-            }
-            return matrix
-        }
-        func linear(_ name: String) throws -> Linear {
-            try Linear(matrix(name + ".weight").rows, bias: vector(name + ".bias"))
-        }
-        func layerNorm(_ name: String) throws -> LayerNorm {
-            try LayerNorm(gain: vector(name + ".weight"), bias: vector(name + ".bias"))
-        }
-        let D = configuration.latentDimension
-        /// The block and, for the last one under pooling `cls`, what only that needs.
-        func block(_ index: Int) throws -> (TransformerBlock, LastBlock?) {
-            let name = "transformer.\(index)"
-            let qkv = try matrix("\(name).attn.qkv.weight")
-            let qkvBias = try vector("\(name).attn.qkv.bias")
-            func part(_ index: Int) throws -> Linear {
-                let rows = index * D..<(index + 1) * D
-                return try Linear(qkv[rows], bias: Array(qkvBias[rows]))
-            }
-            let fc1 = try matrix("\(name).mlp.fc1.weight")
-            let fc2 = try matrix("\(name).mlp.fc2.weight")
-            let (fc1Bias, fc2Bias) = (try vector("\(name).mlp.fc1.bias"), try vector("\(name).mlp.fc2.bias"))
-            let hidden = configuration.hiddenDimension
-            let block = TransformerBlock(
-                heads: configuration.heads, activation: configuration.activation, norm1: try layerNorm("\(name).norm1"),
-                query: try part(0), key: try part(1), value: try part(2),
-                temperature: try vector("\(name).attn.temperature"), projection: try matrix("\(name).attn.proj.weight"),
-                projectionBias: try vector("\(name).attn.proj.bias"), norm2: try layerNorm("\(name).norm2"),
-                perceptron: try stride(from: 0, to: hidden, by: TransformerBlock.sliceWidth).map { first in
-                    let slice = first..<min(hidden, first + TransformerBlock.sliceWidth)
-                    return (
-                        fc1: try Linear(fc1[slice], bias: Array(fc1Bias[slice])),
-                        fc2: try Linear(fc2.rows.columns(slice), bias: first == 0 ? fc2Bias : nil)
-                    )
-                })
-            guard index == configuration.depth - 1, configuration.pooling == .cls else { return (block, nil) }
-            let values = try Matrix(D, D)
-            values.rows.copy(qkv[2 * D..<3 * D])
-            return (block, try LastBlock(block, valueWeight: values, valueBias: Array(qkvBias[(2 * D)...])))
-        }
-
-        let blocks = try concurrentMap(configuration.depth, block)
+        let weights = WeightReader(checkpoint: checkpoint)
+        let blocks = try concurrentMap(configuration.depth) { try weights.block($0, configuration) }
+        let isClassToken = configuration.pooling == .cls
         self.init(
             configuration: configuration,
             classNames: checkpoint.recordedClassNames(count: configuration.classes)
                 ?? (0..<configuration.classes).map { "class \($0)" },
-            source: checkpoint.path,
-            projection: try linear("projection"),
-            classToken: configuration.pooling == .cls ? try vector("cls_token") : nil,
-            blocks: blocks.map(\.0), lastBlock: blocks.last?.1,
-            norm: try layerNorm("norm"), headNorm: try layerNorm("mlp_head.0"), head: try linear("mlp_head.1"))
+            source: checkpoint.path, projection: try weights.linear("projection"),
+            classToken: isClassToken ? try weights.vector("cls_token") : nil, blocks: blocks,
+            lastBlock: isClassToken ? try weights.lastBlock(blocks[blocks.count - 1], configuration) : nil,
+            norm: try weights.layerNorm("norm"), headNorm: try weights.layerNorm("mlp_head.0"),
+            head: try weights.linear("mlp_head.1"))
     }
 
     /// Reads a checkpoint file, `.safetensors` or PyTorch's `.pt`, and makes the model that it holds.

@@ -13,9 +13,17 @@ extension TileTable {
             let shape = (rows: chunk[leadingOnes], columns: chunk[leadingOnes + 1])
             unsafe try readChunks(rows, of: shape, by: decoder, into: base)
         } else {
-            try HDF5.exclusively { () throws(SlideError) in unsafe try readSelection(rows, into: base) }
+            try HDF5.exclusively { () throws(SlideError) in
+                for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.rowsOfOneRead) {
+                    let part = start..<min(rows.upperBound, start + Self.rowsOfOneRead)
+                    unsafe try readSelection(part, into: base + (start - rows.lowerBound) * rowSize)
+                }
+            }
         }
     }
+
+    /// HDF5 keeps 6 KB for each chunk of a selection: 300 MB for the coordinates of 50,000 tiles in chunks of one.
+    private static let rowsOfOneRead = 1024
 
     private func readSelection(_ rows: Range<Int>, into base: UnsafeMutableRawPointer) throws(SlideError) {
         let ones = [hsize_t](repeating: 1, count: leadingOnes)
@@ -56,9 +64,8 @@ extension TileTable {
                     for row in wanted {
                         let source = (row - firstRow) * chunk.columns * elementSize
                         let target = (row - rows.lowerBound) * rowSize + firstColumn * elementSize
-                        unsafe (base + target).copyMemory(
-                            from: UnsafeRawBufferPointer(rebasing: values[source..<source + width]).baseAddress!,
-                            byteCount: width)
+                        unsafe UnsafeMutableRawBufferPointer(start: base + target, count: width)
+                            .copyMemory(from: UnsafeRawBufferPointer(rebasing: values[source..<source + width]))
                     }
                 }
                 if rows.upperBound < min(firstRow + chunk.rows, tileCount) { unfinished.keep(values, at: index) }

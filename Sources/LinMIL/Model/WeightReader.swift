@@ -1,0 +1,83 @@
+/// Makes a model's layers of a checkpoint whose names and shapes have been checked; every weight must be finite.
+struct WeightReader: Sendable {
+    let checkpoint: Checkpoint
+
+    /// A vector, or any tensor in row-major order.
+    func vector(_ name: String) throws -> [Float] {
+        let values = try checkpoint.floats(name)
+        guard values.allSatisfy(\.isFinite) else {
+            throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name)
+        }
+        return values
+    }
+
+    /// Some rows of a matrix, not packed. [rows, columns]
+    func matrix(_ name: String, rows: Range<Int>? = nil) throws -> Matrix {
+        let (tensor, columns) = try shaped(name)
+        let rows = rows ?? 0..<tensor.shape[0]
+        let matrix = try tensor.withFloats { values in
+            try Matrix(rows.count, columns, values.extracting(rows.lowerBound * columns..<rows.upperBound * columns))
+        }
+        guard matrix.rows.nonFinite() == nil else {
+            throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name)
+        }
+        return matrix
+    }
+
+    /// A linear layer, or the part of one between some of its inputs and outputs.
+    ///
+    /// - Parameter hasBias: false where another part of the same layer adds the bias.
+    func linear(
+        _ name: String, outputs: Range<Int>? = nil, inputs: Range<Int>? = nil, hasBias: Bool = true
+    ) throws -> Linear {
+        let (tensor, columns) = try shaped(name + ".weight")
+        let outputs = outputs ?? 0..<tensor.shape[0]
+        let bias = hasBias ? Array(try vector(name + ".bias")[outputs]) : nil
+        let layer = try tensor.withFloats { values in
+            try Linear(values, columns: columns, outputs: outputs, inputs: inputs ?? 0..<columns, bias: bias)
+        }
+        guard layer.isFinite else {
+            throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name + ".weight")
+        }
+        return layer
+    }
+
+    func layerNorm(_ name: String) throws -> LayerNorm {
+        try LayerNorm(gain: vector(name + ".weight"), bias: vector(name + ".bias"))
+    }
+
+    func block(_ index: Int, _ configuration: Configuration) throws -> TransformerBlock {
+        let (name, width) = ("transformer.\(index)", configuration.latentDimension)
+        func third(_ part: Int) -> Range<Int> { part * width..<(part + 1) * width }
+        let hidden = configuration.hiddenDimension
+        return TransformerBlock(
+            heads: configuration.heads, activation: configuration.activation, norm1: try layerNorm("\(name).norm1"),
+            query: try linear("\(name).attn.qkv", outputs: third(0)),
+            key: try linear("\(name).attn.qkv", outputs: third(1)),
+            value: try linear("\(name).attn.qkv", outputs: third(2)),
+            temperature: try vector("\(name).attn.temperature"), projection: try matrix("\(name).attn.proj.weight"),
+            projectionBias: try vector("\(name).attn.proj.bias"), norm2: try layerNorm("\(name).norm2"),
+            perceptron: try stride(from: 0, to: hidden, by: TransformerBlock.sliceWidth).map { first in
+                let slice = first..<min(hidden, first + TransformerBlock.sliceWidth)
+                return (
+                    fc1: try linear("\(name).mlp.fc1", outputs: slice),
+                    fc2: try linear("\(name).mlp.fc2", inputs: slice, hasBias: first == 0)
+                )
+            })
+    }
+
+    func lastBlock(_ block: TransformerBlock, _ configuration: Configuration) throws -> LastBlock {
+        let (name, width) = ("transformer.\(configuration.depth - 1)", configuration.latentDimension)
+        let values = 2 * width..<3 * width
+        return try LastBlock(
+            block, valueWeight: matrix("\(name).attn.qkv.weight", rows: values),
+            valueBias: Array(vector("\(name).attn.qkv.bias")[values]))
+    }
+
+    private func shaped(_ name: String) throws -> (tensor: Checkpoint.Tensor, columns: Int) {
+        guard let tensor = checkpoint.tensors[name], tensor.shape.count == 2 else {
+            throw CheckpointError.missingTensor(path: checkpoint.path, name: name)
+        }
+        return (tensor, tensor.shape[1])
+    }
+}
