@@ -13,32 +13,40 @@ extension Model {
                 && configuration.latentDimension % configuration.heads == 0,
             "\(configuration.depth) blocks, \(configuration.heads) heads of \(configuration.latentDimension) dimensions"
         )
-        var generator = SplitMix64(state: seed)
-        let tensors = configuration.tensors.map { name, shape in
-            let count = shape.reduce(1, *)
-            let values: [Float]
-            if name == "cls_token" {
-                values = (0..<count).map { _ in generator.normal() }
-            } else if name.hasSuffix("temperature") {
-                values = Array(repeating: 1 / Float(configuration.headDimension).squareRoot(), count: count)
-            } else if name.contains("norm") || name.hasPrefix("mlp_head.0") {
-                values = Array(repeating: name.hasSuffix("weight") ? 1 : 0, count: count)
-            } else {
-                // A bias is drawn like its layer's weights: by the number of the layer's inputs.
-                let inputs =
-                    name.contains("fc2")
-                    ? configuration.hiddenDimension
-                    : name.hasPrefix("projection") ? configuration.inputDimension : configuration.latentDimension
-                let bound = 1 / Float(inputs).squareRoot()
-                values = (0..<count).map { _ in Float.random(in: -bound..<bound, using: &generator) }
-            }
-            return (name, (shape: shape, values: values))
-        }
         try self.init(
             Checkpoint(
-                path: "random model, seed \(seed)", metadata: [:],
-                floats: Dictionary(uniqueKeysWithValues: tensors)),
+                path: "random model, seed \(seed)", metadata: [:], floats: configuration.randomTensors(seed: seed)),
             activation: configuration.activation)
+    }
+}
+
+extension Configuration {
+    /// Draws the tensors of a state dictionary.
+    func randomTensors(seed: UInt64) -> [String: (shape: [Int], values: [Float])] {
+        var generator = SplitMix64(state: seed)
+        var drawn: [String: (shape: [Int], values: [Float])] = [:]
+        for (name, shape) in tensors {
+            let count = shape.reduce(1, *)
+            switch name {
+            case "cls_token":
+                drawn[name] = (shape, (0..<count).map { _ in generator.normal() })
+            case let name where name.hasSuffix("temperature"):
+                drawn[name] = (shape, Array(repeating: 1 / Float(headDimension).squareRoot(), count: count))
+            case let name where name.contains("norm") || name.hasPrefix("mlp_head.0"):
+                drawn[name] = (shape, Array(repeating: name.hasSuffix("weight") ? 1 : 0, count: count))
+            default:
+                // A bias is drawn like its layer's weights: by the number of the layer's inputs.
+                let bound = 1 / Float(inputs(of: name)).squareRoot()
+                drawn[name] = (shape, (0..<count).map { _ in Float.random(in: -bound..<bound, using: &generator) })
+            }
+        }
+        return drawn
+    }
+
+    /// The inputs of the linear layer that a tensor belongs to.
+    private func inputs(of name: String) -> Int {
+        if name.hasPrefix("projection") { return inputDimension }
+        return name.contains("fc2") ? hiddenDimension : latentDimension
     }
 }
 
