@@ -1,24 +1,52 @@
 internal import Glibc
-internal import Images
-internal import LinMIL
 
-/// What a file is, by its first bytes. What is neither HDF5 nor PNG is left to the checkpoint reader, which says what it
-/// looks like.
+/// What a file is, by its first bytes.
 enum FileKind {
     case hdf5
     case png
+    /// A zip archive, a bare pickle, or the length and brace with which safetensors begins.
     case checkpoint
 
-    /// Looks at the beginning of a file; one that cannot be opened is the checkpoint reader's to refuse.
-    init(of path: String) throws {
-        var bytes = [UInt8](repeating: 0, count: 8)
+    /// Looks at the beginning of a file.
+    init(of path: String) throws(Unknown) {
+        // Without O_NONBLOCK the opening of a pipe would wait for its other end.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         defer { if descriptor >= 0 { close(descriptor) } }
-        let count = descriptor < 0 ? 0 : unsafe read(descriptor, &bytes, bytes.count)
-        switch bytes.prefix(max(0, count)) {
-        case [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]: self = .hdf5
-        case [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]: self = .png
-        default: self = .checkpoint
+        var bytes = [UInt8](repeating: 0, count: 9)
+        let count = descriptor < 0 ? -1 : unsafe read(descriptor, &bytes, bytes.count)
+        guard count >= 0 else { throw Unknown(path: path, found: Self.reason(errno)) }
+        guard count > 0 else { throw Unknown(path: path, found: "is empty") }
+        let start = bytes.prefix(count)
+        if start.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]) {
+            self = .hdf5
+        } else if start.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) {
+            self = .png
+        } else if start.starts(with: Array("PK".utf8)) || start[0] == 0x80
+            || count == 9 && start[8] == UInt8(ascii: "{")
+        {
+            self = .checkpoint
+        } else {
+            throw Unknown(path: path, found: "begins like no file that linmil reads")
+        }
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        switch code {
+        case ENOENT, ENOTDIR: "does not exist"
+        case EISDIR: "is a folder"
+        case EACCES, EPERM: "may not be read"
+        default: "cannot be read (error \(code))"
+        }
+    }
+
+    /// A file of no kind that linmil knows.
+    struct Unknown: Error, CustomStringConvertible {
+        let path: String
+        let found: String
+
+        var description: String {
+            "\(path): \(found), expected an HDF5 file, a checkpoint (.safetensors or PyTorch's .pt) or a PNG image; "
+                + "check the path"
         }
     }
 }
