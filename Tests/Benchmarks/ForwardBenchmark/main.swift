@@ -28,7 +28,10 @@ func answer(_ line: String) {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 4, let tiles = Int(arguments[2]), tiles > 0, let threads = Int(arguments[3]), threads > 0 else {
+guard arguments.count == 4,
+    let tiles = Int(arguments[2]), tiles > 0,
+    let threads = Int(arguments[3]), threads > 0
+else {
     answer("usage: ForwardBenchmark MODEL TILES THREADS")
     exit(64)
 }
