@@ -19,7 +19,7 @@ from pathlib import Path
 import machine
 from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
 from processes import Resident, SideFailed, run
-from results import Comparison, Limit, table, write_between_markers
+from results import Comparison, Limit, has_markers, table, write_between_markers
 
 REST = 0.3  # seconds between measurements, in which the other side's threads fall asleep
 LARGEST_DIFFERENCE = 3  # levels of 255: near-equal scores may swap ranks when they are rounded differently
@@ -50,7 +50,7 @@ class Bench:
 
     def script(self, name, *arguments):
         """The command of a script beside this one; lin_mil's import of a deprecated name is not our news."""
-        return [self.python, "-W", "ignore", HERE / name, *arguments]
+        return [str(part) for part in (self.python, "-W", "ignore", HERE / name, *arguments)]
 
     @property
     def model(self):
@@ -130,8 +130,8 @@ def measure_all(bench, plan, rounds, options):
     """Everything of the plan, in the order of the table. Returns the results and the pictures' likeness."""
     targets = {10_000: 1.6, 50_000: 2.0}
     results = [
-        measure_forward(bench, tiles, most if rounds is None else rounds, targets.get(tiles))
-        for tiles, most in plan.forward.items()
+        measure_forward(bench, tiles, rounds or usual, targets.get(tiles))
+        for tiles, usual in plan.forward.items()
     ]
     result, likeness = measure_process(bench, plan.slide, rounds or 5, None if options.quick else 5.0)
     results.append(result)
@@ -157,13 +157,18 @@ def read_options():
     options = parser.parse_args()
     if options.quick and options.write:
         parser.error("--quick measures nothing worth writing down")
+    # Found out now, not after half an hour.
+    if options.write and not has_markers(options.write):
+        parser.error(f"{options.write}: lacks the lines '<!-- benchmark -->' and '<!-- /benchmark -->' to write between")
+    if options.threads < 1 or (options.rounds or 1) < 1:
+        parser.error("--threads and --rounds are at least 1")
     return options
 
 
 def main():
     options = read_options()
     # Before the build, which would be the load.
-    busy = machine.is_busy()
+    load = machine.load_average()
     python = options.python or prepare_python(options.environment)
     binaries = options.binaries or build_binaries()
     plan = Plan(forward={1_000: 5, 10_000: 5, 50_000: 3})
@@ -182,7 +187,7 @@ def main():
         run(bench.script("make_inputs.py", bench.folder, "--tiles", *plan.sizes))
         results, likeness = measure_all(bench, plan, rounds, options)
 
-    facts = machine.facts(python)
+    facts = machine.facts(python, load)
     facts["threads of either side"] = options.threads
     facts["overlays"] = (
         f"{likeness['equal']:.2%} of the pixels equal, the others by at most {likeness['largest']} levels of 255"
@@ -191,7 +196,7 @@ def main():
     print(text)
     if options.write:
         write_between_markers(options.write, text)
-    if busy:
+    if load > machine.BUSY:
         say("warning: something else was running at the start; these figures are noise")
     missed = [result.name for result in results if not result.holds]
     if likeness["largest"] > LARGEST_DIFFERENCE:
@@ -203,5 +208,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except (SideFailed, subprocess.CalledProcessError, ValueError) as error:
+    except (SideFailed, subprocess.CalledProcessError, OSError, ValueError) as error:
         sys.exit(f"benchmark: {error}")

@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-BUSY = 0.5  # load average above which something else is running
+BUSY = 0.5  # load average above which something else is running and timings are noise
 
 VERSIONS = """
 import importlib.metadata as m, json, platform
@@ -14,21 +14,21 @@ print(json.dumps({"Python": platform.python_version(), **{name: m.version(name) 
 """
 
 
-def facts(python):
-    """What the figures depend on, by name."""
+def facts(python, load):
+    """What the figures depend on, by name; `load` is the load average before anything was started."""
     peer = json.loads(subprocess.run([python, "-c", VERSIONS], check=True, capture_output=True, text=True).stdout)
     swift = subprocess.run(["swift", "--version"], check=True, capture_output=True, text=True).stdout
     return {
         "processor": f"{cpu_field('model name')}, {len(os.sched_getaffinity(0))} cores, {simd_level()}",
-        "Swift": swift.splitlines()[0],
-        "Python": ", ".join(f"{name} {version}" for name, version in peer.items()),
-        "load at the start": f"{os.getloadavg()[0]:.2f}",
+        "compiler": swift.splitlines()[0],
+        "peer": ", ".join(f"{name} {version}" for name, version in peer.items()),
+        "load average at the start": f"{load:.2f}",
     }
 
 
-def is_busy():
-    """Whether the timings of this moment would be noise."""
-    return os.getloadavg()[0] > BUSY
+def load_average():
+    """How many processes ran or waited in the last minute."""
+    return os.getloadavg()[0]
 
 
 def cpu_field(name):

@@ -49,7 +49,11 @@ def features_in_pieces(coords, seed=SEED):
 
 
 def write_slide(path, tiles, seed=SEED):
-    """The features file as TRIDENT writes it: resizable, one tile a chunk, no compression. Returns the slide's size."""
+    """The features file as TRIDENT writes it (trident/IO.py, `save_h5`). Returns the slide's width and height.
+
+    Resizable, uncompressed, one tile a chunk, the coordinates too: HDF5 holds kilobytes for each chunk of one read, so
+    other chunks would hide what it costs to read all coordinates at once.
+    """
     coords, width, height = grid(tiles)
     with h5py.File(path, "w") as file:
         features = file.create_dataset(

@@ -69,9 +69,11 @@ def table(results):
     return "\n".join([HEADER, *(f"| {' | '.join([result.name, *result.cells()])} |" for result in results)])
 
 
+def has_markers(path):
+    """Whether a document has the two comments between which results are written."""
+    return path.is_file() and MARKERS.search(path.read_text()) is not None
+
+
 def write_between_markers(path, text):
     """Replaces what stands between the two comments of a document."""
-    document = path.read_text()
-    if not MARKERS.search(document):
-        raise ValueError(f"{path}: lacks the lines '<!-- benchmark -->' and '<!-- /benchmark -->' to write between")
-    path.write_text(MARKERS.sub(lambda match: f"{match[1]}{text}\n{match[2]}", document))
+    path.write_text(MARKERS.sub(lambda match: f"{match[1]}{text}\n{match[2]}", path.read_text()))
