@@ -1,0 +1,39 @@
+"""What the benchmark runs: the peer's Python environment and this package's binaries. Standard library only."""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PACKAGE = HERE.parent.parent
+REQUIREMENTS = HERE / "requirements.txt"
+DEFAULT_ENVIRONMENT = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "linmil-benchmark"
+
+
+def prepare_python(environment):
+    """Returns the interpreter of a virtual environment with the requirements, made where it is missing or outdated."""
+    python = environment / "bin" / "python"
+    installed = environment / "installed-requirements.txt"
+    if not installed.exists() or installed.read_text() != REQUIREMENTS.read_text():
+        say(f"installing requirements.txt into {environment}; PyTorch is large")
+        venv.create(environment, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", REQUIREMENTS], check=True)
+        installed.write_text(REQUIREMENTS.read_text())
+    return python
+
+
+def build_binaries():
+    """Builds the package in release and returns the folder of its binaries."""
+    swift_build = ["swift", "build", "-c", "release", "--package-path", PACKAGE]
+    for product in ("linmil", "ForwardBenchmark"):
+        say(f"building {product}")
+        subprocess.run([*swift_build, "--product", product], check=True, stdout=sys.stderr)
+    shown = subprocess.run([*swift_build, "--show-bin-path"], check=True, capture_output=True, text=True)
+    return Path(shown.stdout.strip())
+
+
+def say(line):
+    """Tells the person who waits, on standard error: standard output has the results alone."""
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,48 @@
+"""The machine and the versions that a figure belongs to."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+BUSY = 0.5  # load average above which something else is running and timings are noise
+
+VERSIONS = """
+import importlib.metadata as m, json, platform
+names = ["torch", "lin_mil", "numpy", "h5py", "matplotlib", "pillow"]
+print(json.dumps({"Python": platform.python_version(), **{name: m.version(name) for name in names}}))
+"""
+
+
+def facts(python, load):
+    """What the figures depend on, by name; `load` is the load average before anything was started."""
+    peer = json.loads(subprocess.run([python, "-c", VERSIONS], check=True, capture_output=True, text=True).stdout)
+    swift = subprocess.run(["swift", "--version"], check=True, capture_output=True, text=True).stdout
+    return {
+        "processor": f"{cpu_field('model name')}, {len(os.sched_getaffinity(0))} cores, {simd_level()}",
+        "compiler": swift.splitlines()[0],
+        "peer": ", ".join(f"{name} {version}" for name, version in peer.items()),
+        "load average at the start": f"{load:.2f}",
+    }
+
+
+def load_average():
+    """How many processes ran or waited in the last minute."""
+    return os.getloadavg()[0]
+
+
+def cpu_field(name):
+    """The first processor's entry of /proc/cpuinfo."""
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        key, _, value = line.partition(":")
+        if key.strip() == name:
+            return value.strip()
+    return "unknown"
+
+
+def simd_level():
+    """The widest instructions that either side may choose at run time."""
+    flags = set(cpu_field("flags").split())
+    if "avx512f" in flags:
+        return "AVX-512 with bf16" if "avx512_bf16" in flags else "AVX-512"
+    return "AVX2" if {"avx2", "fma"} <= flags else "neither AVX2 nor AVX-512"

@@ -1,0 +1,79 @@
+"""Running one side or the other, and what it took."""
+
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+
+
+class SideFailed(Exception):
+    """A side ended without its result; says which, and what it last printed."""
+
+
+@dataclass
+class Run:
+    """Wall-clock seconds and peak resident memory of one process, in MB (10^6 bytes)."""
+
+    seconds: float
+    megabytes: float
+
+
+def run(command):
+    """Runs a command to its end and measures it.
+
+    The kernel counts a process's peak from the fork on, this driver's own few MB included: a floor far below either side.
+    """
+    command = [str(part) for part in command]
+    with tempfile.TemporaryFile() as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            output.seek(0)
+            raise SideFailed(f"{' '.join(command)}: exit {process.returncode}\n{output.read().decode()[-2000:]}")
+    return Run(seconds, usage.ru_maxrss * 1024 / 1e6)
+
+
+class Resident:
+    """A process that has its model and features in memory and times one forward pass whenever it is asked."""
+
+    def __init__(self, command):
+        self.command = [str(part) for part in command]
+
+    def __enter__(self):
+        self.errors = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True, bufsize=1
+        )
+        self.wait_until_ready()
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.kill()
+        self.process.wait()
+        self.errors.close()
+
+    def wait_until_ready(self):
+        if not self.answer().startswith("ready"):
+            self.fail()
+
+    def seconds(self):
+        """Asks for one forward pass. Returns its seconds."""
+        try:
+            self.process.stdin.write("again\n")
+        except BrokenPipeError:
+            self.fail()
+        return float(self.answer())
+
+    def answer(self):
+        return self.process.stdout.readline() or self.fail()
+
+    def fail(self):
+        self.process.wait()
+        self.errors.seek(0)
+        raise SideFailed(f"{' '.join(self.command)}: ended early\n{self.errors.read().decode()[-2000:]}")
