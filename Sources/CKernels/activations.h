@@ -1,9 +1,9 @@
-// Activations on vectors. The rational and polynomial coefficients are our own minimax fits (weighted least squares on
+// Activations on vectors. The polynomials' coefficients are our own minimax fits (weighted least squares on
 // Chebyshev nodes in float64, then rounded); the errors named here were measured over the whole range in float32.
 
-/// exp(x) for x <= 88; relative error 2e-7. 2^(x / ln 2): the whole part into the exponent, the rest by a polynomial.
+/// exp(x); beyond 87 in magnitude as if it were 87, NaN undefined; relative error 2e-7. 2^(x / ln 2): the whole part into the exponent, the rest by a polynomial.
 INLINE vec exponential(vec x) {
-    x = __builtin_elementwise_max(x, (vec)-87.0f);
+    x = __builtin_elementwise_min(__builtin_elementwise_max(x, (vec)-87.0f), (vec)87.0f);
     vec t = x * 1.44269504f;
     vec whole = __builtin_elementwise_roundeven(t);
     // x - whole ln 2 in two steps keeps the digits that t has lost
@@ -21,21 +21,21 @@ INLINE vec exponential(vec x) {
     return p * scale;
 }
 
-/// erf(x); abs error 4e-7. A rational function of x^2; beyond 4, erf is 1 in float32.
-INLINE vec error_function(vec x) {
-    x = __builtin_elementwise_min(__builtin_elementwise_max(x, (vec)-4.0f), (vec)4.0f);
-    vec t = x * x;
-    vec p = 1.97483397e-6f * t + 2.88038253e-4f;
-    p = p * t + 4.00355272e-3f;
-    p = p * t + 5.34671952e-2f;
-    p = p * t + 1.96246937e-1f;
-    p = p * t + 1.12837899f;
-    vec q = 3.74807241e-5f * t + 1.21633499e-3f;
-    q = q * t + 1.54442396e-2f;
-    q = q * t + 1.16475575e-1f;
-    q = q * t + 5.07250488e-1f;
-    q = q * t + 1.0f;
-    return x * p / q;
+/// x/2 (1 + erf(x / sqrt 2)) = max(x, 0) - |x|/2 erfc(|x| / sqrt 2); abs error 1e-7 max(1, |x|). Through erfc, since its
+/// error fades with it, while that of erf stays and is multiplied by x. erfc(z) is exp(-z^2) times a polynomial in
+/// 1 / (1 + z/2).
+INLINE vec gelu(vec x) {
+    vec magnitude = __builtin_elementwise_abs(x);
+    vec t = 1.0f / (1.0f + 0.353553391f * magnitude);
+    vec p = -4.86457646e-2f * t + 3.27387244e-1f;
+    p = p * t - 8.49244475e-1f;
+    p = p * t + 9.39645350e-1f;
+    p = p * t - 3.22812319e-1f;
+    p = p * t + 4.20262158e-1f;
+    p = p * t + 2.48509675e-1f;
+    p = p * t + 2.84898162e-1f;
+    vec tail = 0.5f * magnitude * exponential(-0.5f * x * x) * (p * t);
+    return __builtin_elementwise_max(x, (vec)0.0f) - tail;
 }
 
 /// log(1 + u) for 0 <= u <= 1; abs error 1e-7.
@@ -51,24 +51,27 @@ INLINE vec log_one_plus(vec u) {
     return p * u;
 }
 
+/// tanh(x) = 1 - 2 / (exp(2|x|) + 1), with the sign of x; beyond 10 it is 1.
+INLINE vec hyperbolic_tangent(vec x) {
+    vec e = exponential(2.0f * __builtin_elementwise_min(__builtin_elementwise_abs(x), (vec)10.0f));
+    return __builtin_elementwise_copysign(1.0f - 2.0f / (e + 1.0f), x);
+}
+
+/// log(1 + exp(x)) without overflow, and x above 20, as PyTorch has it.
+INLINE vec softplus(vec x) {
+    vec soft = __builtin_elementwise_max(x, (vec)0.0f) + log_one_plus(exponential(-__builtin_elementwise_abs(x)));
+    return x > 20.0f ? x : soft;
+}
+
+/// NaN stays NaN in all of them, so that a model that left the range of float32 is found out. (min and max drop it.)
 INLINE vec activated(vec x, int activation) {
     switch (activation) {
-    case kernel_relu: return __builtin_elementwise_max(x, (vec)0.0f);
-    case kernel_gelu: {
-        vec half = 0.5f * x;
-        return half * error_function(x * 0.707106781f) + half;
-    }
+    case kernel_relu: return x < 0.0f ? (vec)0.0f : x;
+    case kernel_gelu: return gelu(x);
     case kernel_leaky_relu: return x > 0.0f ? x : 0.01f * x;
-    case kernel_elu: return x > 0.0f ? x : exponential(__builtin_elementwise_min(x, (vec)0.0f)) - 1.0f;
-    case kernel_tanh: {
-        // 1 - 2 / (exp(2|x|) + 1), with the sign of x; beyond 10 it is 1
-        vec e = exponential(2.0f * __builtin_elementwise_min(__builtin_elementwise_abs(x), (vec)10.0f));
-        return __builtin_elementwise_copysign(1.0f - 2.0f / (e + 1.0f), x);
-    }
-    case kernel_softplus: {
-        vec soft = __builtin_elementwise_max(x, (vec)0.0f) + log_one_plus(exponential(-__builtin_elementwise_abs(x)));
-        return x > 20.0f ? x : soft;
-    }
+    case kernel_elu: return x <= 0.0f ? exponential(x) - 1.0f : x;
+    case kernel_tanh: return x == x ? hyperbolic_tangent(x) : x;
+    case kernel_softplus: return x == x ? softplus(x) : x;
     default: return x;
     }
 }

@@ -7,7 +7,7 @@ import Testing
     /// Rounding of float32 sums of up to a few hundred products, relative to the largest magnitude.
     static let rounding = 2e-6
     /// Absolute error that the kernels' header promises of the activations' approximations.
-    static let approximation = 5e-7
+    static let approximation = 2e-7
 
     static let levels = (0...kernel_best_level()).map { $0 }
 
@@ -73,6 +73,19 @@ import Testing
                     error <= Self.approximation * max(1, abs(Double(input)), abs(expected)),
                     "\(name)(\(input)) = \(value), expected \(expected)")
             }
+        }
+    }
+
+    @Test(arguments: levels)
+    func `no activation hides that a number is none`(level: Int32) {
+        #expect(kernel_use_level(level))
+        defer { _ = kernel_use_level(kernel_best_level()) }
+        for (activation, name, _) in Self.activations {
+            var values = [Float](repeating: 1, count: 37)
+            values[3] = .nan
+            values[36] = .nan
+            unsafe kernel_activate(1, values.count, &values, values.count, Int32(activation.rawValue))
+            #expect(values.indices.filter { values[$0].isNaN } == [3, 36], "\(name)")
         }
     }
 

@@ -27,7 +27,7 @@ bool kernel_use_level(int level);
 enum kernel_activation {
     kernel_identity = 0,
     kernel_relu = 1,
-    kernel_gelu = 2,        // exact: x/2 (1 + erf(x / sqrt 2)); abs error of erf below 4e-7
+    kernel_gelu = 2,        // exact: x/2 (1 + erf(x / sqrt 2))
     kernel_leaky_relu = 3,  // slope 0.01
     kernel_elu = 4,         // alpha 1
     kernel_tanh = 5,
