@@ -54,7 +54,8 @@ let package = Package(
         .testTarget(
             name: "HeatmapsTests", dependencies: ["Heatmaps", "Images"], exclude: ["Fixtures"],
             swiftSettings: policy),
-        .testTarget(name: "CommandTests", dependencies: ["linmil", "Images"], swiftSettings: policy),
+        .testTarget(
+            name: "CommandTests", dependencies: ["linmil", "Images"], exclude: ["Fixtures"], swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17

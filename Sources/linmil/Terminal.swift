@@ -5,7 +5,9 @@ enum Terminal {
     /// Standard output cannot take a result: a full disk, a closed pipe.
     struct Unwritable: Error, CustomStringConvertible {
         let reason: String
-        var description: String { "standard output: cannot be written (\(reason)); the result is not complete" }
+        var description: String {
+            "standard output: cannot be written (\(reason)), so the result is not complete; send it to where there is room"
+        }
     }
 
     /// Tells a person something that is not a result.
@@ -25,7 +27,9 @@ enum Terminal {
         while !rest.isEmpty {
             let step = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if step < 0, errno == EINTR { continue }
-            guard step > 0 else { throw Unwritable(reason: errno == EPIPE ? "nobody reads it" : "error \(errno)") }
+            guard step > 0 else {
+                throw Unwritable(reason: errno == EPIPE ? "nobody reads it" : unsafe String(cString: strerror(errno)))
+            }
             rest = rest.dropFirst(step)
         }
     }

@@ -1,0 +1,78 @@
+import Foundation
+
+/// The built command, run as a user runs it.
+enum Command {
+    /// The executable beside the one that runs the tests, whatever the build folder is called.
+    static let path: String = {
+        let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(filePath: tests ?? CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "linmil")
+            .path
+    }()
+
+    /// What a run left behind, apart from files.
+    struct Outcome {
+        /// The exit code, or the number of the signal that ended the process.
+        let status: Int32
+        let wasKilled: Bool
+        let output: String
+        let errors: String
+
+        var succeeded: Bool { status == 0 && !wasKilled }
+        /// Whether the command refused its input as it should: not by a trap, and with nothing that looks like a result.
+        var failed: Bool { status == 1 && !wasKilled && output.isEmpty }
+    }
+
+    /// Runs the command in a folder; with a signal, only until it has a file open there.
+    static func run(_ arguments: [String], in folder: ScratchFolder, interruptedBy signal: Int32? = nil) async throws
+        -> Outcome
+    {
+        try await launch(path, arguments, in: folder, interruptedBy: signal)
+    }
+
+    /// Runs a line of shell in a folder; `$linmil` is the command.
+    static func shell(_ line: String, in folder: ScratchFolder) async throws -> Outcome {
+        try await launch("/bin/sh", ["-c", line], in: folder)
+    }
+
+    private static func launch(
+        _ executable: String, _ arguments: [String], in folder: ScratchFolder, interruptedBy signal: Int32? = nil
+    ) async throws -> Outcome {
+        let (output, errors) = (try folder.capture("output"), try folder.capture("errors"))
+        let process = Process()
+        process.executableURL = URL(filePath: executable)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: folder.path)
+        process.environment = ProcessInfo.processInfo.environment.merging(["linmil": path]) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = errors
+        try process.runWithSignals()
+        while process.isRunning {
+            if let signal, folder.hasOpenFile(of: process.processIdentifier) {
+                kill(process.processIdentifier, signal)
+            }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        return Outcome(
+            status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
+            output: try output.textFromStart(), errors: try errors.textFromStart())
+    }
+}
+
+extension Process {
+    /// Starts the process with no signal blocked: the threads that run tests block most, and a child inherits that.
+    fileprivate func runWithSignals() throws {
+        var (none, blocked) = (sigset_t(), sigset_t())
+        unsafe sigemptyset(&none)
+        unsafe pthread_sigmask(SIG_SETMASK, &none, &blocked)
+        defer { unsafe pthread_sigmask(SIG_SETMASK, &blocked, nil) }
+        try run()
+    }
+}
+
+extension FileHandle {
+    fileprivate func textFromStart() throws -> String {
+        try seek(toOffset: 0)
+        return String(decoding: try readToEnd() ?? Data(), as: UTF8.self)
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Images
+
+/// The files that the command is given.
+enum Fixtures {
+    private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    static let folder = tests.appending(path: "Fixtures").path
+    static let samples = tests.deletingLastPathComponent().deletingLastPathComponent().appending(path: "samples").path
+
+    static let sampleModel = samples + "/model.safetensors"
+    static func sample(_ slide: String) -> String { "\(samples)/slides/\(slide).h5" }
+    static func sampleThumbnail(_ slide: String) -> String { "\(samples)/slides/\(slide).png" }
+
+    /// The small slide: 64 overlapping tiles, 8 features wide.
+    static let slide = small("contiguous-f4.h5")
+    static let model = small("model.pt")
+    static let thumbnail = small("thumbnail.png")
+    static func small(_ name: String) -> String { "\(folder)/small/\(name)" }
+
+    /// The names of the folders that hold one fault each.
+    static let faults = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/faults").sorted()) ?? []
+
+    /// A picture that Python drew.
+    static func golden(_ name: String) throws -> Image { try Image(contentsOf: "\(folder)/golden/\(name).png") }
+
+    /// What PyTorch and the sample's maker know of a slide.
+    struct Reference: Decodable {
+        let logits: [Double]
+        let cls: [Double]
+        let attn: [Double]
+        /// The tiles that are more than half lesion.
+        let lesion: [Int]?
+
+        init(_ slide: String) throws {
+            let data = try Data(contentsOf: URL(filePath: "\(Fixtures.folder)/golden/\(slide).json"))
+            self = try JSONDecoder().decode(Reference.self, from: data)
+        }
+    }
+}

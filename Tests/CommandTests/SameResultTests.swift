@@ -1,0 +1,45 @@
+import Testing
+
+/// The tests of what must not change a result.
+@Suite struct `The same result` {
+    let folder: ScratchFolder
+    init() throws { folder = try ScratchFolder() }
+
+    /// Renders and scores, and returns the bytes of both files.
+    private func results(_ slide: String, _ model: String, _ options: String...) async throws -> [[UInt8]] {
+        let inputs = [slide, "--model", model] + options
+        let render = try await Command.run(["render"] + inputs + ["-o", "overlay.png"], in: folder)
+        let score = try await Command.run(["score"] + inputs + ["-o", "scores.csv"], in: folder)
+        try #require(render.succeeded && score.succeeded, "\(render.errors)\(score.errors)")
+        return [try folder.bytes(of: "overlay.png"), try folder.bytes(of: "scores.csv")]
+    }
+
+    @Test func `comes of every run and every number of threads, to the byte`() async throws {
+        let slide = Fixtures.sample("tumor-01")
+        let first = try await results(slide, Fixtures.sampleModel)
+        #expect(try await results(slide, Fixtures.sampleModel) == first)
+        for threads in ["1", "2", "7"] {
+            #expect(try await results(slide, Fixtures.sampleModel, "--threads", threads) == first)
+        }
+    }
+
+    @Test func `comes of a checkpoint by PyTorch and of one in safetensors`() async throws {
+        let slide = Fixtures.sample("normal-01")
+        #expect(
+            try await results(slide, Fixtures.samples + "/model.pt")
+                == results(slide, Fixtures.samples + "/model.safetensors"))
+    }
+
+    @Test(arguments: [
+        "contiguous-f2", "rows-f2", "blocks-f2", "gzip-f2", "rows-f4", "blocks-f4", "gzip-f4",
+    ]) func `comes of the same features however they are stored`(layout: String) async throws {
+        let expected = try await results(Fixtures.slide, Fixtures.model)
+        #expect(try await results(Fixtures.small(layout + ".h5"), Fixtures.model) == expected)
+    }
+
+    @Test func `comes of coordinates in a file of their own`() async throws {
+        let expected = try await results(Fixtures.slide, Fixtures.model)
+        let faulty = Fixtures.folder + "/faults/slide-without-coordinates/slide.h5"
+        #expect(try await results(faulty, Fixtures.model, "--coords", Fixtures.slide) == expected)
+    }
+}

@@ -1,0 +1,102 @@
+import Testing
+
+@Suite struct `Scoring a slide` {
+    /// The largest error that float32 sums in another order than PyTorch's may make, relative to the largest magnitude.
+    static let bound = 1e-5
+
+    let folder: ScratchFolder
+    init() throws { folder = try ScratchFolder() }
+
+    private func score(_ slide: String, _ model: String, _ options: String...) async throws -> Command.Outcome {
+        let outcome = try await Command.run(["score", slide, "--model", model] + options, in: folder)
+        try #require(outcome.succeeded, "\(outcome.errors)")
+        return outcome
+    }
+
+    private func text(_ name: String) throws -> String { String(decoding: try folder.bytes(of: name), as: UTF8.self) }
+
+    /// The logits of samples/README.md.
+    @Test(arguments: [
+        ("tumor-01", 997, [-3.8527, 3.6567]), ("tumor-02", 992, [-3.8508, 3.6310]),
+        ("normal-01", 855, [3.9014, -4.2202]),
+    ]) func `the samples have the logits that their README promises`(slide: String, tiles: Int, logits: [Double])
+        async throws
+    {
+        let file = try ScoresFile(try await score(Fixtures.sample(slide), Fixtures.sampleModel, "--json").output)
+        #expect(zip(file.logits, logits).allSatisfy { abs($0 - $1) < 1e-4 })
+        #expect(file.scores.count == tiles && file.coords.count == tiles)
+    }
+
+    @Test(arguments: [
+        ("tumor-01", Fixtures.sample("tumor-01"), Fixtures.sampleModel), ("small", Fixtures.slide, Fixtures.model),
+    ]) func `logits and both scores are PyTorch's`(name: String, slide: String, model: String) async throws {
+        let reference = try Fixtures.Reference(name)
+        for (kind, scores) in [("cls", reference.cls), ("attn", reference.attn)] {
+            let file = try ScoresFile(try await score(slide, model, "--score", kind, "-o", "-").output)
+            #expect(file.score.kind == kind)
+            #expect(relativeError(file.logits, reference.logits) <= Self.bound)
+            #expect(relativeError(file.scores, scores) <= Self.bound)
+        }
+    }
+
+    @Test func `a scores file says what it is about`() async throws {
+        let outcome = try await score(Fixtures.sample("tumor-01"), Fixtures.sampleModel, "-o", "scores.json")
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.hasPrefix("scores.json: 997 tiles, predicted tumor"))
+        #expect(try folder.names == ["scores.json"])
+        let file = try ScoresFile(text("scores.json"))
+        #expect(file.slide == Fixtures.sample("tumor-01"))
+        #expect(file.model.path == Fixtures.sampleModel)
+        #expect(file.model.fingerprint.wholeMatch(of: /sha256:[0-9a-f]{64}/) != nil)
+        #expect(file.model.attention == "linear" && file.model.pooling == "cls")
+        #expect(file.model.classes == ["normal", "tumor"])
+        #expect(abs(file.probabilities.reduce(0, +) - 1) < 1e-6)
+        #expect(file.predictedClass == 1)
+        #expect(file.score.block == 1 && file.score.class == nil && file.score.head == nil)
+        #expect(file.tileSize == 512)
+        #expect(file.slideSize == [36800, 19200])
+        #expect(file.coords.first == [2048, 5632])
+    }
+
+    @Test func `a CSV file has a line for each tile, with the numbers of the JSON`() async throws {
+        _ = try await score(Fixtures.slide, Fixtures.model, "-o", "scores.csv")
+        let file = try ScoresFile(try await score(Fixtures.slide, Fixtures.model, "--json").output)
+        let lines = try text("scores.csv").split(separator: "\n")
+        #expect(lines.first == "x,y,score")
+        let rows = lines.dropFirst().map { $0.split(separator: ",").compactMap { Double($0) } }
+        #expect(rows == zip(file.coords, file.scores).map { $0 + [$1] })
+    }
+
+    @Test(arguments: [["-o", "-"], ["--json"]])
+    func `JSON on standard output is nothing but JSON`(options: [String]) async throws {
+        let outcome = try await Command.run(["score", Fixtures.slide, "--model", Fixtures.model] + options, in: folder)
+        #expect(outcome.succeeded && outcome.errors.isEmpty)
+        #expect(outcome.output.count { $0 == "\n" } == 1)
+        let keys = try jsonObject(outcome.output).keys.sorted()
+        #expect(
+            keys == [
+                "coords", "logits", "model", "predictedClass", "probabilities", "score", "scores", "slide", "slideSize",
+                "tileSize",
+            ])
+        #expect(try folder.names.isEmpty)
+    }
+
+    @Test func `a person gets a summary`() async throws {
+        let outcome = try await score(Fixtures.sample("tumor-01"), Fixtures.sampleModel)
+        for words in [
+            "997 tiles of 512 level-0 px", "predicted  tumor (> 0.999)", "logit 3.657", "tile 131 at (7168, 7168)",
+        ] {
+            #expect(outcome.output.contains(words))
+        }
+        #expect(outcome.errors.isEmpty)
+        #expect(try folder.names.isEmpty)
+        #expect(try await score(Fixtures.slide, Fixtures.model, "--quiet").output.isEmpty)
+    }
+
+    @Test func `another activation gives other logits`() async throws {
+        let relu = try ScoresFile(try await score(Fixtures.slide, Fixtures.model, "--json").output)
+        let elu = try ScoresFile(
+            try await score(Fixtures.slide, Fixtures.model, "--json", "--activation", "elu").output)
+        #expect(relu.logits != elu.logits)
+    }
+}

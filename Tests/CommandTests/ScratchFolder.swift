@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// An empty folder to run the command in, which goes away with its owner.
+final class ScratchFolder {
+    /// The folder that the command sees.
+    let path: String
+    /// Holds that folder, and what the command prints beside it, where no listing shows it.
+    private let parent: String
+
+    init() throws {
+        let temporary = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+        parent = temporary.appending(path: "linmil-tests-\(UUID().uuidString)").path
+        path = parent + "/work"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: parent) }
+
+    /// The names in the folder, hidden ones too.
+    var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    }
+
+    func bytes(of name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(filePath: path + "/" + name)))
+    }
+
+    func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: path + "/" + name))
+    }
+
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: false)
+    }
+
+    /// Whether a process has a file in the folder open, be it one without a name.
+    func hasOpenFile(of process: Int32) -> Bool {
+        let descriptors = "/proc/\(process)/fd/"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: descriptors)) ?? []
+        return names.contains { name in
+            let file = try? FileManager.default.destinationOfSymbolicLink(atPath: descriptors + name)
+            return file?.hasPrefix(path + "/") == true
+        }
+    }
+
+    /// A file to print to: a pipe would have to be emptied while the command runs.
+    func capture(_ name: String) throws -> FileHandle {
+        let file = "\(parent)/\(name)-\(UUID().uuidString)"
+        try Data().write(to: URL(filePath: file))
+        return try #require(FileHandle(forUpdatingAtPath: file))
+    }
+}

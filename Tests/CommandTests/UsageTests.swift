@@ -1,0 +1,46 @@
+import Testing
+
+@Suite struct `Using the command` {
+    let folder: ScratchFolder
+    init() throws { folder = try ScratchFolder() }
+
+    @Test(arguments: [
+        ("draw", "Unexpected argument 'draw'"),
+        ("render", "Missing expected argument '<features>'"),
+        ("render a.h5", "Missing expected argument '--model <file>'"),
+        ("render a.h5 --model m.pt --alpha 1.5", "'--alpha 1.5' is not between 0 and 1"),
+        ("render a.h5 --model m.pt --alpha nan", "is not between 0 and 1"),
+        ("render a.h5 --model m.pt --max-side 0", "'--max-side 0' is not between"),
+        ("render a.h5 --model m.pt --colormap rainbow", "coolwarm"),
+        ("render a.h5 --model m.pt --normalize log", "minmax"),
+        ("render a.h5 --model m.pt --background thumbnail", "needs '--thumbnail <image>'"),
+        ("render a.h5 --model m.pt --slide-size 100", "--slide-size"),
+        ("render a.h5 --model m.pt --tile-size 0", "'--tile-size 0.0' is no number"),
+        ("score a.h5 --model m.pt --threads 0", "'--threads 0' is not between"),
+        ("score a.h5 --model m.pt --score mean", "'cls' and 'attn'"),
+        ("score a.h5 --model m.pt --activation swish", "--activation"),
+        ("score a.h5 --model m.pt -o scores.txt", "name a .json or .csv file"),
+        ("score a.h5 --model m.pt -o scores.csv --json", "two places to write to"),
+        ("inspect", "Missing expected argument '<files> ...'"),
+    ]) func `wrong usage exits with 64 and says where help is`(line: String, expected: String) async throws {
+        let outcome = try await Command.run(line.split(separator: " ").map(String.init), in: folder)
+        #expect(outcome.status == 64 && !outcome.wasKilled)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains(expected))
+        #expect(outcome.errors.contains("Usage: linmil") && outcome.errors.contains("--help"))
+        #expect(try folder.names.isEmpty)
+    }
+
+    @Test(arguments: ["", "render", "score", "inspect"])
+    func `help goes to standard output`(subcommand: String) async throws {
+        let outcome = try await Command.run(subcommand.split(separator: " ").map(String.init) + ["--help"], in: folder)
+        #expect(outcome.succeeded && outcome.errors.isEmpty)
+        #expect(outcome.output.contains("USAGE: linmil"))
+    }
+
+    @Test func `the version is a version`() async throws {
+        let outcome = try await Command.run(["--version"], in: folder)
+        #expect(outcome.succeeded)
+        #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+}
