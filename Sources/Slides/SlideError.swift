@@ -84,11 +84,11 @@ extension SlideError: CustomStringConvertible {
             "\(path): the attributes of 'coords' disagree on the tile side, \(sides.joined(separator: " but ")); "
                 + "give the right one in level-0 pixels by --tile-size"
         case .tilesOutside(let path, let count, let firstTile, let first, let side, let slideSize):
-            "\(path): \(count) tiles of \(plainNumber(side)) px lie outside the slide of \(slideSize) px, the first is tile "
-                + "\(firstTile) at (\(plainNumber(first.x)), \(plainNumber(first.y))); "
+            "\(path): \(count == 1 ? "1 tile" : "\(count) tiles") of \(plainNumber(side)) px "
+                + "\(count == 1 ? "lies" : "lie") outside the slide of \(slideSize) px, the first is tile \(firstTile) at (\(plainNumber(first.x)), \(plainNumber(first.y))); "
                 + "check --slide-size and --tile-size, both in level-0 pixels"
         case .thumbnailAspect(let path, let width, let height, let slideSize):
-            "\(path): the thumbnail of \(width) x \(height) px has another aspect than the slide of \(slideSize) px; "
+            "\(path): the thumbnail of \(width)x\(height) px has another aspect than the slide of \(slideSize) px; "
                 + "give a thumbnail of the whole slide, or the right --slide-size"
         }
     }

@@ -57,6 +57,7 @@ struct RenderCommand: ParsableCommand {
     }
 
     func validate() throws {
+        if output == "" { throw ValidationError("'--output' needs the name of a file.") }
         guard (0...1).contains(alpha) else { throw ValidationError("'--alpha \(alpha)' is not between 0 and 1.") }
         if let maxSide, !(1...100_000).contains(maxSide) {
             throw ValidationError("'--max-side \(maxSide)' is not between 1 and 100000 pixels.")

@@ -78,10 +78,10 @@ enum CheckpointFixtures {
         #expect(throws: CheckpointError.unreadable(path: "none.pt", reason: "No such file or directory")) {
             try Checkpoint(readingFrom: "none.pt")
         }
-        #expect(throws: CheckpointError.unreadable(path: folder, reason: "it is not a regular file")) {
+        #expect(throws: CheckpointError.unreadable(path: folder, reason: "it is a folder")) {
             try Checkpoint(readingFrom: folder)
         }
-        #expect(throws: CheckpointError.unreadable(path: "/dev/zero", reason: "it is not a regular file")) {
+        #expect(throws: CheckpointError.unreadable(path: "/dev/zero", reason: "it is a pipe or a device")) {
             try Checkpoint(readingFrom: "/dev/zero")
         }
     }

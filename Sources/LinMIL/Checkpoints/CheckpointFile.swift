@@ -30,7 +30,8 @@ struct CheckpointFile: Sendable {
             throw .unreadable(path: path, reason: Self.systemError())
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw .unreadable(path: path, reason: "it is not a regular file")
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            throw .unreadable(path: path, reason: isFolder ? "it is a folder" : "it is a pipe or a device")
         }
         let size = Int(status.st_size)
         guard size <= Self.largestSize else { throw .tooLarge(path: path, size: size, limit: Self.largestSize) }
