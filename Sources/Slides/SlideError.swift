@@ -69,7 +69,7 @@ extension SlideError: CustomStringConvertible {
             "\(coordinates): there are coordinates of \(coordinateCount) tiles, but features of \(featureCount) in "
                 + "\(features); give the coordinates that the features were made with"
         case .differentCoordinates(let features, let coordinates, let count, let firstTile):
-            "\(coordinates): \(count) tiles lie elsewhere than \(features) says, the first is tile \(firstTile); "
+            "\(coordinates): \(count == 1 ? "1 tile lies" : "\(count) tiles lie") elsewhere than \(features) says, the first is tile \(firstTile); "
                 + "give the coordinates that the features were made with"
         case .badCoordinates(let path, let count, let firstTile, let first):
             "\(path): \(count) coordinates are no level-0 pixels, the first is tile \(firstTile) at "

@@ -47,12 +47,15 @@ enum Command {
         process.standardOutput = output
         process.standardError = errors
         try process.runWithSignals()
-        while process.isRunning {
-            if let signal, folder.hasOpenFile(of: process.processIdentifier) {
-                kill(process.processIdentifier, signal)
+        if let signal {
+            // A thread of its own: the tests' pool may be busy until the command has long ended.
+            let (identifier, path) = (process.processIdentifier, folder.path)
+            Thread.detachNewThread {
+                while kill(identifier, 0) == 0, !ScratchFolder.hasOpenFile(of: identifier, in: path) { usleep(500) }
+                kill(identifier, signal)
             }
-            try await Task.sleep(for: .milliseconds(2))
         }
+        while process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
         return Outcome(
             status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
             output: try output.textFromStart(), errors: try errors.textFromStart())

@@ -51,7 +51,7 @@ import Testing
         try folder.write("an older picture", to: "overlay.png")
         let outcome = try await Command.run(
             [
-                "render", Fixtures.sample("tumor-01"), "--model", Fixtures.sampleModel, "--max-side", "8000",
+                "render", Fixtures.sample("tumor-01"), "--model", Fixtures.sampleModel, "--max-side", "16000",
                 "-o", "overlay.png",
             ], in: folder, interruptedBy: signal)
         #expect(outcome.wasKilled && outcome.status == signal)

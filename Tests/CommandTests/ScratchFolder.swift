@@ -34,8 +34,8 @@ final class ScratchFolder {
         try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: false)
     }
 
-    /// Whether a process has a file in the folder open, be it one without a name.
-    func hasOpenFile(of process: Int32) -> Bool {
+    /// Whether a process has a file in a folder open, be it one without a name.
+    static func hasOpenFile(of process: Int32, in path: String) -> Bool {
         let descriptors = "/proc/\(process)/fd/"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: descriptors)) ?? []
         return names.contains { name in

@@ -199,7 +199,7 @@ def slide_faults():
     wide = np.concatenate([features, features], axis=1)
     fails("slide-of-another-encoder", "16 wide", "expects 8", "encoder", values=wide)
     outside = changed(coords, lambda points: points.__setitem__((7, 0), 90000))
-    fails("slide-with-tiles-outside", "1 tiles", "4800x4500", "tile 7", "90000", points=outside)
+    fails("slide-with-tiles-outside", "1 tile of", "4800x4500", "tile 7", "90000", points=outside)
     fails("slide-of-words", "features", "expected", values=np.full((TILES, WIDTH), b"word"))
 
 
@@ -262,7 +262,7 @@ def thumbnail_faults():
     bold = good[:12] + header + struct.pack(">I", zlib.crc32(header)) + good[33:]
     fault("thumbnail-larger-than-its-bytes", "thumbnail.png", bold, "16000 x 15000", "bytes can hold")
     fault("thumbnail-of-another-aspect", "thumbnail.png", png(thumbnail((98, 90)), optimize=True),
-          "98 x 90", "4800x4500", "aspect")
+          "98x90", "4800x4500", "aspect")
 
 
 for name in ("small", "faults", "golden"):

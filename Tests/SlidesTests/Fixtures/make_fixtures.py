@@ -199,7 +199,7 @@ def faults():
     trident(fault("absurd-coordinates", "coordinates are no level-0 pixels"), points=coords + 2**52)
     trident(fault("outside-the-slide", "tiles of 512 px lie outside the slide of 2000x3700 px", "tile 4", "(2048, 0)",
                   "--slide-size", "--tile-size"), attributes={"level0_width": 2000})
-    path = fault("other-coordinates", "coords.h5", "1 tiles lie elsewhere", "tile 69")
+    path = fault("other-coordinates", "coords.h5", "1 tile lies elsewhere", "tile 69")
     trident(path)
     moved = coords.copy()
     moved[69, 0] += 1
