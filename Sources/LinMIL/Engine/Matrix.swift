@@ -1,7 +1,7 @@
 internal import CKernels
 internal import Glibc
 
-/// A row-major float matrix whose rows start on their own cache line. [rows, columns]
+/// A row-major float matrix. [rows, columns]
 ///
 /// The only owner of memory in the forward pass. What is done with its rows checks their shapes (`Rows`), so that a
 /// mistake stops with the numbers in the message instead of touching foreign memory; the check costs once a block of
@@ -12,18 +12,20 @@ internal import Glibc
 @safe final class Matrix: @unchecked Sendable {
     let rowCount: Int
     let columns: Int
-    /// Floats from one row to the next: the columns rounded up to a cache line, plus one line, since rows that stand
-    /// a power of two apart fall into the same cache sets. Rows of a few columns stand close together.
+    /// Floats from one row to the next. In scratch, the columns rounded up to a cache line plus one line, since rows that
+    /// stand a power of two apart fall into the same cache sets; else the columns.
     let stride: Int
     private let memory: UnsafeMutableRawPointer
     private let base: UnsafeMutablePointer<Float>
 
     /// Makes a matrix of zeros. Memory that is never written is never taken from the system.
+    ///
+    /// - Parameter isScratch: whether products read its rows again and again.
     /// - Throws: `ModelError.outOfMemory` where the machine does not have that much.
-    init(_ rowCount: Int, _ columns: Int) throws(ModelError) {
+    init(_ rowCount: Int, _ columns: Int, isScratch: Bool = false) throws(ModelError) {
         precondition(rowCount >= 0 && columns >= 0, "a matrix of \(rowCount) x \(columns)")
         let line = 64 / MemoryLayout<Float>.size
-        let stride = rowCount > 1 && columns > line ? (columns + line - 1) / line * line + line : max(columns, 1)
+        let stride = isScratch ? (columns + line - 1) / line * line + line : max(columns, 1)
         let (count, overflow) = max(rowCount, 1).multipliedReportingOverflow(by: stride)
         guard !overflow, count < Int.max / 8 else { throw .outOfMemory(bytes: .max) }
         let bytes = count * MemoryLayout<Float>.size

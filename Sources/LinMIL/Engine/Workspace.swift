@@ -12,11 +12,11 @@ struct Workspace: Sendable {
         let rows = Sweep.blockRows
         let bytes = rows * configuration.inputDimension * element.size
         stored = try Matrix(1, bytes / MemoryLayout<Float>.size + 1)
-        features = try Matrix(rows, configuration.inputDimension).rows
-        y = try Matrix(rows, configuration.latentDimension).rows
-        q = try Matrix(rows, configuration.latentDimension).rows
-        v = try Matrix(rows, configuration.latentDimension).rows
-        hidden = try Matrix(rows, min(TransformerBlock.sliceWidth, configuration.hiddenDimension)).rows
-        dots = try Matrix(rows, configuration.heads).rows
+        features = try Matrix(rows, configuration.inputDimension, isScratch: true).rows
+        y = try Matrix(rows, configuration.latentDimension, isScratch: true).rows
+        q = try Matrix(rows, configuration.latentDimension, isScratch: true).rows
+        v = try Matrix(rows, configuration.latentDimension, isScratch: true).rows
+        hidden = try Matrix(rows, min(TransformerBlock.sliceWidth, configuration.hiddenDimension), isScratch: true).rows
+        dots = try Matrix(rows, configuration.heads, isScratch: true).rows
     }
 }
