@@ -7,6 +7,12 @@ public struct Configuration: Sendable, Equatable {
     public enum Attention: String, Sendable, CaseIterable {
         /// Linear attention: `phi(q) (phi(k)^T v)`, no matrix of tiles by tiles.
         case linear
+        /// Softmax attention of every tile on every tile.
+        case softmax
+        /// Nystromformer: softmax attention by way of 64 landmarks.
+        case nystrom
+        /// LongNet's dilated attention: softmax inside segments of 128, 64 and 32, thinned 2, 4 and 8 times.
+        case dilated
     }
 
     /// How one vector for the slide is made of all tokens.
@@ -49,8 +55,15 @@ public struct Configuration: Sendable, Equatable {
         self.pooling = pooling
     }
 
-    /// The width of one head, `d = D / H`.
-    var headDimension: Int { latentDimension / heads }
+    /// The width of one head: `d = D / H`, but always 64 in softmax and Nystrom attention.
+    var headDimension: Int {
+        switch attention {
+        case .linear, .dilated: latentDimension / heads
+        case .softmax, .nystrom: 64
+        }
+    }
+    /// The width of all heads together.
+    var innerDimension: Int { heads * headDimension }
     /// The width of the multi-layer perceptron's hidden layer, `4 D`.
     var hiddenDimension: Int { 4 * latentDimension }
 }

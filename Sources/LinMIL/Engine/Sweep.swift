@@ -2,8 +2,8 @@ internal import Dispatch
 internal import Synchronization
 
 /// One pass over all tiles, in blocks of rows that fit the cache, on several threads, with the same result bit for bit
-/// whatever their number: blocks are grouped into chunks by the number of tiles alone, each chunk sums for itself in
-/// order, and the caller adds the chunks' sums in order.
+/// whatever their number: blocks are grouped into chunks by the number of tiles alone, each chunk has sums of its own to
+/// which its blocks are added in order, and the caller adds the chunks' sums in order.
 struct Sweep: Sendable {
     /// Rows of a block: a multiple of every kernel's tile height, few enough that a block's scratch stays in the
     /// second-level cache, many enough that reading the weights once a block is cheap.
@@ -27,36 +27,34 @@ struct Sweep: Sendable {
         chunkRows = ((blocks - 1) / chunks + 1) * Self.blockRows
     }
 
-    /// Visits every block once and returns the chunks' sums in order.
+    /// The number of chunks.
+    var chunkCount: Int { (tileCount - 1) / chunkRows + 1 }
+
+    /// Visits every block once.
     ///
-    /// - Parameters:
-    ///   - begin: makes a chunk's empty sums.
-    ///   - visit: works on one block of rows for the worker of that number, adding to its chunk's sums.
+    /// - Parameter visit: works on one block of rows, for the worker of that number, with the sums of that chunk: nobody
+    ///   else uses either meanwhile.
     /// - Throws: the error of the first chunk that failed.
-    func run<Sums: Sendable>(
-        begin: @Sendable () throws -> Sums,
-        visit: @Sendable (_ block: Range<Int>, _ worker: Int, _ sums: Sums) throws -> Void
-    ) throws -> [Sums] {
-        let chunkCount = (tileCount - 1) / chunkRows + 1
-        let results = Mutex<[Result<Sums, any Error>?]>(Array(repeating: nil, count: chunkCount))
+    func run(visit: @Sendable (_ block: Range<Int>, _ worker: Int, _ chunk: Int) throws -> Void) throws {
+        let chunkCount = chunkCount
+        let failures = Mutex<[Int: any Error]>([:])
         let next = Atomic<Int>(0)
         DispatchQueue.concurrentPerform(iterations: min(threads, chunkCount)) { worker in
             while true {
                 let chunk = next.add(1, ordering: .relaxed).oldValue
                 guard chunk < chunkCount else { return }
-                let result = Result<Sums, any Error> {
-                    let sums = try begin()
+                do {
                     let end = min(tileCount, (chunk + 1) * chunkRows)
                     for row in stride(from: chunk * chunkRows, to: end, by: Self.blockRows) {
-                        try visit(row..<min(end, row + Self.blockRows), worker, sums)
+                        try visit(row..<min(end, row + Self.blockRows), worker, chunk)
                     }
-                    return sums
+                } catch {
+                    failures.withLock { $0[chunk] = error }
+                    next.store(chunkCount, ordering: .relaxed)
                 }
-                results.withLock { $0[chunk] = result }
-                if case .failure = result { next.store(chunkCount, ordering: .relaxed) }
             }
         }
-        // Chunks are handed out in order, so every chunk before a failed one has finished.
-        return try results.withLock { try $0.compactMap { try $0?.get() } }
+        // Chunks are handed out in order, so every chunk before a failed one has been visited.
+        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
     }
 }

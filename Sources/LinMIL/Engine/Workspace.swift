@@ -3,8 +3,8 @@ struct Workspace: Sendable {
     let stored: Matrix  // [1, block * F * bytes / 4], features as the file has them
     let features: Rows  // [block, F]
     let y: Rows  // [block, D], a normalised input
-    let q: Rows  // [block, D], queries or keys
-    let v: Rows  // [block, D], values
+    let q: Rows  // [block, H d], queries or keys
+    let v: Rows  // [block, H d], values
     let hidden: Rows  // [block, slice], a slice of the perceptron's hidden layer
     let dots: Rows  // [block, H]
 
@@ -14,8 +14,8 @@ struct Workspace: Sendable {
         stored = try Matrix(1, bytes / MemoryLayout<Float>.size + 1)
         features = try Matrix(rows, configuration.inputDimension, isScratch: true).rows
         y = try Matrix(rows, configuration.latentDimension, isScratch: true).rows
-        q = try Matrix(rows, configuration.latentDimension, isScratch: true).rows
-        v = try Matrix(rows, configuration.latentDimension, isScratch: true).rows
+        q = try Matrix(rows, configuration.innerDimension, isScratch: true).rows
+        v = try Matrix(rows, configuration.innerDimension, isScratch: true).rows
         hidden = try Matrix(rows, min(TransformerBlock.sliceWidth, configuration.hiddenDimension), isScratch: true).rows
         dots = try Matrix(rows, configuration.heads, isScratch: true).rows
     }

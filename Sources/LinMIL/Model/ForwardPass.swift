@@ -2,22 +2,21 @@ internal import Synchronization
 
 /// One slide on its way through the model.
 ///
-/// Linear attention asks of all tokens only for `k^T v` and `sum k`. So there is one sweep over the tiles for each
-/// block: finish the block before, whose sums are complete now, and in the same sweep begin this one, while the rows are
-/// in cache. The class token is a row of its own that goes first.
+/// There is one sweep over the tiles for each block: finish the block before, whose attention has seen all tokens now, and
+/// in the same sweep begin this one, while the rows are in cache. The class token is a row of its own that goes first.
 struct ForwardPass: Sendable {
     private let model: Model
     private let features: FeatureSource
     private let scores: Set<Score>
     private let threads: Int
 
-    private let tiles: Matrix  // [tiles, D], all that lives between sweeps
+    private let tiles: Matrix  // [tiles, D], all that lives between sweeps besides what attention keeps
     private let token: Matrix?  // [1, D], under pooling `cls`
     private let workspaces: [Workspace]  // [threads]
     private let nonFinite = NonFiniteTiles()
 
-    /// A block whose sums are complete, so that it can be finished.
-    private typealias Begun = (block: TransformerBlock, attention: FoldedAttention)
+    /// A block that can be finished.
+    private typealias Begun = (block: TransformerBlock, attention: any CompleteAttention)
 
     init(_ model: Model, on features: FeatureSource, scores: Set<Score>, threads: Int) throws {
         (self.model, self.features, self.scores, self.threads) = (model, features, scores, threads)
@@ -28,34 +27,38 @@ struct ForwardPass: Sendable {
         }
     }
 
+    /// Where the first tile stands in the sequence.
+    private var firstTile: Int { token == nil ? 0 : 1 }
+
     /// Runs all blocks.
     ///
     /// - Parameter observer: called before each block with the tokens as they enter it.
     func run(observer: Model.Observer?) throws -> Output {
-        let configuration = model.configuration
         var previous: Begun?
         for (index, block) in model.blocks.enumerated() {
-            if let last = model.lastBlock, index == configuration.depth - 1 {
+            if let last = model.lastBlock, index == model.blocks.count - 1 {
                 return try finishAtClassToken(last, after: previous, observer: observer)
             }
-            let sums = try KeyValueSums(configuration)
-            if let token { block.begin(token.rows, workspaces[0], adding: sums) }
+            let sweep = sweep(sumBytes: block.attention.sumBytes)
+            let gathering = try block.attention.begin(
+                tokens: firstTile + features.tileCount, chunks: sweep.chunkCount)
+            if let token { block.begin(token.rows, at: 0, chunk: 0, workspaces[0], gathering: gathering) }
             let before = previous
-            let parts = try sweep(sumBytes: KeyValueSums.bytes(configuration)).run {
-                try KeyValueSums(configuration)
-            } visit: { rows, worker, sums in
+            try sweep.run { rows, worker, chunk in
                 try enter(rows, worker, after: before)
-                block.begin(tiles[rows], workspaces[worker], adding: sums)
+                block.begin(
+                    tiles[rows], at: firstTile + rows.lowerBound, chunk: chunk, workspaces[worker],
+                    gathering: gathering)
             }
-            for part in parts { sums.add(part) }
             try nonFinite.check(features)
             observer?(index, tiles.values, token?.values)
 
-            let attention = try FoldedAttention(sums, of: block)
-            if let token { block.finish(token.rows, workspaces[0], with: attention) }
+            let attention = try gathering.complete()
+            if let token { block.finish(token.rows, at: 0, workspaces[0], with: attention) }
             previous = (block, attention)
         }
-        return try finishAtMean(after: previous)
+        guard let last = previous else { preconditionFailure("a model without blocks") }
+        return try token.map { try finishAtClassToken($0, last.attention) } ?? finishAtMean(after: last)
     }
 
     private func sweep(sumBytes: Int) -> Sweep {
@@ -64,11 +67,13 @@ struct ForwardPass: Sendable {
 
     /// Brings rows to where the next block begins: the projection of their features, or the block before finished.
     private func enter(
-        _ rows: Range<Int>, _ worker: Int, after previous: Begun?, attention: Rows? = nil
+        _ rows: Range<Int>, _ worker: Int, after previous: Begun?, packageAttention: Rows? = nil
     ) throws {
         let work = workspaces[worker]
         if let previous {
-            previous.block.finish(tiles[rows], work, with: previous.attention, attention: attention)
+            previous.block.finish(
+                tiles[rows], at: firstTile + rows.lowerBound, work, with: previous.attention,
+                packageAttention: packageAttention)
             return
         }
         let block = work.features.prefix(rows.count)
@@ -80,9 +85,9 @@ struct ForwardPass: Sendable {
         model.projection.apply(to: block, into: tiles[rows])
     }
 
-    /// Pooling `cls`: the last block for the class token alone, and each tile's part in it.
+    /// Pooling `cls` with linear attention: the last block for the class token alone, and each tile's part in it.
     private func finishAtClassToken(
-        _ last: LastBlock, after previous: Begun?, observer: Model.Observer?
+        _ last: LastLinearBlock, after previous: Begun?, observer: Model.Observer?
     ) throws -> Output {
         guard let token else { preconditionFailure("a last block without a class token") }
         let configuration = model.configuration
@@ -91,18 +96,18 @@ struct ForwardPass: Sendable {
         let (tokenWeight, tokenQuery) = (try Matrix(1, configuration.heads), try Matrix(1, token.columns))
 
         let classQuery = try last.classQuery(token.rows, workspaces[0])
-        let sums = try LastBlock.Sums(configuration)
+        let sums = try LastLinearBlock.Sums(configuration)
         last.add(
             token.rows, workspaces[0], classQuery: classQuery.rows, weights: tokenWeight.rows,
             queries: wantsAttn ? tokenQuery.rows : nil, to: sums)
-        let parts = try sweep(sumBytes: LastBlock.Sums.bytes(configuration)).run {
-            try LastBlock.Sums(configuration)
-        } visit: { rows, worker, sums in
+        let sweep = sweep(sumBytes: LastLinearBlock.Sums.bytes(configuration))
+        let parts = try (0..<sweep.chunkCount).map { _ in try LastLinearBlock.Sums(configuration) }
+        try sweep.run { rows, worker, chunk in
             try enter(rows, worker, after: previous)
             // The tiles' rows end here, so their place can take the queries.
             last.add(
                 tiles[rows], workspaces[worker], classQuery: classQuery.rows, weights: weights[rows],
-                queries: wantsAttn ? tiles[rows] : nil, to: sums)
+                queries: wantsAttn ? tiles[rows] : nil, to: parts[chunk])
         }
         for part in parts { sums.add(part) }
         try nonFinite.check(features)
@@ -116,7 +121,7 @@ struct ForwardPass: Sendable {
         if wantsAttn {
             let meanOutput = try last.meanOutput(sums)
             let attention = try Matrix(features.tileCount, 1)
-            _ = try sweep(sumBytes: 0).run(begin: {}) { rows, _, _ in
+            try self.sweep(sumBytes: 0).run { rows, _, _ in
                 tiles[rows].headDots(with: meanOutput.rows, into: attention[rows])
             }
             result[.attn] = attention.values
@@ -130,15 +135,22 @@ struct ForwardPass: Sendable {
         return weights.rows.rowDots(with: denominators.map { 1 / ($0 * Float(heads)) })
     }
 
+    /// Pooling `cls`: the class token has passed the last block, and the tiles need not.
+    private func finishAtClassToken(_ token: Matrix, _ attention: any CompleteAttention) throws -> Output {
+        var result: [Score: [Float]] = [:]
+        if scores.contains(.cls) { result[.cls] = Array(try attention.classAttention().dropFirst()) }
+        return Output(logits: try logits(of: token.rows), scores: result)
+    }
+
     /// Pooling `mean`: the last block for every tile.
-    private func finishAtMean(after previous: Begun?) throws -> Output {
+    private func finishAtMean(after last: Begun) throws -> Output {
         let width = model.configuration.latentDimension
         let attention = scores.contains(.attn) ? try Matrix(features.tileCount, 1) : nil
-        let parts = try sweep(sumBytes: width * MemoryLayout<Float>.size).run {
-            try Matrix(1, width)
-        } visit: { rows, worker, sum in
-            try enter(rows, worker, after: previous, attention: attention?[rows])
-            tiles[rows].addSum(to: sum.rows)
+        let sweep = sweep(sumBytes: width * MemoryLayout<Float>.size)
+        let parts = try (0..<sweep.chunkCount).map { _ in try Matrix(1, width) }
+        try sweep.run { rows, worker, chunk in
+            try enter(rows, worker, after: last, packageAttention: attention?[rows])
+            tiles[rows].addSum(to: parts[chunk].rows)
         }
         let mean = try Matrix(1, width)
         for part in parts { mean.rows.add(part.rows, times: 1 / Float(features.tileCount)) }

@@ -16,14 +16,13 @@ extension Model {
 
         let weights = WeightReader(checkpoint: checkpoint)
         let blocks = try concurrentMap(configuration.depth) { try weights.block($0, configuration) }
-        let isClassToken = configuration.pooling == .cls
         self.init(
             configuration: configuration,
             classNames: checkpoint.recordedClassNames(count: configuration.classes)
                 ?? (0..<configuration.classes).map { "class \($0)" },
             source: checkpoint.path, projection: try weights.linear("projection"),
-            classToken: isClassToken ? try weights.vector("cls_token") : nil, blocks: blocks,
-            lastBlock: isClassToken ? try weights.lastBlock(blocks[blocks.count - 1], configuration) : nil,
+            classToken: configuration.pooling == .cls ? try weights.vector("cls_token") : nil, blocks: blocks,
+            lastBlock: try weights.lastLinearBlock(blocks[blocks.count - 1], configuration),
             norm: try weights.layerNorm("norm"), headNorm: try weights.layerNorm("mlp_head.0"),
             head: try weights.linear("mlp_head.1"))
     }

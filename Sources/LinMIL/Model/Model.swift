@@ -12,7 +12,7 @@ public struct Model: Sendable {
     let projection: Linear  // [D, F]
     let classToken: [Float]?  // [D], with pooling `cls`
     let blocks: [TransformerBlock]
-    let lastBlock: LastBlock?  // the last of `blocks`, with pooling `cls`
+    let lastBlock: LastLinearBlock?  // the last of `blocks`, with linear attention and pooling `cls`
     let norm: LayerNorm
     let headNorm: LayerNorm
     let head: Linear  // [C, D]

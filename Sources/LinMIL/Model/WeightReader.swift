@@ -47,16 +47,11 @@ struct WeightReader: Sendable {
     }
 
     func block(_ index: Int, _ configuration: Configuration) throws -> TransformerBlock {
-        let (name, width) = ("transformer.\(index)", configuration.latentDimension)
-        func third(_ part: Int) -> Range<Int> { part * width..<(part + 1) * width }
+        let name = "transformer.\(index)"
         let hidden = configuration.hiddenDimension
         return TransformerBlock(
-            heads: configuration.heads, activation: configuration.activation, norm1: try layerNorm("\(name).norm1"),
-            query: try linear("\(name).attn.qkv", outputs: third(0)),
-            key: try linear("\(name).attn.qkv", outputs: third(1)),
-            value: try linear("\(name).attn.qkv", outputs: third(2)),
-            temperature: try vector("\(name).attn.temperature"), projection: try matrix("\(name).attn.proj.weight"),
-            projectionBias: try vector("\(name).attn.proj.bias"), norm2: try layerNorm("\(name).norm2"),
+            norm1: try layerNorm("\(name).norm1"), attention: try attention("\(name).attn", configuration),
+            norm2: try layerNorm("\(name).norm2"),
             perceptron: try stride(from: 0, to: hidden, by: TransformerBlock.sliceWidth).map { first in
                 let slice = first..<min(hidden, first + TransformerBlock.sliceWidth)
                 return (
@@ -66,11 +61,33 @@ struct WeightReader: Sendable {
             })
     }
 
-    func lastBlock(_ block: TransformerBlock, _ configuration: Configuration) throws -> LastBlock {
+    /// The attention of a block, of the kind that the configuration names.
+    private func attention(_ name: String, _ configuration: Configuration) throws -> any Attention {
+        switch configuration.attention {
+        case .linear: try linearAttention(name, configuration)
+        case .softmax: throw ModelError.missingTensors(path: checkpoint.path, ["softmax"])
+        case .nystrom: throw ModelError.missingTensors(path: checkpoint.path, ["nystrom"])
+        case .dilated: throw ModelError.missingTensors(path: checkpoint.path, ["dilated"])
+        }
+    }
+
+    private func linearAttention(_ name: String, _ configuration: Configuration) throws -> LinearAttention {
+        let width = configuration.latentDimension
+        func third(_ part: Int) -> Range<Int> { part * width..<(part + 1) * width }
+        return LinearAttention(
+            heads: configuration.heads, activation: configuration.activation,
+            query: try linear("\(name).qkv", outputs: third(0)), key: try linear("\(name).qkv", outputs: third(1)),
+            value: try linear("\(name).qkv", outputs: third(2)), temperature: try vector("\(name).temperature"),
+            projection: try matrix("\(name).proj.weight"), projectionBias: try vector("\(name).proj.bias"))
+    }
+
+    /// The last of linear blocks, with what pooling `cls` needs of it.
+    func lastLinearBlock(_ block: TransformerBlock, _ configuration: Configuration) throws -> LastLinearBlock? {
+        guard let attention = block.attention as? LinearAttention, configuration.pooling == .cls else { return nil }
         let (name, width) = ("transformer.\(configuration.depth - 1)", configuration.latentDimension)
         let values = 2 * width..<3 * width
-        return try LastBlock(
-            block, valueWeight: matrix("\(name).attn.qkv.weight", rows: values),
+        return try LastLinearBlock(
+            block, attention, valueWeight: matrix("\(name).attn.qkv.weight", rows: values),
             valueBias: Array(vector("\(name).attn.qkv.bias")[values]))
     }
 
