@@ -19,9 +19,9 @@ public enum ModelError: Error, Equatable, Sendable {
     /// The model's numbers left the range of float32.
     case nonFiniteResult(features: String, what: String)
     /// The score does not exist for this kind of model.
-    case noClassToken
+    case noClassToken(path: String)
     /// The work needs more memory than the machine has.
-    case outOfMemory(bytes: Int)
+    case outOfMemory(name: String, bytes: Int)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -54,10 +54,10 @@ extension ModelError: CustomStringConvertible {
         case .nonFiniteResult(let features, let what):
             "\(features): the model's \(what) is not finite, the numbers left float32's range; check that features "
                 + "and checkpoint belong together"
-        case .noClassToken:
-            "the model pools by mean and has no class token, so there is no 'cls' score; use --score attn"
-        case .outOfMemory(let bytes):
-            "the work needs \(bytes == .max ? "more memory than can be counted" : "\(bytes >> 20) MB of memory"), more "
+        case .noClassToken(let path):
+            "\(path): this model pools by mean and has no class token, so there is no 'cls' score; use --score attn"
+        case .outOfMemory(let name, let bytes):
+            "\(name): this needs \(bytes == .max ? "more memory than can be counted" : "\(bytes >> 20) MB of memory"), more "
                 + "than this machine has; check the number of tiles that the features file claims"
         }
     }

@@ -63,7 +63,9 @@ extension InspectionPage {
     private init(checkpoint path: String) throws {
         let checkpoint = try Checkpoint(readingFrom: path)
         var facts = [Fact(name: "fingerprint", value: checkpoint.fingerprint)]
-        facts += checkpoint.metadata.sorted { $0.key < $1.key }.map { Fact(name: $0.key, value: Self.shown($0.value)) }
+        facts += checkpoint.metadata.sorted { $0.key < $1.key }.map {
+            Fact(name: $0.key, value: Wording.name($0.value))
+        }
         var groups = [Group(title: "", facts: facts)]
         do {
             let model = try Model(checkpoint)
@@ -79,7 +81,7 @@ extension InspectionPage {
                         Fact(name: "latent", value: "\(configuration.latentDimension)"),
                         Fact(name: "blocks", value: "\(configuration.depth)"),
                         Fact(name: "heads", value: "\(configuration.heads)"),
-                        Fact(name: "classes", value: model.classNames.map(Self.shown).joined(separator: ", ")),
+                        Fact(name: "classes", value: model.classNames.map(Wording.name).joined(separator: ", ")),
                     ]))
         } catch let error as ModelError {
             groups.append(Group(title: "no Lin-MIL model", facts: [Fact(name: "because", value: error.description)]))
@@ -89,7 +91,7 @@ extension InspectionPage {
             Group(
                 title: "tensors",
                 facts: tensors.map { name, tensor in
-                    Fact(name: Self.shown(name), value: "\(tensor.elementType.rawValue) \(tensor.shape)")
+                    Fact(name: Wording.name(name), value: "\(tensor.elementType.rawValue) \(tensor.shape)")
                 }))
         self.init(path: path, kind: "checkpoint with \(tensors.count) tensors", groups: groups)
     }
@@ -130,7 +132,7 @@ extension InspectionPage {
             facts.append(
                 Fact(
                     name: "tile side",
-                    value: "\(NumberText.length(tiles.side)) level-0 px, from \(name(tiles.sideSource))"))
+                    value: "\(Wording.length(tiles.side)) level-0 px, from \(name(tiles.sideSource))"))
             if let size = tiles.slideSize, let source = tiles.slideSizeSource {
                 facts.append(Fact(name: "slide size", value: "\(size) level-0 px, from \(name(source))"))
             } else {
@@ -149,13 +151,6 @@ extension InspectionPage {
         case .option: "the options"
         case .attributes(let names): names
         }
-    }
-
-    /// A text from a file, on one line and not too long: it goes to a terminal.
-    private static func shown(_ text: String) -> String {
-        let line = String(
-            text.unicodeScalars.prefix(120).map { $0.properties.generalCategory == .control ? "?" : Character($0) })
-        return text.unicodeScalars.count > 120 ? line + "..." : line
     }
 }
 

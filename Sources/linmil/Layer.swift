@@ -18,7 +18,7 @@ struct Layer {
             let size = tiles.slideSize ?? tiles.extent
             slide = PixelSize(width: size.width, height: size.height)
             let canvas = slide.fitted(toLongestSide: maxSide ?? Self.defaultSide)
-            background = kind == BackgroundKind.none ? .transparent(canvas) : .white(canvas)
+            background = kind == .transparent ? .transparent(canvas) : .white(canvas)
             return
         }
         guard let size = tiles.slideSize else { throw RenderError.unknownSlideSize(path: features) }
@@ -29,10 +29,8 @@ struct Layer {
         let canvas = image.size.fitted(toLongestSide: maxSide ?? max(image.width, image.height))
         switch kind {
         case .white: background = .white(canvas)
-        case .some(.none): background = .transparent(canvas)
+        case .transparent: background = .transparent(canvas)
         case .thumbnail, nil: background = .thumbnail(canvas == image.size ? image : image.resized(to: canvas))
         }
     }
-
-    private typealias BackgroundKind = RenderCommand.BackgroundKind
 }

@@ -53,7 +53,8 @@ struct RenderCommand: ParsableCommand {
     var quiet = false
 
     enum BackgroundKind: String, CaseIterable, ExpressibleByArgument {
-        case thumbnail, white, none
+        case thumbnail, white
+        case transparent = "none"
     }
 
     func validate() throws {

@@ -60,13 +60,13 @@ struct ScoreCommand: ParsableCommand {
     private func summary(_ scored: ScoredSlide) -> String {
         let scores = scored.scores
         var lines = [
-            "slide      \(slide.features): \(scores.count) tiles of \(NumberText.length(scored.tiles.side)) level-0 px"
+            "slide      \(slide.features): \(scores.count) tiles of \(Wording.length(scored.tiles.side)) level-0 px"
         ]
         lines.append("predicted  \(scored.prediction)")
         for (index, name) in scored.model.classNames.enumerated() {
             lines.append(
-                "  \(name): probability \(NumberText.probability(scored.output.probabilities[index])), "
-                    + "logit \(NumberText.rounded(scored.output.logits[index]))")
+                "  \(Wording.name(name)): probability \(Wording.probability(scored.output.probabilities[index])), "
+                    + "logit \(Wording.rounded(scored.output.logits[index]))")
         }
         let (low, high) = (scores.min() ?? 0, scores.max() ?? 0)
         lines.append("score      \(scored.score.rawValue), \(low) to \(high); the strongest tiles:")
@@ -74,7 +74,7 @@ struct ScoreCommand: ParsableCommand {
         for tile in strongest {
             let origin = scored.tiles.origins[tile]
             lines.append(
-                "  tile \(tile) at (\(NumberText.length(origin.x)), \(NumberText.length(origin.y))): \(scores[tile])")
+                "  tile \(tile) at (\(Wording.length(origin.x)), \(Wording.length(origin.y))): \(scores[tile])")
         }
         return lines.joined(separator: "\n")
     }

@@ -21,7 +21,8 @@ struct ScoredSlide {
 
     /// The predicted class and its probability: `tumor (0.97)`.
     var prediction: String {
-        "\(model.classNames[output.predictedClass]) (\(NumberText.probability(output.probabilities[output.predictedClass])))"
+        let predicted = output.predictedClass
+        return "\(Wording.name(model.classNames[predicted])) (\(Wording.probability(output.probabilities[predicted])))"
     }
 }
 

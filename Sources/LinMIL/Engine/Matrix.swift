@@ -27,10 +27,10 @@ internal import Glibc
         let line = 64 / MemoryLayout<Float>.size
         let stride = isScratch ? (columns + line - 1) / line * line + line : max(columns, 1)
         let (count, overflow) = max(rowCount, 1).multipliedReportingOverflow(by: stride)
-        guard !overflow, count < Int.max / 8 else { throw .outOfMemory(bytes: .max) }
+        guard !overflow, count < Int.max / 8 else { throw .outOfMemory(name: "a model", bytes: .max) }
         let bytes = count * MemoryLayout<Float>.size
         guard bytes < physicalMemory, let memory = unsafe calloc(bytes + 64, 1) else {
-            throw .outOfMemory(bytes: bytes)
+            throw .outOfMemory(name: "a model", bytes: bytes)
         }
         // Touching fresh memory in small pages takes a tenth of the whole run.
         if bytes >= 4 << 20 {

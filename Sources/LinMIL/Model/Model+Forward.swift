@@ -28,11 +28,18 @@ extension Model {
             throw ModelError.wrongFeatureWidth(
                 features: features.name, found: features.width, expected: configuration.inputDimension)
         }
-        guard configuration.pooling == .cls || !scores.contains(.cls) else { throw ModelError.noClassToken }
+        guard configuration.pooling == .cls || !scores.contains(.cls) else {
+            throw ModelError.noClassToken(path: source)
+        }
 
         let threads = threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
-        let output = try ForwardPass(self, on: features, scores: scores, threads: max(1, threads))
-            .run(observer: observer)
+        let output: Output
+        do {
+            output = try ForwardPass(self, on: features, scores: scores, threads: max(1, threads))
+                .run(observer: observer)
+        } catch ModelError.outOfMemory(_, let bytes) {
+            throw ModelError.outOfMemory(name: features.name, bytes: bytes)
+        }
         guard output.logits.allSatisfy(\.isFinite) else {
             throw ModelError.nonFiniteResult(features: features.name, what: "logits \(output.logits)")
         }

@@ -1,5 +1,5 @@
-/// Numbers as a person reads them; files keep every digit.
-enum NumberText {
+/// Numbers and names as a person reads them; files keep every digit.
+enum Wording {
     /// A length or coordinate without the fraction that it does not have: `512`, `20.5`.
     static func length(_ length: Double) -> String {
         Int(exactly: length).map { "\($0)" } ?? "\(length)"
@@ -15,5 +15,17 @@ enum NumberText {
         if probability > 0.999 { return "> 0.999" }
         if probability < 0.001 { return "< 0.001" }
         return rounded(probability)
+    }
+
+    /// A text from a file, on one line and not too long: it goes to a terminal, which obeys control characters.
+    static func name(_ text: String) -> String {
+        let line = String(
+            text.unicodeScalars.prefix(120).map { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator: "?"
+                default: Character(scalar)
+                }
+            })
+        return text.unicodeScalars.count > 120 ? line + "..." : line
     }
 }
