@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from statistics import median
 
-MARKERS = re.compile(r"(<!-- benchmark -->\n).*?(<!-- /benchmark -->)", re.DOTALL)
 HEADER = "| | lin_mil on PyTorch | linmil | ratio | target |\n|---|---|---|---|---|"
 
 
@@ -69,11 +68,16 @@ def table(results):
     return "\n".join([HEADER, *(f"| {' | '.join([result.name, *result.cells()])} |" for result in results)])
 
 
-def has_markers(path):
-    """Whether a document has the two comments between which results are written."""
-    return path.is_file() and MARKERS.search(path.read_text()) is not None
+def markers(name):
+    """The two comments of a document between which results of that name are written, and what stands there."""
+    return re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
 
 
-def write_between_markers(path, text):
+def has_markers(path, name="benchmark"):
+    """Whether a document has the two comments."""
+    return path.is_file() and markers(name).search(path.read_text()) is not None
+
+
+def write_between_markers(path, text, name="benchmark"):
     """Replaces what stands between the two comments of a document."""
-    path.write_text(MARKERS.sub(lambda match: f"{match[1]}{text}\n{match[2]}", path.read_text()))
+    path.write_text(markers(name).sub(lambda match: f"{match[1]}{text}\n{match[2]}", path.read_text()))

@@ -1,0 +1,107 @@
+"""Measures the four attention mechanisms against the number of tiles: the paper's Figure 2, on this machine.
+
+    python3 Tests/Benchmarks/mechanisms.py --write docs/performance.md
+
+Default-size models of each kind (1024 -> 512, 4 blocks, 8 heads) with random weights; seconds of one forward pass with
+everything in memory, and the peak memory of `linmil score` from a features file. Writes the table between two marker lines
+of the document, and the picture beside it. Options are those of benchmark.py.
+"""
+
+import argparse
+import math
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import machine
+from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+from processes import Resident, SideFailed, run
+from results import has_markers, quantity, write_between_markers
+
+MECHANISMS = ["linear", "nystrom", "dilated", "softmax"]
+TILES = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
+FITTED_FROM = 10_000  # below, what does not depend on the number of tiles still shows
+PATIENCE = 20  # seconds of one pass above which once is enough
+
+
+def measure(python, binaries, folder, mechanism, tiles, threads):
+    """Returns the median seconds of a forward pass, and the MB of the whole command."""
+    say(f"{mechanism}, {tiles:,} tiles")
+    model = folder / f"{mechanism}.safetensors"
+    with Resident([binaries / "ForwardBenchmark", model, tiles, threads]) as resident:
+        seconds = [resident.seconds()]
+        if seconds[0] < PATIENCE:
+            seconds = [resident.seconds() for _ in range(3)]
+    scores = folder / "scores.json"
+    command = [binaries / "linmil", "score", folder / f"slide-{tiles}.h5", "--model", model, "-o", scores]
+    return statistics.median(seconds), run([*command, "--threads", threads]).megabytes
+
+
+def exponent(figures):
+    """The slope of log seconds over log tiles, by least squares. figures: {tiles: (seconds, MB)}"""
+    points = [(math.log(tiles), math.log(seconds)) for tiles, (seconds, _) in figures.items() if tiles >= FITTED_FROM]
+    if len(points) < 2:
+        return math.nan
+    return statistics.linear_regression(*zip(*points)).slope
+
+
+def table(results):
+    """The figures as Markdown: a row for each number of tiles. results: {mechanism: {tiles: (seconds, MB)}}"""
+    lines = ["| tiles | " + " | ".join(results) + " |", "|---" * (len(results) + 1) + "|"]
+    for tiles in next(iter(results.values())):
+        cells = [f"{quantity(figures[tiles][0], 's')}, {quantity(figures[tiles][1], 'MB')}" for figures in results.values()]
+        lines.append(f"| {tiles:,} | " + " | ".join(cells) + " |")
+    slopes = [f"n^{exponent(figures):.2f}" for figures in results.values()]
+    lines.append("| **time grows as** | " + " | ".join(slopes) + " |")
+    return "\n".join(lines)
+
+
+def read_options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
+    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements, in place of it")
+    parser.add_argument("--binaries", type=Path, help="folder of linmil and ForwardBenchmark, in place of building")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--most-tiles", type=int, default=TILES[-1])
+    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document, the picture beside it")
+    options = parser.parse_args()
+    if options.write and not has_markers(options.write, "mechanisms"):
+        parser.error(f"{options.write}: lacks the lines '<!-- mechanisms -->' and '<!-- /mechanisms -->'")
+    return options
+
+
+def main():
+    options = read_options()
+    load = machine.load_average()
+    python = options.python or prepare_python(options.environment)
+    binaries = options.binaries or build_binaries()
+    sizes = [tiles for tiles in TILES if tiles <= options.most_tiles]
+    with tempfile.TemporaryDirectory(prefix="linmil-mechanisms-") as name:
+        folder = Path(name)
+        say("making the inputs")
+        run([python, "-W", "ignore", HERE / "make_mechanisms.py", folder, *MECHANISMS])
+        run([python, "-W", "ignore", HERE / "make_inputs.py", folder, "--tiles", *sizes])
+        results = {
+            mechanism: {tiles: measure(python, binaries, folder, mechanism, tiles, options.threads) for tiles in sizes}
+            for mechanism in MECHANISMS
+        }
+    facts = machine.facts(python, load)
+    text = table(results) + f"\n\n- processor: {facts['processor']}; {options.threads} threads\n- {facts['compiler']}"
+    print(text)
+    if options.write:
+        write_between_markers(options.write, text, "mechanisms")
+        rows = [f"{mechanism},{tiles},{seconds},{megabytes}" for mechanism, figures in results.items()
+                for tiles, (seconds, megabytes) in figures.items()]
+        picture = options.write.parent / "mechanisms.png"
+        subprocess.run([python, HERE / "draw_mechanisms.py", picture], input="\n".join(rows), text=True, check=True)
+    if load > machine.BUSY:
+        say("warning: something else was running at the start; these figures are noise")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (SideFailed, subprocess.CalledProcessError, OSError, ValueError) as error:
+        sys.exit(f"mechanisms: {error}")
