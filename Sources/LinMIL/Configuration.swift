@@ -1,7 +1,16 @@
 /// The shape of a Lin-MIL model: everything that its forward pass depends on besides the weights.
 ///
 /// The corresponding PyTorch lines are `Config(...)` and `Lin_MIL(num_classes=, input_dim=, config=, heads=)`; the
-/// defaults are the package's.
+/// defaults are the package's:
+///
+/// | PyTorch | here |
+/// |---|---|
+/// | `num_classes`, `input_dim` | ``classes``, ``inputDimension`` |
+/// | `latent_dim=512`, `transformer_depth=4`, `heads=8` | ``latentDimension``, ``depth``, ``heads`` |
+/// | `act='ReLU'`, `attention='linear'`, `pooling='cls'` | ``activation``, ``attention-swift.property``, ``pooling-swift.property`` |
+/// | `pos_enc=None` | ``Model/positionalEncoding`` |
+/// | `dropout`, `emb_dropout` | none: identities once a model is trained |
+/// | `ablation` | none: true for every attention but linear; the ablation's `linear` is linear attention with ReLU |
 public struct Configuration: Sendable, Equatable {
     /// How tiles exchange information.
     public enum Attention: String, Sendable, CaseIterable {

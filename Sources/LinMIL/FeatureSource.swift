@@ -42,25 +42,50 @@ public struct FeatureSource: Sendable {
     public let width: Int
     /// How the numbers are stored.
     public let element: FeatureElement
+    /// The tiles' top-left corners in level-0 pixels, which a model with a positional encoding needs. [tiles]
+    public let coordinates: [SIMD2<Double>]?
     let read: Reader
 
     /// Makes a source of anything that can be read by rows.
+    ///
+    /// - Parameters:
+    ///   - name: what error messages call it.
+    ///   - tileCount: the number of tiles, N.
+    ///   - width: the number of features of a tile, F.
+    ///   - element: how the numbers are stored.
+    ///   - coordinates: the tiles' top-left corners in level-0 pixels. [tiles]
+    ///   - read: fills a buffer with the features of a range of tiles.
     public init(
-        name: String, tileCount: Int, width: Int, element: FeatureElement, read: @escaping Reader
+        name: String, tileCount: Int, width: Int, element: FeatureElement, coordinates: [SIMD2<Double>]? = nil,
+        read: @escaping Reader
     ) {
+        precondition(
+            coordinates.map { $0.count == tileCount } ?? true,
+            "\(coordinates?.count ?? 0) coordinates of \(tileCount) tiles")
         self.name = name
         self.tileCount = tileCount
         self.width = width
         self.element = element
+        self.coordinates = coordinates
         self.read = read
     }
 
-    /// Makes a source of features in memory. `values` [tiles, width], row-major.
-    public init(_ values: [Float], width: Int, name: String = "features") {
+    /// Makes a source of features in memory.
+    ///
+    /// - Parameters:
+    ///   - values: the features, row-major. [tiles, width]
+    ///   - width: the number of features of a tile, F.
+    ///   - coordinates: the tiles' top-left corners in level-0 pixels. [tiles]
+    ///   - name: what error messages call it.
+    public init(
+        _ values: [Float], width: Int, coordinates: [SIMD2<Double>]? = nil, name: String = "features"
+    ) {
         precondition(
             width > 0 && values.count % width == 0,
             "\(values.count) values do not make whole rows of width \(width)")
-        self.init(name: name, tileCount: values.count / width, width: width, element: .float32) { rows, buffer in
+        self.init(
+            name: name, tileCount: values.count / width, width: width, element: .float32, coordinates: coordinates
+        ) { rows, buffer in
             let range = rows.lowerBound * width * 4..<rows.upperBound * width * 4
             unsafe values.withUnsafeBytes { stored in
                 unsafe buffer.withUnsafeMutableBytes { unsafe $0.copyMemory(from: .init(rebasing: stored[range])) }

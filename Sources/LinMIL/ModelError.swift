@@ -1,5 +1,7 @@
 /// Why a model could not be made, or could not be run on a slide's features. Each description is one sentence.
 public enum ModelError: Error, Equatable, Sendable {
+    /// A checkpoint is of another model, a known one or not; its tensors that Lin-MIL does not have.
+    case anotherModel(path: String, looksLike: String?, [String])
     /// A checkpoint lacks tensors that the model needs.
     case missingTensors(path: String, [String])
     /// A checkpoint has tensors that the model has no place for.
@@ -12,6 +14,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case nonFiniteWeights(path: String, tensor: String)
     /// The features are of another width than the model's input.
     case wrongFeatureWidth(features: String, found: Int, expected: Int)
+    /// The model encodes positions, and the features came without coordinates.
+    case noCoordinates(features: String)
     /// There is no tile to look at.
     case noTiles(features: String)
     /// Some tiles' features are NaN or infinite.
@@ -28,12 +32,16 @@ extension ModelError: CustomStringConvertible {
     /// One sentence: where, what was found, what was expected, what to do.
     public var description: String {
         switch self {
+        case .anotherModel(let path, let model, let names):
+            "\(path): this is \(model.map { "a checkpoint of \($0)" } ?? "the checkpoint of another model"), with tensors "
+                + "that Lin-MIL does not have (\(Self.listed(names))), expected Lin-MIL's; give the checkpoint of a "
+                + "lin_mil.Lin_MIL"
         case .missingTensors(let path, let names):
             "\(path): the checkpoint lacks \(Self.listed(names)); save the whole model with "
                 + "torch.save(model.state_dict(), 'model.pt')"
         case .unexpectedTensors(let path, let names):
-            "\(path): Lin-MIL with linear attention has no \(Self.listed(names)); is this the checkpoint of another "
-                + "model?"
+            "\(path): a Lin-MIL model of this kind and depth has no \(Self.listed(names)); is this the checkpoint of "
+                + "another model?"
         case .wrongShape(let path, let tensor, let found, let expected):
             "\(path): tensor '\(tensor)' has shape \(found), expected \(expected); the checkpoint's tensors do not "
                 + "belong to one Lin-MIL model"
@@ -46,6 +54,9 @@ extension ModelError: CustomStringConvertible {
         case .wrongFeatureWidth(let features, let found, let expected):
             "\(features): the features are \(found) wide, the model expects \(expected); extract features with the "
                 + "encoder that the model was trained on"
+        case .noCoordinates(let features):
+            "\(features): the model encodes where tiles lie, and there are no coordinates, expected one pair for each "
+                + "tile; make the FeatureSource with 'coordinates'"
         case .noTiles(let features):
             "\(features): there are 0 tiles, expected at least one; check the tissue segmentation of this slide"
         case .nonFiniteFeatures(let features, let tiles, let count, let first):
@@ -64,7 +75,7 @@ extension ModelError: CustomStringConvertible {
 
     /// The first few names, and how many more there are.
     private static func listed(_ names: [String]) -> String {
-        let shown = names.prefix(4).joined(separator: ", ")
+        let shown = names.prefix(4).map { escaped(String($0.prefix(120))) }.joined(separator: ", ")
         return names.count > 4 ? "\(shown) and \(names.count - 4) more" : shown
     }
 }

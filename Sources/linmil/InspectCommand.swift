@@ -9,16 +9,57 @@ struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Tell what features files, checkpoints and images hold.",
-        discussion: "The kind of a file is told by its content, never by its name.")
+        discussion: """
+            The kind of a file is told by its content, never by its name.
+
+            A checkpoint can be converted to safetensors once, with all that its tensors do not tell:
+
+              linmil inspect model.pt --convert model.safetensors --activation GeLU
+            """)
 
     @Argument(help: "HDF5 files, checkpoints or PNG images.")
     var files: [String]
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the one checkpoint that is given as safetensors, with the model's configuration in its metadata, and "
+                + "tell what was written.", valueName: "file"))
+    var convert: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The activation to record when converting: "
+                + "\(Activation.allCases.map(\.rawValue).joined(separator: ", ")). (default: the file's own, else ReLU)",
+            valueName: "name"))
+    var activation: Activation?
+
     @Flag(help: "Write JSON to standard output: a list with one object for each file.")
     var json = false
 
+    func validate() throws {
+        guard let convert else {
+            if activation != nil { throw ValidationError("'--activation' is what '--convert' records; give both.") }
+            return
+        }
+        guard convert.hasSuffix(".safetensors") else {
+            throw ValidationError("'--convert \(convert)' has another ending; name a .safetensors file.")
+        }
+        guard files.count == 1 else {
+            throw ValidationError("'--convert' takes one checkpoint, and \(files.count) files are given.")
+        }
+    }
+
     func run() throws {
-        let pages = try files.map(InspectionPage.init(of:))
+        let pages: [InspectionPage]
+        if let convert {
+            guard case .checkpoint = try FileKind(of: files[0]) else {
+                throw ValidationError("'--convert' takes a checkpoint, and '\(files[0])' is none.")
+            }
+            try convertCheckpoint(files[0], to: convert, activation: activation)
+            pages = [try InspectionPage(of: convert)]
+        } else {
+            pages = try files.map(InspectionPage.init(of:))
+        }
         if json { return try Terminal.print(jsonText(pages)) }
         try Terminal.print(pages.map(\.text).joined(separator: "\n\n"))
     }

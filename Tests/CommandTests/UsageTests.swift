@@ -22,6 +22,10 @@ import Testing
         ("score a.h5 --model m.pt -o scores.txt", "name a .json or .csv file"),
         ("score a.h5 --model m.pt -o scores.csv --json", "two places to write to"),
         ("inspect", "Missing expected argument '<files> ...'"),
+        ("inspect a.pt b.pt --convert c.safetensors", "takes one checkpoint, and 2 files are given"),
+        ("inspect a.pt --convert c.pt", "name a .safetensors file"),
+        ("inspect a.pt --convert c.safetensors --activation sine", "Softplus"),
+        ("inspect a.pt --activation ELU", "give both"),
     ]) func `wrong usage exits with 64 and says where help is`(line: String, expected: String) async throws {
         let outcome = try await Command.run(line.split(separator: " ").map(String.init), in: folder)
         #expect(outcome.status == 64 && !outcome.wasKilled)

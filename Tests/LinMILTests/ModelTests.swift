@@ -60,6 +60,31 @@ import Testing
     }
 
     @Test(arguments: [
+        ("CLAM", ["attention_net.0.weight", "attention_net.2.attention_a.0.weight", "classifiers.weight"]),
+        ("CLAM", ["attention_net.0.weight", "classifiers.0.weight", "instance_classifiers.0.weight"]),
+        (
+            "TransMIL",
+            [
+                "_fc1.0.weight", "_fc2.weight", "cls_token", "layer1.attn.to_qkv.weight", "norm.weight",
+                "pos_layer.proj.weight",
+            ]
+        ),
+        ("DSMIL", ["b_classifier.q.0.weight", "i_classifier.fc.0.weight"]),
+        ("ABMIL", ["attention.0.weight", "classifier.0.weight", "feature_extractor_part1.0.weight"]),
+        (nil, ["conv1.weight", "fc.weight"]),
+    ])
+    func `a checkpoint of another model is named, with the tensors that do not fit`(model: String?, names: [String]) {
+        let floats = Dictionary(
+            uniqueKeysWithValues: names.map { ($0, (shape: [1, 2], values: [Float](repeating: 1, count: 2))) })
+        let error = #expect(throws: ModelError.self) {
+            try Model(Checkpoint(path: "model.pt", metadata: [:], floats: floats))
+        }
+        let unfit = names.filter { $0 != "cls_token" && $0 != "norm.weight" }
+        #expect(error == .anotherModel(path: "model.pt", looksLike: model, unfit.map { "\($0) [1, 2]" }))
+        #expect(error?.description.contains(model ?? "another model") == true)
+    }
+
+    @Test(arguments: [
         ("transformer.1.attn.qkv.weight", [24, 7], "[24, 8]"),
         ("mlp_head.1.bias", [2], "[3]"),
         ("transformer.0.attn.temperature", [3, 1, 1], "[heads, 1, 1], heads dividing 8"),
@@ -114,6 +139,20 @@ import Testing
         #expect(tensors["transformer.0.attn.temperature"]?.values == [0.1, 0.1, 0.1, 0.1])
         #expect(tensors["norm.weight"]?.values == Array(repeating: 1, count: 400))
         #expect(tensors["mlp_head.0.bias"]?.values == Array(repeating: 0, count: 400))
+    }
+
+    @Test(arguments: [
+        (Configuration.Attention.softmax, "to_out.0.weight", 128), (.softmax, "to_qkv.weight", 32),
+        (.nystrom, "res_conv.weight", 33),
+    ])
+    func `random weights of the other attentions are drawn by their layers' inputs`(
+        attention: Configuration.Attention, name: String, inputs: Int
+    ) throws {
+        let configuration = Configuration(
+            inputDimension: 5, classes: 2, latentDimension: 32, depth: 1, heads: 2, attention: attention)
+        let values = try #require(configuration.randomTensors(seed: 5)["transformer.0.attn." + name]).values
+        let (bound, largest) = (1 / Float(inputs).squareRoot(), values.map(\.magnitude).max() ?? 0)
+        #expect(largest <= bound && largest > 0.9 * bound)
     }
 
     @Test func `the README's example runs`() throws {

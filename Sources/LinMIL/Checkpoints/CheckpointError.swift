@@ -24,6 +24,8 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case noStateDict(path: String, found: String)
     /// More than one entry looks like the model's state dict.
     case ambiguousStateDict(path: String, keys: [String])
+    /// The tensors or the metadata cannot be written as safetensors.
+    case unwritable(path: String, found: String, expected: String)
     /// No tensor has this name.
     case missingTensor(path: String, name: String)
 }
@@ -63,6 +65,9 @@ extension CheckpointError: CustomStringConvertible {
         case .ambiguousStateDict(let path, let keys):
             "\(escaped(path)): holds tensors under \(keys.map(quoted).joined(separator: " and ")), expected one state dict; "
                 + "save the one to use alone with torch.save(checkpoint[\(keys.first.map(quoted) ?? "key")], 'model.pt')"
+        case .unwritable(let path, let found, let expected):
+            "\(escaped(path)): cannot be written as safetensors because \(found), expected \(expected); "
+                + "rename or shorten it before saving"
         case .missingTensor(let path, let name):
             "\(escaped(path)): has no tensor \(quoted(name)), expected the weights of a Lin-MIL model; "
                 + "check that this is the right checkpoint"

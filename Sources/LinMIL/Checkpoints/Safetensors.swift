@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// What the safetensors format fixes, in one place for its reader and a writer.
+/// What the safetensors format fixes, in one place for its reader and its writer.
 ///
 /// A file is the header's length (8 bytes, little-endian), the header (a JSON object) and the tensors' bytes, which
 /// follow each other without gap or overlap to the end of the file. See https://github.com/huggingface/safetensors.
@@ -13,12 +13,28 @@ enum Safetensors {
     static let largestHeader = 16 << 20
     /// The number of dimensions up to which a tensor is read; it is PyTorch's limit.
     static let mostDimensions = 64
-    /// The format's names of the number formats.
-    static let elementTypes: [String: Checkpoint.ElementType] = [
-        "F64": .float64, "F32": .float32, "F16": .float16, "BF16": .bfloat16,
-        "I64": .int64, "I32": .int32, "I16": .int16, "I8": .int8,
-        "U64": .uint64, "U32": .uint32, "U16": .uint16, "U8": .uint8, "BOOL": .bool,
-    ]
+    /// The number formats by the format's names of them.
+    static let elementTypes = Dictionary(
+        uniqueKeysWithValues: Checkpoint.ElementType.allCases.map { (name(of: $0), $0) })
+
+    /// The format's name of a number format.
+    static func name(of type: Checkpoint.ElementType) -> String {
+        switch type {
+        case .float64: "F64"
+        case .float32: "F32"
+        case .float16: "F16"
+        case .bfloat16: "BF16"
+        case .int64: "I64"
+        case .int32: "I32"
+        case .int16: "I16"
+        case .int8: "I8"
+        case .uint64: "U64"
+        case .uint32: "U32"
+        case .uint16: "U16"
+        case .uint8: "U8"
+        case .bool: "BOOL"
+        }
+    }
 }
 
 /// Reads the tensors and the metadata of a safetensors file.
@@ -81,43 +97,5 @@ private func readHeader(
     } catch {
         throw file.damaged(
             "its header cannot be decoded", expected: "a JSON object of dtype, shape and data_offsets by tensor name")
-    }
-}
-
-/// The header of a safetensors file, as its JSON has it.
-private struct SafetensorsHeader: Decodable {
-    struct Entry: Decodable {
-        let dtype: String
-        let shape: [Int]
-        let offsets: [Int]
-
-        enum CodingKeys: String, CodingKey {
-            case dtype, shape
-            case offsets = "data_offsets"
-        }
-
-        /// Orders the entries by their place in the file; one without bytes comes before its neighbour.
-        func isStored(before other: Entry) -> Bool { offsets.lexicographicallyPrecedes(other.offsets) }
-    }
-
-    struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    var metadata: [String: String] = [:]
-    var tensors: [String: Entry] = [:]
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        for key in container.allKeys {
-            if key.stringValue == Safetensors.metadataKey {
-                metadata = try container.decode([String: String].self, forKey: key)
-            } else {
-                tensors[key.stringValue] = try container.decode(Entry.self, forKey: key)
-            }
-        }
     }
 }

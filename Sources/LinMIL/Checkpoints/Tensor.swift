@@ -120,15 +120,37 @@ extension Checkpoint.Tensor {
         return true
     }
 
+    /// Calls `body` with the elements as they are stored, row-major, strides resolved, little-endian:
+    /// the file's own bytes where they lie so, else a copy. [count * elementType.size]
+    func withStoredBytes(_ body: (Span<UInt8>) throws -> Void) throws {
+        let size = elementType.size
+        if isRowMajor { return try body(bytes.span.extracting(start..<start + count * size)) }
+        var copy: [UInt8] = []
+        copy.reserveCapacity(count * size)
+        let (width, step) = (shape.last ?? 0, (strides.last ?? 0) * size)
+        forEachRow { _, position in
+            for index in 0..<width { copy += bytes[position + index * step..<position + index * step + size] }
+        }
+        try body(copy.span)
+    }
+
     /// Converts a view row by row along its last dimension.
     private func convertView(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Float>) {
-        guard let width = shape.last, let step = strides.last, width > 0 else { return }
-        var index = [Int](repeating: 0, count: shape.count - 1)
-        var position = start
-        for row in 0..<count / width {
+        guard let width = shape.last, let step = strides.last else { return }
+        forEachRow { row, position in
             unsafe convertRow(
                 source, from: position, by: step,
                 into: UnsafeMutableBufferPointer(rebasing: target[row * width..<(row + 1) * width]))
+        }
+    }
+
+    /// Calls `body` for each row along the last dimension, with its number and the byte at which it begins.
+    private func forEachRow(_ body: (_ row: Int, _ position: Int) -> Void) {
+        guard let width = shape.last, width > 0 else { return }
+        var index = [Int](repeating: 0, count: shape.count - 1)
+        var position = start
+        for row in 0..<count / width {
+            body(row, position)
             // Counts the index up like an odometer, last dimension first.
             for axis in index.indices.reversed() {
                 index[axis] += 1

@@ -22,7 +22,7 @@ extension Configuration {
                     add("transformer.\(block).attn.to_out.0", (".weight", [D, inner]), (".bias", [D]))
                 }
                 if attention == .nystrom {
-                    add("transformer.\(block).attn.res_conv", (".weight", [H, 1, 33, 1]))
+                    add("transformer.\(block).attn.res_conv", (".weight", [H, 1, Self.residualKernel, 1]))
                 }
             case .dilated: break
             }
@@ -35,6 +35,9 @@ extension Configuration {
         add("mlp_head.1", (".weight", [C, D]), (".bias", [C]))
         return tensors
     }
+
+    /// The tokens that Nystrom attention's convolution over the sequence spans.
+    static let residualKernel = 33
 
     /// Softmax attention with one head as wide as the model has no output projection.
     var hasOutputProjection: Bool {
@@ -81,7 +84,7 @@ extension Checkpoint {
             return (isNystrom ? .nystrom : .softmax, qkv[0] / (3 * 64))
         }
         if !tensors.keys.contains(where: { $0.hasPrefix(block) }), tensors["transformer.0.norm1.weight"] != nil {
-            let heads = metadata["heads"].flatMap(Int.init) ?? 8
+            let heads = recordedHeads() ?? 8
             guard heads > 0, D % heads == 0 else {
                 throw .wrongShape(
                     path: path, tensor: "projection.weight", found: [D],

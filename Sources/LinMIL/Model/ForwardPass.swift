@@ -83,6 +83,9 @@ struct ForwardPass: Sendable {
         block.convert(work.stored, element: features.element)
         nonFinite.note(block, startingAt: rows.lowerBound)
         model.projection.apply(to: block, into: tiles[rows])
+        if let encoding = model.positionalEncoding, let origins = features.coordinates {
+            try encoding.apply(to: tiles[rows], at: origins[rows])
+        }
     }
 
     /// Pooling `cls` with linear attention: the last block for the class token alone, and each tile's part in it.

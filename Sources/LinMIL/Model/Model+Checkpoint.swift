@@ -1,15 +1,14 @@
-internal import FoundationEssentials
-
 extension Model {
     /// Makes the model that a checkpoint holds.
     ///
     /// - Parameters:
-    ///   - checkpoint: the state dictionary of a `lin_mil.Lin_MIL` with linear attention.
+    ///   - checkpoint: the state dictionary of a `lin_mil.Lin_MIL`.
     ///   - activation: the attention's activation, which tensors do not tell. By default the checkpoint's metadata
     ///     decides, and where it has none, ReLU, the package's default.
     /// - Throws: `ModelError` where tensors are missing, left over, misshapen or not finite; `CheckpointError` where one
     ///   cannot be read.
     public init(_ checkpoint: Checkpoint, activation: Activation? = nil) throws {
+        try checkpoint.requireLinMIL()
         let configuration = try Configuration(
             checkpoint, activation: activation ?? checkpoint.recordedActivation() ?? .relu)
         try checkpoint.requireTensors(of: configuration)
@@ -19,7 +18,7 @@ extension Model {
         self.init(
             configuration: configuration,
             classNames: checkpoint.recordedClassNames(count: configuration.classes)
-                ?? (0..<configuration.classes).map { "class \($0)" },
+                ?? configuration.defaultClassNames,
             source: checkpoint.path, projection: try weights.linear("projection"),
             classToken: configuration.pooling == .cls ? try weights.vector("cls_token") : nil, blocks: blocks,
             lastBlock: try weights.lastLinearBlock(blocks[blocks.count - 1], configuration),
@@ -34,23 +33,6 @@ extension Model {
 }
 
 extension Checkpoint {
-    /// The activation that the file's metadata names, if it does.
-    fileprivate func recordedActivation() throws(ModelError) -> Activation? {
-        guard let name = metadata["activation"] else { return nil }
-        guard let activation = Activation(named: name) else {
-            throw .unknownActivation(path: path, name)
-        }
-        return activation
-    }
-
-    /// The class names that the file's metadata holds as a JSON list, where there are as many as classes.
-    fileprivate func recordedClassNames(count: Int) -> [String]? {
-        guard let text = metadata["classes"],
-            let names = try? JSONDecoder().decode([String].self, from: Data(text.utf8)), names.count == count
-        else { return nil }
-        return names
-    }
-
     /// Checks that the checkpoint has exactly the tensors of a configuration.
     fileprivate func requireTensors(of configuration: Configuration) throws(ModelError) {
         let expected = configuration.tensors

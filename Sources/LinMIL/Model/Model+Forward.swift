@@ -17,6 +17,24 @@ extension Model {
         try forward(features, scores: scores, threads: threads, observing: nil)
     }
 
+    /// Runs the model on several slides, one after the other, each on all threads: memory is that of the largest.
+    ///
+    /// A slide's output does not depend on the others, and they may differ in their number of tiles.
+    ///
+    /// The corresponding PyTorch line is `logits, attn = model(torch.stack(bags))`, for slides of equal size.
+    ///
+    /// - Parameters:
+    ///   - bags: the features of each slide. [slides] of [tiles, F]
+    ///   - scores: the scores to compute for each tile.
+    ///   - threads: how many threads to use; one for each core where nil.
+    /// - Returns: one output for each slide, in their order. [slides]
+    /// - Throws: what the first slide that fails throws; its ``FeatureSource/name`` is in the message.
+    public func forward(
+        _ bags: [FeatureSource], scores: Set<Score> = [.cls], threads: Int? = nil
+    ) throws -> [Output] {
+        try bags.map { try forward($0, scores: scores, threads: threads) }
+    }
+
     /// What a test may look at before each block: its number, the tiles [tiles, D] and the class token [1, D].
     typealias Observer = (_ block: Int, _ tiles: [Float], _ token: [Float]?) -> Void
 
@@ -30,6 +48,9 @@ extension Model {
         }
         guard configuration.pooling == .cls || !scores.contains(.cls) else {
             throw ModelError.noClassToken(path: source)
+        }
+        guard positionalEncoding == nil || features.coordinates != nil else {
+            throw ModelError.noCoordinates(features: features.name)
         }
 
         let threads = threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))

@@ -8,15 +8,25 @@ extension Model {
     ///
     /// The corresponding PyTorch line is `Lin_MIL(num_classes=, input_dim=, config=)`.
     public init(random configuration: Configuration, seed: UInt64) throws {
+        try self.init(Checkpoint(random: configuration, seed: seed), activation: configuration.activation)
+    }
+}
+
+extension Checkpoint {
+    /// Makes the checkpoint of a model with random weights, as ``Model/init(random:seed:)`` does, to be changed or written.
+    ///
+    /// The corresponding PyTorch line is `Lin_MIL(num_classes=, input_dim=, config=).state_dict()`.
+    public init(random configuration: Configuration, seed: UInt64) {
+        let splitsLatent = configuration.attention == .linear || configuration.attention == .dilated
         precondition(
             configuration.depth > 0 && configuration.heads > 0
-                && configuration.latentDimension % configuration.heads == 0,
+                && (!splitsLatent || configuration.latentDimension % configuration.heads == 0),
             "\(configuration.depth) blocks, \(configuration.heads) heads of \(configuration.latentDimension) dimensions"
         )
-        try self.init(
-            Checkpoint(
-                path: "random model, seed \(seed)", metadata: [:], floats: configuration.randomTensors(seed: seed)),
-            activation: configuration.activation)
+        self.init(
+            path: "random model, seed \(seed)",
+            metadata: configuration.metadata(classNames: configuration.defaultClassNames),
+            floats: configuration.randomTensors(seed: seed))
     }
 }
 
@@ -43,9 +53,11 @@ extension Configuration {
         return drawn
     }
 
-    /// The inputs of the linear layer that a tensor belongs to.
+    /// The inputs of one output of the linear layer or convolution that a tensor belongs to.
     private func inputs(of name: String) -> Int {
         if name.hasPrefix("projection") { return inputDimension }
+        if name.contains("res_conv") { return Self.residualKernel }
+        if name.contains("to_out") { return innerDimension }
         return name.contains("fc2") ? hiddenDimension : latentDimension
     }
 }

@@ -1,4 +1,4 @@
-/// A Lin-MIL model, ready to run: weights packed for the kernels. Immutable, so any number of threads may use it.
+/// A Lin-MIL model, ready to run: weights packed for the kernels. Any number of threads may use one.
 ///
 /// The corresponding PyTorch class is `lin_mil.Lin_MIL`, in evaluation mode.
 public struct Model: Sendable {
@@ -8,6 +8,9 @@ public struct Model: Sendable {
     public let classNames: [String]
     /// Where the weights came from: the checkpoint's path.
     public let source: String
+    /// What puts the tiles' coordinates into their vectors; nil, the package's default, for nothing. No checkpoint
+    /// records it: set it to what the model was trained with.
+    public var positionalEncoding: PositionalEncoding?
 
     let projection: Linear  // [D, F]
     let classToken: [Float]?  // [D], with pooling `cls`

@@ -1,0 +1,47 @@
+/// A model of the field whose checkpoints lie beside Lin-MIL's and are taken for one.
+struct OtherModel {
+    let name: String
+    /// How some of its tensors' names begin; a checkpoint that has all of these is one of its.
+    private let marks: [String]
+
+    private static let known = [
+        OtherModel(name: "CLAM", marks: ["attention_net.", "classifiers."]),
+        OtherModel(name: "TransMIL", marks: ["layer1.", "pos_layer.", "_fc2."]),
+        OtherModel(name: "DSMIL", marks: ["i_classifier.", "b_classifier."]),
+        OtherModel(name: "ABMIL", marks: ["feature_extractor_part1.", "attention"]),
+    ]
+
+    /// Finds the model that a checkpoint looks like.
+    init?(_ checkpoint: Checkpoint) {
+        let names = checkpoint.tensors.keys
+        let match = Self.known.first { model in
+            model.marks.allSatisfy { mark in names.contains { $0.hasPrefix(mark) } }
+        }
+        guard let match else { return nil }
+        self = match
+    }
+
+    private init(name: String, marks: [String]) {
+        (self.name, self.marks) = (name, marks)
+    }
+}
+
+extension Checkpoint {
+    /// Checks that the checkpoint is of Lin-MIL at all, whole or not.
+    ///
+    /// - Throws: ``ModelError/anotherModel(path:looksLike:_:)`` where it is one of the models above, or where not one of
+    ///   its tensors is Lin-MIL's.
+    func requireLinMIL() throws(ModelError) {
+        let other = OtherModel(self)
+        let unfit = tensors.keys.filter { !Self.isOfLinMIL($0) }.sorted()
+        guard other == nil, unfit.count < tensors.count else {
+            throw .anotherModel(
+                path: path, looksLike: other?.name, unfit.map { "\($0) \(tensors[$0]?.shape ?? [])" })
+        }
+    }
+
+    /// Whether Lin-MIL has a tensor of this name, or one that begins like it.
+    private static func isOfLinMIL(_ name: String) -> Bool {
+        ["cls_token", "projection.", "transformer.", "norm.", "mlp_head."].contains { name.hasPrefix($0) }
+    }
+}
