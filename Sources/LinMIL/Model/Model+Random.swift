@@ -15,7 +15,8 @@ extension Model {
         )
         try self.init(
             Checkpoint(
-                path: "random model, seed \(seed)", metadata: [:], floats: configuration.randomTensors(seed: seed)),
+                path: "random model, seed \(seed)", metadata: ["heads": "\(configuration.heads)"],
+                floats: configuration.randomTensors(seed: seed)),
             activation: configuration.activation)
     }
 }
