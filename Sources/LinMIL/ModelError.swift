@@ -22,8 +22,10 @@ public enum ModelError: Error, Equatable, Sendable {
     case nonFiniteFeatures(features: String, tiles: Int, of: Int, first: Int)
     /// The model's numbers left the range of float32.
     case nonFiniteResult(features: String, what: String)
-    /// The score does not exist for this kind of model.
-    case noClassToken(path: String)
+    /// The class token's attention is asked of a model without class token.
+    case noClassToken(path: String, attention: Configuration.Attention)
+    /// The package's attention is asked of a mechanism for which the package returns none.
+    case noPackageAttention(path: String, attention: Configuration.Attention)
     /// The work needs more memory than the machine has.
     case outOfMemory(name: String, bytes: Int)
 }
@@ -65,8 +67,14 @@ extension ModelError: CustomStringConvertible {
         case .nonFiniteResult(let features, let what):
             "\(features): the model's \(what) is not finite, the numbers left float32's range; check that features "
                 + "and checkpoint belong together"
-        case .noClassToken(let path):
+        case .noClassToken(let path, let attention) where attention.hasPackageAttention:
             "\(path): this model pools by mean and has no class token, so there is no 'cls' score; use --score attn"
+        case .noClassToken(let path, let attention):
+            "\(path): this model pools by mean and has no class token, so there is no 'cls' score, and lin_mil returns "
+                + "no 'attn' of \(attention.rawValue) attention; for a map, train it with pooling cls"
+        case .noPackageAttention(let path, let attention):
+            "\(path): this model has \(attention.rawValue) attention, of which lin_mil returns no 'attn'; use --score "
+                + "cls, the attention of a class token"
         case .outOfMemory(let name, let bytes):
             "\(name): this needs \(bytes == .max ? "more memory than can be counted" : "\(bytes >> 20) MB of memory"), more "
                 + "than this machine has; check the number of tiles that the features file claims"

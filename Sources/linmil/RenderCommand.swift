@@ -92,6 +92,7 @@ struct RenderCommand: ParsableCommand {
         if !quiet {
             Terminal.say(
                 "\(path): \(features.tileCount) tiles, \(options.score.rawValue) score, predicted \(scored.prediction)")
+            if let sight = scored.sight { Terminal.say("\(path): \(sight)") }
         }
     }
 

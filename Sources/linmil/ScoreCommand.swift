@@ -53,7 +53,9 @@ struct ScoreCommand: ParsableCommand {
         let report = ScoreReport(scored, slide: features.path, fingerprint: checkpoint.fingerprint)
         guard let path else { return try Terminal.print(report.json()) }
         try report.write(to: path)
-        if !quiet { Terminal.say("\(path): \(features.tileCount) tiles, predicted \(scored.prediction)") }
+        guard !quiet else { return }
+        Terminal.say("\(path): \(features.tileCount) tiles, predicted \(scored.prediction)")
+        if let sight = scored.sight { Terminal.say("\(path): \(sight)") }
     }
 
     /// What a person wants to know first.
@@ -76,6 +78,7 @@ struct ScoreCommand: ParsableCommand {
             lines.append(
                 "  tile \(tile) at (\(Wording.length(origin.x)), \(Wording.length(origin.y))): \(scores[tile])")
         }
+        if let sight = scored.sight { lines.append("sight      \(sight)") }
         return lines.joined(separator: "\n")
     }
 }

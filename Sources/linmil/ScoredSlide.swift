@@ -19,6 +19,14 @@ struct ScoredSlide {
     /// One score for each tile, in the order of the features. [tiles]
     var scores: [Float] { output.scores[score] ?? [] }
 
+    /// What must be said of a class token that does not see every tile: how many it sees.
+    var sight: String? {
+        let seen = model.configuration.tilesSeenByClassToken(of: scores.count)
+        guard score == .cls, seen < scores.count else { return nil }
+        return "with \(model.configuration.attention.rawValue) attention the class token sees \(seen) of "
+            + "\(scores.count) tiles, the others score 0"
+    }
+
     /// The predicted class and its probability: `tumor (0.97)`.
     var prediction: String {
         let predicted = output.predictedClass

@@ -15,6 +15,9 @@ enum Fixtures {
     static let slide = small("contiguous-f4.h5")
     static let model = small("model.pt")
     static let thumbnail = small("thumbnail.png")
+    /// A model with dilated attention, 8 features wide.
+    static let dilatedModel = tests.deletingLastPathComponent()
+        .appending(path: "LinMILTests/Fixtures/dilated/eight-heads-cls.safetensors").path
     static func small(_ name: String) -> String { "\(folder)/small/\(name)" }
 
     /// The names of the folders that hold one fault each.

@@ -28,6 +28,13 @@ struct Rows {
             columns: columnRange.lowerBound + part.lowerBound..<columnRange.lowerBound + part.upperBound)
     }
 
+    /// The same columns, but only some of their rows.
+    func rows(_ part: Range<Int>) -> Rows {
+        Rows(
+            matrix: matrix, range: range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound,
+            columns: columnRange)
+    }
+
     /// The first rows.
     func prefix(_ count: Int) -> Rows {
         Rows(matrix: matrix, range: range.lowerBound..<range.lowerBound + count, columns: columnRange)
@@ -47,6 +54,11 @@ struct Rows {
             unsafe values.append(contentsOf: UnsafeBufferPointer(start: source, count: columns))
         }
         return values
+    }
+
+    /// Sets every value.
+    func fill(_ value: Float) {
+        for row in 0..<count { unsafe (base + row * stride).update(repeating: value, count: columns) }
     }
 
     /// Copies the values of another range of the same shape.

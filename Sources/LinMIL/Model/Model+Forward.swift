@@ -47,7 +47,10 @@ extension Model {
                 features: features.name, found: features.width, expected: configuration.inputDimension)
         }
         guard configuration.pooling == .cls || !scores.contains(.cls) else {
-            throw ModelError.noClassToken(path: source)
+            throw ModelError.noClassToken(path: source, attention: configuration.attention)
+        }
+        guard configuration.attention.hasPackageAttention || !scores.contains(.attn) else {
+            throw ModelError.noPackageAttention(path: source, attention: configuration.attention)
         }
         guard positionalEncoding == nil || features.coordinates != nil else {
             throw ModelError.noCoordinates(features: features.name)

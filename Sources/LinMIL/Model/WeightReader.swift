@@ -67,7 +67,7 @@ struct WeightReader: Sendable {
         case .linear: try linearAttention(name, configuration)
         case .softmax: throw ModelError.missingTensors(path: checkpoint.path, ["softmax"])
         case .nystrom: throw ModelError.missingTensors(path: checkpoint.path, ["nystrom"])
-        case .dilated: throw ModelError.missingTensors(path: checkpoint.path, ["dilated"])
+        case .dilated: DilatedAttention(heads: configuration.heads, width: configuration.latentDimension)
         }
     }
 
