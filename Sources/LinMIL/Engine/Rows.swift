@@ -49,6 +49,11 @@ struct Rows {
         return values
     }
 
+    /// Sets every value.
+    func fill(_ value: Float) {
+        for row in 0..<count { unsafe (base + row * stride).update(repeating: value, count: columns) }
+    }
+
     /// Copies the values of another range of the same shape.
     func copy(_ other: Rows) {
         precondition(other.count == count && other.columns == columns, "copy of another shape")
@@ -114,6 +119,19 @@ struct Rows {
         let heads = divisor.columns
         precondition(divisor.count == count && columns % heads == 0, "division of \(columns) columns by \(heads) heads")
         unsafe kernel_divide_heads(count, heads, columns / heads, base, stride, divisor.base, divisor.stride, floor)
+    }
+
+    /// Continues softmax rows by these logits, a block of columns: they become `exp(x - largest)` and grow `sum`, after the
+    /// largest value has been brought up to them and what was summed before has shrunk accordingly.
+    /// self [rows, n], largest, sum [rows, 1], output [rows, d]: the values summed so far with the earlier blocks' weights
+    func softmaxStep(largest: Rows, sum: Rows, output: Rows) {
+        precondition(
+            largest.columns == 1 && sum.columns == 1 && largest.stride == sum.stride && largest.count == count
+                && sum.count == count && output.count == count,
+            "softmax of \(count) rows with \(largest.count) maxima, \(sum.count) sums, \(output.count) outputs")
+        unsafe kernel_softmax_step(
+            count, columns, base, stride, largest.base, sum.base, sum.stride, output.columns, output.base,
+            output.stride)
     }
 
     /// Returns how many rows hold a value that is not finite, and the first of them, counted from these rows' first.
