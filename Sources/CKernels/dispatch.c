@@ -83,6 +83,11 @@ void kernel_add_column_sums(size_t rows, size_t n, const float *a, size_t lda, f
     kernels()->add_column_sums(rows, n, a, lda, sums);
 }
 
+void kernel_softmax_step(size_t rows, size_t n, float *a, size_t lda, float *largest, float *sum, size_t ldstate,
+                         size_t d, float *output, size_t ldoutput) {
+    kernels()->softmax_step(rows, n, a, lda, largest, sum, ldstate, d, output, ldoutput);
+}
+
 void kernel_activate(size_t rows, size_t n, float *a, size_t lda, int activation) {
     kernels()->activate(rows, n, a, lda, activation);
 }

@@ -12,6 +12,7 @@ struct kernel_table {
     void (*head_dots)(size_t, size_t, size_t, const float *, size_t, const float *, float *, size_t);
     void (*divide_heads)(size_t, size_t, size_t, float *, size_t, const float *, size_t, float);
     void (*add_column_sums)(size_t, size_t, const float *, size_t, float *);
+    void (*softmax_step)(size_t, size_t, float *, size_t, float *, float *, size_t, size_t, float *, size_t);
     void (*activate)(size_t, size_t, float *, size_t, int);
     void (*to_float32)(size_t, int, const void *, float *);
     bool (*all_finite)(size_t, const float *);

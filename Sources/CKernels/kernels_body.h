@@ -30,6 +30,7 @@ INLINE float sum_of(vec v) {
 #include "activations.h"
 #include "product.h"
 #include "rows.h"
+#include "softmax.h"
 
 const struct kernel_table TABLE = {
     .product = product,
@@ -37,6 +38,7 @@ const struct kernel_table TABLE = {
     .head_dots = head_dots,
     .divide_heads = divide_heads,
     .add_column_sums = add_column_sums,
+    .softmax_step = softmax_step,
     .activate = activate,
     .to_float32 = to_float32,
     .all_finite = all_finite,

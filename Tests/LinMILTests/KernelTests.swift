@@ -148,6 +148,69 @@ import Testing
     }
 
     @Test(arguments: levels)
+    func `a softmax in steps equals that of the whole row, whatever the size of its logits`(level: Int32) {
+        #expect(kernel_use_level(level))
+        defer { _ = kernel_use_level(kernel_best_level()) }
+        let (rows, n, stride, d) = (3, 150, 153, 7)
+        // The largest logit comes first, last and in between; from all but even to one against all.
+        for scale: Float in [0.1, 10, 1e4] {
+            let logits = numbers(rows * stride, seed: 10).enumerated().map { index, x in
+                scale * (x + Float(index / stride - 1) * Float(index % stride) / 50)
+            }
+            let values = numbers(n * d, seed: 11)
+            var largest = [Float](repeating: -.infinity, count: 2 * rows)
+            var sums = [Float](repeating: 0, count: 2 * rows)
+            var output = [Float](repeating: 0, count: rows * d)
+            for block in [0..<1, 1..<64, 64..<64, 64..<101, 101..<n] {
+                var weights = [Float](repeating: 0, count: rows * block.count)
+                for row in 0..<rows {
+                    weights.replaceSubrange(
+                        row * block.count..<(row + 1) * block.count,
+                        with: logits[row * stride..<(row + 1) * stride].dropFirst(block.lowerBound).prefix(block.count))
+                }
+                unsafe kernel_softmax_step(
+                    rows, block.count, &weights, block.count, &largest, &sums, 2, d, &output, d)
+                for row in 0..<rows {
+                    for (index, j) in block.enumerated() {
+                        for e in 0..<d {
+                            output[row * d + e] += weights[row * block.count + index] * values[j * d + e]
+                        }
+                    }
+                }
+            }
+            for row in 0..<rows {
+                let x = logits[row * stride..<row * stride + n].map(Double.init)
+                let greatest = x.max() ?? 0
+                let weights = x.map { exp($0 - greatest) }
+                let sum = weights.reduce(0, +)
+                #expect(Double(largest[2 * row]) == greatest)
+                #expect(abs(Double(sums[2 * row]) / sum - 1) < Self.rounding)
+                for e in 0..<d {
+                    let expected = x.indices.reduce(0) { $0 + weights[$1] * Double(values[$1 * d + e]) } / sum
+                    let found = Double(output[row * d + e] / sums[2 * row])
+                    // A logit's own rounding in x - largest is an error of the exponential's argument.
+                    #expect(abs(found - expected) < Self.rounding * max(1, Double(scale) / 10))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: levels)
+    func `a logit that is none makes its row's sum none, one of minus infinity weighs nothing`(level: Int32) {
+        #expect(kernel_use_level(level))
+        defer { _ = kernel_use_level(kernel_best_level()) }
+        for index in 0..<37 {
+            for (logit, isNone) in [(Float.nan, true), (.infinity, true), (-.infinity, false)] {
+                var logits = [Float](repeating: 2, count: 37)
+                logits[index] = logit
+                var (largest, sum) = (-Float.infinity, Float(0))
+                unsafe kernel_softmax_step(1, 37, &logits, 37, &largest, &sum, 1, 0, nil, 0)
+                #expect(isNone ? sum.isNaN : sum == 36, "\(logit) at \(index)")
+            }
+        }
+    }
+
+    @Test(arguments: levels)
     func `every half-precision number converts exactly`(level: Int32) {
         #expect(kernel_use_level(level))
         defer { _ = kernel_use_level(kernel_best_level()) }

@@ -64,6 +64,14 @@ void kernel_divide_heads(size_t rows, size_t heads, size_t d, float *a, size_t l
 /// sums[j] += sum over rows of a[r, j]. a [rows, n], sums [n].
 void kernel_add_column_sums(size_t rows, size_t n, const float *a, size_t lda, float *sums);
 
+/// One step of softmax rows whose columns come in blocks, after which `output += a v` takes in the block's values.
+/// largest[r] grows to the largest of a[r, :], sum[r] and output[r, :] shrink by exp(before - after), a[r, j] becomes
+/// exp(a[r, j] - largest[r]) and is added to sum[r]. Begin with largest -infinity, sum and output 0; end with
+/// output / sum. No exponential exceeds 1, so no logit is too large; NaN and +infinity make the row's sum NaN.
+/// a [rows, n], largest, sum [rows] of leading dimension ldstate, output [rows, d].
+void kernel_softmax_step(size_t rows, size_t n, float *a, size_t lda, float *largest, float *sum, size_t ldstate,
+                         size_t d, float *output, size_t ldoutput);
+
 /// Applies an activation in place. a [rows, n].
 void kernel_activate(size_t rows, size_t n, float *a, size_t lda, int activation);
 

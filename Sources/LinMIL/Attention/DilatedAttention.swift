@@ -78,7 +78,7 @@ private struct GatheredSegments: CompleteAttention {
         let keys = work.q.prefix(seen.count).columns(0..<headWidth)
         copy(seen, head, into: keys)
 
-        let weights = work.segment.prefix(seen.count).columns(0..<receivers.count)
+        let weights = work.weights.prefix(seen.count).columns(0..<receivers.count)
         weights.setProduct(keys, transposed: keys.rows(first..<first + receivers.count), scale: scale)
         let logSumExp = weights.softmaxColumns()
         let output = y.prefix(receivers.count).columns(0..<headWidth)

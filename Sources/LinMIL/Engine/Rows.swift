@@ -128,6 +128,19 @@ struct Rows {
         unsafe kernel_divide_heads(count, heads, columns / heads, base, stride, divisor.base, divisor.stride, floor)
     }
 
+    /// Continues softmax rows by these logits, a block of columns: they become `exp(x - largest)` and grow `sum`, after the
+    /// largest value has been brought up to them and what was summed before has shrunk accordingly.
+    /// self [rows, n], largest, sum [rows, 1], output [rows, d]: the values summed so far with the earlier blocks' weights
+    func softmaxStep(largest: Rows, sum: Rows, output: Rows) {
+        precondition(
+            largest.columns == 1 && sum.columns == 1 && largest.stride == sum.stride && largest.count == count
+                && sum.count == count && output.count == count,
+            "softmax of \(count) rows with \(largest.count) maxima, \(sum.count) sums, \(output.count) outputs")
+        unsafe kernel_softmax_step(
+            count, columns, base, stride, largest.base, sum.base, sum.stride, output.columns, output.base,
+            output.stride)
+    }
+
     /// Returns how many rows hold a value that is not finite, and the first of them, counted from these rows' first.
     func nonFinite() -> (count: Int, first: Int)? {
         var found: (count: Int, first: Int)?

@@ -7,7 +7,8 @@ struct Workspace: Sendable {
     let v: Rows  // [block, H d], values
     let hidden: Rows  // [block, slice], a slice of the perceptron's hidden layer
     let dots: Rows  // [block, H]
-    let segment: Rows  // [keys, queries] of a segment, with dilated attention
+    let largest: Rows  // [block, H], the largest logit so far
+    let weights: Rows  // [block, keys], logits and then softmax weights of some keys
 
     init(_ configuration: Configuration, element: FeatureElement) throws(ModelError) {
         let rows = Sweep.blockRows
@@ -19,7 +20,7 @@ struct Workspace: Sendable {
         v = try Matrix(rows, configuration.innerDimension, isScratch: true).rows
         hidden = try Matrix(rows, min(TransformerBlock.sliceWidth, configuration.hiddenDimension), isScratch: true).rows
         dots = try Matrix(rows, configuration.heads, isScratch: true).rows
-        let seen = configuration.attention == .dilated ? DilatedBranch.mostSeen : 0
-        segment = try Matrix(seen, seen, isScratch: true).rows
+        largest = try Matrix(rows, configuration.heads, isScratch: true).rows
+        weights = try Matrix(rows, SoftmaxAttention.blockKeys, isScratch: true).rows
     }
 }

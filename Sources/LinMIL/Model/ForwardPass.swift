@@ -58,7 +58,7 @@ struct ForwardPass: Sendable {
             previous = (block, attention)
         }
         guard let last = previous else { preconditionFailure("a model without blocks") }
-        return try token.map { try finishAtClassToken($0, last.attention) } ?? finishAtMean(after: last)
+        return try token.map { try finishAtClassToken($0, after: last) } ?? finishAtMean(after: last)
     }
 
     private func sweep(sumBytes: Int) -> Sweep {
@@ -139,9 +139,20 @@ struct ForwardPass: Sendable {
     }
 
     /// Pooling `cls`: the class token has passed the last block, and the tiles need not.
-    private func finishAtClassToken(_ token: Matrix, _ attention: any CompleteAttention) throws -> Output {
+    private func finishAtClassToken(_ token: Matrix, after last: Begun) throws -> Output {
         var result: [Score: [Float]] = [:]
-        if scores.contains(.cls) { result[.cls] = Array(try attention.classAttention().dropFirst()) }
+        if scores.contains(.cls) { result[.cls] = Array(try last.attention.classAttention().dropFirst()) }
+        if scores.contains(.attn) {
+            let attention = try Matrix(features.tileCount, 1)
+            try sweep(sumBytes: 0).run { rows, worker, _ in
+                let work = workspaces[worker]
+                let y = work.y.prefix(rows.count)
+                last.block.norm1.apply(to: tiles[rows], into: y)
+                last.attention.packageAttention(
+                    of: y, at: firstTile + rows.lowerBound, work, into: attention[rows])
+            }
+            result[.attn] = attention.values
+        }
         return Output(logits: try logits(of: token.rows), scores: result)
     }
 

@@ -65,7 +65,7 @@ struct WeightReader: Sendable {
     private func attention(_ name: String, _ configuration: Configuration) throws -> any Attention {
         switch configuration.attention {
         case .linear: try linearAttention(name, configuration)
-        case .softmax: throw ModelError.missingTensors(path: checkpoint.path, ["softmax"])
+        case .softmax: try softmaxAttention(name, configuration)
         case .nystrom: throw ModelError.missingTensors(path: checkpoint.path, ["nystrom"])
         case .dilated: DilatedAttention(heads: configuration.heads, width: configuration.latentDimension)
         }
@@ -79,6 +79,20 @@ struct WeightReader: Sendable {
             query: try linear("\(name).qkv", outputs: third(0)), key: try linear("\(name).qkv", outputs: third(1)),
             value: try linear("\(name).qkv", outputs: third(2)), temperature: try vector("\(name).temperature"),
             projection: try matrix("\(name).proj.weight"), projectionBias: try vector("\(name).proj.bias"))
+    }
+
+    private func softmaxAttention(_ name: String, _ configuration: Configuration) throws -> SoftmaxAttention {
+        let inner = configuration.innerDimension
+        func third(_ part: Int) -> Range<Int> { part * inner..<(part + 1) * inner }
+        let qkv = "\(name).to_qkv"
+        let query = try matrix("\(qkv).weight", rows: third(0))
+        let scaled = try Matrix(query.rowCount, query.columns)
+        scaled.rows.add(query.rows, times: 1 / Float(configuration.headDimension).squareRoot())
+        return SoftmaxAttention(
+            heads: configuration.heads, query: try Linear(scaled.rows, bias: nil),
+            key: try linear(qkv, outputs: third(1), hasBias: false),
+            value: try linear(qkv, outputs: third(2), hasBias: false),
+            projection: configuration.hasOutputProjection ? try linear("\(name).to_out.0") : nil)
     }
 
     /// The last of linear blocks, with what pooling `cls` needs of it.

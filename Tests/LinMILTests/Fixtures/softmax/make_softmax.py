@@ -1,0 +1,83 @@
+"""Makes the fixtures of softmax attention with the published package.
+
+    pip install torch lin_mil timm safetensors
+    python make_softmax.py
+
+For each shape below one checkpoint is written, and for each number of tiles what lin_mil 1.0.1 computes with it in
+float64: logits, the number that `attn` is for every tile, the class token's row of the last block's attention matrix (the mean over heads, without the
+class token itself), and but for the longest the tokens as they enter each block (every eighth tile). All slides are the first tiles of one.
+Norms are moved off their initial values, and the queries enlarged so that attention is far from even.
+"""
+
+import pathlib
+import warnings
+
+warnings.filterwarnings("ignore", category=FutureWarning)
+import torch
+from lin_mil import Config, Lin_MIL
+from safetensors.torch import save_file
+
+HERE = pathlib.Path(__file__).parent
+INPUTS, CLASSES = 3, 2
+# name: latent D, depth, heads H, poolings, numbers of tiles
+SHAPES = {
+    "two-heads": (8, 2, 2, ["cls", "mean"], [1, 37, 63, 64, 65, 389]),
+    # No output projection: one head as wide as the model.
+    "bare-head": (64, 1, 1, ["mean"], [65]),
+    "long": (8, 2, 1, ["cls"], [3000]),
+    "long-shallow": (8, 1, 1, ["mean"], [3000]),
+}
+
+
+def disturb(model):
+    """Moves every parameter off its initial value."""
+    for name, parameter in model.named_parameters():
+        noise = torch.randn(parameter.shape, dtype=parameter.dtype)
+        if "norm" in name or name.startswith("mlp_head.0"):
+            parameter.data += 0.3 * noise
+        else:
+            parameter.data += 0.1 * noise
+        if "to_qkv" in name:
+            parameter.data[: len(parameter) // 3] *= 10
+
+
+def run(model, features):
+    """Returns the package's outputs and the intermediates that the port is held against."""
+    inputs, matrices = [], []
+    hooks = [block.register_forward_pre_hook(lambda _, args: inputs.append(args[0][0])) for block in model.transformer]
+    last = model.transformer[-1].attn
+    hooks.append(last.register_forward_hook(lambda _, args, result: matrices.append(result[1][0])))
+    with torch.no_grad():
+        logits, attn = model(features[None])
+    for hook in hooks:
+        hook.remove()
+
+    # The package's `attn` is one number: rows that sum to one, averaged.
+    assert torch.allclose(attn, attn[0, 0])
+    tensors = {"logits": logits[0], "attn": attn[0, :1]}
+    with_token = model.pool == "cls"
+    for index, tokens in enumerate(inputs if len(features) < 1000 else []):
+        tensors[f"block.{index}.tiles"] = (tokens[1:] if with_token else tokens)[::8]
+        if with_token:
+            tensors[f"block.{index}.token"] = tokens[0]
+    if with_token:
+        tensors["cls"] = matrices[0][:, 0, 1:].mean(0)
+    print(f"largest weight of a row, mean over rows: {matrices[0].amax(-1).mean():.3f} of {matrices[0].shape[-1]} tokens")
+    return {name: tensor.float().contiguous() for name, tensor in tensors.items()}
+
+
+torch.manual_seed(20)
+slide = torch.randn(max(tiles for shape in SHAPES.values() for tiles in shape[-1]), INPUTS)
+save_file({"features": slide}, HERE / "slide.safetensors")
+for shape, (latent, depth, heads, poolings, counts) in SHAPES.items():
+    for pooling in poolings:
+        torch.manual_seed(21)
+        config = Config(
+            latent_dim=latent, transformer_depth=depth, attention="softmax", pooling=pooling, ablation=True
+        )
+        model = Lin_MIL(num_classes=CLASSES, input_dim=INPUTS, config=config, heads=heads).eval()
+        disturb(model)
+        save_file(model.state_dict(), HERE / f"{shape}-{pooling}.safetensors")
+        for tiles in counts:
+            expected = run(model.double(), slide[:tiles].double())
+            save_file(expected, HERE / f"{shape}-{pooling}-{tiles}.expected.safetensors")
