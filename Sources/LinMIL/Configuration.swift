@@ -13,6 +13,14 @@ public struct Configuration: Sendable, Equatable {
         case nystrom
         /// LongNet's dilated attention: softmax inside segments of 128, 64 and 32, thinned 2, 4 and 8 times.
         case dilated
+
+        /// Whether the published package returns an `attn` for this mechanism.
+        public var hasPackageAttention: Bool {
+            switch self {
+            case .linear, .softmax: true
+            case .nystrom, .dilated: false
+            }
+        }
     }
 
     /// How one vector for the slide is made of all tokens.

@@ -20,6 +20,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case nonFiniteResult(features: String, what: String)
     /// The score does not exist for this kind of model.
     case noClassToken(path: String)
+    /// The package returns no attention for this mechanism.
+    case noPackageAttention(path: String, attention: Configuration.Attention)
     /// The work needs more memory than the machine has.
     case outOfMemory(name: String, bytes: Int)
 }
@@ -56,6 +58,9 @@ extension ModelError: CustomStringConvertible {
                 + "and checkpoint belong together"
         case .noClassToken(let path):
             "\(path): this model pools by mean and has no class token, so there is no 'cls' score; use --score attn"
+        case .noPackageAttention(let path, let attention):
+            "\(path): this model has \(attention.rawValue) attention, for which the package has no 'attn' score; use "
+                + "--score cls, which needs a model that pools by cls"
         case .outOfMemory(let name, let bytes):
             "\(name): this needs \(bytes == .max ? "more memory than can be counted" : "\(bytes >> 20) MB of memory"), more "
                 + "than this machine has; check the number of tiles that the features file claims"

@@ -28,7 +28,12 @@ extension Model {
             throw ModelError.wrongFeatureWidth(
                 features: features.name, found: features.width, expected: configuration.inputDimension)
         }
-        guard configuration.pooling == .cls || !scores.contains(.cls) else {
+        let hasClassToken = configuration.pooling == .cls
+        let hasAttn = configuration.attention.hasPackageAttention
+        guard hasAttn || !scores.contains(.attn), hasAttn || hasClassToken || scores.isEmpty else {
+            throw ModelError.noPackageAttention(path: source, attention: configuration.attention)
+        }
+        guard hasClassToken || !scores.contains(.cls) else {
             throw ModelError.noClassToken(path: source)
         }
 
