@@ -66,7 +66,7 @@ struct WeightReader: Sendable {
         switch configuration.attention {
         case .linear: try linearAttention(name, configuration)
         case .softmax: try softmaxAttention(name, configuration)
-        case .nystrom: throw ModelError.missingTensors(path: checkpoint.path, ["nystrom"])
+        case .nystrom: try nystromAttention(name, configuration)
         case .dilated: DilatedAttention(heads: configuration.heads, width: configuration.latentDimension)
         }
     }
@@ -93,6 +93,16 @@ struct WeightReader: Sendable {
             key: try linear(qkv, outputs: third(1), hasBias: false),
             value: try linear(qkv, outputs: third(2), hasBias: false),
             projection: configuration.hasOutputProjection ? try linear("\(name).to_out.0") : nil)
+    }
+
+    private func nystromAttention(_ name: String, _ configuration: Configuration) throws -> NystromAttention {
+        let width = configuration.innerDimension
+        func third(_ part: Int) -> Range<Int> { part * width..<(part + 1) * width }
+        return NystromAttention(
+            heads: configuration.heads, query: try matrix("\(name).to_qkv.weight", rows: third(0)),
+            key: try matrix("\(name).to_qkv.weight", rows: third(1)),
+            value: try linear("\(name).to_qkv", outputs: third(2), hasBias: false),
+            convolution: try vector("\(name).res_conv.weight"), output: try linear("\(name).to_out.0"))
     }
 
     /// The last of linear blocks, with what pooling `cls` needs of it.
