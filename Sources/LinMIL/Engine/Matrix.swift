@@ -8,7 +8,7 @@ internal import Glibc
 /// rows, not once a tile.
 ///
 /// Sendable by this rule, which `Sweep` keeps: while workers run, a matrix is either only read, or each worker writes
-/// rows, or a matrix, of its own.
+/// rows, columns, or a matrix, of its own.
 @safe final class Matrix: @unchecked Sendable {
     let rowCount: Int
     let columns: Int

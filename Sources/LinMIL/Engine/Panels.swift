@@ -47,7 +47,8 @@ struct Panels: Sendable {
     /// a [rows, inputs] -> c [rows, outputs of the range]
     func apply(to a: Rows, outputs range: Range<Int>, into c: Rows) {
         precondition(
-            range.lowerBound % Self.width == 0 && range.upperBound <= outputs && c.columns == range.count,
+            range.lowerBound >= 0 && range.lowerBound % Self.width == 0 && range.upperBound <= outputs
+                && c.columns == range.count,
             "outputs \(range) of \(outputs) into \(c.columns) columns")
         product(a, outputs: range, inputs: 0..<inputs, c, accumulate: false)
     }
@@ -55,7 +56,8 @@ struct Panels: Sendable {
     /// Adds the products with some inputs' weights. a [rows, inputs of the range], c [rows, outputs]
     func add(of a: Rows, inputs range: Range<Int>, to c: Rows) {
         precondition(
-            range.upperBound <= inputs && c.columns == outputs, "inputs \(range) of \(inputs) into \(c.columns) columns"
+            range.lowerBound >= 0 && range.upperBound <= inputs && c.columns == outputs,
+            "inputs \(range) of \(inputs) into \(c.columns) columns"
         )
         product(a, outputs: 0..<outputs, inputs: range, c, accumulate: true)
     }

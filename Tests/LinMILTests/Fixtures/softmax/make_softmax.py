@@ -4,9 +4,10 @@
     python make_softmax.py
 
 For each shape below one checkpoint is written, and for each number of tiles what lin_mil 1.0.1 computes with it in
-float64: logits, the number that `attn` is for every tile, the class token's row of the last block's attention matrix (the mean over heads, without the
-class token itself), and but for the longest the tokens as they enter each block (every eighth tile). All slides are the first tiles of one.
-Norms are moved off their initial values, and the queries enlarged so that attention is far from even.
+float64: logits, the number that `attn` is for every tile, the class token's row of the last block's attention matrix
+(the mean over heads, without the class token itself), and but for the longest the tokens as they enter each block
+(every eighth tile). All slides are the first tiles of one. Norms are moved off their initial values, and the queries
+enlarged so that attention is far from even.
 """
 
 import pathlib
@@ -38,7 +39,7 @@ def disturb(model):
         else:
             parameter.data += 0.1 * noise
         if "to_qkv" in name:
-            parameter.data[: len(parameter) // 3] *= 10
+            parameter.data[: len(parameter) // 3] *= 5
 
 
 def run(model, features):
