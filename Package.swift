@@ -22,6 +22,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -54,6 +55,8 @@ let package = Package(
         .testTarget(
             name: "HeatmapsTests", dependencies: ["Heatmaps", "Images"], exclude: ["Fixtures"],
             swiftSettings: policy),
+        .testTarget(
+            name: "TutorialTests", dependencies: ["LinMIL", "Slides", "Heatmaps", "Images"], swiftSettings: policy),
         .testTarget(
             name: "CommandTests", dependencies: ["linmil", "Images"], exclude: ["Fixtures"], swiftSettings: policy),
     ],

@@ -1,7 +1,9 @@
 extension Checkpoint {
     /// A number format that tensors are stored in. Its raw value is PyTorch's name of the type.
     public enum ElementType: String, CaseIterable, Sendable {
+        /// Floating point.
         case float64, float32, float16, bfloat16
+        /// Integers, and truth values as 0 and 1.
         case int64, int32, int16, int8, uint64, uint32, uint16, uint8, bool
 
         /// The size of one element in bytes.

@@ -1,0 +1,107 @@
+import Foundation
+import Heatmaps
+import Images
+import LinMIL
+import Slides
+import Testing
+
+/// The code of docs/library.md, which sees of the modules what any program sees.
+@Suite struct `The tutorial` {
+    private static let file = URL(filePath: #filePath)
+    private static let root = file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private let slide = root.appending(path: "Tests/CommandTests/Fixtures/small/contiguous-f4.h5").path
+    private let checkpoint = root.appending(path: "Tests/CommandTests/Fixtures/small/model.pt").path
+
+    @Test func `goes from a random model to scores`() throws {
+        let configuration = Configuration(inputDimension: 16, classes: 2, latentDimension: 32, depth: 2)
+        let model = try Model(random: configuration, seed: 1)
+
+        let features = FeatureSource([Float](repeating: 0.5, count: 60 * 16), width: 16)  // [60 tiles, 16]
+        let output = try model.forward(features, scores: [.cls, .attn])
+
+        print(output.logits, output.probabilities, output.predictedClass)  // [2], [2], 0 or 1
+        print(output.scores[.cls, default: []].count)  // 60: the class token's attention on each tile
+        #expect(output.scores[.attn]?.count == 60)
+    }
+
+    @Test func `goes from a file to a picture`() throws {
+        let features = try FeatureFile(path: slide)
+        let model = try Model(readingFrom: checkpoint)  // activation: .gelu where a .pt was trained so
+        let output = try model.forward(FeatureSource(features))
+
+        let overlay = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).png").path
+        defer { try? FileManager.default.removeItem(atPath: overlay) }
+        let tiles = try TileGrid(of: features)
+        let size = tiles.slideSize ?? tiles.extent
+        let layout = TileLayout(
+            origins: tiles.origins, side: tiles.side, slide: PixelSize(width: size.width, height: size.height))
+        let values = Normalization.rank.applied(to: output.scores[.cls, default: []])
+        let heatmap = try Heatmap(values: values, tiles: layout)
+        try heatmap.writePNG(to: overlay, over: .white(layout.slide.fitted(toLongestSide: 300)))
+        let picture = try Image(contentsOf: overlay)
+        #expect(max(picture.width, picture.height) <= 300 && picture.pixels.contains { $0 != 255 })
+    }
+
+    @Test func `runs several slides`() throws {
+        let model = try Model(readingFrom: checkpoint)
+        let bags = try [slide, slide].map { FeatureSource(try FeatureFile(path: $0)) }
+        let outputs = try model.forward(bags, scores: [.cls])
+        for (bag, output) in zip(bags, outputs) {
+            print(bag.name, model.classNames[output.predictedClass])
+        }
+        #expect(outputs.count == 2)
+    }
+
+    @Test func `encodes positions`() throws {
+        let features = try FeatureFile(path: slide)
+        let tiles = try TileGrid(of: features)
+        var model = try Model(readingFrom: checkpoint)
+        let plain = try model.forward(FeatureSource(features))
+        model.positionalEncoding = .sinusoidal(tileSide: tiles.side)
+        let encoded = try model.forward(FeatureSource(features, coordinates: tiles.origins))
+        #expect(encoded.logits != plain.logits)
+        model.positionalEncoding = PositionalEncoding { tile, origin in
+            for channel in tile.indices { tile[channel] += Float(origin.x + origin.y) / 100_000 }
+        }
+        let own = try model.forward(FeatureSource(features, coordinates: tiles.origins))
+        #expect(own.logits != plain.logits && own.logits != encoded.logits)
+    }
+
+    @Test func `converts a checkpoint`() throws {
+        let original = try Checkpoint(readingFrom: checkpoint)
+        let known = try Model(original, activation: .gelu)
+        let bytes = try original.safetensors(metadata: known.metadata)
+
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).safetensors").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(bytes).write(to: URL(filePath: path))
+        #expect(try Model(readingFrom: path).configuration == known.configuration)
+    }
+
+    @Test func `shows no line that is not compiled here`() throws {
+        func trimmed(_ text: Substring) -> String { text.trimmingCharacters(in: .whitespaces) }
+        let source = try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n").map(trimmed)
+        let tutorial = try String(contentsOf: Self.root.appending(path: "docs/library.md"), encoding: .utf8)
+        let blocks = tutorial.split(separator: "```swift\n").dropFirst().compactMap { $0.split(separator: "```").first }
+        #expect(blocks.count > 8)
+        for block in blocks.dropFirst() {  // the first is the manifest's
+            let lines = block.split(separator: "\n").map(trimmed)
+            #expect(source.contains(lines), "\(block)")
+        }
+    }
+}
+
+extension FeatureSource {
+    /// A features file, read by the model block by block.
+    init(_ file: FeatureFile, coordinates: [SIMD2<Double>]? = nil) {
+        let element: FeatureElement =
+            switch file.element {
+            case .float16: .float16
+            case .float32: .float32
+            case .float64: .float64
+            }
+        self.init(
+            name: file.path, tileCount: file.tileCount, width: file.width, element: element, coordinates: coordinates
+        ) { rows, buffer in try file.readRows(rows, into: &buffer) }
+    }
+}
