@@ -50,7 +50,10 @@ extension Model {
             throw ModelError.noClassToken(path: source, attention: configuration.attention)
         }
         guard configuration.attention.hasPackageAttention || !scores.contains(.attn) else {
-            throw ModelError.noPackageAttention(path: source, attention: configuration.attention)
+            // Without a class token there is no score at all, and nobody is sent from the one to the other.
+            throw configuration.pooling == .cls
+                ? ModelError.noPackageAttention(path: source, attention: configuration.attention)
+                : ModelError.noClassToken(path: source, attention: configuration.attention)
         }
         guard positionalEncoding == nil || features.coordinates != nil else {
             throw ModelError.noCoordinates(features: features.name)

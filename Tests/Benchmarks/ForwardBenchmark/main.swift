@@ -3,7 +3,7 @@
 //     ForwardBenchmark MODEL TILES THREADS
 //
 // Loads the model, makes random features in memory, says that it is ready, and then answers each line on standard input
-// with the seconds that one forward pass took: logits and both scores.
+// with the seconds that one forward pass took: logits, and the scores that such a model has.
 
 internal import Glibc
 internal import LinMIL
@@ -42,10 +42,12 @@ let features = FeatureSource(
     (0..<tiles * width).map { _ in Float.random(in: -1..<1, using: &generator) }, width: width)
 answer("ready: \(tiles) tiles")
 
+let scores: Set<Score> = model.configuration.attention.hasPackageAttention ? [.cls, .attn] : [.cls]
+
 let clock = ContinuousClock()
 while readLine() != nil {
     let seconds = try clock.measure {
-        _ = try model.forward(features, scores: [.cls, .attn], threads: threads)
+        _ = try model.forward(features, scores: scores, threads: threads)
     }
     answer("\(seconds / .seconds(1))")
 }
