@@ -68,21 +68,7 @@ extension InspectionPage {
         }
         var groups = [Group(title: "", facts: facts)]
         do {
-            let model = try Model(checkpoint)
-            let configuration = model.configuration
-            groups.append(
-                Group(
-                    title: "model",
-                    facts: [
-                        Fact(name: "attention", value: configuration.attention.rawValue),
-                        Fact(name: "pooling", value: configuration.pooling.rawValue),
-                        Fact(name: "activation", value: Self.activation(of: checkpoint, configuration)),
-                        Fact(name: "inputs", value: "\(configuration.inputDimension) features a tile"),
-                        Fact(name: "latent", value: "\(configuration.latentDimension)"),
-                        Fact(name: "blocks", value: "\(configuration.depth)"),
-                        Fact(name: "heads", value: "\(configuration.heads)"),
-                        Fact(name: "classes", value: model.classNames.map(Wording.name).joined(separator: ", ")),
-                    ]))
+            groups.append(Group(title: "model", facts: Self.facts(of: try Model(checkpoint), checkpoint)))
         } catch let error as ModelError {
             groups.append(Group(title: "no Lin-MIL model", facts: [Fact(name: "because", value: error.description)]))
         }
@@ -96,10 +82,29 @@ extension InspectionPage {
         self.init(path: path, kind: "checkpoint with \(tensors.count) tensors", groups: groups)
     }
 
-    private static func activation(of checkpoint: Checkpoint, _ configuration: Configuration) -> String {
-        checkpoint.metadata["activation"] == nil
-            ? "\(configuration.activation.rawValue), assumed: the file does not say (--activation)"
-            : configuration.activation.rawValue
+    /// What a model is made of, and which of it the checkpoint leaves to be assumed.
+    private static func facts(of model: Model, _ checkpoint: Checkpoint) -> [Fact] {
+        let configuration = model.configuration
+        func unlessRecorded(_ key: String, _ value: String, _ remedy: String = "") -> String {
+            checkpoint.metadata[key] == nil ? "\(value), assumed: the file does not say\(remedy)" : value
+        }
+        var facts = [
+            Fact(name: "attention", value: configuration.attention.rawValue),
+            Fact(name: "pooling", value: configuration.pooling.rawValue),
+            Fact(name: "inputs", value: "\(configuration.inputDimension) features a tile"),
+            Fact(name: "latent", value: "\(configuration.latentDimension)"),
+            Fact(name: "blocks", value: "\(configuration.depth)"),
+        ]
+        let heads = "\(configuration.heads)"
+        switch configuration.attention {
+        case .linear:
+            let activation = unlessRecorded("activation", configuration.activation.rawValue, " (--activation)")
+            facts += [Fact(name: "heads", value: heads), Fact(name: "activation", value: activation)]
+        case .softmax, .nystrom: facts.append(Fact(name: "heads", value: heads))
+        case .dilated: facts.append(Fact(name: "heads", value: unlessRecorded("heads", heads)))
+        }
+        facts.append(Fact(name: "classes", value: model.classNames.map(Wording.name).joined(separator: ", ")))
+        return facts
     }
 
     /// An HDF5 file: its datasets, and where its tiles lie.

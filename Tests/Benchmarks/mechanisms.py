@@ -23,7 +23,7 @@ from results import has_markers, quantity, write_between_markers
 MECHANISMS = ["linear", "nystrom", "dilated", "softmax"]
 TILES = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
 FITTED_FROM = 10_000  # below, what does not depend on the number of tiles still shows
-PATIENCE = 20  # seconds of one pass above which once is enough
+PATIENCE = 10  # seconds of one pass above which once is enough
 
 
 def measure(python, binaries, folder, mechanism, tiles, threads):
