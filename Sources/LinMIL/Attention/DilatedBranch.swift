@@ -10,8 +10,6 @@ struct DilatedBranch: Sendable {
         DilatedBranch(segmentLength: 64, dilation: 4),
         DilatedBranch(segmentLength: 32, dilation: 8),
     ]
-    /// The most positions that a head sees in a segment.
-    static let mostSeen = 64
 
     /// Returns the segments in which some positions of a sequence lie. A sequence shorter than a segment is one segment;
     /// else the last segment may reach past the sequence's end.

@@ -90,11 +90,6 @@ struct Rows {
         }
     }
 
-    /// Applies an activation in place.
-    func activate(_ activation: Activation) {
-        unsafe kernel_activate(count, columns, base, stride, Int32(activation.kernel.rawValue))
-    }
-
     /// Adds the sum over these rows to one row.
     func addSum(to sums: Rows) {
         precondition(sums.count == 1 && sums.columns == columns, "column sums of another width")
