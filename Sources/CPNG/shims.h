@@ -2,8 +2,8 @@
 #define LINMIL_CPNG_SHIMS_H
 
 // libpng reports an error by longjmp, which must not cross a Swift frame, and Swift cannot call setjmp. So each
-// reading function below sets its own jump target and returns false with a message instead. It reads memory: no function
-// here opens a file, prints, or calls back into Swift. libpng only reads; what is written is deflated by zlib alone.
+// function below that calls it sets its own jump target and returns false with a message instead. It reads memory: no
+// function here opens a file, prints, or calls back into Swift. What is written is not libpng's: it needs zlib alone.
 
 #include <png.h>
 #include <stdbool.h>

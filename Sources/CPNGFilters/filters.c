@@ -27,9 +27,9 @@ INLINE bytes at_most(bytes a, bytes b) { return (bytes)(smaller(a, b) == a); }
 /// floor((a + b) / 2) without a ninth bit.
 INLINE bytes average(bytes a, bytes b) { return (a & b) + ((a ^ b) >> 1); }
 
-/// Whichever of a (left), b (above), c (above left) is nearest to a + b - c, in that order where two are, in bytes alone.
-/// Where c is not between a and b, the nearest is the one of them that is farther from c. Where it is, the distances of
-/// a, b and c from a + b - c are |b - c|, |a - c| and the difference of these two.
+/// Whichever of a (left), b (above), c (above left) is nearest to a + b - c, in that order where two are, in bytes
+/// alone. Where c is not between a and b, the nearest is the one of them that is farther from c. Where it is, the
+/// distances of a, b and c from a + b - c are |b - c|, |a - c| and the difference of these two.
 INLINE bytes paeth(bytes a, bytes b, bytes c) {
     bytes least = smaller(a, b), most = larger(a, b);
     bytes to_a = distance(b, c), to_b = distance(a, c), to_c = distance(to_a, to_b);
@@ -59,7 +59,8 @@ INLINE bytes magnitude(bytes v) { return smaller(v, -v); }
 INLINE size_t vectors_end(size_t start, size_t count) { return start + (count - start) / lanes * lanes; }
 
 /// Adds up every filter's magnitudes in one passage over the row.
-static void measure(size_t count, size_t pixel, const uint8_t *row, const uint8_t *above, uint64_t total[filter_count]) {
+static void measure(size_t count, size_t pixel, const uint8_t *row, const uint8_t *above,
+                    uint64_t total[filter_count]) {
     const size_t passage = 511 * lanes;  // 16 bits hold 511 magnitudes of up to 128
     size_t first = pixel < count ? pixel : count, last = vectors_end(first, count);
     memset(total, 0, filter_count * sizeof *total);

@@ -44,8 +44,8 @@ package struct PNGResolution: Sendable, Equatable {
 
     /// The resolution of pixels that are so many micrometres wide and high, rounded to whole pixels a metre.
     ///
-    /// nil where that is not from 1 to 2^31 - 1: for a pixel that is no length at all, of more than a metre or less than
-    /// half a nanometre.
+    /// nil where that is not from 1 to 2^31 - 1: for what is no length at all, more than two metres or less than half a
+    /// nanometre.
     package init?(micrometresWide width: Double, high height: Double) {
         func pixels(_ micrometres: Double) -> Int? {
             let pixels = (1e6 / micrometres).rounded()

@@ -1,8 +1,7 @@
 /// What a PNG file holds besides its pixels, which are not decoded.
 ///
-/// The file is taken for hostile: every length is checked before use, and there are limits to the number of notes and to
-/// their bytes, inflated ones included. Texts may hold any characters, so they must be made safe before a terminal sees
-/// them.
+/// The file is taken for hostile: every length is checked before use, and there are limits to the number of notes and
+/// to their bytes, inflated ones included. Texts may hold any characters: make them safe before a terminal sees them.
 package struct PNGSummary: Sendable, Equatable {
     /// Size and kind of the pixels.
     package let header: PNGHeader
@@ -54,20 +53,20 @@ package struct PNGSummary: Sendable, Equatable {
             if chunk.type == "IEND" { break }
             note(chunk, in: file, &budget)
         }
-        if budget.uncounted > 0 { skipped.append("\(budget.uncounted) more chunks are not looked at") }
+        if budget.passedOver > 0 { skipped.append("\(budget.passedOver) more chunks are not looked at") }
     }
 
     /// What may still be looked at.
     private struct Budget {
         var count = PNGSummary.maximumCount
         var bytes = PNGSummary.maximumTextBytes
-        var uncounted = 0
+        var passedOver = 0
     }
 
     private mutating func note(_ chunk: PNGChunk, in file: [UInt8], _ budget: inout Budget) {
         guard ["tEXt", "zTXt", "iTXt", "pHYs", "sRGB"].contains(chunk.type) else { return }
         guard budget.count > 0 else {
-            budget.uncounted += 1
+            budget.passedOver += 1
             return
         }
         budget.count -= 1

@@ -14,9 +14,8 @@ package struct PNGText: Sendable, Equatable {
     package init(_ keyword: String, _ text: String) {
         precondition(PNGText.isKeyword(keyword), "'\(keyword)' cannot be a keyword in a PNG file")
         self.keyword = keyword
-        self.text =
-            text.utf8.contains(0)
-            ? String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })) : text
+        let scalars = text.unicodeScalars.lazy.map { $0 == "\0" ? "\u{FFFD}" : $0 }
+        self.text = text.utf8.contains(0) ? String(String.UnicodeScalarView(scalars)) : text
     }
 
     /// Whether PNG allows a keyword.
@@ -64,7 +63,7 @@ extension PNGText {
 
     /// Reads the data of a `tEXt`, `zTXt` or `iTXt` chunk, inflated where it is compressed.
     ///
-    /// - Parameter limit: the most bytes that the text may have as the file stores it, or inflated.
+    /// - Parameter limit: the most bytes that a compressed text may have when it is inflated.
     init(type: String, data: [UInt8], limit: Int) throws(Refusal) {
         var fields = data[...]
         func field() throws(Refusal) -> ArraySlice<UInt8> {
@@ -87,7 +86,6 @@ extension PNGText {
             _ = try field()  // the keyword in that language
         }
         let bytes = isCompressed ? try PNGText.inflated(fields, limit: limit)[...] : fields
-        guard bytes.count <= limit else { throw .tooLong }
         guard let text = type == "iTXt" ? String(validating: bytes, as: UTF8.self) : PNGText.text(latin: bytes) else {
             throw .malformed
         }
