@@ -31,16 +31,14 @@ final class PNGBand: Sendable {
     /// Takes in some more rows. [rows, width, channels]
     func append(_ rows: Span<UInt8>) { content.withLock { $0.append(rows) } }
 
-    /// Says that all rows are there, so that whoever is free may encode them.
+    /// Says that all rows are there, for whoever is free to encode them.
     func close(_ place: Place) { content.withLock { $0.place = place } }
 
-    /// Filters and deflates the rows, unless they are not all there or it has been done.
-    func encode() { content.withLock { _ = $0.encode() } }
+    /// Filters and deflates the rows, unless they are not all there, it has been done, or another thread is at it.
+    /// Returns whether there was something to do.
+    @discardableResult func encodeIfFree() -> Bool { content.withLockIfAvailable { $0.encode() } ?? false }
 
-    /// Does the same, but never waits for another thread. Returns whether there was something to do.
-    func encodeIfFree() -> Bool { content.withLockIfAvailable { $0.encode() } ?? false }
-
-    /// Whether nobody has to be waited for.
+    /// Whether the chunk is there to be taken.
     var isEncoded: Bool { content.withLockIfAvailable { $0.chunkCount > 0 } ?? false }
 
     /// Encodes the rows if nobody has, and hands over the chunk.

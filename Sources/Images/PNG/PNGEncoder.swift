@@ -96,7 +96,7 @@ struct PNGEncoder: ~Copyable {
         if newest == 0 { place.insert(.first) }
         if rowCount == size.height { place.insert(.last) }
         band.close(place)
-        if !queues.isEmpty { queues[newest % queues.count].async { band.encode() } }
+        if !queues.isEmpty { queues[newest % queues.count].async { band.encodeIfFree() } }
         newest += 1
         if newest - oldest == ring.count { try handOver(into: sink) }
     }
