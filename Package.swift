@@ -51,7 +51,9 @@ let package = Package(
         .testTarget(
             name: "LinMILTests", dependencies: ["LinMIL", "CKernels"], exclude: ["Fixtures"], swiftSettings: policy),
         .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"], swiftSettings: policy),
-        .testTarget(name: "SlidesTests", dependencies: ["Slides"], exclude: ["Fixtures"], swiftSettings: policy),
+        .testTarget(
+            name: "SlidesTests", dependencies: ["Slides", "Images"], exclude: ["Fixtures"],
+            swiftSettings: policy),
         .testTarget(
             name: "HeatmapsTests", dependencies: ["Heatmaps", "Images"], exclude: ["Fixtures"],
             swiftSettings: policy),
