@@ -59,7 +59,9 @@ let package = Package(
         .testTarget(
             name: "ImagesTests", dependencies: ["Images", "CPNGFilters"], exclude: ["Fixtures"],
             swiftSettings: policy),
-        .testTarget(name: "SlidesTests", dependencies: ["Slides"], exclude: ["Fixtures"], swiftSettings: policy),
+        .testTarget(
+            name: "SlidesTests", dependencies: ["Slides", "Images"], exclude: ["Fixtures"],
+            swiftSettings: policy),
         .testTarget(
             name: "HeatmapsTests", dependencies: ["Heatmaps", "Images"], exclude: ["Fixtures"],
             swiftSettings: policy),

@@ -1,26 +1,6 @@
 internal import CPNG
 
 extension Image {
-    /// Reads a PNG file of any kind as 8-bit RGB, or RGBA where the file has transparency.
-    ///
-    /// The samples of an 8-bit RGB or RGBA file come through untouched: gamma, profiles and all other metadata are
-    /// ignored. Grey and palette become RGB, `tRNS` becomes opacity, 16 bits become 8 by `round(v 255 / 65535)` as
-    /// libpng computes it.
-    /// - Throws: `ImageError` for a file that is missing, not a PNG, damaged anywhere up to its end, or larger than
-    ///   `maximumPixelCount`.
-    public init(contentsOf path: String) throws(ImageError) {
-        // At most 8 stored bytes a pixel, and room for metadata.
-        let limit = 9 * Image.maximumPixelCount
-        let bytes = try InputFile.bytes(of: path, limit: limit) { beginning throws(ImageError) in
-            guard !beginning.starts(with: PNG.signature) else { return }
-            guard !PNG.signature.starts(with: beginning) else {
-                throw .damaged(path: path, reason: "the file ends too early")
-            }
-            throw .notPNG(path: path, kind: imageKind(of: beginning))
-        }
-        try self.init(decodingPNG: bytes, name: path)
-    }
-
     /// Decodes a PNG file's bytes; `name` is what errors call the file.
     package init(decodingPNG bytes: [UInt8], name: String) throws(ImageError) {
         // The pointer to the bytes is good inside the closure alone, which cannot throw a typed error.
@@ -74,23 +54,4 @@ enum PNG {
         }
         return whole ? .success(Image(size: size, channels: channels, pixels: pixels)) : damaged()
     }
-}
-
-/// What a file that is not a PNG seems to be, by its first bytes.
-private func imageKind(of beginning: [UInt8]) -> String? {
-    let kinds: [(signature: [UInt8], kind: String)] = [
-        ([0xFF, 0xD8, 0xFF], "a JPEG image"),
-        ([0x49, 0x49, 0x2A, 0x00], "a TIFF image or slide"),
-        ([0x4D, 0x4D, 0x00, 0x2A], "a TIFF image or slide"),
-        ([0x49, 0x49, 0x2B, 0x00], "a BigTIFF image or slide"),
-        ([0x4D, 0x4D, 0x00, 0x2B], "a BigTIFF image or slide"),
-        (Array("GIF8".utf8), "a GIF image"),
-        (Array("BM".utf8), "a BMP image"),
-        (Array("RIFF".utf8), "a WebP image"),
-        (Array("%PDF".utf8), "a PDF document"),
-        ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
-        ([0x50, 0x4B, 0x03, 0x04], "a zip archive"),
-        (Array(PNG.signature.prefix(4)), "a PNG whose line ends were changed in transfer"),
-    ]
-    return kinds.first { beginning.starts(with: $0.signature) }?.kind
 }

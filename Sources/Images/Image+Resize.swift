@@ -9,8 +9,8 @@ extension Image {
             preconditionFailure("an image cannot be resized to \(target) pixels")
         }
         guard target != size else { return self }
-        let columns = Image.windows(from: width, to: target.width)
-        let rows = Image.windows(from: height, to: target.height)
+        let columns = BoxFilter.windows(from: width, to: target.width)
+        let rows = BoxFilter.windows(from: height, to: target.height)
         var resized: [UInt8] = []
         resized.reserveCapacity(count * channels.rawValue)
         for window in rows {
@@ -20,25 +20,6 @@ extension Image {
             }
         }
         return Image(size: target, channels: channels, pixels: resized)
-    }
-
-    /// The source pixels behind each target pixel along one axis, as Pillow's box filter chooses them; never empty.
-    private static func windows(from source: Int, to target: Int) -> [Range<Int>] {
-        let scale = Double(source) / Double(target)
-        let support = max(scale, 1) / 2
-        return (0..<target).map { index in
-            let center = (Double(index) + 0.5) * scale
-            var lower = min(Int(max(center - support + 0.5, 0)), source - 1)
-            var upper = max(min(Int(center + support + 0.5), source), lower + 1)
-            // Where a window ends on a pixel's very centre, Pillow's own arithmetic decides who gets the pixel.
-            func belongs(_ pixel: Int) -> Bool {
-                let distance = (Double(pixel) - center + 0.5) * (1 / (2 * support))
-                return distance > -0.5 && distance <= 0.5
-            }
-            if upper - lower > 1, !belongs(lower) { lower += 1 }
-            if upper - lower > 1, !belongs(upper - 1) { upper -= 1 }
-            return lower..<upper
-        }
     }
 
     /// The sum of each sample over some rows; in RGBA the colours are multiplied by their opacity. [width, channels]

@@ -9,14 +9,16 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case unreadable(path: String, reason: String)
     /// The file has no bytes.
     case empty(path: String)
-    /// The file is not a PNG; `kind` is what its first bytes say it is.
-    case notPNG(path: String, kind: String?)
-    /// The PNG breaks the format's rules, for a reason in libpng's words.
+    /// The file is neither PNG nor JPEG; `kind` is what its first bytes say it is.
+    case notAnImage(path: String, kind: String?)
+    /// The image breaks its format's rules, for a reason in libpng's or libjpeg's words.
     case damaged(path: String, reason: String)
     /// The image has more pixels than we are willing to hold.
     case tooLarge(path: String, size: String)
-    /// The PNG claims more pixels than a file of so few bytes can hold.
+    /// The image claims more pixels than a file of so few bytes can hold.
     case implausible(path: String, size: String, byteCount: Int)
+    /// The library that decodes the image is not installed; the reason is the loader's.
+    case libraryMissing(path: String, library: String, package: String, reason: String)
     /// The folder that is to hold the output does not exist.
     case folderMissing(path: String, folder: String)
     /// The operating system refuses to write the output.
@@ -28,24 +30,27 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .missing(let path):
-            "\(path): no such file, expected a PNG image; check the path"
+            "\(path): no such file, expected a PNG or JPEG image; check the path"
         case .notAFile(let path, let kind):
-            "\(path): is \(kind), expected a PNG image; name the image file itself"
+            "\(path): is \(kind), expected a PNG or JPEG image; name the image file itself"
         case .unreadable(let path, let reason):
-            "\(path): cannot be read (\(reason)), expected a PNG image; check the file and its permissions"
+            "\(path): cannot be read (\(reason)), expected a PNG or JPEG image; check the file and its permissions"
         case .empty(let path):
-            "\(path): is empty, expected a PNG image; export the image again"
-        case .notPNG(let path, let kind?):
-            "\(path): is \(kind), expected a PNG image; convert it to PNG"
-        case .notPNG(let path, nil):
-            "\(path): does not begin like an image, expected a PNG image; check that it is the right file"
+            "\(path): is empty, expected a PNG or JPEG image; export the image again"
+        case .notAnImage(let path, let kind?):
+            "\(path): is \(kind), expected a PNG or JPEG image; convert it"
+        case .notAnImage(let path, nil):
+            "\(path): does not begin like an image, expected a PNG or JPEG image; check that it is the right file"
         case .damaged(let path, let reason):
-            "\(path): is a damaged PNG image (\(reason)), expected a whole one; export or copy the image again"
+            "\(path): is a damaged image (\(reason)), expected a whole one; export or copy the image again"
         case .tooLarge(let path, let size):
             "\(path): claims \(size) pixels, expected at most \(Image.maximumPixelCount); export the image smaller"
         case .implausible(let path, let size, let byteCount):
             "\(path): claims \(size) pixels, expected no more than its \(byteCount) bytes can hold; "
                 + "export the image again"
+        case .libraryMissing(let path, let library, let package, let reason):
+            "\(path): is a JPEG image, expected the library \(library) to read it (\(reason)); "
+                + "install the package \(package) or convert the image to PNG"
         case .folderMissing(let path, let folder):
             "\(path): cannot be written because \(folder) is not a folder; create the folder or choose another output"
         case .unwritable(let path, let reason):

@@ -26,6 +26,13 @@ public enum SlideError: Error, Equatable, Sendable {
     case tilesOutside(
         path: String, count: Int, firstTile: Int, first: SIMD2<Double>, side: Double, slideSize: SlideSize)
     case thumbnailAspect(path: String, width: Int, height: Int, slideSize: SlideSize)
+
+    // A whole slide
+    case openSlideMissing(path: String, library: String, package: String, cause: String)
+    case slideFolder(path: String)
+    case notASlide(path: String, looksLike: String)
+    case damagedSlide(path: String, cause: String)
+    case unusableSlide(path: String, found: String, expected: String)
 }
 
 extension SlideError: CustomStringConvertible {
@@ -90,6 +97,19 @@ extension SlideError: CustomStringConvertible {
         case .thumbnailAspect(let path, let width, let height, let slideSize):
             "\(path): the thumbnail of \(width)x\(height) px has another aspect than the slide of \(slideSize) px; "
                 + "give a thumbnail of the whole slide, or the right --slide-size"
+
+        case .openSlideMissing(let path, let library, let package, let cause):
+            "\(path): a whole slide is read by OpenSlide, but \(library) is not there (\(printable(cause))); "
+                + "install the package \(package) or give a thumbnail of the slide"
+        case .slideFolder(let path):
+            "\(path): this is a folder, expected a slide's own file; of an MRXS slide give the .mrxs beside the folder"
+        case .notASlide(let path, let looksLike):
+            "\(path): OpenSlide finds no slide in this file, \(looksLike); give a whole slide such as .svs, .ndpi, "
+                + ".mrxs or a tiled TIFF"
+        case .damagedSlide(let path, let cause):
+            "\(path): the slide is damaged or cut short (\(printable(cause))); copy or export it again"
+        case .unusableSlide(let path, let found, let expected):
+            "\(path): the slide has \(found), expected \(expected); export it again"
         }
     }
 }

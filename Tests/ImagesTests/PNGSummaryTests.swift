@@ -44,7 +44,7 @@ struct PNGSummaryTests {
 
     @Test(arguments: [
         ("empty", "is empty"),
-        ("truncated-in-signature", "does not begin"),
+        ("truncated-in-signature", "does not begin as a PNG does"),
         ("truncated-after-signature", "no whole chunk at byte 8"),
         ("truncated-in-header", "no whole chunk at byte 8"),
         ("truncated-before-data", "no whole chunk at byte 33"),
@@ -55,9 +55,9 @@ struct PNGSummaryTests {
         ("zero-width", "Invalid IHDR data"),
         ("overflowing-claim", "Invalid IHDR data"),
         ("bad-depth", "Invalid IHDR data"),
-        ("not-an-image", "does not begin like an image"),
-        ("jpeg", "does not begin like an image"),
-        ("text-mode-transfer", "does not begin like an image"),
+        ("not-an-image", "does not begin as a PNG does"),
+        ("tiff", "does not begin as a PNG does"),
+        ("text-mode-transfer", "does not begin as a PNG does"),
     ])
     func `a file without a whole chain of chunks is refused`(fault: String, words: String) throws {
         let path = Fixtures.path("faults/\(fault)/image.png")

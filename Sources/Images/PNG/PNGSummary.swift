@@ -22,9 +22,7 @@ package struct PNGSummary: Sendable, Equatable {
     /// - Throws: `ImageError` for a file that is missing, not a PNG, or without an intact chain of chunks to its end.
     package init(contentsOf path: String) throws(ImageError) {
         let bytes = try InputFile.bytes(of: path, limit: 9 * Image.maximumPixelCount) { beginning throws(ImageError) in
-            guard beginning.starts(with: PNG.signature.prefix(beginning.count)) else {
-                throw .notPNG(path: path, kind: nil)
-            }
+            try PNGSummary.checkSignature(of: beginning, name: path)
         }
         try self.init(of: bytes, name: path)
     }
@@ -41,7 +39,7 @@ package struct PNGSummary: Sendable, Equatable {
             }
             return chunk
         }
-        guard file.starts(with: PNG.signature) else { throw .notPNG(path: name, kind: nil) }
+        try PNGSummary.checkSignature(of: file, name: name)
         let first = try next()
         guard first.type == "IHDR", let header = PNGHeader(Array(file[first.data])) else {
             throw .damaged(path: name, reason: "Invalid IHDR data")
@@ -54,6 +52,12 @@ package struct PNGSummary: Sendable, Equatable {
             note(chunk, in: file, &budget)
         }
         if budget.passedOver > 0 { skipped.append("\(budget.passedOver) more chunks are not looked at") }
+    }
+
+    private static func checkSignature(of file: [UInt8], name: String) throws(ImageError) {
+        guard file.starts(with: PNG.signature) else {
+            throw .damaged(path: name, reason: "it does not begin as a PNG does")
+        }
     }
 
     /// What may still be looked at.

@@ -1,0 +1,21 @@
+/// Which pixels of an image become which pixel of a smaller one.
+package enum BoxFilter {
+    /// The source pixels behind each target pixel along one axis, as Pillow's box filter chooses them; never empty.
+    package static func windows(from source: Int, to target: Int) -> [Range<Int>] {
+        let scale = Double(source) / Double(target)
+        let support = max(scale, 1) / 2
+        return (0..<target).map { index in
+            let center = (Double(index) + 0.5) * scale
+            var lower = min(Int(max(center - support + 0.5, 0)), source - 1)
+            var upper = max(min(Int(center + support + 0.5), source), lower + 1)
+            // Where a window ends on a pixel's very centre, Pillow's own arithmetic decides who gets the pixel.
+            func belongs(_ pixel: Int) -> Bool {
+                let distance = (Double(pixel) - center + 0.5) * (1 / (2 * support))
+                return distance > -0.5 && distance <= 0.5
+            }
+            if upper - lower > 1, !belongs(lower) { lower += 1 }
+            if upper - lower > 1, !belongs(upper - 1) { upper -= 1 }
+            return lower..<upper
+        }
+    }
+}

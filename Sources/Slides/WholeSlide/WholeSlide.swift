@@ -1,0 +1,150 @@
+internal import Images
+
+/// A whole-slide image in any format of OpenSlide: SVS, NDPI, MRXS, SCN, tiled TIFF and others.
+///
+/// OpenSlide is opened when the first slide is. It is not linked: without it everything else works.
+public final class WholeSlide: Sendable {
+    /// The slide's file.
+    public let path: String
+    /// OpenSlide's name of the format, such as `aperio`.
+    public let vendor: String
+    /// The slide in its finest pixels, those of level 0.
+    public let size: SlideSize
+    /// The size of a level-0 pixel in micrometres along x and y, where the slide tells it.
+    public let mpp: SIMD2<Double>?
+    /// The power of the objective, such as 40, where the slide tells it.
+    public let magnification: Double?
+    /// The part of the slide that was scanned, where the slide tells it: around it MRXS and SCN slides are empty.
+    public let bounds: SlideRegion?
+    /// The slide at each of its resolutions, the finest first.
+    public let levels: [Level]
+    let file: OpenSlideFile
+
+    /// A slide at one of its resolutions.
+    public struct Level: Equatable, Sendable {
+        /// Columns and rows.
+        public let size: SlideSize
+        /// Level-0 pixels for one of this level's, as OpenSlide rounds it.
+        public let downsample: Double
+    }
+
+    /// Opens a slide.
+    ///
+    /// - Throws: `SlideError` where OpenSlide is not installed, and for a file that is missing, not a slide, or damaged.
+    public convenience init(path: String) throws(SlideError) {
+        try self.init(path: path, library: OpenSlide.shared)
+    }
+
+    init(path: String, library: Result<OpenSlide, RuntimeLibrary.Missing>) throws(SlideError) {
+        let looksLike = try Self.looksLike(path)
+        let library = try Self.installed(library, for: path)
+        guard let file = OpenSlideFile(path: path, library: library) else {
+            throw .notASlide(path: path, looksLike: looksLike)
+        }
+        try file.check()
+        self.path = path
+        self.vendor = printable(file.property("openslide.vendor") ?? "unknown")
+        self.levels = try Self.levels(of: file)
+        self.size = levels[0].size
+        self.mpp = Self.positive(file.property("openslide.mpp-x")).flatMap { x in
+            Self.positive(file.property("openslide.mpp-y")).map { y in SIMD2(x, y) }
+        }
+        self.magnification = Self.positive(file.property("openslide.objective-power"))
+        self.bounds = Self.bounds(of: file, in: size)
+        self.file = file
+    }
+
+    /// What there is to see: the scanned part where the slide tells it, or else all.
+    public var region: SlideRegion { bounds ?? SlideRegion(of: size) }
+
+    /// OpenSlide's own version.
+    public var libraryVersion: String {
+        unsafe file.library.openslide_get_version().map { unsafe printable(String(cString: $0)) } ?? "unknown"
+    }
+
+    /// Returns OpenSlide's name of a file's format, or nil for a file that is no slide; reads only its beginning.
+    ///
+    /// - Throws: `SlideError` where OpenSlide is not installed or the file cannot be read.
+    public static func vendor(of path: String) throws(SlideError) -> String? {
+        _ = try looksLike(path)
+        let library = try installed(OpenSlide.shared, for: path)
+        return unsafe library.openslide_detect_vendor(path).map { unsafe printable(String(cString: $0)) }
+    }
+}
+
+// MARK: Checking what the slide claims
+
+extension WholeSlide {
+    /// More levels than a slide of the largest size has that is halved down to one pixel.
+    private static let maximumLevelCount = 32
+
+    /// The most pixels of a tile, 4096 x 4096: OpenSlide takes memory for one without asking.
+    private static let maximumTilePixelCount = 1 << 24
+
+    private static func looksLike(_ path: String) throws(SlideError) -> String {
+        do {
+            return try FileContents(path: path).looksLike
+        } catch .folder {
+            throw .slideFolder(path: path)
+        } catch {
+            throw error
+        }
+    }
+
+    private static func installed(
+        _ library: Result<OpenSlide, RuntimeLibrary.Missing>, for path: String
+    ) throws(SlideError) -> OpenSlide {
+        switch library {
+        case .success(let library): return library
+        case .failure(let missing):
+            throw .openSlideMissing(
+                path: path, library: missing.name, package: missing.package, cause: missing.reason)
+        }
+    }
+
+    private static func levels(of file: borrowing OpenSlideFile) throws(SlideError) -> [Level] {
+        let count = file.levelCount
+        guard (1...maximumLevelCount).contains(count) else {
+            throw .unusableSlide(path: file.path, found: "\(count) levels", expected: "1 to \(maximumLevelCount)")
+        }
+        var levels: [Level] = []
+        for index in 0..<count {
+            let (width, height, downsample) = file.level(index)
+            let sides = 1...SlideSize.largestSide
+            guard sides.contains(width), sides.contains(height), downsample.isFinite, downsample > 0 else {
+                throw .unusableSlide(
+                    path: file.path, found: "level \(index) of \(width)x\(height) px",
+                    expected: "sides of 1 to \(SlideSize.largestSide) px")
+            }
+            try checkTile(ofLevel: index, in: file)
+            levels.append(Level(size: SlideSize(width: width, height: height), downsample: downsample))
+        }
+        return levels
+    }
+
+    private static func checkTile(ofLevel index: Int, in file: borrowing OpenSlideFile) throws(SlideError) {
+        let prefix = "openslide.level[\(index)].tile-"
+        guard let width = file.property(prefix + "width").flatMap({ Int($0) }),
+            let height = file.property(prefix + "height").flatMap({ Int($0) })
+        else { return }
+        let (count, overflow) = width.multipliedReportingOverflow(by: height)
+        guard !overflow, count <= maximumTilePixelCount else {
+            throw .unusableSlide(
+                path: file.path, found: "tiles of \(width)x\(height) px at level \(index)",
+                expected: "at most \(maximumTilePixelCount) px in a tile")
+        }
+    }
+
+    private static func bounds(of file: borrowing OpenSlideFile, in size: SlideSize) -> SlideRegion? {
+        func bound(_ name: String) -> Int? { file.property("openslide.bounds-\(name)").flatMap { Int($0) } }
+        guard let x = bound("x"), let y = bound("y"), let width = bound("width"), let height = bound("height"),
+            width > 0, height > 0
+        else { return nil }
+        let region = SlideRegion(x: x, y: y, width: width, height: height)
+        return region.isInside(size) ? region : nil
+    }
+
+    private static func positive(_ text: String?) -> Double? {
+        text.flatMap { Double($0) }.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+    }
+}
