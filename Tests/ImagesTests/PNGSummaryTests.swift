@@ -83,9 +83,9 @@ struct PNGSummaryTests {
         }
     }
 
-    @Test func `a file with any bit turned over never crashes`() throws {
+    @Test func `a file with a bit turned over in any byte never crashes`() throws {
         let whole = try Fixtures.bytes("notes/pillow.png")
-        for bit in 0..<whole.count * 8 {
+        for bit in stride(from: 0, to: whole.count * 8, by: 7) {
             var damaged = whole
             damaged[bit / 8] ^= 1 << (bit % 8)
             _ = try? PNGSummary(of: damaged, name: "damaged")
