@@ -17,7 +17,7 @@ struct PNGNotesTests {
             PNGText("Software", "linmil"), PNGText("Titel", "Schnitt µ\nzwei"), PNGText("Author", "Zoë 山田"),
             PNGText("Comment", "a\tb"),
         ],
-        resolution: PNGResolution(micrometresWide: 32, high: 16), isSRGB: true)
+        resolution: PNGResolution(micrometersWide: 32, high: 16), isSRGB: true)
 
     @Test func `notes are stored as Pillow reads them`() throws {
         let expected = try Fixtures.bytes("notes/head.bin")
@@ -29,8 +29,8 @@ struct PNGNotesTests {
         #expect(summary.notes == Self.every)
         #expect(summary.skipped == [])
         #expect(summary.header == PNGHeader(size: PixelSize(width: 2, height: 1), channels: .rgb))
-        let micrometres = try #require(summary.notes.resolution?.micrometres)
-        #expect(micrometres == (32, 16))
+        let micrometers = try #require(summary.notes.resolution?.micrometers)
+        #expect(micrometers == (32, 16))
     }
 
     @Test func `notes change no pixel and no file that has none`() throws {
@@ -50,7 +50,7 @@ struct PNGNotesTests {
                 PNGText("Author", "Zoë 山田"),
                 PNGText("Description", String(repeating: "β-catenin, ", count: 400)),
             ])
-        #expect(summary.notes.resolution == PNGResolution(micrometresWide: 32, high: 16))
+        #expect(summary.notes.resolution == PNGResolution(micrometersWide: 32, high: 16))
         #expect(!summary.notes.isSRGB)
         #expect(summary.skipped == [])
     }
@@ -88,12 +88,12 @@ struct PNGNotesTests {
 
     @Test(arguments: [0, -1, .infinity, .nan, 1e-300, 4e-4, 3e6])
     func `a pixel of no possible length has no resolution`(micrometres: Double) {
-        #expect(PNGResolution(micrometresWide: micrometres, high: 1) == nil)
-        #expect(PNGResolution(micrometresWide: 1, high: micrometres) == nil)
+        #expect(PNGResolution(micrometersWide: micrometres, high: 1) == nil)
+        #expect(PNGResolution(micrometersWide: 1, high: micrometres) == nil)
     }
 
     @Test(arguments: [(0.25, 4_000_000), (0.2528, 3_955_696), (32, 31250), (1e6, 1), (5e-4, 2_000_000_000)])
     func `resolutions are whole pixels a metre`(micrometres: Double, pixels: Int) throws {
-        #expect(PNGResolution(micrometresWide: micrometres, high: micrometres)?.x == pixels)
+        #expect(PNGResolution(micrometersWide: micrometres, high: micrometres)?.x == pixels)
     }
 }

@@ -4,8 +4,8 @@ import Testing
 
 struct PNGSummaryTests {
     @Test(arguments: [
-        ("grey-1-bit", PNGHeader.ColorType.grey, 1, false), ("grey-16-bit", .grey, 16, false),
-        ("grey-alpha", .greyAlpha, 8, false), ("palette", .palette, 8, false), ("rgb-16-bit", .rgb, 16, false),
+        ("grey-1-bit", PNGHeader.ColorType.gray, 1, false), ("grey-16-bit", .gray, 16, false),
+        ("grey-alpha", .grayAlpha, 8, false), ("palette", .palette, 8, false), ("rgb-16-bit", .rgb, 16, false),
         ("rgb-interlaced", .rgb, 8, true), ("rgba", .rgba, 8, false),
     ])
     func `every kind of PNG is told from its header`(
@@ -19,20 +19,20 @@ struct PNGSummaryTests {
     }
 
     @Test(arguments: [
-        ("bad-crc", "a tEXt chunk has a CRC error"),
-        ("keyword-missing", "a tEXt chunk has no valid keyword"),
-        ("keyword-without-end", "a tEXt chunk is malformed"),
-        ("keyword-too-long", "a tEXt chunk has no valid keyword"),
-        ("keyword-with-escape", "a tEXt chunk has no valid keyword"),
-        ("empty-text-chunk", "a zTXt chunk is malformed"),
-        ("method-missing", "a zTXt chunk is malformed"),
-        ("unknown-method", "a zTXt chunk is malformed"),
-        ("damaged-stream", "a zTXt chunk is malformed"),
-        ("truncated-stream", "a zTXt chunk is malformed"),
-        ("bomb", "a iTXt chunk is too long"),
-        ("not-utf-8", "a iTXt chunk is malformed"),
-        ("language-without-end", "a iTXt chunk is malformed"),
-        ("too-many", "44 more chunks are not looked at"),
+        ("bad-crc", "chunk tEXt has a CRC error"),
+        ("keyword-missing", "chunk tEXt has no valid keyword"),
+        ("keyword-without-end", "chunk tEXt is malformed"),
+        ("keyword-too-long", "chunk tEXt has no valid keyword"),
+        ("keyword-with-escape", "chunk tEXt has no valid keyword"),
+        ("empty-text-chunk", "chunk zTXt is malformed"),
+        ("method-missing", "chunk zTXt is malformed"),
+        ("unknown-method", "chunk zTXt is malformed"),
+        ("damaged-stream", "chunk zTXt is malformed"),
+        ("truncated-stream", "chunk zTXt is malformed"),
+        ("bomb", "chunk iTXt is too long"),
+        ("not-utf-8", "chunk iTXt is malformed"),
+        ("language-without-end", "chunk iTXt is malformed"),
+        ("too-many", "44 more chunks are passed over"),
     ])
     func `a faulty note is passed over and told`(fault: String, words: String) throws {
         let path = Fixtures.path("note-faults/\(fault)/image.png")
@@ -73,7 +73,7 @@ struct PNGSummaryTests {
         let file = try image.encodedPNG(notes: PNGNotes(texts: [text, text, text]))
         let summary = try PNGSummary(of: file, name: "picture")
         #expect(summary.notes.texts.count == 2)
-        #expect(summary.skipped == ["a tEXt chunk is too long"])
+        #expect(summary.skipped == ["chunk tEXt is too long"])
     }
 
     @Test func `a file cut at any byte is refused`() throws {

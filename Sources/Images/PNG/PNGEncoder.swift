@@ -25,7 +25,7 @@ struct PNGEncoder: ~Copyable {
 
     /// Bytes of a band: enough for several deflate blocks, few enough to stay near a core.
     private static let bandBytes = 1 << 19
-    /// Threads that are used unless the caller asks for more: these deflate faster than rows are drawn.
+    /// Threads at most, unless the caller asks for more: each takes 3 MB, and four are faster than rows are drawn.
     private static let usualThreads = 4
 
     /// Prepares to encode a picture; `name` is what errors call the file.

@@ -2,18 +2,18 @@
 package struct PNGHeader: Sendable, Equatable {
     /// What a pixel holds as the file stores it.
     package enum ColorType: UInt8, Sendable {
-        case grey = 0
+        case gray = 0
         case rgb = 2
         case palette = 3
-        case greyAlpha = 4
+        case grayAlpha = 4
         case rgba = 6
 
         /// The bits of one sample that go with the type.
         var bitDepths: [Int] {
             switch self {
-            case .grey: [1, 2, 4, 8, 16]
+            case .gray: [1, 2, 4, 8, 16]
             case .palette: [1, 2, 4, 8]
-            case .rgb, .greyAlpha, .rgba: [8, 16]
+            case .rgb, .grayAlpha, .rgba: [8, 16]
             }
         }
     }

@@ -46,7 +46,7 @@ package struct PNGResolution: Sendable, Equatable {
     ///
     /// nil where that is not from 1 to 2^31 - 1: for what is no length at all, more than two metres or less than half a
     /// nanometre.
-    package init?(micrometresWide width: Double, high height: Double) {
+    package init?(micrometersWide width: Double, high height: Double) {
         func pixels(_ micrometres: Double) -> Int? {
             let pixels = (1e6 / micrometres).rounded()
             return pixels >= 1 && pixels <= Double(PNGChunk.maximumLength) ? Int(pixels) : nil
@@ -68,5 +68,5 @@ package struct PNGResolution: Sendable, Equatable {
     var data: [UInt8] { PNGChunk.bytes(of: x) + PNGChunk.bytes(of: y) + [1] }
 
     /// The width and height of a pixel in micrometres.
-    package var micrometres: (wide: Double, high: Double) { (1e6 / Double(x), 1e6 / Double(y)) }
+    package var micrometers: (wide: Double, high: Double) { (1e6 / Double(x), 1e6 / Double(y)) }
 }

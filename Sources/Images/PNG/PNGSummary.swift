@@ -7,10 +7,10 @@ package struct PNGSummary: Sendable, Equatable {
     package let header: PNGHeader
     /// Texts, resolution and colour space, as far as they could be read.
     package private(set) var notes = PNGNotes()
-    /// What was passed over, each as a phrase: `a zTXt chunk is too long`.
+    /// What was passed over, each as a phrase: `chunk zTXt is too long`.
     package private(set) var skipped: [String] = []
 
-    /// Texts and damaged chunks that are looked at before the rest is only counted.
+    /// Chunks of notes that are looked at; those behind them are only counted.
     package static let maximumCount = 256
     /// Bytes of all texts together.
     package static let maximumTextBytes = 8 << 20
@@ -51,7 +51,7 @@ package struct PNGSummary: Sendable, Equatable {
             if chunk.type == "IEND" { break }
             note(chunk, in: file, &budget)
         }
-        if budget.passedOver > 0 { skipped.append("\(budget.passedOver) more chunks are not looked at") }
+        if budget.passedOver > 0 { skipped.append("\(budget.passedOver) more chunks are passed over") }
     }
 
     private static func checkSignature(of file: [UInt8], name: String) throws(ImageError) {
@@ -74,7 +74,7 @@ package struct PNGSummary: Sendable, Equatable {
             return
         }
         budget.count -= 1
-        func skip(_ reason: String) { skipped.append("a \(chunk.type) chunk \(reason)") }
+        func skip(_ reason: String) { skipped.append("chunk \(chunk.type) \(reason)") }
         guard chunk.isIntact else { return skip("has a CRC error") }
         switch chunk.type {
         case "sRGB":
