@@ -60,7 +60,8 @@ let package = Package(
         .testTarget(
             name: "TutorialTests", dependencies: ["LinMIL", "Slides", "Heatmaps", "Images"], swiftSettings: policy),
         .testTarget(
-            name: "CommandTests", dependencies: ["linmil", "Images"], exclude: ["Fixtures"], swiftSettings: policy),
+            name: "CommandTests", dependencies: ["linmil", "Images", "Slides"], exclude: ["Fixtures"],
+            swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17
