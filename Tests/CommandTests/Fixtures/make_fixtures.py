@@ -252,9 +252,9 @@ def thumbnail_faults():
 
     good = png(thumbnail((96, 90)), optimize=True)
     fault("thumbnail-empty", "thumbnail.png", b"", "empty")
-    fault("thumbnail-text", "thumbnail.png", b"no picture\n", "expected a PNG image")
+    fault("thumbnail-text", "thumbnail.png", b"no picture\n", "expected a PNG or JPEG image")
     fault("thumbnail-truncated", "thumbnail.png", good[: len(good) // 2], "damaged")
-    fault("thumbnail-jpeg", "thumbnail.png", png(thumbnail((96, 90)), "jpeg"), "a JPEG image", "convert it to PNG")
+    fault("thumbnail-gif", "thumbnail.png", png(thumbnail((96, 90)), "gif"), "a GIF image", "convert it")
     header = b"IHDR" + struct.pack(">IIBBBBB", 2**31 - 1, 2**31 - 1, 8, 2, 0, 0, 0)
     huge = good[:12] + header + struct.pack(">I", zlib.crc32(header)) + good[33:]
     fault("thumbnail-of-absurd-size", "thumbnail.png", huge, "2147483647 x 2147483647")
