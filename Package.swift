@@ -15,7 +15,7 @@ let package = Package(
     name: "linmil",
     products: [
         .library(name: "LinMIL", targets: ["LinMIL"]),
-        .library(name: "Slides", targets: ["Slides"]),
+        .library(name: "Slides", targets: ["Slides", "Images"]),
         .library(name: "Heatmaps", targets: ["Heatmaps", "Images"]),
         .executable(name: "linmil", targets: ["linmil"]),
     ],
