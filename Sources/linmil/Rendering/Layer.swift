@@ -64,6 +64,9 @@ struct Layer {
             let region = tiles.areInside(slide.region) ? slide.region : SlideRegion(of: slide.size)
             let size = PixelSize(width: region.width, height: region.height).fitted(
                 toLongestSide: options.maxSide ?? defaultSide)
+            guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
+                throw RenderError.tooLarge(path: slide.path, size: size)
+            }
             let image = try slide.picture(of: region, size: size, threads: options.options.threads)
             return (Ground(image: image, region: region, path: slide.path, warnings: []), false)
         }

@@ -1,3 +1,5 @@
+internal import Images
+
 /// Why a slide cannot be drawn although its files are sound.
 enum RenderError: Error, CustomStringConvertible {
     /// A thumbnail can only be laid over a slide whose size is known.
@@ -8,6 +10,8 @@ enum RenderError: Error, CustomStringConvertible {
     case needlessModel(path: String)
     /// A picture of the slide was asked for, and there is none.
     case missingPicture(path: String)
+    /// A picture of the slide would be larger than any image may be.
+    case tooLarge(path: String, size: PixelSize)
     /// The raster refuses the tiles; it does not know the file's name.
     case notDrawable(path: String, reason: String)
 
@@ -23,6 +27,9 @@ enum RenderError: Error, CustomStringConvertible {
         case .missingPicture(let path):
             "\(path): there is no picture of the slide to draw on, expected one by --thumbnail or --slide, or where "
                 + "TRIDENT puts it, thumbnails/ID.jpg; give one, or --background white"
+        case .tooLarge(let path, let size):
+            "\(path): the picture would have \(size) pixels, expected at most \(Image.maximumPixelCount); give a smaller "
+                + "--max-side"
         case .notDrawable(let path, let reason):
             "\(path): \(reason)"
         }
