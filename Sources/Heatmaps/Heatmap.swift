@@ -27,6 +27,13 @@ public struct Heatmap: Sendable {
         self.tiles = tiles
     }
 
+    /// Matches normalised scores with tiles.
+    ///
+    /// - Throws: `HeatmapError` where numbers differ, or tiles are not finite or outside the slide.
+    public init(values scores: NormalizedScores, tiles: TileLayout) throws(HeatmapError) {
+        try self.init(values: scores.values, tiles: tiles)
+    }
+
     /// Draws the heatmap into memory.
     ///
     /// - Throws: `HeatmapError.badSize`.
