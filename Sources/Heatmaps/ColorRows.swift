@@ -5,6 +5,10 @@ struct ColorRows: PaintedRows {
     let background: Background
     let field: Field
     let blend: Blend
+    /// The entry of pixels without a tile.
+    var uncovered = RowPainter.uncovered
+    /// Where colours may lie; `nil` everywhere.
+    var mask: TissueMask?
 
     func forEachRow<Failure: Error>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
         let painter = RowPainter(background)
@@ -13,10 +17,14 @@ struct ColorRows: PaintedRows {
         try field.forEachBand { (band) throws(Failure) in
             for column in entries.indices {
                 entries[column] =
-                    band.counts[column] == 0 ? RowPainter.uncovered : Int16(ColorMap.index(of: band.values[column]))
+                    band.counts[column] == 0 ? uncovered : Int16(ColorMap.index(of: band.values[column]))
             }
             for row in band.rows {
-                painter.paint(row, entries: entries, blend: blend, into: &pixels)
+                if let mask {
+                    painter.paint(row, entries: mask.masked(entries, inRow: row), blend: blend, into: &pixels)
+                } else {
+                    painter.paint(row, entries: entries, blend: blend, into: &pixels)
+                }
                 try body(pixels)
             }
         }

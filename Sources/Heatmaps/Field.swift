@@ -6,6 +6,8 @@ enum Field {
     case tiles(Raster)
     /// Tiles smoothed into each other.
     case smooth(SmoothField)
+    /// Tiles as another tool rounds and adds them.
+    case compatible(CompatibleRaster)
 
     init(_ raster: Raster, sigma: SIMD2<Double>?) {
         self = sigma.map { .smooth(SmoothField(raster, sigma: $0)) } ?? .tiles(raster)
@@ -16,13 +18,14 @@ enum Field {
         switch self {
         case .tiles(let raster): try raster.forEachBand(body)
         case .smooth(let field): try field.forEachBand(body)
+        case .compatible(let raster): try raster.forEachBand(body)
         }
     }
 
     /// The least value of the field that counts as reaching a level.
     func reached(_ level: Double) -> Double {
         switch self {
-        case .tiles: level
+        case .tiles, .compatible: level
         case .smooth: SmoothField.rounded(Float(level))
         }
     }
