@@ -15,10 +15,7 @@ struct ColorRows: PaintedRows {
         var entries = [Int16](repeating: RowPainter.uncovered, count: background.size.width)
         var pixels = emptyRow
         try field.forEachBand { (band) throws(Failure) in
-            for column in entries.indices {
-                entries[column] =
-                    band.counts[column] == 0 ? uncovered : Int16(ColorMap.index(of: band.values[column]))
-            }
+            find(&entries, of: band)
             for row in band.rows {
                 if let mask {
                     painter.paint(row, entries: mask.masked(entries, inRow: row), blend: blend, into: &pixels)
@@ -27,6 +24,17 @@ struct ColorRows: PaintedRows {
                 }
                 try body(pixels)
             }
+        }
+    }
+
+    /// Writes the colour-map entry of each column. [width]
+    private func find(_ entries: inout [Int16], of band: borrowing Band) {
+        let counts = band.counts.span
+        let values = band.values.span
+        var entries = entries.mutableSpan
+        for column in counts.indices {
+            entries[column] =
+                counts[column] == 0 ? uncovered : Int16(truncatingIfNeeded: ColorMap.index(of: values[column]))
         }
     }
 }

@@ -12,16 +12,21 @@ struct CompatibleRaster {
 
     /// scale: canvas pixels for a level-0 pixel, `1 / downsample` along both axes.
     init(values: [Double], tiles: TileLayout, canvas: PixelSize, scale: SIMD2<Double>) {
-        let side = (scale * tiles.side).rounded(.up)
+        let side = CompatibleRaster.pixels(scale * tiles.side)
         self.canvas = canvas
         self.values = values
         self.areas = tiles.origins.map { origin in
-            let corner = (origin * scale).rounded(.up)
+            let corner = CompatibleRaster.pixels(origin * scale)
             return (
                 CompatibleRaster.slice(from: corner.x, length: side.x, count: canvas.width),
                 CompatibleRaster.slice(from: corner.y, length: side.y, count: canvas.height)
             )
         }
+    }
+
+    /// Rounded up, and near enough that sums are numbers.
+    private static func pixels(_ lengths: SIMD2<Double>) -> SIMD2<Double> {
+        lengths.clamped(lowerBound: [-1e15, -1e15], upperBound: [1e15, 1e15]).rounded(.up)
     }
 
     /// The indices of `array[start:start + length]` in Python, where a negative one counts from the end.

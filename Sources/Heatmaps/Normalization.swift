@@ -13,7 +13,8 @@ public enum Normalization: String, CaseIterable, Sendable {
     /// The place between the lowest score, 0, and the highest, 1, in double precision.
     ///
     /// To see true distances between scores without outliers, and, with a given range, to compare slides. A constant
-    /// says nothing about its tiles, so it gives 0.5 everywhere. Signed scores: from `-max |s|` to `max |s|`.
+    /// says nothing about its tiles, so it gives 0.5 everywhere. Signed scores: from `-max |s|` to `max |s|`, so a
+    /// negative constant gives 0.
     case minmax
     /// The place between the 1st and the 99th percentile (`numpy.percentile`), clipped.
     ///

@@ -6,7 +6,7 @@ public struct NormalizedScores: Sendable, Equatable {
         case slide
         /// The caller, who may draw other slides with it.
         case given
-        /// The definition of the normalisation, which is the same for all slides.
+        /// The definition of `none`: one range for slides with signed scores, one for all others.
         case fixed
     }
 

@@ -7,12 +7,15 @@ public struct TissueMask: Sendable {
     /// Whether each pixel is tissue. [height, width]
     let isTissue: [Bool]
 
-    /// Reads a mask from a picture: what is not black is tissue.
+    /// Reads a mask from a picture: what is neither black nor fully transparent is tissue.
     public init(_ image: Image) {
-        let opaque = image.flattenedOnWhite()
+        let channels = image.channels.rawValue
+        let samples = image.pixels.span
         size = image.size
         isTissue = (0..<image.width * image.height).map { pixel in
-            opaque.pixels[3 * pixel..<3 * pixel + 3].contains { $0 != 0 }
+            let first = channels * pixel
+            let isBlack = samples[first] | samples[first + 1] | samples[first + 2] == 0
+            return !isBlack && (channels == 3 || samples[first + 3] > 0)
         }
     }
 

@@ -86,6 +86,22 @@ struct CompatibleHeatmapTests {
         }
     }
 
+    @Test func `neither black nor transparent pixels are tissue`() {
+        let pixels: [UInt8] = [0, 0, 0, 255, 9, 9, 9, 0, 0, 1, 0, 255]
+        let mask = TissueMask(Image(size: PixelSize(width: 3, height: 1), channels: .rgba, pixels: pixels))
+        #expect(mask.masked([7, 7, 7], inRow: 0) == [-1, -1, 7])
+    }
+
+    @Test func `tiles and coordinates of any finite size are drawn without a trap`() throws {
+        let size = PixelSize(width: 30, height: 20)
+        let slide = PixelSize(width: 15, height: 10)
+        let layout = TileLayout(origins: [[-1.6e308, -1.6e308], [14.9, 9.9]], side: 1.7e308, slide: slide)
+        for tool in [CompatibleHeatmap.Tool.trident(), .clam()] {
+            let heatmap = try CompatibleHeatmap(as: tool, scores: [0, 1], tiles: layout)
+            #expect(try heatmap.drawn(over: .white(size)).size == size)
+        }
+    }
+
     @Test func `scores that are no numbers, and tiles that are not there, are refused`() throws {
         let size = PixelSize(width: 8, height: 8)
         let layout = TileLayout(origins: [[0, 0]], side: 2, slide: size)

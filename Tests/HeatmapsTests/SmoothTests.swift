@@ -74,6 +74,15 @@ struct SmoothTests {
         #expect(drawn[0] == drawn[1] && drawn[0] == drawn[2])
     }
 
+    @Test(arguments: [1e-300, 1e-9, 1.7e308])
+    func `tiles of any side are smoothed without a trap`(side: Double) throws {
+        let size = PixelSize(width: 9, height: 7)
+        let layout = TileLayout(origins: [[0, 0], [4, 4], [-side / 2, 0]], side: side, slide: size)
+        var heatmap = try Heatmap(values: [0, 1, 0.5], tiles: layout)
+        heatmap.style = .smooth()
+        #expect(try heatmap.drawn(over: .white(size)).size == size)
+    }
+
     @Test(arguments: [0, -1, .infinity, .nan])
     func `a Gaussian without width is refused`(sigma: Double) throws {
         let size = PixelSize(width: 4, height: 4)
