@@ -10,11 +10,12 @@ public struct CompatibleHeatmap: Sendable {
         /// TRIDENT's `visualize_heatmap(normalize=True, overlay_only=False)`.
         ///
         /// `downsample` is that of the level or magnification drawn. The canvas is the slide by its inverse, cut off;
-        /// `nil` takes OpenSlide's for a thumbnail that is a whole level, the mean of both axes' ratios. The opacity
-        /// is 0.4, and pixels without a tile are black under it, so all glass turns dark.
+        /// `nil` takes OpenSlide's for a thumbnail that is a whole level, the mean of both axes' ratios. The thumbnail
+        /// has that size already: TRIDENT brings a level to it with Pillow's bicubic filter. The opacity is 0.4, and
+        /// pixels without a tile are black under it, so all glass turns dark.
         case trident(downsample: Double? = nil)
-        /// CLAM's `visHeatmap(convert_to_percentiles=True, binarize=False, blur=False)`, whole slide, without
-        /// `custom_downsample` or `max_size`; on white that is `blank_canvas=True`.
+        /// CLAM's `visHeatmap(convert_to_percentiles=True, binarize=False, blur=False)`, as `create_heatmaps.py` draws
+        /// its blockmap: whole slide, without `custom_downsample` or `max_size`; on white it is `blank_canvas=True`.
         ///
         /// The canvas is a whole level; its size gives the scale along each axis. `tissue` is `get_seg_mask`'s
         /// mask, with or without its holes, of the canvas's size; `nil` is `segment=False`, where a tile's whole
