@@ -29,12 +29,15 @@ let package = Package(
         .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
         .target(name: "CKernels"),
+        .target(name: "CPNGFilters"),
         .target(
             name: "LinMIL",
             dependencies: ["CKernels", "COpenBLAS", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"],
             swiftSettings: policy),
-        .target(name: "Images", dependencies: ["CPNG"], exclude: ["README.md"], swiftSettings: policy),
+        .target(
+            name: "Images", dependencies: ["CPNG", "CPNGFilters"], exclude: ["README.md"],
+            swiftSettings: policy),
         .target(name: "Slides", dependencies: ["CHDF5", "Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(name: "Heatmaps", dependencies: ["Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(name: "Reports", dependencies: ["Heatmaps", "Images"], exclude: ["README.md"], swiftSettings: policy),
@@ -48,9 +51,14 @@ let package = Package(
         .executableTarget(
             name: "ForwardBenchmark", dependencies: ["LinMIL"], path: "Tests/Benchmarks/ForwardBenchmark",
             swiftSettings: policy),
+        .executableTarget(
+            name: "PNGBenchmark", dependencies: ["Images"], path: "Tests/Benchmarks/PNGBenchmark",
+            swiftSettings: policy),
         .testTarget(
             name: "LinMILTests", dependencies: ["LinMIL", "CKernels"], exclude: ["Fixtures"], swiftSettings: policy),
-        .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"], swiftSettings: policy),
+        .testTarget(
+            name: "ImagesTests", dependencies: ["Images", "CPNGFilters"], exclude: ["Fixtures"],
+            swiftSettings: policy),
         .testTarget(
             name: "SlidesTests", dependencies: ["Slides", "Images"], exclude: ["Fixtures"],
             swiftSettings: policy),

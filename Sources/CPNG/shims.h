@@ -2,8 +2,8 @@
 #define LINMIL_CPNG_SHIMS_H
 
 // libpng reports an error by longjmp, which must not cross a Swift frame, and Swift cannot call setjmp. So each
-// function below sets its own jump target and returns false with a message instead. Reading and writing are between
-// libpng and memory: no function here opens a file, prints, or calls back into Swift.
+// function below that calls it sets its own jump target and returns false with a message instead. It reads memory: no
+// function here opens a file, prints, or calls back into Swift. What is written is not libpng's: it needs zlib alone.
 
 #include <png.h>
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <zlib.h>
 
-// libpng's handles and the last error, shared by reader and writer.
+// libpng's handles and the last error.
 typedef struct {
     png_structp png;
     png_infop info;
@@ -125,99 +125,22 @@ static inline bool linmil_png_reader_decode(linmil_png_reader *reader, uint8_t *
     return true;
 }
 
-// MARK: Writing
+// MARK: Deflating
 
-typedef struct {
-    linmil_png_handle handle;
-    uint8_t *bytes;  // encoded and not yet taken
-    size_t count;
-    size_t capacity;
-} linmil_png_writer;
-
-static inline void linmil_png_on_write(png_structp png, png_bytep from, size_t count) {
-    linmil_png_writer *writer = (linmil_png_writer *)png_get_io_ptr(png);
-    if (count > writer->capacity - writer->count) {
-        size_t capacity = 2 * (writer->count + count);
-        uint8_t *bytes = (uint8_t *)realloc(writer->bytes, capacity);
-        if (!bytes) png_error(png, "out of memory");
-        writer->bytes = bytes;
-        writer->capacity = capacity;
-    }
-    memcpy(writer->bytes + writer->count, from, count);
-    writer->count += count;
+// A stream of bare deflate, without zlib's header and checksum, that matches runs alone; NULL when there is no memory.
+// After filtering, runs are nearly all that is to be found in a photograph. `deflateInit2` is a macro.
+static inline z_stream *linmil_deflate_create(void) {
+    z_stream *stream = (z_stream *)calloc(1, sizeof *stream);
+    if (!stream) return NULL;
+    int level = 1;  // nothing but 0, not to compress, makes a difference to runs
+    if (deflateInit2(stream, level, Z_DEFLATED, -15, 9, Z_RLE) == Z_OK) return stream;
+    free(stream);
+    return NULL;
 }
 
-static inline void linmil_png_on_flush(png_structp png) { (void)png; }
-
-// A writer into memory; NULL when there is none left.
-static inline linmil_png_writer *linmil_png_writer_create(void) {
-    linmil_png_writer *writer = (linmil_png_writer *)calloc(1, sizeof *writer);
-    if (!writer) return NULL;
-    linmil_png_handle *handle = &writer->handle;
-    handle->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, handle, linmil_png_on_error, linmil_png_on_warning);
-    if (handle->png) handle->info = png_create_info_struct(handle->png);
-    if (!handle->info) {
-        png_destroy_write_struct(&handle->png, NULL);
-        free(writer);
-        return NULL;
-    }
-    png_set_write_fn(handle->png, writer, linmil_png_on_write, linmil_png_on_flush);
-    return writer;
-}
-
-static inline void linmil_png_writer_destroy(linmil_png_writer *writer) {
-    png_destroy_write_struct(&writer->handle.png, &writer->handle.info);
-    free(writer->bytes);
-    free(writer);
-}
-
-static inline const char *linmil_png_writer_message(const linmil_png_writer *writer) {
-    return writer->handle.message;
-}
-
-// Adds one text chunk: tEXt for ASCII, iTXt for other UTF-8.
-static inline bool linmil_png_writer_text(
-    linmil_png_writer *writer, const char *keyword, const char *text, bool is_ascii
-) {
-    png_structp png = writer->handle.png;
-    if (setjmp(png_jmpbuf(png))) return false;
-    png_text chunk;
-    memset(&chunk, 0, sizeof chunk);
-    chunk.compression = is_ascii ? PNG_TEXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_NONE;
-    chunk.key = (png_charp)keyword;
-    chunk.text = (png_charp)text;
-    png_set_text(png, writer->handle.info, &chunk, 1);
-    return true;
-}
-
-// Writes all that stands before the pixels. Run-length matching after filtering is several times faster than zlib's
-// default and no larger for photographs under a heatmap.
-static inline bool linmil_png_writer_begin(linmil_png_writer *writer, uint32_t width, uint32_t height, bool has_alpha) {
-    png_structp png = writer->handle.png;
-    if (setjmp(png_jmpbuf(png))) return false;
-    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_IHDR(
-        png, writer->handle.info, width, height, 8, has_alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB,
-        PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
-    png_set_compression_strategy(png, Z_RLE);
-    png_set_compression_level(png, 1);
-    png_set_compression_buffer_size(png, 1 << 16);
-    png_write_info(png, writer->handle.info);
-    return true;
-}
-
-static inline bool linmil_png_writer_row(linmil_png_writer *writer, const uint8_t *row) {
-    if (setjmp(png_jmpbuf(writer->handle.png))) return false;
-    png_write_row(writer->handle.png, row);
-    return true;
-}
-
-// Ends the file; an error if rows are missing.
-static inline bool linmil_png_writer_end(linmil_png_writer *writer) {
-    if (setjmp(png_jmpbuf(writer->handle.png))) return false;
-    png_write_end(writer->handle.png, writer->handle.info);
-    return true;
+static inline void linmil_deflate_destroy(z_stream *stream) {
+    deflateEnd(stream);
+    free(stream);
 }
 
 #endif

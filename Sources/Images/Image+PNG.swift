@@ -17,10 +17,7 @@ extension Image {
     /// Writes the image as a PNG file that appears whole or not at all.
     public func writePNG(to path: String) throws(ImageError) {
         var writer = try PNGWriter(to: path, size: size, channels: channels)
-        let stride = width * channels.rawValue
-        for row in 0..<height {
-            try writer.write(row: pixels.span.extracting(row * stride..<(row + 1) * stride))
-        }
+        try writer.write(rows: pixels.span)
         try writer.commit()
     }
 }

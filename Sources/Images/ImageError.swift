@@ -23,6 +23,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case folderMissing(path: String, folder: String)
     /// The operating system refuses to write the output.
     case unwritable(path: String, reason: String)
+    /// A note for the output has more bytes than other programs would read.
+    case noteTooLong(path: String, keyword: String, byteCount: Int)
 
     /// One sentence: the file, what was found, what was expected, what to do.
     public var description: String {
@@ -53,6 +55,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
             "\(path): cannot be written because \(folder) is not a folder; create the folder or choose another output"
         case .unwritable(let path, let reason):
             "\(path): cannot be written (\(reason)); choose another output or make room and permissions for this one"
+        case .noteTooLong(let path, let keyword, let byteCount):
+            "\(path): cannot be written with a note '\(keyword)' of \(byteCount) bytes, expected at most "
+                + "\(PNGText.maximumByteCount); shorten it"
         }
     }
 }

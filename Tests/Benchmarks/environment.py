@@ -24,10 +24,10 @@ def prepare_python(environment):
     return python
 
 
-def build_binaries():
-    """Builds the package in release and returns the folder of its binaries."""
+def build_binaries(products=("linmil", "ForwardBenchmark")):
+    """Builds products of the package in release and returns the folder of its binaries."""
     swift_build = ["swift", "build", "-c", "release", "--package-path", PACKAGE]
-    for product in ("linmil", "ForwardBenchmark"):
+    for product in products:
         say(f"building {product}")
         subprocess.run([*swift_build, "--product", product], check=True, stdout=sys.stderr)
     shown = subprocess.run([*swift_build, "--show-bin-path"], check=True, capture_output=True, text=True)

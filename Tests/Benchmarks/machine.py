@@ -8,15 +8,16 @@ from pathlib import Path
 BUSY = 0.5  # load average above which something else is running and timings are noise
 
 VERSIONS = """
-import importlib.metadata as m, json, platform
-names = ["torch", "lin_mil", "numpy", "h5py", "matplotlib", "pillow"]
-print(json.dumps({"Python": platform.python_version(), **{name: m.version(name) for name in names}}))
+import importlib.metadata as m, json, platform, sys
+print(json.dumps({"Python": platform.python_version(), **{name: m.version(name) for name in sys.argv[1:]}}))
 """
+PEER = ["torch", "lin_mil", "numpy", "h5py", "matplotlib", "pillow"]
 
 
-def facts(python, load):
+def facts(python, load, peer=PEER):
     """What the figures depend on, by name; `load` is the load average before anything was started."""
-    peer = json.loads(subprocess.run([python, "-c", VERSIONS], check=True, capture_output=True, text=True).stdout)
+    versions = [python, "-c", VERSIONS, *peer]
+    peer = json.loads(subprocess.run(versions, check=True, capture_output=True, text=True).stdout)
     swift = subprocess.run(["swift", "--version"], check=True, capture_output=True, text=True).stdout
     return {
         "processor": f"{cpu_field('model name')}, {len(os.sched_getaffinity(0))} cores, {simd_level()}",

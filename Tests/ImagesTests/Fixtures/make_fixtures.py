@@ -2,16 +2,19 @@
 
 kinds/NAME.png with the pixels that Pillow sees in NAME.raw, RGB or RGBA;
 faults/NAME/image.png, each folder named after what is wrong with its file;
-resize/, a picture and Pillow's box-filtered versions of it.
+resize/, a picture and Pillow's box-filtered versions of it;
+notes/, texts and other notes as Pillow writes and reads them; note-faults/NAME/image.png, faults in them alone.
 """
 
 import shutil
 import struct
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 HERE = Path(__file__).parent
 RANDOM = np.random.default_rng(20)
@@ -137,3 +140,51 @@ Image.fromarray(photo).save(resize / "photo.png")
 for size in [(23, 15), (20, 13), (47, 10), (1, 1), (94, 62)]:
     small = Image.fromarray(photo).resize(size, Image.Resampling.BOX)
     (resize / f"{size[0]}x{size[1]}.raw").write_bytes(np.asarray(small).tobytes())
+
+# Notes: what Pillow stores for PNGSummary to read, and the head of a file of ours, composed here and read by Pillow.
+notes = folder("notes")
+info = PngInfo()
+info.add_text("Title", "Schnitt µ")
+info.add_text("Comment", "a long text, " * 400, zip=True)
+info.add_itxt("Author", "Zoë 山田", lang="de", tkey="Verfasser")
+info.add_itxt("Description", "β-catenin, " * 400, lang="en", tkey="", zip=True)
+Image.fromarray(rgb).save(notes / "pillow.png", pnginfo=info, dpi=(25400 / 32, 25400 / 16))
+
+head = SIGNATURE + chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 1, 8, 2, 0, 0, 0))
+head += chunk(b"sRGB", b"\0") + chunk(b"pHYs", struct.pack(">IIB", 31250, 62500, 1))
+head += chunk(b"tEXt", b"Software\0linmil") + chunk(b"tEXt", "Titel\0Schnitt µ\nzwei".encode("latin-1"))
+head += chunk(b"iTXt", b"Author\0\0\0\0\0" + "Zoë 山田".encode()) + chunk(b"iTXt", b"Comment\0\0\0\0\0a\tb")
+(notes / "head.bin").write_bytes(head)
+data = chunk(b"IDAT", zlib.compress(b"\0" + rgb[0, :2].tobytes())) + chunk(b"IEND", b"")
+with Image.open(BytesIO(head + data)) as seen:
+    seen.load()
+    assert seen.info["srgb"] == 0 and seen.info["dpi"] == (31250 * 0.0254, 62500 * 0.0254), seen.info
+    texts = {"Software": "linmil", "Titel": "Schnitt µ\nzwei", "Author": "Zoë 山田", "Comment": "a\tb"}
+    assert seen.text == texts, seen.text
+
+# Faults in notes, which leave a picture as it is.
+note_faults = folder("note-faults")
+
+
+def note_fault(name, *chunks):
+    (note_faults / name).mkdir()
+    rows = [r.tobytes() for r in rgb[:1, :1]]
+    (note_faults / name / "image.png").write_bytes(png(1, 1, 8, 2, rows, before=b"".join(chunks)))
+
+
+compressed = zlib.compress(b"text")
+wrong = chunk(b"tEXt", b"Title\0text")
+note_fault("bad-crc", wrong[:-1] + bytes([wrong[-1] ^ 1]))
+note_fault("keyword-missing", chunk(b"tEXt", b"\0text"))
+note_fault("keyword-without-end", chunk(b"tEXt", b"Title"))
+note_fault("keyword-too-long", chunk(b"tEXt", b"T" * 80 + b"\0text"))
+note_fault("keyword-with-escape", chunk(b"tEXt", b"\x1b[2J\0text"))
+note_fault("empty-text-chunk", chunk(b"zTXt", b""))
+note_fault("method-missing", chunk(b"zTXt", b"Title\0"))
+note_fault("unknown-method", chunk(b"zTXt", b"Title\0\1" + compressed))
+note_fault("damaged-stream", chunk(b"zTXt", b"Title\0\0" + compressed[:5] + b"\xff" + compressed[6:]))
+note_fault("truncated-stream", chunk(b"zTXt", b"Title\0\0" + compressed[:-5]))
+note_fault("bomb", chunk(b"iTXt", b"Title\0\1\0\0\0" + zlib.compress(bytes([65]) * (1 << 24), 9)))
+note_fault("not-utf-8", chunk(b"iTXt", b"Title\0\0\0\0\0\xff\xfe"))
+note_fault("language-without-end", chunk(b"iTXt", b"Title\0\0\0de"))
+note_fault("too-many", *[chunk(b"tEXt", b"Title\0%d" % number) for number in range(300)])
