@@ -15,7 +15,7 @@ let package = Package(
     name: "linmil",
     products: [
         .library(name: "LinMIL", targets: ["LinMIL"]),
-        .library(name: "Slides", targets: ["Slides"]),
+        .library(name: "Slides", targets: ["Slides", "Images"]),
         .library(name: "Heatmaps", targets: ["Heatmaps", "Images"]),
         .executable(name: "linmil", targets: ["linmil"]),
     ],
@@ -68,7 +68,8 @@ let package = Package(
         .testTarget(
             name: "TutorialTests", dependencies: ["LinMIL", "Slides", "Heatmaps", "Images"], swiftSettings: policy),
         .testTarget(
-            name: "CommandTests", dependencies: ["linmil", "Images"], exclude: ["Fixtures"], swiftSettings: policy),
+            name: "CommandTests", dependencies: ["linmil", "Images", "Slides"], exclude: ["Fixtures"],
+            swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17

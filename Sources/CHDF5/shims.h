@@ -78,6 +78,30 @@ static inline int linmil_hdf5_nth_link_kind(hid_t group, hsize_t n)
     return (int)info.type;
 }
 
+/// Where the header of an open object begins in its file, in bytes; false where the library cannot say. HDF5 1.12 hides the
+/// address in a token.
+static inline _Bool linmil_hdf5_object_address(hid_t object, unsigned long long *address)
+{
+#if H5_VERSION_GE(1, 12, 1)
+    H5O_info2_t info;
+    haddr_t found;
+    if (H5Oget_info3(object, &info, H5O_INFO_BASIC) < 0 || H5VLnative_token_to_addr(object, info.token, &found) < 0)
+        return 0;
+    *address = found;
+    return 1;
+#elif H5_VERSION_GE(1, 12, 0)
+    (void)object;
+    (void)address;
+    return 0;
+#else
+    H5O_info_t info;
+    if (H5Oget_info2(object, &info, H5O_INFO_BASIC) < 0)
+        return 0;
+    *address = info.addr;
+    return 1;
+#endif
+}
+
 typedef struct {
     char text[200];
 } linmil_hdf5_cause;

@@ -18,6 +18,14 @@ public enum Background: Sendable {
         }
     }
 
+    /// The size of the picture, where one can be drawn.
+    func checkedSize() throws(HeatmapError) -> PixelSize {
+        guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
+            throw .badSize(of: "canvas", size: "\(size)")
+        }
+        return size
+    }
+
     /// What a pixel of the picture holds.
     var channels: Image.Channels {
         if case .transparent = self { return .rgba }

@@ -1,26 +1,40 @@
 /// The colours of a map laid over every possible background sample, worked out once.
-///
-/// The corresponding OpenCV line is `cv2.addWeighted(colour, alpha, background, 1 - alpha, 0)`, which computes
-/// `fma(colour, alpha, background * (1 - alpha))` in single precision and rounds half to even.
 struct Blend {
-    /// The blended samples. [256 entries, 3 channels, 256 backgrounds]
+    /// The blended samples. [entries, 3 channels, 256 backgrounds]
     let table: [UInt8]
-    /// Red, green, blue of each entry. [256, 3]
+    /// Red, green, blue of each entry. [entries, 3]
     let colors: [UInt8]
     /// The opacity of a pixel that is not blended: `round(255 alpha)`.
     let opacity: UInt8
 
+    /// Lays a map over the background.
+    ///
+    /// The corresponding OpenCV line is `cv2.addWeighted(colour, alpha, background, 1 - alpha, 0)`, which computes
+    /// `fma(colour, alpha, background * (1 - alpha))` in single precision and rounds half to even.
     init(colorMap: ColorMap, alpha: Double) {
         precondition((0...1).contains(alpha), "the opacity of an overlay lies between 0 and 1, not at \(alpha)")
-        let colors = colorMap.table
         let weight = Float(alpha)
         let backgrounds = (0..<256).map { Float($0) * Float(1 - alpha) }
+        self.init(colors: colorMap.table, alpha: alpha) { color, background in
+            backgrounds[Int(background)].addingProduct(Float(color), weight)
+        }
+    }
+
+    /// Lays the background over some colours: `cv2.addWeighted(background, 1 - alpha, colour, alpha, 0)`, which in
+    /// single precision is not always the same.
+    init(backgroundOver colors: [UInt8], alpha: Double) {
+        let weight = Float(1 - alpha)
+        self.init(colors: colors, alpha: alpha) { color, background in
+            (Float(color) * Float(alpha)).addingProduct(Float(background), weight)
+        }
+    }
+
+    private init(colors: [UInt8], alpha: Double, sample: (UInt8, UInt8) -> Float) {
         var table: [UInt8] = []
         table.reserveCapacity(colors.count * 256)
         for color in colors {
-            for background in backgrounds {
-                let sample = background.addingProduct(Float(color), weight).rounded(.toNearestOrEven)
-                table.append(UInt8(min(sample, 255)))
+            for background in UInt8.min...UInt8.max {
+                table.append(UInt8(min(sample(color, background).rounded(.toNearestOrEven), 255)))
             }
         }
         self.table = table

@@ -2,22 +2,34 @@
 public enum ColorMap: String, CaseIterable, Sendable {
     /// Blue over grey to red: the usual choice for attention.
     case coolwarm
-    /// The rainbow of older papers; not even in lightness.
-    case jet
+    /// Dark blue over white to dark red.
+    case redBlue = "RdBu_r"
+    /// Blue to yellow, made to look alike with and without colour blindness.
+    case cividis
     /// Dark violet to yellow, even in lightness.
     case viridis
+    /// Blue through purple and orange to yellow, even in lightness.
+    case plasma
     /// Black through red to pale yellow, even in lightness.
     case inferno
     /// Black through purple to pale pink, even in lightness.
     case magma
+    /// White to black.
+    case greys = "Greys"
+    /// Black through red and yellow to white.
+    case hot
     /// A smoother rainbow.
     case turbo
+    /// The rainbow of older papers; not even in lightness.
+    case jet
 
-    /// Finds a colour map by its name in matplotlib.
+    /// Finds a colour map by its name in matplotlib, in capitals or not.
     ///
     /// - Throws: `HeatmapError.unknownColorMap`, which lists the names.
     public init(named name: String) throws(HeatmapError) {
-        guard let map = ColorMap(rawValue: name) else { throw .unknownColorMap(name: name) }
+        guard let map = ColorMap.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) else {
+            throw .unknownColorMap(name: name)
+        }
         self = map
     }
 

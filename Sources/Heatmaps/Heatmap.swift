@@ -8,11 +8,16 @@ public struct Heatmap: Sendable {
     /// The most tiles a heatmap may have, so that sums over all of them stay exact.
     public static let maximumTileCount = 1 << 22
 
-    /// One value between 0 and 1 for each tile. [tiles]
+    /// How values lie on the picture.
+    public var style = HeatmapStyle.tiles
+    /// A line to draw in place of the colours.
+    public var outline: Outline?
+
+    /// One value between 0 and 1 for each drawn tile. [tiles]
     private let values: [Double]
     private let tiles: TileLayout
 
-    /// Matches normalised scores with tiles.
+    /// Matches values between 0 and 1 with tiles, all of which are drawn.
     ///
     /// - Throws: `HeatmapError` where numbers differ, or tiles are not finite or outside the slide.
     public init(values: [Double], tiles: TileLayout) throws(HeatmapError) {
@@ -27,57 +32,54 @@ public struct Heatmap: Sendable {
         self.tiles = tiles
     }
 
+    /// Matches normalised scores with tiles, and chooses which to draw.
+    ///
+    /// - Throws: `HeatmapError` where numbers differ, tiles are not finite or outside the slide, or a selection cannot
+    ///   select.
+    public init(
+        values scores: NormalizedScores, tiles: TileLayout, selection: Selection = .all
+    ) throws(HeatmapError) {
+        let all = try Heatmap(values: scores.values, tiles: tiles)
+        let selected = try selection.tiles(of: scores)
+        self.values = selected.map { all.values[$0] }
+        self.tiles = TileLayout(origins: selected.map { tiles.origins[$0] }, side: tiles.side, slide: tiles.slide)
+    }
+
+    /// The number of tiles that are drawn.
+    public var drawnTileCount: Int { values.count }
+
     /// Draws the heatmap into memory.
     ///
-    /// - Throws: `HeatmapError.badSize`.
-    public func drawn(over background: Background, colorMap: ColorMap, alpha: Double) throws(HeatmapError) -> Image {
-        let canvas = try checkedCanvas(of: background)
-        var pixels: [UInt8] = []
-        pixels.reserveCapacity(canvas.width * canvas.height * background.channels.rawValue)
-        forEachRow(over: background, colorMap: colorMap, alpha: alpha) { (row) throws(Never) in
-            pixels.append(contentsOf: row)
-        }
-        return Image(size: canvas, channels: background.channels, pixels: pixels)
+    /// - Throws: `HeatmapError` where the canvas, the style or the outline cannot be drawn.
+    public func drawn(
+        over background: Background, colorMap: ColorMap = .coolwarm, alpha: Double = 0.4
+    ) throws(HeatmapError) -> Image {
+        let field = try field(on: background)
+        if let outline { return OutlineRows(background: background, field: field, outline: outline).drawn() }
+        return ColorRows(background: background, field: field, blend: Blend(colorMap: colorMap, alpha: alpha)).drawn()
     }
 
     /// Draws the heatmap row by row into a PNG file that appears whole or not at all.
     ///
     /// Pixels without a tile are exactly those of the background. The same input gives the same bytes.
-    /// - Throws: `HeatmapError.badSize`, or `ImageError` where the file cannot be written.
+    /// - Throws: `HeatmapError` where the canvas, the style or the outline cannot be drawn, or `ImageError` where the
+    ///   file cannot be written.
     public func writePNG(
         to path: String, over background: Background, colorMap: ColorMap = .coolwarm, alpha: Double = 0.4
     ) throws {
-        var writer = try PNGWriter(to: path, size: checkedCanvas(of: background), channels: background.channels)
-        try forEachRow(over: background, colorMap: colorMap, alpha: alpha) { (row) throws(ImageError) in
-            try writer.write(row: row.span)
+        let field = try field(on: background)
+        if let outline {
+            return try OutlineRows(background: background, field: field, outline: outline).writePNG(to: path)
         }
-        try writer.commit()
+        try ColorRows(background: background, field: field, blend: Blend(colorMap: colorMap, alpha: alpha))
+            .writePNG(to: path)
     }
 
-    private func checkedCanvas(of background: Background) throws(HeatmapError) -> PixelSize {
-        guard let count = background.size.pixelCount, count <= Image.maximumPixelCount else {
-            throw .badSize(of: "canvas", size: "\(background.size)")
-        }
-        return background.size
-    }
-
-    /// Calls `body` with each row of the picture. [width, channels]
-    private func forEachRow<Failure: Error>(
-        over background: Background, colorMap: ColorMap, alpha: Double, _ body: ([UInt8]) throws(Failure) -> Void
-    ) throws(Failure) {
-        let painter = RowPainter(background: background, blend: Blend(colorMap: colorMap, alpha: alpha))
-        var entries = [Int16](repeating: RowPainter.uncovered, count: background.size.width)
-        var pixels = [UInt8](repeating: 0, count: background.size.width * background.channels.rawValue)
-        let raster = Raster(values: values, tiles: tiles, canvas: background.size)
-        try raster.forEachBand { (band) throws(Failure) in
-            for column in entries.indices {
-                let index = Int16(ColorMap.index(of: band.values[column]))
-                entries[column] = band.counts[column] == 0 ? RowPainter.uncovered : index
-            }
-            for row in band.rows {
-                painter.paint(row, entries: entries, into: &pixels)
-                try body(pixels)
-            }
-        }
+    /// Checks everything that can be wrong with a picture, and prepares its values.
+    private func field(on background: Background) throws(HeatmapError) -> Field {
+        let canvas = try background.checkedSize()
+        let sigma = try style.sigma(of: tiles, on: canvas)
+        try outline?.check()
+        return Field(Raster(values: values, tiles: tiles, canvas: canvas), sigma: sigma)
     }
 }

@@ -13,6 +13,20 @@ public enum HeatmapError: Error, Equatable, CustomStringConvertible {
     case badSize(of: String, size: String)
     /// A coordinate is NaN or infinite.
     case badCoordinate(tile: Int, x: Double, y: Double)
+    /// Some scores are NaN or infinite.
+    case badScores(count: Int, firstTile: Int, score: Float)
+    /// A range of scores is not finite, or its ends are not in order.
+    case badRange(low: Double, high: Double)
+    /// A range is given for a normalisation that has none.
+    case rangeNotUsed(normalization: String)
+    /// A selection that can select nothing.
+    case badSelection(String, expected: String)
+    /// A width of smoothing that is not a positive, finite number of pixels.
+    case badSigma(Double)
+    /// A level that no value reaches, or a line without width.
+    case badOutline(String, expected: String)
+    /// Another tool could not draw this picture.
+    case incompatible(with: String, found: String, expected: String)
     /// Some tiles share no pixel with the slide.
     case outsideSlide(count: Int, firstTile: Int, x: Double, y: Double, slide: String)
     /// No colour map has this name.
@@ -35,6 +49,22 @@ public enum HeatmapError: Error, Equatable, CustomStringConvertible {
                 + "along a slide; check --slide-size and --max-side"
         case .badCoordinate(let tile, let x, let y):
             "tile \(tile) lies at (\(x), \(y)), expected finite level-0 pixels; extract the coordinates again"
+        case .badScores(let count, let firstTile, let score):
+            "\(count) scores are not finite, the first is \(score) at tile \(firstTile), expected numbers; "
+                + "check the features and the model that gave them"
+        case .badRange(let low, let high):
+            "range of scores from \(low) to \(high), expected two finite numbers, the lower first; correct --range"
+        case .rangeNotUsed(let normalization):
+            "a range of scores is given for the normalisation '\(normalization)', expected none; "
+                + "leave out --range, or choose --normalize minmax, robust or none"
+        case .badSelection(let found, let expected):
+            "a selection of \(found), expected \(expected); correct it, or draw all tiles"
+        case .badSigma(let sigma):
+            "smoothing over \(sigma) pixels, expected a positive number; correct it, or leave it to the tiles' side"
+        case .badOutline(let found, let expected):
+            "an outline with \(found), expected \(expected); correct it, or leave it out"
+        case .incompatible(let tool, let found, let expected):
+            "\(found) for a picture as \(tool) draws it, expected \(expected); give that, or draw without --compatible"
         case .outsideSlide(let count, let firstTile, let x, let y, let slide):
             "\(count) tiles lie outside the slide of \(slide) level-0 pixels, the first is tile \(firstTile) "
                 + "at (\(x), \(y)), expected all inside; check that coordinates and slide belong together"

@@ -7,20 +7,10 @@ internal import Images
 /// tiles, however much they overlap, in memory for one row. Values are summed as integers in steps of 2^-40, so that
 /// sums are exact, return to zero when tiles leave, and do not depend on the order of the tiles.
 struct Raster {
-    /// Consecutive rows that look alike, because no tile begins or ends between them.
-    struct Band {
-        /// The rows of the canvas.
-        var rows: Range<Int>
-        /// The mean value at each column; 0 where no tile is. [width]
-        var values: [Double]
-        /// The number of tiles at each column. [width]
-        var counts: [Int32]
-    }
-
     /// A sum of 2^22 values of at most 1 fits an `Int64` with a bit to spare.
     private static let steps = Double(1 << 40)
 
-    private let canvas: PixelSize
+    let canvas: PixelSize
     private let values: [Int64]
     private let areas: [(columns: Range<Int>, rows: Range<Int>)]
     /// Tiles in the order of their first rows, and of their last.
@@ -32,18 +22,24 @@ struct Raster {
         self.canvas = canvas
         self.values = values.map { Int64(($0 * Raster.steps).rounded()) }
         self.areas = areas
-        self.entering = areas.indices.sorted { areas[$0].rows.lowerBound < areas[$1].rows.lowerBound }
-        self.leaving = areas.indices.sorted { areas[$0].rows.upperBound < areas[$1].rows.upperBound }
+        self.entering = Raster.sorted(areas.map(\.rows.lowerBound), limit: canvas.height)
+        self.leaving = Raster.sorted(areas.map(\.rows.upperBound), limit: canvas.height)
+    }
+
+    /// The rows and columns between which all tiles lie; empty without tiles.
+    var extent: (columns: Range<Int>, rows: Range<Int>) {
+        func hull(_ ranges: some Collection<Range<Int>>) -> Range<Int> {
+            let lower = ranges.lazy.map(\.lowerBound).min() ?? 0
+            return lower..<(ranges.lazy.map(\.upperBound).max() ?? lower)
+        }
+        return (hull(areas.map(\.columns)), hull(areas.map(\.rows)))
     }
 
     /// Calls `body` with the bands of the canvas, from the top to the last row.
     func forEachBand<Failure: Error>(_ body: (borrowing Band) throws(Failure) -> Void) throws(Failure) {
         var sumSteps = [Int64](repeating: 0, count: canvas.width + 1)
         var countSteps = [Int32](repeating: 0, count: canvas.width + 1)
-        var band = Band(
-            rows: 0..<0,
-            values: [Double](repeating: 0, count: canvas.width),
-            counts: [Int32](repeating: 0, count: canvas.width))
+        var band = Band(width: canvas.width)
         var entering = entering[...]
         var leaving = leaving[...]
         var row = 0
@@ -60,14 +56,7 @@ struct Raster {
                 entering.first.map { areas[$0].rows.lowerBound } ?? canvas.height,
                 leaving.first.map { areas[$0].rows.upperBound } ?? canvas.height)
             band.rows = row..<end
-            var sum: Int64 = 0
-            var count: Int32 = 0
-            for column in 0..<canvas.width {
-                sum += sumSteps[column]
-                count += countSteps[column]
-                band.counts[column] = count
-                band.values[column] = count == 0 ? 0 : Double(sum) / (Double(count) * Raster.steps)
-            }
+            Raster.fill(&band, sumSteps: sumSteps, countSteps: countSteps)
             try body(band)
             row = end
         }
@@ -79,5 +68,33 @@ struct Raster {
         sumSteps[columns.upperBound] -= sign * values[tile]
         countSteps[columns.lowerBound] += Int32(sign)
         countSteps[columns.upperBound] -= Int32(sign)
+    }
+
+    private static func fill(_ band: inout Band, sumSteps: [Int64], countSteps: [Int32]) {
+        var sum: Int64 = 0
+        var count: Int32 = 0
+        var mean = 0.0
+        for column in band.counts.indices {
+            if sumSteps[column] != 0 || countSteps[column] != 0 {
+                sum += sumSteps[column]
+                count += countSteps[column]
+                mean = count == 0 ? 0 : Double(sum) / (Double(count) * Raster.steps)
+            }
+            band.counts[column] = count
+            band.values[column] = mean
+        }
+    }
+
+    /// Returns the positions of keys between 0 and `limit` in rising order of the keys, in one pass over both.
+    private static func sorted(_ keys: [Int], limit: Int) -> [Int] {
+        var ends = [Int](repeating: 0, count: limit + 1)
+        for key in keys { ends[key] += 1 }
+        for key in ends.indices.dropFirst() { ends[key] += ends[key - 1] }
+        var order = [Int](repeating: 0, count: keys.count)
+        for position in keys.indices.reversed() {
+            ends[keys[position]] -= 1
+            order[ends[keys[position]]] = position
+        }
+        return order
     }
 }

@@ -1,8 +1,8 @@
 internal import Images
 
-/// Fills one row of the picture from colour-map entries and the background.
+/// Fills one row of the picture from the background and from colour-map entries or a line.
 struct RowPainter {
-    /// The entry of a pixel that no tile covers.
+    /// The entry of a pixel that shows the background alone.
     static let uncovered: Int16 = -1
 
     private enum Ground {
@@ -12,10 +12,8 @@ struct RowPainter {
     }
 
     private let ground: Ground
-    private let blend: Blend
 
-    init(background: Background, blend: Blend) {
-        self.blend = blend
+    init(_ background: Background) {
         switch background {
         case .thumbnail(let image): ground = .pixels(image.flattenedOnWhite().pixels)
         case .white: ground = .white
@@ -23,45 +21,79 @@ struct RowPainter {
         }
     }
 
-    /// Paints a row. entries: [width], pixels: [width, channels]
-    func paint(_ row: Int, entries: [Int16], into pixels: inout [UInt8]) {
+    /// Paints a row of colours. entries: [width], pixels: [width, channels]
+    func paint(_ row: Int, entries: [Int16], blend: Blend, into pixels: inout [UInt8]) {
         switch ground {
         case .pixels(let samples):
             let start = row * pixels.count
-            paint(entries, over: samples.span.extracting(start..<start + pixels.count), into: &pixels)
+            paint(entries, blend, over: samples.span.extracting(start..<start + pixels.count), into: &pixels)
         case .white:
-            paint(entries, into: &pixels)
+            paint(entries, blend, into: &pixels)
         case .transparent:
-            paintTransparent(entries, into: &pixels)
+            paintTransparent(entries, blend, into: &pixels)
         }
     }
 
-    private func paint(_ entries: [Int16], over samples: Span<UInt8>, into pixels: inout [UInt8]) {
+    /// Paints a row of an opaque line. line: [width], pixels: [width, channels]
+    func paint(_ row: Int, line: [Bool], color: SIMD3<UInt8>, into pixels: inout [UInt8]) {
+        var pixels = pixels.mutableSpan
+        let line = line.span
+        let channels: Int
+        switch ground {
+        case .pixels(let samples):
+            channels = 3
+            let below = samples.span.extracting(row * pixels.count..<(row + 1) * pixels.count)
+            for sample in below.indices { pixels[sample] = below[sample] }
+        case .white:
+            channels = 3
+            for sample in pixels.indices { pixels[sample] = 255 }
+        case .transparent:
+            channels = 4
+            for sample in pixels.indices { pixels[sample] = 0 }
+        }
+        for column in line.indices where line[column] {
+            for channel in 0..<3 { pixels[channels * column + channel] = color[channel] }
+            if channels == 4 { pixels[4 * column + 3] = 255 }
+        }
+    }
+
+    private func paint(_ entries: [Int16], _ blend: Blend, over samples: Span<UInt8>, into pixels: inout [UInt8]) {
+        let entries = entries.span
+        let table = blend.table.span
+        var pixels = pixels.mutableSpan
         for column in entries.indices {
             let sample = 3 * column
             let entry = Int(entries[column])
-            for channel in 0..<3 {
-                let below = samples[sample + channel]
-                pixels[sample + channel] =
-                    entry < 0 ? below : blend.table[(3 * entry + channel) << 8 | Int(below)]
+            if entry < 0 {
+                for channel in 0..<3 { pixels[sample + channel] = samples[sample + channel] }
+            } else {
+                for channel in 0..<3 {
+                    pixels[sample + channel] = table[(3 * entry + channel) << 8 | Int(samples[sample + channel])]
+                }
             }
         }
     }
 
-    private func paint(_ entries: [Int16], into pixels: inout [UInt8]) {
+    private func paint(_ entries: [Int16], _ blend: Blend, into pixels: inout [UInt8]) {
+        let entries = entries.span
+        let table = blend.table.span
+        var pixels = pixels.mutableSpan
         for column in entries.indices {
             let entry = Int(entries[column])
             for channel in 0..<3 {
-                pixels[3 * column + channel] = entry < 0 ? 255 : blend.table[(3 * entry + channel) << 8 | 255]
+                pixels[3 * column + channel] = entry < 0 ? 255 : table[(3 * entry + channel) << 8 | 255]
             }
         }
     }
 
-    private func paintTransparent(_ entries: [Int16], into pixels: inout [UInt8]) {
+    private func paintTransparent(_ entries: [Int16], _ blend: Blend, into pixels: inout [UInt8]) {
+        let entries = entries.span
+        let colors = blend.colors.span
+        var pixels = pixels.mutableSpan
         for column in entries.indices {
             let entry = Int(entries[column])
             for channel in 0..<3 {
-                pixels[4 * column + channel] = entry < 0 ? 0 : blend.colors[3 * entry + channel]
+                pixels[4 * column + channel] = entry < 0 ? 0 : colors[3 * entry + channel]
             }
             pixels[4 * column + 3] = entry < 0 ? 0 : blend.opacity
         }

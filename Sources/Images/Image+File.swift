@@ -31,10 +31,10 @@ extension Image {
 /// What a file that is neither PNG nor JPEG seems to be, by its first bytes.
 private func imageKind(of beginning: [UInt8]) -> String? {
     let kinds: [(signature: [UInt8], kind: String)] = [
-        ([0x49, 0x49, 0x2A, 0x00], "a TIFF image or slide"),
-        ([0x4D, 0x4D, 0x00, 0x2A], "a TIFF image or slide"),
-        ([0x49, 0x49, 0x2B, 0x00], "a BigTIFF image or slide"),
-        ([0x4D, 0x4D, 0x00, 0x2B], "a BigTIFF image or slide"),
+        ([0x49, 0x49, 0x2A, 0x00], "a TIFF image or slide (a slide is given by --slide)"),
+        ([0x4D, 0x4D, 0x00, 0x2A], "a TIFF image or slide (a slide is given by --slide)"),
+        ([0x49, 0x49, 0x2B, 0x00], "a BigTIFF image or slide (a slide is given by --slide)"),
+        ([0x4D, 0x4D, 0x00, 0x2B], "a BigTIFF image or slide (a slide is given by --slide)"),
         (Array("GIF8".utf8), "a GIF image"),
         (Array("BM".utf8), "a BMP image"),
         (Array("RIFF".utf8), "a WebP image"),

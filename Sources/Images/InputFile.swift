@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A file read whole into memory, after a look at what it is.
-enum InputFile {
+package enum InputFile {
     /// The first bytes that tell one format from another.
     static let signatureLength = 12
 
@@ -9,7 +9,7 @@ enum InputFile {
     ///
     /// - Parameter inspect: sees the first bytes before the rest is read, and may refuse the file, so that a slide of
     ///   many gigabytes given by mistake is told from its signature.
-    static func bytes(
+    package static func bytes(
         of path: String, limit: Int, inspect: ([UInt8]) throws(ImageError) -> Void
     ) throws(ImageError) -> [UInt8] {
         // Without O_NONBLOCK the opening of a pipe would wait for its other end.

@@ -5,9 +5,9 @@ internal import Images
 ///
 /// As JSON: the fields below in alphabetical order, floats in their shortest form that reads back the same. As CSV: one
 /// line for each tile.
-public struct ScoreReport: Sendable, Encodable {
+public struct ScoreReport: Sendable, Codable {
     /// The model that was asked.
-    public struct Model: Sendable, Encodable {
+    public struct Model: Sendable, Codable {
         /// The checkpoint's path.
         public var path: String
         /// `sha256:` and the hash of the checkpoint's bytes.
@@ -27,7 +27,7 @@ public struct ScoreReport: Sendable, Encodable {
     }
 
     /// What the scores are.
-    public struct Score: Sendable, Encodable {
+    public struct Score: Sendable, Codable {
         /// `cls` or `attn`.
         public var kind: String
         /// The class that the score speaks of; none for attention, which speaks of no class.

@@ -20,12 +20,19 @@ public enum SlideError: Error, Equatable, Sendable {
     case differentTileCounts(features: String, featureCount: Int, coordinates: String, coordinateCount: Int)
     case differentCoordinates(features: String, coordinates: String, count: Int, firstTile: Int)
     case badCoordinates(path: String, count: Int, firstTile: Int, first: SIMD2<Double>)
-    case badAttribute(path: String, attribute: String, found: String, expected: String, option: String)
+    case badAttribute(
+        path: String, holder: String?, attribute: String, found: String, expected: String, option: String)
     case missingTileSide(path: String)
-    case differentTileSides(path: String, sides: [String])
+    case missingResolution(path: String)
+    case contradiction(path: String, what: Length, statements: [String])
+    case unlikeStride(path: String, side: Double, source: String, stride: Double, expected: Double?)
     case tilesOutside(
-        path: String, count: Int, firstTile: Int, first: SIMD2<Double>, side: Double, slideSize: SlideSize)
-    case thumbnailAspect(path: String, width: Int, height: Int, slideSize: SlideSize)
+        path: String, count: Int, firstTile: Int, first: SIMD2<Double>, side: Double, slideSize: SlideSize,
+        mpp: Double?)
+    case badScores(path: String, count: Int, tileCount: Int, firstTile: Int, first: Double)
+
+    // The thumbnail
+    case thumbnailAspect(path: String, width: Int, height: Int, slideSize: SlideSize, bounds: SlideRegion?)
 
     // A whole slide
     case openSlideMissing(path: String, library: String, package: String, cause: String)
@@ -33,6 +40,11 @@ public enum SlideError: Error, Equatable, Sendable {
     case notASlide(path: String, looksLike: String)
     case damagedSlide(path: String, cause: String)
     case unusableSlide(path: String, found: String, expected: String)
+
+    /// What two statements can differ in.
+    public enum Length: Sendable {
+        case tileSide, slideSize
+    }
 }
 
 extension SlideError: CustomStringConvertible {
@@ -46,7 +58,7 @@ extension SlideError: CustomStringConvertible {
         case .unreadableFile(let path, let cause):
             "\(path): the file cannot be read (\(cause)); check its permissions"
         case .notHDF5(let path, let looksLike):
-            "\(path): this is not an HDF5 file, \(looksLike); give the features file that TRIDENT or CLAM wrote"
+            "\(path): this is not an HDF5 file, \(looksLike); give the features file that TRIDENT, CLAM or STAMP wrote"
         case .damaged(let path, let part, let cause):
             "\(path): \(part) is damaged or cut short (\(printable(cause))); copy or export the file again"
 
@@ -56,6 +68,9 @@ extension SlideError: CustomStringConvertible {
             "\(path): dataset '\(dataset)' \(reason)"
         case .wrongShape(let path, SlideSchema.coordinates, let shape):
             "\(path): dataset 'coords' has the shape \(shape), expected [tiles, 2] for x and y; export it again"
+        case .wrongShape(let path, SlideSchema.scores, let shape):
+            "\(path): dataset 'attention_scores' has the shape \(shape), expected [tiles, 1]; "
+                + "write one score for each tile"
         case .wrongShape(let path, let dataset, let shape) where shape.count < 2:
             "\(path): dataset '\(dataset)' has the shape \(shape), a slide-level embedding, expected [tiles, width]; "
                 + "give the features of the slide's tiles"
@@ -69,6 +84,9 @@ extension SlideError: CustomStringConvertible {
         case .incomplete(let path, let dataset, let shape, let found):
             "\(path): dataset '\(dataset)' claims the shape \(shape), but \(found); export the file again"
 
+        case .missingCoordinates(let path, let found) where found.contains("patch_embeddings"):
+            "\(path): there is no dataset 'coords', the file holds \(listed(found)), as STAMP writes of multiplex images; "
+                + "without places there is no heatmap, give the file that has the tiles' coordinates by --coords"
         case .missingCoordinates(let path, let found):
             "\(path): there is no dataset 'coords', the file holds \(listed(found)); "
                 + "give the file that has the tiles' coordinates by --coords"
@@ -81,21 +99,38 @@ extension SlideError: CustomStringConvertible {
         case .badCoordinates(let path, let count, let firstTile, let first):
             "\(path): \(count) coordinates are no level-0 pixels, the first is tile \(firstTile) at "
                 + "(\(plainNumber(first.x)), \(plainNumber(first.y))); export the coordinates again"
-        case .badAttribute(let path, let attribute, let found, let expected, let option):
-            "\(path): attribute '\(attribute)' of 'coords' is \(found), expected \(expected); "
-                + "export the coordinates again or give \(option)"
+        case .badAttribute(let path, let holder, let attribute, let found, let expected, let option):
+            "\(path): attribute '\(attribute)' of \(holder.map { "'\($0)'" } ?? "the file") is \(found), "
+                + "expected \(expected); export the coordinates again or give \(option)"
         case .missingTileSide(let path):
             "\(path): 'coords' does not say how large a tile is at level 0; give the slide's coordinates file "
                 + "(--coords patches/ID.h5) or the tile side in level-0 pixels (--tile-size)"
-        case .differentTileSides(let path, let sides):
-            "\(path): the attributes of 'coords' disagree on the tile side, \(sides.joined(separator: " but ")); "
+        case .missingResolution(let path):
+            "\(path): the coordinates are in micrometres, as STAMP writes them, which takes the slide's resolution to "
+                + "place them; give the micrometres of a level-0 pixel by --mpp, or the slide itself by --slide"
+        case .contradiction(let path, .tileSide, let statements):
+            "\(path): the side of a tile is \(statements.joined(separator: " but ")), expected them to agree; "
                 + "give the right one in level-0 pixels by --tile-size"
-        case .tilesOutside(let path, let count, let firstTile, let first, let side, let slideSize):
-            "\(path): \(count == 1 ? "1 tile" : "\(count) tiles") of \(plainNumber(side)) px "
-                + "\(count == 1 ? "lies" : "lie") outside the slide of \(slideSize) px, the first is tile \(firstTile) at (\(plainNumber(first.x)), \(plainNumber(first.y))); "
-                + "check --slide-size and --tile-size, both in level-0 pixels"
-        case .thumbnailAspect(let path, let width, let height, let slideSize):
-            "\(path): the thumbnail of \(width)x\(height) px has another aspect than the slide of \(slideSize) px; "
+        case .contradiction(let path, .slideSize, let statements):
+            "\(path): the size of the slide is \(statements.joined(separator: " but ")), expected them to agree; "
+                + "check that the files belong to one slide, or give the right size in level-0 pixels by --slide-size"
+        case .unlikeStride(let path, let side, let source, let stride, let expected):
+            "\(path): the side of a tile is \(plainNumber(side)) px by \(source), but neighbours lie "
+                + "\(shortNumber(stride)) px apart, expected "
+                + "\(expected.map { "\(shortNumber($0)) px" } ?? "no gap between them"); give the right side by --tile-size "
+                + "\(shortNumber(stride)) (or --tile-size \(plainNumber(side)) if this one is)"
+        case .tilesOutside(let path, let count, let firstTile, let first, let side, let slideSize, let mpp):
+            "\(path): \(count == 1 ? "1 tile" : "\(count) tiles") of \(shortNumber(side)) px "
+                + "\(count == 1 ? "lies" : "lie") outside the slide of \(slideSize) px, the first is tile \(firstTile) at "
+                + "(\(shortNumber(first.x)), \(shortNumber(first.y))); check --slide-size\(mpp == nil ? "" : ", --mpp") and "
+                + "--tile-size, all of level 0"
+        case .badScores(let path, let count, let tileCount, let firstTile, let first):
+            "\(path): \(count) of \(tileCount) scores are no finite numbers, the first is \(first) of tile \(firstTile); "
+                + "compute the scores again"
+
+        case .thumbnailAspect(let path, let width, let height, let slideSize, let bounds):
+            "\(path): the thumbnail of \(width)x\(height) px has another aspect than the slide of \(slideSize) px"
+                + "\(bounds.map { " and than its scanned part, \($0) px" } ?? ""); "
                 + "give a thumbnail of the whole slide, or the right --slide-size"
 
         case .openSlideMissing(let path, let library, let package, let cause):
@@ -135,4 +170,16 @@ private func isShown(_ scalar: Unicode.Scalar) -> Bool {
 /// A number without the fraction that it does not have: `512`, `20.5`.
 func plainNumber(_ number: Double) -> String {
     Int(exactly: number).map { "\($0)" } ?? "\(number)"
+}
+
+/// A number as a person reads it: four decimals at most, and none that it does not have.
+func shortNumber(_ number: Double) -> String {
+    abs(number) < 1e9 ? plainNumber((number * 10_000).rounded() / 10_000) : "\(number)"
+}
+
+/// A part as a whole percentage, never rounded to all or nothing.
+func percent(_ share: Double) -> String {
+    if share > 0.99, share < 1 { return "more than 99 %" }
+    if share < 0.01, share > 0 { return "less than 1 %" }
+    return "\(Int((share * 100).rounded())) %"
 }

@@ -1,11 +1,17 @@
 internal import Glibc
+internal import Slides
 
 /// What a file is, by its first bytes.
 enum FileKind {
     case hdf5
     case png
+    case jpeg
     /// A zip archive, a bare pickle, or the length and brace with which safetensors begins.
     case checkpoint
+    /// JSON: scores that linmil wrote.
+    case scores
+    /// Whatever OpenSlide opens.
+    case slide
 
     /// Looks at the beginning of a file.
     init(of path: String) throws(Unknown) {
@@ -21,10 +27,20 @@ enum FileKind {
             self = .hdf5
         } else if start.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) {
             self = .png
+        } else if (try? WholeSlide.vendor(of: path)) != nil {
+            // Before JPEG: a MIRAX slide begins with a picture of its label.
+            self = .slide
+        } else if start.starts(with: [0xff, 0xd8, 0xff]) {
+            self = .jpeg
         } else if start.starts(with: Array("PK".utf8)) || start[0] == 0x80
             || count == 9 && start[8] == UInt8(ascii: "{")
         {
             self = .checkpoint
+        } else if start[0] == UInt8(ascii: "{") {
+            self = .scores
+        } else if start.starts(with: Array("II".utf8)) || start.starts(with: Array("MM".utf8)) {
+            // TIFF, which OpenSlide does not know, or cannot be asked: it says itself why.
+            self = .slide
         } else {
             throw Unknown(path: path, found: "begins like no file that linmil reads")
         }
@@ -45,8 +61,8 @@ enum FileKind {
         let found: String
 
         var description: String {
-            "\(path): \(found), expected an HDF5 file, a checkpoint (.safetensors or PyTorch's .pt) or a PNG image; "
-                + "check the path"
+            "\(path): \(found), expected an HDF5 file, a checkpoint (.safetensors or PyTorch's .pt), a PNG or JPEG image, "
+                + "a slide that OpenSlide opens, or scores in JSON; check the path"
         }
     }
 }

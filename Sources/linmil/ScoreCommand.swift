@@ -31,6 +31,7 @@ struct ScoreCommand: ParsableCommand {
     var quiet = false
 
     func validate() throws {
+        _ = try options.requiredModel()
         guard let output, output != "-" else { return }
         guard output.hasSuffix(".json") || output.hasSuffix(".csv") else {
             throw ValidationError("'-o \(output)' has no known ending; name a .json or .csv file, or - for JSON.")
@@ -41,10 +42,12 @@ struct ScoreCommand: ParsableCommand {
     func run() throws {
         let path = output.flatMap { $0 == "-" ? nil : $0 }
         if let path { _ = try OutputFile(path: path) }
-        let (features, tiles) = try slide.open()
-        let checkpoint = try Checkpoint(readingFrom: options.model)
+        let features = try FeatureFile(path: slide.features)
+        let tiles = try TileGrid(of: features, given: slide.geometry.given(slide.geometry.openSlide()))
+        if !quiet { Terminal.warn(tiles.warnings.map(\.description)) }
+        let checkpoint = try Checkpoint(readingFrom: options.requiredModel())
         let model = try Model(checkpoint, activation: options.activation)
-        let scored = try ScoredSlide(features, tiles, model, score: options.score, threads: options.threads)
+        let scored = try ScoredSlide(features, tiles, model, score: options.score ?? .cls, threads: options.threads)
 
         if path == nil, output == nil, !json {
             if !quiet { try Terminal.print(summary(scored)) }

@@ -27,10 +27,10 @@ struct ScoredSlide {
             + "\(scores.count) tiles, the others score 0"
     }
 
-    /// The predicted class and its probability: `tumor (0.97)`.
-    var prediction: String {
-        let predicted = output.predictedClass
-        return "\(Wording.name(model.classNames[predicted])) (\(Wording.probability(output.probabilities[predicted])))"
+    /// What the model says of the slide.
+    var prediction: Prediction {
+        Prediction(
+            classes: model.classNames, predicted: output.predictedClass, probabilities: output.probabilities)
     }
 }
 

@@ -16,6 +16,11 @@ enum Terminal {
         try? write(message + "\n", to: STDERR_FILENO)
     }
 
+    /// Tells a person what they should know before they trust a result.
+    static func warn(_ warnings: [String]) {
+        for warning in warnings { say("linmil: warning: \(warning)") }
+    }
+
     /// Writes a result.
     static func print(_ result: String) throws(Unwritable) {
         try write(result + "\n", to: STDOUT_FILENO)

@@ -5,6 +5,11 @@ enum Wording {
         Int(exactly: length).map { "\($0)" } ?? "\(length)"
     }
 
+    /// Four decimals at most, and none that it does not have: `512`, `0.2485`.
+    static func short(_ number: Double) -> String {
+        abs(number) < 1e9 ? length((number * 10_000).rounded() / 10_000) : "\(number)"
+    }
+
     /// Three decimals.
     static func rounded(_ number: Float) -> String {
         "\((Double(number) * 1000).rounded() / 1000)"

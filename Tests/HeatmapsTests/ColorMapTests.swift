@@ -18,14 +18,42 @@ struct ColorMapTests {
         #expect(expected.values.map(ColorMap.index(of:)) == expected.entries)
     }
 
-    @Test func `a map is found by its name`() throws {
+    @Test func `a map is found by its name, in capitals or not`() throws {
         #expect(try ColorMap(named: "turbo") == .turbo)
+        #expect(try ColorMap(named: "rdbu_R") == .redBlue)
+        #expect(try ColorMap(named: "greys") == .greys)
     }
 
     @Test func `an unknown name is answered with the known ones`() throws {
-        let error = try #require(throws: HeatmapError.self) { try ColorMap(named: "hot") }
-        #expect(error.description.contains("'hot'"))
-        #expect(error.description.contains("coolwarm, jet, viridis, inferno, magma, turbo"))
+        let error = try #require(throws: HeatmapError.self) { try ColorMap(named: "Rainbow") }
+        #expect(error.description.contains("'Rainbow'"))
+        let names = "coolwarm, RdBu_r, cividis, viridis, plasma, inferno, magma, Greys, hot, turbo, jet"
+        #expect(error.description.contains(names))
+    }
+
+    @Test(arguments: ColorMap.allCases)
+    func `a diverging map is lightest in the middle, a sequential one goes one way`(map: ColorMap) {
+        // The luma of ITU-R BT.601, in thousandths.
+        let samples = map.table.map { Int($0) }
+        let luma = (0..<256).map { entry -> Int in
+            let color = samples[3 * entry..<3 * entry + 3]
+            return zip(color, [299, 587, 114]).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        let isRising = zip(luma, luma.dropFirst(8)).allSatisfy(<)
+        let isFalling = zip(luma, luma.dropFirst(8)).allSatisfy(>)
+        let brightest = luma.indices.max { luma[$0] < luma[$1] }
+        switch map.kind {
+        case .sequential: #expect(isRising || isFalling)
+        case .diverging: #expect(abs((brightest ?? 0) - 128) < 16 && !isRising && !isFalling)
+        case .rainbow: #expect(!isRising && !isFalling)
+        }
+    }
+
+    @Test func `a map is recommended to colour-blind readers, and says so`() {
+        let map = ColorMap.recommendedForColorBlindReaders
+        #expect(map.isColorBlindSafe && map.note.contains("colour-blind"))
+        #expect(ColorMap.allCases.filter { $0.kind == .rainbow }.allSatisfy { !$0.isColorBlindSafe })
+        #expect(ColorMap.allCases.allSatisfy { !$0.note.isEmpty })
     }
 
     @Test func `colours are blended as OpenCV blends them`() throws {

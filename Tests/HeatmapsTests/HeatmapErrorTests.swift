@@ -69,6 +69,10 @@ struct HeatmapErrorTests {
         HeatmapError.noTiles, .countMismatch(scores: 2, tiles: 1), .tooManyTiles(count: 5_000_000), .badTileSide(0),
         .badSize(of: "slide", size: "0 x 0"), .badCoordinate(tile: 1, x: .nan, y: 0),
         .outsideSlide(count: 1, firstTile: 1, x: 0, y: 0, slide: "1 x 1"), .unknownColorMap(name: "hot"),
+        .badScores(count: 2, firstTile: 1, score: .nan), .badRange(low: 1, high: 0),
+        .rangeNotUsed(normalization: "rank"), .badSelection("the top 0 tiles", expected: "at least 1"), .badSigma(-1),
+        .badOutline("a level of 2.0", expected: "0 to 1"),
+        .incompatible(with: "CLAM", found: "no background", expected: "a thumbnail or white"),
     ])
     func `every error says in one sentence what was expected and what to do`(error: HeatmapError) {
         #expect(error.description.contains("expected"))

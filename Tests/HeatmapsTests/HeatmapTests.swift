@@ -23,16 +23,18 @@ struct HeatmapTests {
 
         var size: PixelSize { PixelSize(width: canvas[0], height: canvas[1]) }
 
-        /// The background that the script makes too.
-        var thumbnail: Image {
-            var pixels: [UInt8] = []
-            for y in 0..<size.height {
-                for x in 0..<size.width {
-                    for sample in [5 * x + y, 3 * x * y, x + 7 * y] { pixels.append(UInt8(sample % 256)) }
-                }
+        var thumbnail: Image { HeatmapTests.thumbnail(size) }
+    }
+
+    /// The background that the scripts make too.
+    static func thumbnail(_ size: PixelSize) -> Image {
+        var pixels: [UInt8] = []
+        for y in 0..<size.height {
+            for x in 0..<size.width {
+                for sample in [5 * x + y, 3 * x * y, x + 7 * y] { pixels.append(UInt8(sample % 256)) }
             }
-            return Image(size: size, channels: .rgb, pixels: pixels)
         }
+        return Image(size: size, channels: .rgb, pixels: pixels)
     }
 
     static let cases = ["grid", "overlapping", "border", "smaller-than-a-pixel", "two-contours", "enlarged"]
@@ -70,7 +72,7 @@ struct HeatmapTests {
 
     @Test func `the order of the tiles does not matter`() throws {
         let expected = try Fixtures.json("pictures/overlapping.json", as: Case.self)
-        let values = Normalization.rank.applied(to: expected.values.map { Float($0) })
+        let values = try Normalization.rank.applied(to: expected.values.map { Float($0) }).values
         var turned = expected.layout
         turned.origins.reverse()
         let background = Background.white(expected.size)

@@ -5,23 +5,109 @@ import Testing
 struct NormalizationTests {
     struct Case: Decodable {
         var scores: [Float]
-        var rank: [Double]
-        var minmax: [Double]
+        var isSigned: Bool
+        /// The ends that each normalisation finds.
+        var ranges: [String: [Double]]
+        var values: [String: [Double]]
+        /// The values between -0.5 and 2.
+        var given: [Double]
     }
 
-    @Test(arguments: ["distinct", "ties", "signed-zeros", "constant", "single", "extremes"])
+    static let cases = [
+        "distinct", "ties", "signed-zeros", "constant", "single", "extremes", "positive", "mostly-zero",
+        "positive-constant", "one-negative", "unsigned-zeros",
+    ]
+
+    /// numpy adds in another order, which shows in the last digits of a mean or deviation.
+    static let tolerance = 1e-12
+
+    @Test(arguments: cases)
     func `scores are normalised as scipy and numpy do it`(name: String) throws {
-        let expected = try Fixtures.json("ranks/\(name).json", as: Case.self)
-        #expect(Normalization.rank.applied(to: expected.scores) == expected.rank)
-        #expect(Normalization.minmax.applied(to: expected.scores) == expected.minmax)
+        let expected = try Fixtures.json("normalized/\(name).json", as: Case.self)
+        for normalization in Normalization.allCases {
+            let found = try normalization.applied(to: expected.scores)
+            let values = try #require(expected.values[normalization.rawValue])
+            if normalization == .zscore {
+                #expect(zip(found.values, values).allSatisfy { abs($0 - $1) < Self.tolerance }, "\(normalization)")
+            } else {
+                #expect(found.values == values, "\(normalization)")
+            }
+            #expect(found.isZeroCentred == expected.isSigned)
+            #expect(found.scores == expected.scores && found.normalization == normalization)
+        }
+    }
+
+    @Test(arguments: cases)
+    func `a range says which scores the ends stand for`(name: String) throws {
+        let expected = try Fixtures.json("normalized/\(name).json", as: Case.self)
+        #expect(try Normalization.rank.applied(to: expected.scores).range == nil)
+        for (kind, ends) in expected.ranges {
+            let normalization = try #require(Normalization(rawValue: kind))
+            let found = try normalization.applied(to: expected.scores)
+            let range = try #require(found.range)
+            let tolerance = Self.tolerance * max(1, abs(ends[1]))
+            #expect(abs(range.low - ends[0]) <= tolerance && abs(range.high - ends[1]) <= tolerance, "\(kind)")
+            #expect(found.rangeOrigin == (normalization == .none ? .fixed : .slide))
+        }
+    }
+
+    @Test(arguments: [Normalization.minmax, .robust, .none], cases)
+    func `a given range makes slides comparable`(normalization: Normalization, name: String) throws {
+        let expected = try Fixtures.json("normalized/\(name).json", as: Case.self)
+        let range = try ScoreRange(low: -0.5, high: 2)
+        let found = try normalization.applied(to: expected.scores, range: range)
+        #expect(found.values == expected.given)
+        #expect(found.range == range && found.rangeOrigin == .given && !found.isZeroCentred)
+    }
+
+    @Test func `a given range is zero-centred where its ends are, whatever this slide's scores`() throws {
+        let found = try Normalization.minmax.applied(to: [0, 1], range: ScoreRange(low: -4, high: 4))
+        #expect(found.isZeroCentred && found.values == [0.5, 0.625])
     }
 
     @Test(arguments: Normalization.allCases)
-    func `no scores give no values`(normalization: Normalization) {
-        #expect(normalization.applied(to: []).isEmpty)
+    func `score 0 is in the middle where scores are signed`(normalization: Normalization) throws {
+        let found = try normalization.applied(to: [-3, 0, 1, 3, -0.5])
+        #expect(found.values[1] == 0.5)
+        #expect(abs(found.values[0] - (1 - found.values[3])) < Self.tolerance)
+        #expect(found.values[4] < 0.5 && found.values[2] > 0.5)
     }
 
-    @Test func `a score that is no number is a programmer's mistake`() async {
-        await #expect(processExitsWith: .failure) { _ = Normalization.rank.applied(to: [1, .nan]) }
+    @Test(arguments: Normalization.allCases)
+    func `no scores give no values`(normalization: Normalization) throws {
+        #expect(try normalization.applied(to: []).values.isEmpty)
+    }
+
+    @Test(arguments: Normalization.allCases)
+    func `the order of the tiles changes no value`(normalization: Normalization) throws {
+        let scores = try Fixtures.json("normalized/positive.json", as: Case.self).scores
+        let turned = try normalization.applied(to: scores.reversed()).values.reversed()
+        #expect(try normalization.applied(to: scores).values == Array(turned))
+    }
+
+    @Test(arguments: Normalization.allCases)
+    func `scores that are no numbers are counted`(normalization: Normalization) {
+        let error = #expect(throws: HeatmapError.self) { try normalization.applied(to: [1, .infinity, 2, .nan]) }
+        #expect(error == .badScores(count: 2, firstTile: 1, score: .infinity))
+    }
+
+    @Test(arguments: [(1.0, 1.0), (2, 1), (.nan, 1), (0, .infinity), (-1.7e308, 1.7e308)])
+    func `a range without width or end is refused`(low: Double, high: Double) {
+        #expect(throws: HeatmapError.self) { try ScoreRange(low: low, high: high) }
+    }
+
+    @Test(arguments: [Normalization.rank, .zscore])
+    func `a range is refused where none is used`(normalization: Normalization) {
+        #expect(throws: HeatmapError.rangeNotUsed(normalization: normalization.rawValue)) {
+            try normalization.applied(to: [1, 2], range: ScoreRange(low: 0, high: 1))
+        }
+    }
+
+    @Test func `a score has a place in its range, and a place a score`() throws {
+        let linear = try Normalization.minmax.applied(to: [1, 2, 5])
+        #expect(linear.value(ofScore: 2) == 0.25 && linear.value(ofScore: 9) == 1)
+        #expect(linear.range?.score(at: 0.25) == 2)
+        let ranks = try Normalization.rank.applied(to: [5, 1, 2, 2])
+        #expect(ranks.value(ofScore: 1.5) == 0.625 && ranks.value(ofScore: 6) == nil)
     }
 }

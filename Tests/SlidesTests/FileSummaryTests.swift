@@ -12,7 +12,7 @@ import Testing
         #expect(features.type == "float16")
         #expect(features.storage == "chunks [32, 5], gzip + shuffle")
         #expect(coords.type == "int64")
-        #expect(coords.attributes.first { $0.name == "name" }?.value == "a text")
+        #expect(coords.attributes.first { $0.name == "name" }?.value == "\"slide-7\"")
         #expect(coords.attributes.first { $0.name == "patch_size_level0" }?.value == "512")
     }
 
@@ -36,8 +36,8 @@ import Testing
         #expect(summary.objects[0].attributes.allSatisfy { $0.value.hasSuffix("...\"") && $0.value.count <= 200 })
     }
 
-    @Test(arguments: Fixtures.faults) func `a faulty file is told or refused`(fault: String) {
-        let path = Fixtures.folder + "faults/" + fault + "/slide.h5"
+    @Test(arguments: Case.names) func `a faulty file is told or refused`(name: String) throws {
+        let path = Case.folder(name) + (try Case(name).file ?? "slide.h5")
         do {
             #expect(try FileSummary(path: path).objects.count <= 200)
         } catch {

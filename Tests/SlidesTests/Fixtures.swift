@@ -8,9 +8,6 @@ enum Fixtures {
 
     static func whole(_ name: String) -> String { folder + "whole/" + name + ".h5" }
 
-    /// The names of the folders that hold one fault each.
-    static let faults: [String] = names(in: folder + "faults").sorted()
-
     static func names(in folder: String) -> [String] {
         guard let directory = unsafe opendir(folder) else { return [] }
         defer { unsafe closedir(directory) }

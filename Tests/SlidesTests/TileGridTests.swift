@@ -7,9 +7,9 @@ import Testing
         _ name: String, coordinates: String? = nil, tileSide: Double? = nil, slideSize: SlideSize? = nil
     ) throws -> TileGrid {
         try TileGrid(
-            of: FeatureFile(path: Fixtures.whole(name)), coordinates: coordinates.map(Fixtures.whole),
-            tileSide: tileSide,
-            slideSize: slideSize)
+            of: FeatureFile(path: Fixtures.whole(name)),
+            given: GivenGeometry(
+                coordinates: coordinates.map(Fixtures.whole), tileSide: tileSide, slideSize: slideSize))
     }
 
     @Test(arguments: ["contiguous-f4", "gzip-f2", "big-endian", "leading-one", "latest-format", "name-as-bytes"])
@@ -18,9 +18,9 @@ import Testing
         let expected: [SIMD2<Double>] = (0..<70).map { SIMD2(Double(512 * ($0 % 10)), Double(512 * ($0 / 10))) }
         #expect(grid.origins == expected)
         #expect(grid.side == 512)
-        #expect(grid.sideSource == .attributes("patch_size_level0"))
+        #expect(grid.sideSource == .attributes("patch_size_level0", path: Fixtures.whole(name)))
         #expect(grid.slideSize == SlideSize(width: 5200, height: 3700))
-        #expect(grid.slideSizeSource == .attributes("level0_width, level0_height"))
+        #expect(grid.slideSizeSource == .attributes("level0_width, level0_height", path: Fixtures.whole(name)))
         #expect(grid.magnification == 40)
         #expect(grid.extent == SlideSize(width: 5120, height: 3584))
     }
@@ -33,7 +33,7 @@ import Testing
     @Test func `a CLAM coordinates file gives side and size`() throws {
         let grid = try grid("clam", coordinates: "clam_patches")
         #expect(grid.side == 1024)
-        #expect(grid.sideSource == .attributes("patch_size, downsample"))
+        #expect(grid.sideSource == .attributes("patch_size, downsample", path: Fixtures.whole("clam_patches")))
         // 3000 * 4.0001, 2000 * 4.0003
         #expect(grid.slideSize == SlideSize(width: 12000, height: 8001))
         #expect(grid.origins[11] == SIMD2(1024, 1024))
@@ -48,20 +48,22 @@ import Testing
     @Test func `options come before attributes`() throws {
         let grid = try grid("contiguous-f4", tileSide: 300.5, slideSize: SlideSize(width: 6000, height: 6000))
         #expect(grid.side == 300.5)
-        #expect(grid.sideSource == .option)
+        #expect(grid.sideSource == .option("--tile-size"))
         #expect(grid.slideSize == SlideSize(width: 6000, height: 6000))
-        #expect(grid.slideSizeSource == .option)
+        #expect(grid.slideSizeSource == .option("--slide-size"))
     }
 
-    @Test(arguments: ["disagreeing-sides", "text-as-side", "no-tile-side", "zero-magnification"])
+    @Test(arguments: ["disagreeing-sides", "text-as-side", "scattered-tiles-without-side", "zero-magnification"])
     func `a tile side that is given mends what the attributes lack`(fault: String) throws {
-        let features = try FeatureFile(path: Fixtures.folder + "faults/" + fault + "/slide.h5")
-        #expect(try TileGrid(of: features, tileSide: 512).side == 512)
+        let features = try FeatureFile(path: Case.folder(fault) + "slide.h5")
+        #expect(try TileGrid(of: features, given: GivenGeometry(tileSide: 512)).side == 512)
     }
 
     @Test func `a slide size that is given mends what the attributes lack`() throws {
-        let features = try FeatureFile(path: Fixtures.folder + "faults/outside-the-slide/slide.h5")
-        #expect(throws: Never.self) { try TileGrid(of: features, slideSize: SlideSize(width: 5200, height: 3700)) }
+        let features = try FeatureFile(path: Case.folder("outside-the-slide") + "slide.h5")
+        #expect(throws: Never.self) {
+            try TileGrid(of: features, given: GivenGeometry(slideSize: SlideSize(width: 5200, height: 3700)))
+        }
     }
 
     @Test func `an unknown slide size stays unknown`() throws {

@@ -78,15 +78,41 @@ struct `Pictures of whole slides` {
         }
     }
 
-    @Test func `blocks of a level that is not a whole number of times smaller differ by a mix of neighbours`() throws {
+    /// Level 1 is 4.01667 times smaller: its pixels begin at level-0 pixels only every 60th time.
+    @Test func `blocks begin where a level's pixels do`() throws {
         let slide = try WholeSlide(path: Fixtures.slide("generic.tif"))
         let size = PixelSize(width: 50, height: 37)
         let whole = try slide.picture(of: slide.region, size: size)
-        let blocks = try slide.picture(of: slide.region, size: size, threads: 2, blockSide: 40)
+        #expect(try slide.picture(of: slide.region, size: size, threads: 2, blockSide: 40) == whole)
+    }
+
+    @Test func `blocks that cannot begin there differ by a mix of neighbours`() throws {
+        let slide = try WholeSlide(path: Fixtures.slide("generic.tif"))
+        let size = PixelSize(width: 50, height: 37)
+        let whole = try slide.picture(of: slide.region, size: size)
+        let blocks = try slide.picture(of: slide.region, size: size, threads: 2, blockSide: 10)
         let differences = zip(whole.pixels, blocks.pixels).map { abs(Int($0) - Int($1)) }
         let mean = Double(differences.reduce(0, +)) / Double(differences.count)
         // An eighth of a level-1 pixel at most, where neighbouring pixels differ by about 20 levels.
-        #expect(mean < 1.5)
+        #expect(mean < 2.5)
+    }
+
+    @Test(arguments: [
+        (100, 7, 1.0, 16), (7, 100, 1, 16), (9, 9, 4.0003, 1), (5000, 1, 4.0003, 64), (5000, 400, 4.3, 64),
+    ])
+    func `blocks cover an axis once, and their reads all that is behind them`(
+        source: Int, target: Int, downsample: Double, side: Int
+    ) {
+        let windows = BoxFilter.windows(from: source, to: target)
+        let blocks = AxisBlock.blocks(of: windows, downsample: downsample, side: side)
+        #expect(blocks.flatMap(\.targets) == Array(0..<target))
+        for block in blocks {
+            let read = block.pieces.flatMap { $0 }
+            #expect(read == Array(read[0]..<read[0] + read.count))
+            #expect(block.targets.allSatisfy { windows[$0].allSatisfy(read.contains) })
+            #expect(block.pieces.allSatisfy { $0.count <= 2 * max(1, side) })
+            #expect(block.targets.count <= side)
+        }
     }
 
     @Test func `pixels are repeated where a picture is finer than the slide`() throws {

@@ -35,7 +35,7 @@ import Testing
         let size = tiles.slideSize ?? tiles.extent
         let layout = TileLayout(
             origins: tiles.origins, side: tiles.side, slide: PixelSize(width: size.width, height: size.height))
-        let values = Normalization.rank.applied(to: output.scores[.cls, default: []])
+        let values = try Normalization.rank.applied(to: output.scores[.cls, default: []])
         let heatmap = try Heatmap(values: values, tiles: layout)
         try heatmap.writePNG(to: overlay, over: .white(layout.slide.fitted(toLongestSide: 300)))
         let picture = try Image(contentsOf: overlay)

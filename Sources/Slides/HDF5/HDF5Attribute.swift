@@ -29,8 +29,13 @@ extension AttributeValue {
     static func read(_ name: String, of object: hid_t) -> AttributeValue? {
         guard unsafe H5Aexists(object, name) > 0 else { return nil }
         guard let attribute = HDF5Handle(unsafe H5Aopen(object, name, 0)) else { return .other("unreadable") }
-        return AttributeValue(reading: attribute)
+        let value = AttributeValue(reading: attribute)
+        guard value == .other(longText) else { return value }
+        return StoredText.read(attribute: name, of: object).map { .text($0) } ?? value
     }
+
+    /// A string of varying length, as h5py writes `str`: not read by HDF5, whose string heap believes what it says of itself.
+    private static let longText = "a text"
 
     private init(reading attribute: borrowing HDF5Handle) {
         guard let type = HDF5Handle(H5Aget_type(attribute.id)), let space = HDF5Handle(H5Aget_space(attribute.id))
@@ -54,7 +59,7 @@ extension AttributeValue {
             self = status < 0 ? .other("unreadable") : .numbers(numbers)
             return
         case .text where count == 1:
-            self = Self.text(of: attribute.id, type: type.id).map { .text($0) } ?? .other("a text")
+            self = Self.text(of: attribute.id, type: type.id).map { .text($0) } ?? .other(Self.longText)
             return
         default: break
         }
@@ -63,8 +68,8 @@ extension AttributeValue {
 
     /// Reads a string of fixed length.
     ///
-    /// Strings of varying length, as h5py writes `str`, are not read: they lie in a heap whose indices and sizes HDF5 1.10
-    /// believes, and a few damaged bytes there make it read past the end of its memory.
+    /// Those of varying length lie in a heap whose indices and sizes HDF5 1.10 believes, and a few damaged bytes there make
+    /// it read past the end of its memory: `StoredText` reads them.
     private static func text(of attribute: hid_t, type: hid_t) -> String? {
         guard H5Tis_variable_str(type) == 0 else { return nil }
         // HDF5 writes the whole string, however short the part of it that we show.

@@ -10,7 +10,7 @@ extension TileTable {
             "a buffer of \(buffer.count) bytes for \(rows.count) rows of \(rowSize) bytes")
         guard let base = buffer.baseAddress, !rows.isEmpty else { return }
         if let decoder, let chunk = storage.chunk {
-            let shape = (rows: chunk[leadingOnes], columns: chunk[leadingOnes + 1])
+            let shape = (rows: chunk[leadingOnes], columns: isList ? 1 : chunk[leadingOnes + 1])
             unsafe try readChunks(rows, of: shape, by: decoder, into: base)
         } else {
             try HDF5.exclusively { () throws(SlideError) in
@@ -26,9 +26,8 @@ extension TileTable {
     private static let rowsOfOneRead = 1024
 
     private func readSelection(_ rows: Range<Int>, into base: UnsafeMutableRawPointer) throws(SlideError) {
-        let ones = [hsize_t](repeating: 1, count: leadingOnes)
-        let start = ones.map { _ in hsize_t(0) } + [hsize_t(rows.lowerBound), 0]
-        let count = ones + [hsize_t(rows.count), hsize_t(columnCount)]
+        let start = place(row: rows.lowerBound, column: 0, leading: 0)
+        let count = place(row: rows.count, column: columnCount, leading: 1)
         guard let memory = HDF5Handle(unsafe H5Screate_simple(Int32(count.count), count, nil)),
             let space = HDF5Handle(H5Dget_space(id)),
             unsafe H5Sselect_hyperslab(space.id, H5S_SELECT_SET, start, nil, count, nil) >= 0,
@@ -77,7 +76,7 @@ extension TileTable {
     private func storedChunk(row: Int, column: Int, limit: Int) throws(SlideError) -> (bytes: [UInt8], skipped: UInt32)
     {
         try HDF5.exclusively { () throws(SlideError) in
-            let offset = [hsize_t](repeating: 0, count: leadingOnes) + [hsize_t(row), hsize_t(column)]
+            let offset = place(row: row, column: column, leading: 0)
             var size: hsize_t = 0
             guard unsafe H5Dget_chunk_storage_size(id, offset, &size) >= 0 else {
                 throw damaged(row..<row + 1, cause: HDF5.lastCause)
@@ -97,8 +96,39 @@ extension TileTable {
         }
     }
 
+    /// Numbers for each dimension of the dataset, which may have more than rows and columns, or rows alone.
+    private func place(row: Int, column: Int, leading: hsize_t) -> [hsize_t] {
+        [hsize_t](repeating: leading, count: leadingOnes) + [hsize_t(row)] + (isList ? [] : [hsize_t(column)])
+    }
+
     private func damaged(_ rows: Range<Int>, cause: String) -> SlideError {
         .damaged(
             path: path, part: "dataset '\(dataset)' in rows \(rows.lowerBound) to \(rows.upperBound - 1)", cause: cause)
+    }
+}
+
+extension TileTable {
+    /// Reads all values as numbers; integers are exact below 2^53. [tiles * columns]
+    func readNumbers() throws(SlideError) -> [Double] {
+        // The conversion works in place, in steps of the larger of both types.
+        let valueCount = tileCount * columnCount
+        var values = [Double](repeating: 0, count: valueCount)
+        var failure: SlideError?
+        unsafe values.withUnsafeMutableBytes { bytes in
+            do throws(SlideError) {
+                let stored = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[..<(tileCount * rowSize)])
+                unsafe try readRows(0..<tileCount, into: stored)
+                let status = try HDF5.exclusively { () throws(SlideError) in
+                    unsafe H5Tconvert(type, linmil_hdf5_native_double(), valueCount, bytes.baseAddress, nil, 0)
+                }
+                if status < 0 {
+                    throw .damaged(path: path, part: "dataset '\(dataset)'", cause: HDF5.lastCause)
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return values
     }
 }

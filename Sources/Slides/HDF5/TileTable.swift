@@ -2,7 +2,7 @@ internal import CHDF5
 
 /// A dataset with one row for each tile, [tiles, columns], open for reading.
 ///
-/// Leading dimensions of one are left out of the shape. Rows are read as they are stored: HDF5 converts float16 in software
+/// Leading dimensions of one are left out of the shape, and a list [tiles] counts as [tiles, 1] where its reader allows it. Rows are read as they are stored: HDF5 converts float16 in software
 /// at 60 ns a value, so conversion is the reader's.
 final class TileTable: Sendable {
     let path: String
@@ -19,6 +19,8 @@ final class TileTable: Sendable {
     /// The stored type.
     let type: hid_t
     let leadingOnes: Int
+    /// The dataset is a list, without a dimension for its columns.
+    let isList: Bool
     /// For chunks with filters.
     let decoder: ChunkDecoder?
     let unfinished: UnfinishedChunks
@@ -30,8 +32,9 @@ final class TileTable: Sendable {
 
     /// Opens `dataset` at the top of `file`.
     ///
+    /// - Parameter allowsList: whether [tiles] will do for [tiles, 1].
     /// - Throws: `SlideError` if it is missing, of another shape than [tiles, columns], or not wholly in the file.
-    init(_ dataset: String, of file: borrowing HDF5File) throws(SlideError) {
+    init(_ dataset: String, of file: borrowing HDF5File, allowsList: Bool = false) throws(SlideError) {
         let path = file.path
         func damaged() -> SlideError {
             .damaged(path: path, part: "dataset '\(dataset)'", cause: HDF5.lastCause)
@@ -58,11 +61,14 @@ final class TileTable: Sendable {
         guard let shape = Self.shape(of: opened.id), let type = HDF5Handle(H5Dget_type(opened.id)) else {
             throw damaged()
         }
+        let isList = allowsList && shape.count == 1
         let leadingOnes = max(0, shape.count - 2)
-        guard shape.count >= 2, shape.prefix(leadingOnes).allSatisfy({ $0 == 1 }) else {
+        // TRIDENT writes [0] where a slide has no tile and its encoder no width.
+        guard shape != [0] else { throw .noTiles(path: path, dataset: dataset, shape: shape) }
+        guard shape.count >= 2 || isList, shape.prefix(leadingOnes).allSatisfy({ $0 == 1 }) else {
             throw .wrongShape(path: path, dataset: dataset, shape: shape)
         }
-        (self.tileCount, self.columnCount) = (shape[leadingOnes], shape[leadingOnes + 1])
+        (self.tileCount, self.columnCount) = isList ? (shape[0], 1) : (shape[leadingOnes], shape[leadingOnes + 1])
         guard tileCount > 0, columnCount > 0 else { throw .noTiles(path: path, dataset: dataset, shape: shape) }
         guard tileCount <= Self.mostTiles, columnCount <= Self.mostColumns else {
             throw refused("claims the shape \(shape), more than any slide has; export it again")
@@ -88,7 +94,8 @@ final class TileTable: Sendable {
                 storage.isCompressed || storage.isShuffled
                 ? ChunkDecoder(storage: storage, byteCount: bytes, elementSize: elementSize) : nil
             // One chunk in progress for each of sixteen readers, or as many as 256 MB hold.
-            let acrossRow = (columnCount + chunk[leadingOnes + 1] - 1) / chunk[leadingOnes + 1]
+            let chunkWidth = isList ? 1 : chunk[leadingOnes + 1]
+            let acrossRow = (columnCount + chunkWidth - 1) / chunkWidth
             self.unfinished = UnfinishedChunks(capacity: max(1, min(16 * acrossRow, Self.largestChunk / bytes)))
         } else {
             self.decoder = nil
@@ -110,6 +117,7 @@ final class TileTable: Sendable {
         self.dataset = dataset
         self.storage = storage
         self.leadingOnes = leadingOnes
+        self.isList = isList
         self.type = type.release()
         self.id = opened.release()
     }

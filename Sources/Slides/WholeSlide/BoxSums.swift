@@ -23,7 +23,7 @@ struct BoxSums {
     ///
     /// - Parameters:
     ///   - pixels: premultiplied ARGB.
-    ///   - y: fewer than 2^24 rows, or the sums of a column overflow.
+    ///   - y: at most 2^23 rows, or the sums of a column overflow.
     mutating func add(_ pixels: [UInt32], x: Range<Int>, y: Range<Int>) {
         for (index, window) in rows.enumerated() {
             let window = window.clamped(to: y)

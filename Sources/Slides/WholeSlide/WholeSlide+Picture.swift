@@ -9,8 +9,8 @@ extension WholeSlide {
     /// Reads the coarsest level that has a pixel for each of the picture's, and shrinks it as `Image.resized` would, or
     /// repeats pixels of level 0 where the picture is finer than it. The level is read in blocks, so it takes little
     /// memory however large the slide is. What a slide leaves transparent is white. Where a level's downsample is not
-    /// whole, OpenSlide takes up a block at the nearest level-0 pixel, so its pixels are mixed of neighbours by at most
-    /// half of one level-0 pixel.
+    /// whole, some blocks may begin at the nearest level-0 pixel, so that OpenSlide mixes the level's pixels with their
+    /// neighbours by at most half of a level-0 pixel.
     ///
     /// - Parameters:
     ///   - region: a part of the slide; `region` of the slide itself is what there is to see.
@@ -23,7 +23,11 @@ extension WholeSlide {
         try picture(of: region, size: size, threads: threads, blockSide: 2048)
     }
 
-    /// - Parameter blockSide: the most pixels that are read at once, along each axis.
+    /// The most pixels that are read for a picture, 262,144 x 262,144: half an hour's work, and more than any slide has
+    /// without coarser levels.
+    private static let maximumSourcePixelCount = 1 << 36
+
+    /// - Parameter blockSide: about the most pixels that are read at once, along each axis.
     func picture(
         of region: SlideRegion, size: PixelSize, threads: Int?, blockSide: Int
     ) throws(SlideError) -> Image {
@@ -32,10 +36,16 @@ extension WholeSlide {
             preconditionFailure("a picture cannot have \(size) pixels")
         }
         let source = LevelRegion(of: region, fineEnoughFor: size, in: levels)
+        guard source.size.pixelCount ?? .max <= Self.maximumSourcePixelCount else {
+            throw .unusableSlide(
+                path: path, found: "no coarser level for a picture of \(size) than one of \(source.size) px",
+                expected: "at most \(Self.maximumSourcePixelCount) px to be read")
+        }
         let columns = BoxFilter.windows(from: source.size.width, to: size.width)
         let rows = BoxFilter.windows(from: source.size.height, to: size.height)
-        let blocks = Self.parts(of: rows, side: blockSide).flatMap { rows in
-            Self.parts(of: columns, side: blockSide).map { columns in (columns: columns, rows: rows) }
+        let across = AxisBlock.blocks(of: columns, downsample: source.downsample, side: blockSide)
+        let blocks = AxisBlock.blocks(of: rows, downsample: source.downsample, side: blockSide).flatMap { down in
+            across.map { across in (across: across, down: down) }
         }
         let pixels = Mutex([UInt8](repeating: 255, count: 3 * count))
         let failure = Mutex<SlideError?>(nil)
@@ -45,14 +55,15 @@ extension WholeSlide {
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < blocks.count else { return }
-                let block = blocks[index]
+                let (across, down) = blocks[index]
                 do throws(SlideError) {
-                    let means = try means(
-                        of: source, columns: columns[block.columns], rows: rows[block.rows], side: blockSide)
-                    let width = 3 * block.columns.count
+                    var sums = BoxSums(columns: columns[across.targets], rows: rows[down.targets])
+                    try read(source, columns: across.pieces, rows: down.pieces, to: &sums)
+                    let means = sums.means
+                    let width = 3 * across.targets.count
                     pixels.withLock {
-                        for (line, row) in block.rows.enumerated() {
-                            let start = 3 * (row * size.width + block.columns.lowerBound)
+                        for (line, row) in down.targets.enumerated() {
+                            let start = 3 * (row * size.width + across.targets.lowerBound)
                             $0.replaceSubrange(start..<start + width, with: means[line * width..<(line + 1) * width])
                         }
                     }
@@ -66,33 +77,20 @@ extension WholeSlide {
         return Image(size: size, channels: .rgb, pixels: pixels.withLock { $0 })
     }
 
-    /// Returns a block of the picture, reading no more than `side` x `side` pixels of the level at once.
-    /// [rows, columns, 3]
-    private func means(
-        of source: LevelRegion, columns: ArraySlice<Range<Int>>, rows: ArraySlice<Range<Int>>, side: Int
-    ) throws(SlideError) -> [UInt8] {
-        guard let left = columns.first?.lowerBound, let right = columns.last?.upperBound,
-            let top = rows.first?.lowerBound, let bottom = rows.last?.upperBound
-        else { return [] }
-        var sums = BoxSums(columns: columns, rows: rows)
-        var pixels = [UInt32](repeating: 0, count: min(side, right - left) * min(side, bottom - top))
-        for y in stride(from: top, to: bottom, by: side) {
-            for x in stride(from: left, to: right, by: side) {
-                let (endX, endY) = (min(right, x + side), min(bottom, y + side))
-                let corner = source.levelZeroPixel(x: x, y: y)
+    /// Reads what is behind a block of the picture, and adds it up.
+    private func read(
+        _ source: LevelRegion, columns: [Range<Int>], rows: [Range<Int>], to sums: inout BoxSums
+    ) throws(SlideError) {
+        let area = (columns.map(\.count).max() ?? 0) * (rows.map(\.count).max() ?? 0)
+        var pixels = [UInt32](repeating: 0, count: area)
+        for y in rows {
+            for x in columns {
+                let corner = source.levelZeroPixel(x: x.lowerBound, y: y.lowerBound)
                 try file.read(
-                    x: corner.x, y: corner.y, level: source.level, width: endX - x, height: endY - y, into: &pixels)
-                sums.add(pixels, x: x..<endX, y: y..<endY)
+                    x: corner.x, y: corner.y, level: source.level, width: x.count, height: y.count, into: &pixels)
+                sums.add(pixels, x: x, y: y)
             }
         }
-        return sums.means
-    }
-
-    /// Cuts the windows of an axis into parts, each over about `side` source pixels, or of one window that is longer.
-    private static func parts(of windows: [Range<Int>], side: Int) -> [Range<Int>] {
-        let longest = windows.map(\.count).max() ?? 1
-        let step = max(1, side / longest)
-        return stride(from: 0, to: windows.count, by: step).map { $0..<min(windows.count, $0 + step) }
     }
 }
 
@@ -101,8 +99,9 @@ struct LevelRegion {
     let level: Int
     /// The region in the level's pixels.
     let size: PixelSize
+    /// Level-0 pixels for one of the level's.
+    let downsample: Double
     private let region: SlideRegion
-    private let downsample: Double
 
     /// Chooses the coarsest level in which the region has at least `target` pixels along both axes, or else level 0.
     init(of region: SlideRegion, fineEnoughFor target: PixelSize, in levels: [WholeSlide.Level]) {

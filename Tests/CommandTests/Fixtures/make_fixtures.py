@@ -84,11 +84,19 @@ def borders(position, scale, limit):
     return int(np.clip(np.floor(position * scale + 0.5), 0, limit))
 
 
+def normalized(scores, normalization):
+    """Values between 0 and 1; ranks of signed scores are those of their magnitudes, to both sides of 0.5."""
+    if normalization == "minmax":
+        return (scores - scores.min()) / np.ptp(scores)
+    if scores.min() < 0:
+        return 0.5 + np.sign(scores) * (rankdata(np.abs(scores)) / len(scores) / 2)
+    return rankdata(scores) / len(scores)
+
+
 def overlay(scores, points, side, slide_size, ground, name, normalization, alpha):
     """The heatmap, one tile after another; `ground` is the background [height, width, 3], or None for transparency."""
     (height, width), ground = (ground.shape[:2], ground) if isinstance(ground, np.ndarray) else (ground[::-1], None)
-    scores = scores.astype(float)
-    values = rankdata(scores) / len(scores) if normalization == "rank" else (scores - scores.min()) / np.ptp(scores)
+    values = normalized(scores.astype(float), normalization)
     sums, counts = np.zeros((height, width)), np.zeros((height, width), int)
     sx, sy = width / slide_size[0], height / slide_size[1]
     for (x, y), value in zip(points.tolist(), values):
@@ -252,9 +260,9 @@ def thumbnail_faults():
 
     good = png(thumbnail((96, 90)), optimize=True)
     fault("thumbnail-empty", "thumbnail.png", b"", "empty")
-    fault("thumbnail-text", "thumbnail.png", b"no picture\n", "expected a PNG image")
+    fault("thumbnail-text", "thumbnail.png", b"no picture\n", "expected a PNG or JPEG image")
     fault("thumbnail-truncated", "thumbnail.png", good[: len(good) // 2], "damaged")
-    fault("thumbnail-jpeg", "thumbnail.png", png(thumbnail((96, 90)), "jpeg"), "a JPEG image", "convert it to PNG")
+    fault("thumbnail-tiff", "thumbnail.png", png(thumbnail((96, 90)), "tiff"), "a TIFF image or slide", "--slide")
     header = b"IHDR" + struct.pack(">IIBBBBB", 2**31 - 1, 2**31 - 1, 8, 2, 0, 0, 0)
     huge = good[:12] + header + struct.pack(">I", zlib.crc32(header)) + good[33:]
     fault("thumbnail-of-absurd-size", "thumbnail.png", huge, "2147483647 x 2147483647")

@@ -5,7 +5,10 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 
-NAMES = ["coolwarm", "jet", "viridis", "inferno", "magma", "turbo"]
+NAMES = {
+    "coolwarm": "coolwarm", "redBlue": "RdBu_r", "cividis": "cividis", "viridis": "viridis", "plasma": "plasma",
+    "inferno": "inferno", "magma": "magma", "greys": "Greys", "hot": "hot", "turbo": "turbo", "jet": "jet",
+}
 ENTRIES_PER_LINE = 16
 TARGET = Path(__file__).parents[3] / "Sources/Heatmaps/ColorMap+Tables.swift"
 
@@ -22,8 +25,8 @@ lines = [
     "    var hexadecimalTable: String {",
     "        switch self {",
 ]
-for name in NAMES:
-    lines += [f"        case .{name}:", '            """']
+for case, name in NAMES.items():
+    lines += [f"        case .{case}:", '            """']
     rows = table(name).reshape(-1, 3 * ENTRIES_PER_LINE)
     lines += [f"            {row.tobytes().hex()}\\" for row in rows[:-1]]
     lines += [f"            {rows[-1].tobytes().hex()}", '            """']

@@ -1,9 +1,11 @@
 """Makes the fixtures of HeatmapsTests: pip install numpy scipy matplotlib opencv-python-headless. Deterministic.
 
-colormaps/NAME.raw   matplotlib's table. uint8 [256, 3]
-ranks/NAME.json      scores with scipy's average ranks divided by their number, and their place between least and greatest
-blend/ALPHA.raw      cv2.addWeighted of every colour sample with every background sample. uint8 [256, 256]
-pictures/NAME.json   a slide, its tiles and values, with NAME.FORMAT.raw: the heatmap on a thumbnail, on white, on nothing
+colormaps/NAME.raw     matplotlib's table. uint8 [256, 3]
+normalized/NAME.json   scores and what scipy and numpy make of them
+blend/ALPHA.raw        cv2.addWeighted of every colour sample with every background sample. uint8 [256, 256]
+pictures/NAME.json     a slide, its tiles and values, with NAME.FORMAT.raw: the heatmap on a thumbnail, on white, on nothing
+smooth/NAME-SIGMA.f32  a picture's values under scipy's Gaussian, NaN without a tile. float32 [height, width]
+outlines/NAME-LEVEL-WIDTH.raw  the line inside a picture's region by scipy's distances. uint8 [height, width]
 """
 
 import json
@@ -14,6 +16,7 @@ import cv2
 import matplotlib
 import matplotlib.colors
 import numpy as np
+from scipy.ndimage import distance_transform_edt, gaussian_filter
 from scipy.stats import rankdata
 
 HERE = Path(__file__).parent
@@ -28,7 +31,8 @@ def folder(name):
 
 
 tables = folder("colormaps")
-for name in ["coolwarm", "jet", "viridis", "inferno", "magma", "turbo"]:
+MAPS = "coolwarm RdBu_r cividis viridis plasma inferno magma Greys hot turbo jet".split()
+for name in MAPS:
     table = (matplotlib.colormaps[name](np.arange(256)) * 255).astype(np.uint8)[:, :3]
     (tables / f"{name}.raw").write_bytes(table.tobytes())
 places = np.array([-1, -1e-9, 0, 1 / 256, np.nextafter(1 / 256, 0), 0.5, np.nextafter(0.5, 0), 0.999, 1, 2.0])
@@ -36,7 +40,6 @@ ramp = matplotlib.colors.ListedColormap([(i / 255, 0, 0) for i in range(256)])
 entries = [round(ramp(value)[0] * 255) for value in places]
 (tables / "entries.json").write_text(json.dumps({"values": places.tolist(), "entries": entries}))
 
-ranks = folder("ranks")
 CASES = {
     "distinct": RANDOM.normal(size=37),
     "ties": RANDOM.integers(-3, 4, 50) / 4,
@@ -44,14 +47,49 @@ CASES = {
     "constant": np.full(6, -2.5),
     "single": np.array([3.0]),
     "extremes": np.array([3.4028235e38, -3.4028235e38, 1e-45, -1e-45, 0]),
+    "positive": np.exp(np.linspace(-3, 4, 61)),
+    "mostly-zero": np.r_[np.zeros(300), 1, 2],
+    "positive-constant": np.full(7, 0.1),
+    "one-negative": np.r_[np.linspace(0.5, 4, 40), -1e-6],
+    "unsigned-zeros": np.array([0.0, -0.0, 0.0]),
 }
+normalized = folder("normalized")
+
+
+def between(scores, low, high):
+    """The clipped place between two scores; in a range without width below, at or above it."""
+    if low == high:
+        return (np.sign(scores - low) + 1) / 2
+    return np.clip((scores - low) / (high - low), 0, 1)
+
+
+def ranges(scores):
+    """What each normalisation takes as its ends."""
+    if scores.min() < 0:  # signed: as far from 0 on both sides
+        reach = {
+            "minmax": np.abs(scores).max(), "robust": np.percentile(np.abs(scores), 99),
+            "zscore": 3 * np.sqrt(np.mean(scores**2)), "none": 1.0,
+        }
+        return {name: [-high, high] for name, high in reach.items()}
+    mean, deviation = scores.mean(), scores.std()
+    return {
+        "minmax": [scores.min(), scores.max()], "robust": np.percentile(scores, [1, 99]).tolist(),
+        "zscore": [mean - 3 * deviation, mean + 3 * deviation], "none": [0.0, 1.0],
+    }
+
+
 for name, scores in CASES.items():
-    scores = scores.astype(np.float32)
-    spread = np.ptp(scores.astype(float))
-    minmax = (scores.astype(float) - scores.min()) / spread if spread else np.full(len(scores), 0.5)
-    rank = rankdata(scores) / len(scores)
-    values = {"scores": scores.astype(float).tolist(), "rank": rank.tolist(), "minmax": minmax.tolist()}
-    (ranks / f"{name}.json").write_text(json.dumps(values))
+    scores = scores.astype(np.float32).astype(float)
+    signed = bool(scores.min() < 0)
+    count = len(scores)
+    ranks = 0.5 + np.sign(scores) * (rankdata(np.abs(scores)) / count / 2) if signed else rankdata(scores) / count
+    ends = ranges(scores)
+    values = {"rank": ranks} | {kind: between(scores, *pair) for kind, pair in ends.items()}
+    (normalized / f"{name}.json").write_text(json.dumps({
+        "scores": scores.tolist(), "isSigned": signed, "ranges": ends,
+        "values": {kind: numbers.tolist() for kind, numbers in values.items()},
+        "given": between(scores, -0.5, 2.0).tolist(),
+    }))
 
 blend = folder("blend")
 samples = np.arange(256, dtype=np.uint8)
@@ -77,6 +115,9 @@ def heatmap(slide, side, tiles, values, canvas):
     return sums / np.maximum(counts, 1), counts
 
 
+DRAWN = {}
+
+
 def picture(pictures, name, slide, side, tiles, canvas, colormap, alpha):
     tiles = np.asarray(tiles, float)
     # Values in steps of 2^-20 make every sum exact in any order, so that each pixel can be compared for equality.
@@ -98,6 +139,7 @@ def picture(pictures, name, slide, side, tiles, canvas, colormap, alpha):
         "colormap": colormap, "alpha": alpha, "mostTilesAtAPixel": int(counts.max()),
     }
     (pictures / f"{name}.json").write_text(json.dumps(case))
+    DRAWN[name] = mean, counts > 0
 
 
 pictures = folder("pictures")
@@ -113,3 +155,19 @@ contours = [(17 + x, 31 + y) for x in range(0, 1500, 300) for y in range(0, 900,
 contours += [(1111 + x, 777 + y) for x in range(0, 1500, 300) for y in range(0, 900, 300)]
 picture(pictures, "two-contours", [3001, 2003], 300, contours, [60, 40], "magma", 0.25)
 picture(pictures, "enlarged", [30, 20], 10, [(0, 0), (10, 5.5), (20, 10)], [61, 41], "inferno", 0.0)
+
+smooth = folder("smooth")
+for name, sigma in [("overlapping", 1.3), ("overlapping", 5), ("two-contours", 4), ("two-contours", 12), ("grid", 40)]:
+    mean, covered = DRAWN[name]
+    options = {"sigma": sigma, "mode": "constant", "truncate": 5}
+    sums = gaussian_filter(np.where(covered, mean, 0.0), **options)
+    weights = gaussian_filter(covered.astype(float), **options)
+    field = np.where(covered, sums / np.maximum(weights, 1e-30), np.nan)
+    (smooth / f"{name}-{sigma}.f32").write_bytes(field.astype(np.float32).tobytes())
+
+outlines = folder("outlines")
+for name, level, width in [("two-contours", 0, 1), ("two-contours", 0.5, 2), ("overlapping", 0.45, 3), ("grid", 0, 7)]:
+    mean, covered = DRAWN[name]
+    region = np.pad(covered & (mean >= level), 1)
+    line = (region & (distance_transform_edt(region) < width + 0.5))[1:-1, 1:-1]
+    (outlines / f"{name}-{level}-{width}.raw").write_bytes(line.astype(np.uint8).tobytes())

@@ -1,0 +1,38 @@
+/// Average ranks, as scipy's `rankdata` gives them.
+enum Ranks {
+    /// Returns the rank of each score from 1, ties at their average. -0 and 0 are one score. [tiles] -> [tiles]
+    static func averages(of scores: [Float]) -> [Double] {
+        precondition(scores.count <= Int(UInt32.max), "\(scores.count) scores are too many to rank")
+        // Sorting integers that carry score and index is several times faster than sorting indices by a closure.
+        var keys = scores.enumerated().map { index, score in
+            UInt64(orderedBits(of: score)) << 32 | UInt64(index)
+        }
+        keys.sort()
+        var ranks = [Double](repeating: 0, count: keys.count)
+        var first = 0
+        while first < keys.count {
+            var end = first + 1
+            while end < keys.count, keys[end] >> 32 == keys[first] >> 32 { end += 1 }
+            let rank = Double(first + 1 + end) / 2
+            for position in first..<end { ranks[Int(keys[position] & 0xFFFF_FFFF)] = rank }
+            first = end
+        }
+        return ranks
+    }
+
+    /// Returns the tiles from the highest score to the lowest, tiles of equal score by their index.
+    static func tilesFromHighest(of scores: [Float]) -> [Int] {
+        precondition(scores.count <= Int(UInt32.max), "\(scores.count) scores are too many to rank")
+        var keys = scores.enumerated().map { index, score in
+            UInt64(~orderedBits(of: score)) << 32 | UInt64(index)
+        }
+        keys.sort()
+        return keys.map { Int($0 & 0xFFFF_FFFF) }
+    }
+
+    /// An integer that orders like the score: negative numbers have their bits turned over. -0 and 0 are one score.
+    private static func orderedBits(of score: Float) -> UInt32 {
+        let bits = (score + 0).bitPattern
+        return bits >> 31 == 0 ? bits | 1 << 31 : ~bits
+    }
+}

@@ -1,0 +1,46 @@
+/// What a person says of a slide and its tiles: what files do not say, or say wrong.
+///
+/// Everything here goes before what a features file says of itself; the command's options have the same names.
+public struct GivenGeometry: Sendable {
+    /// An HDF5 file that has the tiles' coordinates, or their attributes.
+    public var coordinates: String?
+    /// The side of a tile in level-0 pixels.
+    public var tileSide: Double?
+    /// The size of the slide in level-0 pixels.
+    public var slideSize: SlideSize?
+    /// Micrometres of one level-0 pixel.
+    public var mpp: Double?
+    /// The slide itself.
+    public var slide: SlideFacts?
+
+    /// Gathers what is known; what is nil is looked for in the files.
+    public init(
+        coordinates: String? = nil, tileSide: Double? = nil, slideSize: SlideSize? = nil, mpp: Double? = nil,
+        slide: SlideFacts? = nil
+    ) {
+        precondition(tileSide.map(TileGrid.isSide) ?? true, "a tile side of \(tileSide ?? 0) px")
+        precondition(mpp.map(SlideFacts.isResolution) ?? true, "a resolution of \(mpp ?? 0) micrometres a pixel")
+        (self.coordinates, self.tileSide, self.slideSize) = (coordinates, tileSide, slideSize)
+        (self.mpp, self.slide) = (mpp, slide)
+    }
+}
+
+/// What a whole-slide image says of itself.
+public struct SlideFacts: Equatable, Sendable {
+    /// The slide's file, as the caller named it.
+    public let path: String
+    /// The size of level 0.
+    public let size: SlideSize
+    /// Micrometres of one level-0 pixel along x, which is what STAMP counts with.
+    public let mpp: Double?
+    /// The part of the slide that was scanned, where the rest is empty (MIRAX, Leica).
+    public let bounds: SlideRegion?
+
+    /// Gathers facts.
+    public init(path: String, size: SlideSize, mpp: Double? = nil, bounds: SlideRegion? = nil) {
+        (self.path, self.size, self.mpp, self.bounds) = (path, size, mpp, bounds)
+    }
+
+    /// Whether a number can be a slide's micrometres a pixel: scanners make 0.1 to 1, thumbnails and radiographs more.
+    public static func isResolution(_ mpp: Double) -> Bool { (0.001...1000).contains(mpp) }
+}

@@ -1,0 +1,37 @@
+internal import Glibc
+
+/// The files that TRIDENT and CLAM leave in folders of their own beside a slide's features.
+///
+///     TRIDENT   job/20x_256px_0px_overlap/features_uni_v1/ID.h5
+///               job/20x_256px_0px_overlap/patches/ID_patches.h5
+///               job/thumbnails/ID.jpg
+///     CLAM      results/features/h5_files/ID.h5
+///               results/patches/ID.h5
+public enum NeighbouringFiles {
+    /// Folders above a features file in which to look: CLAM's results folder is the third.
+    private static let height = 3
+
+    /// Returns the coordinates file of a slide, the nearest where there are several.
+    static func coordinates(of path: String) -> String? {
+        let name = FilePath.slideName(of: path)
+        return first(["patches/\(name)_patches.h5", "patches/\(name).h5"], above: path)
+    }
+
+    /// Returns the thumbnail of the whole slide that TRIDENT made when it looked for tissue.
+    public static func thumbnail(of path: String) -> String? {
+        let name = FilePath.slideName(of: path)
+        return first(["thumbnails/\(name).jpg", "thumbnails/\(name).png"], above: path)
+    }
+
+    private static func first(_ names: [String], above path: String) -> String? {
+        for folder in FilePath.foldersAbove(path, count: height) {
+            if let found = names.map({ folder + $0 }).first(where: { $0 != path && isFile($0) }) { return found }
+        }
+        return nil
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+}

@@ -1,0 +1,112 @@
+/// How TRIDENT, CLAM, STAMP and MMP lay out a slide in HDF5: the names of datasets and attributes, and what follows from them.
+///
+/// A new layout is a new entry here; the readers know no name of their own.
+enum SlideSchema {
+    /// Features of tiles: TRIDENT, CLAM and MMP; STAMP; STAMP's multiplex images. The first that is there is read.
+    static let features = ["features", stampFeatures, "patch_embeddings"]
+    static let stampFeatures = "feats"
+    /// CLAM's blockmap.
+    static let scores = "attention_scores"
+    static let coordinates = "coords"
+    static let magnification = "level0_magnification"
+    static let overlap = "overlap"
+    static let patchSize = "patch_size"
+
+    /// A number or a few that a rule takes.
+    struct Operand: Sendable {
+        let name: String
+        /// How many numbers the attribute has at least.
+        let count: Int
+        /// What is meant where the attribute is not there; nil where the rule cannot do without.
+        let standard: Double?
+
+        init(_ name: String, count: Int = 1, standard: Double? = nil) {
+            (self.name, self.count, self.standard) = (name, count, standard)
+        }
+    }
+
+    /// A geometry that follows from attributes, where all of them are there.
+    struct Rule<Value: Sendable>: Sendable {
+        let operands: [Operand]
+        /// Computes the value from the attributes' numbers, in the order of the operands; nil where they make no sense.
+        let value: @Sendable (_ numbers: [[Double]]) -> Value?
+
+        /// The attributes' names in a row, for people.
+        var names: String { operands.filter { $0.standard == nil }.map(\.name).joined(separator: ", ") }
+    }
+
+    /// Where the tile side at level 0 comes from in attributes of `coords`, in level-0 pixels; the first rule that applies
+    /// is believed.
+    static let tileSides: [Rule<Double>] = [
+        // TRIDENT, whose line is `patch_size * src_mag // target_mag`: an integer, or a float where a magnification is one
+        Rule(operands: [Operand("patch_size_level0")]) { $0[0][0] },
+        // TRIDENT before it wrote the side itself; its line is `round(patch_size * level0_mag / target_mag)`
+        Rule(operands: [Operand(patchSize), Operand(magnification), Operand("target_magnification")]) {
+            ($0[0][0] * $0[1][0] / $0[2][0]).rounded(.toNearestOrEven)
+        },
+        // CLAM, whose line is `patch_size * int(level_downsamples[patch_level][0])`, times the factor of its older versions:
+        // tiles are squares only if the other axis agrees
+        Rule(operands: [Operand(patchSize), Operand("downsample", count: 2), Operand("custom_downsample", standard: 1)])
+        {
+            let factors = ($0[1][0].rounded(.towardZero), $0[1][1].rounded(.towardZero))
+            return factors.0 == factors.1 ? $0[0][0] * factors.0 * $0[2][0] : nil
+        },
+    ]
+
+    /// The tile side in attributes of the file itself, in micrometres: STAMP from 2.1 on, and 2.0.
+    static let tileSidesInMicrometres: [Rule<Double>] = [
+        Rule(operands: [Operand(stampSide)]) { $0[0][0] },
+        Rule(operands: [Operand(olderStampSide)]) { $0[0][0] },
+    ]
+    static let stampSide = "tile_size_um"
+    static let olderStampSide = "tile_size"
+    static let unit = "unit"
+
+    /// STAMP 1 says nothing of its tiles, which were always 224 px wide and 256 µm, with corners in pixels.
+    static let oldestStamp = (pixels: 224.0, micrometres: 256.0)
+
+    /// Where the slide's size comes from, in attributes of `coords`.
+    static let slideSizes: [Rule<SIMD2<Double>>] = [
+        // TRIDENT since August 2025
+        Rule(operands: [Operand("level0_width"), Operand("level0_height")]) { SIMD2($0[0][0], $0[1][0]) },
+        // CLAM: the size of the level that the patches were cut from
+        Rule(operands: [Operand("level_dim", count: 2), Operand("downsample", count: 2)]) {
+            SIMD2($0[0][0] * $0[1][0], $0[0][1] * $0[1][1]).rounded(.toNearestOrEven)
+        },
+    ]
+
+    /// Every attribute of the coordinates that something here asks for.
+    static var coordinateAttributes: [String] {
+        let lengths = tileSides.flatMap(\.operands) + slideSizes.flatMap(\.operands)
+        return Array(Set(lengths.map(\.name) + [magnification, overlap]))
+    }
+
+    /// Every attribute of the file itself that something here asks for.
+    static let fileAttributes = [stampSide, olderStampSide, unit]
+
+    /// The attributes that a summary tells of any object, in this order: what TRIDENT, CLAM and STAMP write.
+    static let toldAttributes = [
+        "name", "wsi_name", patchSize, "patch_size_level0", "patch_level", magnification, "target_magnification",
+        "level0_width", "level0_height", overlap, "downsample", "custom_downsample", "level_dim",
+        "downsampled_level_dim", "encoder", "extractor", "feat_type", unit, olderStampSide, stampSide, "tile_size_px",
+        "stamp_version", "precision", "savetodir", "save_path",
+    ]
+
+    /// What a file without features is, by the first of these datasets that it has.
+    private static let others: [(dataset: String, advice: String)] = [
+        (scores, "this is a file of scores, which render draws without a model; for a model, give the features"),
+        (coordinates, "this is a coordinates file; give the slide's features file, and this one by --coords"),
+    ]
+
+    /// Finds the dataset with the features.
+    ///
+    /// - Throws: `SlideError.missingDataset` with what the file seems to be instead.
+    static func featuresDataset(in file: borrowing HDF5File) throws(SlideError) -> String {
+        for name in features where file.contains(name) { return name }
+        let names = file.names
+        let match = others.first { names.contains($0.dataset) }
+        throw .missingDataset(
+            path: file.path, dataset: features[0], found: names,
+            advice: match?.advice ?? "give the features file that TRIDENT, CLAM or STAMP wrote")
+    }
+}

@@ -1,0 +1,107 @@
+extension TileEvidence {
+    /// Gathers what is said of a slide's tiles.
+    ///
+    /// - Throws: `SlideError` if there are no coordinates, or those of two files differ: in number, order or place.
+    public init(of file: some TiledFile, given: GivenGeometry = GivenGeometry()) throws(SlideError) {
+        let (files, warnings) = try Self.coordinates(of: file, given: given.coordinates)
+        let first = files[0]
+        self.path = file.path
+        self.coordinatesPath = first.path
+        self.unit = first.unit
+        self.corners = first.corners
+        self.stride = TileStride(of: first.corners)
+        self.overlap = files.lazy.compactMap(\.overlap).first
+        self.magnification = files.lazy.compactMap { $0.number(SlideSchema.magnification) }.first
+        self.warnings = warnings
+
+        let mpp = given.mpp ?? given.slide?.mpp
+        self.resolutions = given.resolutions
+        self.slideSizes = given.slideSizes + files.flatMap { $0.slideSizes }
+        var sides = given.tileSides + files.flatMap { $0.tileSides(mpp: mpp) }
+        if let stride, stride.isReliable, let scale = unit.level0Pixels(mpp: mpp) {
+            sides.append(Statement(.stride(share: stride.share), stride.length * scale))
+        }
+        self.tileSides = sides
+    }
+}
+
+extension TileEvidence {
+    /// Gathers what is known of tiles that are in no HDF5 file.
+    init(
+        corners: [SIMD2<Double>], side: Statement<Double>, slideSize: Statement<SlideSize>?, given: GivenGeometry,
+        path: String
+    ) {
+        (self.path, self.coordinatesPath, self.unit, self.corners) = (path, path, .level0Pixels, corners)
+        (self.stride, self.overlap, self.magnification, self.warnings) = (nil, nil, nil, [])
+        self.resolutions = given.resolutions
+        self.slideSizes = given.slideSizes + [slideSize].compactMap(\.self)
+        self.tileSides = given.tileSides + [side]
+    }
+}
+
+extension GivenGeometry {
+    fileprivate var tileSides: [TileEvidence.Statement<Double>] {
+        [tileSide.map { .init(.option("--tile-size"), $0) }].compactMap(\.self)
+    }
+
+    fileprivate var slideSizes: [TileEvidence.Statement<SlideSize>] {
+        let given = slideSize.map { TileEvidence.Statement(.option("--slide-size"), $0) }
+        return [given, slide.map { .init(.slide(path: $0.path), $0.size) }].compactMap(\.self)
+    }
+
+    fileprivate var resolutions: [TileEvidence.Statement<Double>] {
+        let given = mpp.map { TileEvidence.Statement(.option("--mpp"), $0) }
+        let own = slide.flatMap { slide in slide.mpp.map { TileEvidence.Statement(.slide(path: slide.path), $0) } }
+        return [given, own].compactMap(\.self)
+    }
+}
+
+extension TileEvidence {
+    /// Reads the files that have coordinates, the one to believe first in front.
+    private static func coordinates(
+        of file: some TiledFile, given: String?
+    ) throws(SlideError) -> (files: [StoredCoordinates], warnings: [SlideWarning]) {
+        let own = try StoredCoordinates.read(path: file.path)
+        if let own { try requireAgreement(of: own, with: file) }
+        if let given {
+            guard let named = try StoredCoordinates.read(path: given) else {
+                throw .missingCoordinates(path: given, found: try StoredCoordinates.names(in: given))
+            }
+            try requireAgreement(of: named, with: file, own)
+            return ([named] + [own].compactMap(\.self), [])
+        }
+        guard let beside = NeighbouringFiles.coordinates(of: file.path) else {
+            guard let own else {
+                throw .missingCoordinates(path: file.path, found: try StoredCoordinates.names(in: file.path))
+            }
+            return ([own], [])
+        }
+        do throws(SlideError) {
+            guard let found = try StoredCoordinates.read(path: beside) else {
+                throw SlideError.missingCoordinates(path: beside, found: try StoredCoordinates.names(in: beside))
+            }
+            try requireAgreement(of: found, with: file, own)
+            return ([own, found].compactMap(\.self), [])
+        } catch {
+            // Nobody asked for this file: where the features file does without, so do we.
+            guard let own else { throw error }
+            return ([own], [.unusedNeighbour(path: file.path, reason: error.description)])
+        }
+    }
+
+    /// Coordinates of another slide, or in another order, would paint every score in a wrong place.
+    private static func requireAgreement(
+        of stored: StoredCoordinates, with file: some TiledFile, _ own: StoredCoordinates? = nil
+    ) throws(SlideError) {
+        guard stored.corners.count == file.tileCount else {
+            throw .differentTileCounts(
+                features: file.path, featureCount: file.tileCount, coordinates: stored.path,
+                coordinateCount: stored.corners.count)
+        }
+        guard let own, stored.path != own.path else { return }
+        let differing = stored.corners.indices.filter { stored.corners[$0] != own.corners[$0] }
+        guard let firstTile = differing.first else { return }
+        throw .differentCoordinates(
+            features: own.path, coordinates: stored.path, count: differing.count, firstTile: firstTile)
+    }
+}

@@ -1,0 +1,82 @@
+/// All that is said of where a slide's tiles lie, before anything of it is believed: by files, the slide and the caller.
+///
+/// `TileGrid` decides. The order of each list is the order of belief:
+///
+/// 1. the caller's option,
+/// 2. for the slide's size and resolution, the slide itself,
+/// 3. attributes: of the coordinates file that the caller named, of the features file, of a coordinates file in a folder
+///    beside it where TRIDENT and CLAM put it; in each by the order of `SlideSchema`,
+/// 4. for the side of a tile alone, and as the last resort, the distance of neighbouring tiles.
+public struct TileEvidence: Sendable {
+    /// Who says it.
+    public enum Source: Equatable, Sendable {
+        /// The caller, by the option of this name.
+        case option(String)
+        /// Attributes of a file, by their names.
+        case attributes(String, path: String)
+        /// What every file of a kind means without saying so.
+        case convention(String, path: String)
+        /// The slide itself.
+        case slide(path: String)
+        /// The distance of neighbouring tiles, and the part of them that have it.
+        case stride(share: Double)
+    }
+
+    /// One thing said, or why it cannot be believed.
+    public struct Statement<Value: Equatable & Sendable>: Equatable, Sendable {
+        /// Who says it.
+        public let source: Source
+        /// What is said; nil where it makes no sense, or takes something that is not known.
+        public let value: Value?
+        /// What is wrong with it, if anything.
+        public let failure: SlideError?
+
+        init(_ source: Source, _ value: Value) { (self.source, self.value, self.failure) = (source, value, nil) }
+        init(_ source: Source, failure: SlideError) { (self.source, self.value, self.failure) = (source, nil, failure) }
+    }
+
+    /// The features or scores file.
+    public let path: String
+    /// The file that has the coordinates.
+    public let coordinatesPath: String
+    /// The unit of the coordinates.
+    public let unit: CoordinateUnit
+    /// The side of a tile in level-0 pixels.
+    public let tileSides: [Statement<Double>]
+    /// The size of the slide in level-0 pixels.
+    public let slideSizes: [Statement<SlideSize>]
+    /// Micrometres of one level-0 pixel.
+    public let resolutions: [Statement<Double>]
+    /// The objective's magnification at level 0, if a file knows it.
+    public let magnification: Double?
+    /// The distance of neighbouring tiles in the coordinates' unit.
+    public let stride: TileStride?
+    /// Files beside this one that could not be used.
+    public let warnings: [SlideWarning]
+
+    /// In the coordinates' unit. [tiles]
+    let corners: [SIMD2<Double>]
+    /// The overlap of neighbours as a part of a tile's side, if a file knows it.
+    let overlap: Double?
+}
+
+extension TileEvidence.Source: CustomStringConvertible {
+    /// Who says it, in a few words.
+    public var description: String {
+        switch self {
+        case .option(let name): name
+        case .attributes(let names, _): names
+        case .convention(let words, _): words
+        case .slide(let path): "\(path)"
+        case .stride(let share): "the distance of neighbouring tiles (\(percent(share)) of them)"
+        }
+    }
+
+    /// The file that says it; nil for the caller and for what is inferred.
+    public var path: String? {
+        switch self {
+        case .attributes(_, let path), .convention(_, let path), .slide(let path): path
+        case .option, .stride: nil
+        }
+    }
+}

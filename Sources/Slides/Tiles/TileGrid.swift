@@ -1,0 +1,180 @@
+/// Where a slide's tiles lie, in level-0 pixels.
+public struct TileGrid: Sendable {
+    /// Who says a length, so that a person can be told.
+    public typealias Source = TileEvidence.Source
+
+    /// Top-left corners of the tiles, in the features' order. [tiles]
+    public let origins: [SIMD2<Double>]
+    /// The side of a tile.
+    public let side: Double
+    /// Where the side came from.
+    public let sideSource: Source
+    /// The size of the slide, if a file, the slide or the caller knows it.
+    public let slideSize: SlideSize?
+    /// Where the slide's size came from; nil if it is unknown.
+    public let slideSizeSource: Source?
+    /// Micrometres of one level-0 pixel, if the slide or the caller knows it.
+    public let mpp: Double?
+    /// The objective's magnification at level 0, if a file knows it.
+    public let magnification: Double?
+    /// What a person should know before they trust the picture.
+    public let warnings: [SlideWarning]
+
+    /// Reads where the tiles of a features or scores file lie.
+    ///
+    /// - Throws: `SlideError` if the tiles cannot be placed beyond doubt: no coordinates are ever invented.
+    public init(of file: some TiledFile, given: GivenGeometry = GivenGeometry()) throws(SlideError) {
+        try self.init(TileEvidence(of: file, given: given))
+    }
+
+    /// Believes what was said first, unless others contradict it.
+    ///
+    /// - Throws: `SlideError` if nothing was said of what is needed, two statements differ, or what they say cannot be.
+    public init(_ evidence: TileEvidence) throws(SlideError) {
+        var warnings = evidence.warnings
+        let mpp = try Self.believed(
+            evidence.resolutions, at: evidence.path, into: &warnings, unlike: { abs($0 / $1 - 1) > 0.01 },
+            as: { "\(shortNumber($0)) micrometres a pixel" })?.value
+        guard let scale = evidence.unit.level0Pixels(mpp: mpp) else {
+            throw .missingResolution(path: evidence.coordinatesPath)
+        }
+        guard
+            let side = try Self.believed(
+                evidence.tileSides, at: evidence.path, into: &warnings, unlike: { abs($0 - $1) > 1 },
+                as: { "\(plainNumber($0)) px" })
+        else { throw .missingTileSide(path: evidence.coordinatesPath) }
+        if case .stride(let share) = side.source {
+            warnings.append(.inferredSide(path: evidence.coordinatesPath, side: side.value, share: share))
+        }
+        let slideSize = try Self.believed(
+            evidence.slideSizes, at: evidence.path, into: &warnings,
+            unlike: { abs($0.width - $1.width) > 1 || abs($0.height - $1.height) > 1 }, as: { "\($0) px" })
+
+        self.origins = scale == 1 ? evidence.corners : evidence.corners.map { $0 * scale }
+        (self.side, self.sideSource) = (side.value, side.source)
+        (self.slideSize, self.slideSizeSource) = (slideSize?.value, slideSize?.source)
+        self.mpp = mpp
+        self.magnification = evidence.magnification
+        try Self.checkStride(of: evidence, scale: scale, side: side, into: &warnings)
+        self.warnings = warnings
+        if let slideSize = self.slideSize { try requireInside(slideSize, path: evidence.coordinatesPath) }
+    }
+
+    /// Places tiles whose geometry is known already, such as those of a scores file that linmil wrote.
+    ///
+    /// - Throws: `SlideError` if there are none, a corner is no level-0 pixel, one lies outside the slide, or the slide
+    ///   that is given has another size.
+    public init(
+        origins: [SIMD2<Double>], side: Double, slideSize: SlideSize?, given: GivenGeometry = GivenGeometry(),
+        path: String
+    ) throws(SlideError) {
+        precondition(Self.isSide(side), "a tile side of \(side) px")
+        guard !origins.isEmpty else { throw .noTiles(path: path, dataset: SlideSchema.coordinates, shape: [0, 2]) }
+        try Self.requirePixels(origins, path: path)
+        let source = Source.convention("the file itself", path: path)
+        try self.init(
+            TileEvidence(
+                corners: origins, side: TileEvidence.Statement(source, side),
+                slideSize: slideSize.map { TileEvidence.Statement(source, $0) }, given: given, path: path))
+    }
+}
+
+extension TileGrid {
+    /// The smallest area from the slide's corner that holds every tile.
+    public var extent: SlideSize {
+        let far = origins.reduce(SIMD2<Double>.zero) { pointwiseMax($0, $1 + side) }.rounded(.up)
+        return SlideSize(width: Int(far.x), height: Int(far.y))
+    }
+
+    /// Checks that every tile begins inside the slide; the last ones of a row or column may reach over its border, as
+    /// TRIDENT's do.
+    ///
+    /// - Throws: `SlideError.tilesOutside`.
+    public func requireInside(_ slideSize: SlideSize, path: String) throws(SlideError) {
+        let isOutside = { (origin: SIMD2<Double>) in
+            origin.x >= Double(slideSize.width) || origin.y >= Double(slideSize.height)
+        }
+        guard let first = origins.firstIndex(where: isOutside) else { return }
+        throw .tilesOutside(
+            path: path, count: origins.count(where: isOutside), firstTile: first, first: origins[first], side: side,
+            slideSize: slideSize, mpp: mpp)
+    }
+
+    /// Whether every tile begins inside a part of the slide.
+    public func areInside(_ region: SlideRegion) -> Bool {
+        let (first, end) = (
+            SIMD2(Double(region.x), Double(region.y)),
+            SIMD2(Double(region.x + region.width), Double(region.y + region.height))
+        )
+        return origins.allSatisfy { $0.x >= first.x && $0.y >= first.y && $0.x < end.x && $0.y < end.y }
+    }
+
+    /// Checks that every corner can be one of level-0 pixels.
+    ///
+    /// - Throws: `SlideError.badCoordinates`.
+    static func requirePixels(_ corners: [SIMD2<Double>], path: String) throws(SlideError) {
+        let side = 0...Double(SlideSize.largestSide)
+        let isPixel = { (corner: SIMD2<Double>) in side.contains(corner.x) && side.contains(corner.y) }
+        guard let first = corners.firstIndex(where: { !isPixel($0) }) else { return }
+        throw .badCoordinates(
+            path: path, count: corners.count { !isPixel($0) }, firstTile: first, first: corners[first])
+    }
+
+    /// Whether a number can be a tile's side in level-0 pixels.
+    public static func isSide(_ side: Double) -> Bool {
+        (1...Double(SlideSize.largestSide)).contains(side)
+    }
+}
+
+extension TileGrid {
+    /// The statement to believe. An option goes before everything, and says so where others differ; between others a
+    /// difference is an error, since one of the two would let the picture drift.
+    private static func believed<Value>(
+        _ statements: [TileEvidence.Statement<Value>], at path: String, into warnings: inout [SlideWarning],
+        unlike: (Value, Value) -> Bool, as words: (Value) -> String
+    ) throws(SlideError) -> (value: Value, source: Source)? {
+        guard let first = statements.first else { return nil }
+        if let failure = first.failure { throw failure }
+        guard let value = first.value else { return nil }
+        let others = statements.dropFirst().filter { if case .stride = $0.source { false } else { true } }
+        for case (let source, let other?) in others.map({ ($0.source, $0.value) }) where unlike(value, other) {
+            if case .option(let name) = first.source {
+                warnings.append(
+                    .overridden(path: path, option: name, value: words(value), by: "\(source)", says: words(other)))
+                break
+            }
+            throw .contradiction(
+                path: source.path ?? path, what: Value.self == Double.self ? .tileSide : .slideSize,
+                statements: [(first.source, value), (source, other)].map { "\(words($0.1)) by \($0.0)" })
+        }
+        return (value, first.source)
+    }
+
+    /// Compares the side with the distance of neighbouring tiles: a side for another magnification than the coordinates'
+    /// leaves gaps or overlaps everywhere.
+    private static func checkStride(
+        of evidence: TileEvidence, scale: Double, side: (value: Double, source: Source),
+        into warnings: inout [SlideWarning]
+    ) throws(SlideError) {
+        guard let stride = evidence.stride, stride.isReliable else { return }
+        let step = stride.length * scale
+        // TRIDENT rounds the side down and the overlap to nearest.
+        let expected = evidence.overlap.map { side.value * (1 - $0) }
+        let isOff = expected.map { abs(step - $0) > 2 } ?? (step > side.value + 1)
+        guard isOff else {
+            if expected == nil, step < side.value - 1 {
+                warnings.append(.overlappingTiles(path: evidence.coordinatesPath, side: side.value, stride: step))
+            }
+            return
+        }
+        if case .option = side.source {
+            warnings.append(.unlikeStride(path: evidence.coordinatesPath, side: side.value, stride: step))
+        } else if stride.isCertain {
+            throw .unlikeStride(
+                path: evidence.coordinatesPath, side: side.value, source: "\(side.source)", stride: step,
+                expected: expected)
+        } else {
+            warnings.append(.unlikeStride(path: evidence.coordinatesPath, side: side.value, stride: step))
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// A file with something for each tile of a slide: features, or scores.
+public protocol TiledFile: Sendable {
+    /// The file, as the caller named it.
+    var path: String { get }
+    /// Tiles of the slide.
+    var tileCount: Int { get }
+}
+
+extension TiledFile {
+    /// The slide's name: every writer names the file after the slide, CLAM's blockmap with an ending of its own.
+    public var slideName: String { FilePath.slideName(of: path) }
+}
+
+/// Names of files and folders, as text: nothing is looked up.
+enum FilePath {
+    /// `slides/a.b.h5` gives `a.b`.
+    static func slideName(of path: String) -> String {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        var name = file
+        if let dot = file.lastIndex(of: "."), dot > file.startIndex { name = String(file[..<dot]) }
+        for ending in ["_blockmap", "_patches"] where name.hasSuffix(ending) && name.count > ending.count {
+            name.removeLast(ending.count)
+        }
+        return name
+    }
+
+    /// The folder of a file, the folder above it, and so on, each ending with `/` (empty for the current folder).
+    static func foldersAbove(_ path: String, count: Int) -> [String] {
+        var parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init).dropLast()
+        let root = path.hasPrefix("/") ? "/" : ""
+        var folders: [String] = []
+        while folders.count < count {
+            folders.append(root + parts.map { $0 + "/" }.joined())
+            if let last = parts.last, last != "..", last != "." {
+                parts.removeLast()
+            } else if root.isEmpty {
+                if parts.last == "." { parts.removeLast() }
+                parts.append("..")
+            } else {
+                break
+            }
+        }
+        return folders
+    }
+}

@@ -1,0 +1,63 @@
+internal import LinMIL
+
+extension InspectionPage {
+    /// A checkpoint: the model that it makes, or why it makes none.
+    init(checkpoint path: String) throws {
+        let checkpoint = try Checkpoint(readingFrom: path)
+        var facts = [Fact(name: "fingerprint", value: checkpoint.fingerprint)]
+        facts += checkpoint.metadata.sorted { $0.key < $1.key }.map {
+            Fact(name: $0.key, value: Wording.name($0.value))
+        }
+        var groups = [Group(title: "", facts: facts)]
+        do {
+            groups.append(Group(title: "model", facts: Self.facts(of: try Model(checkpoint), checkpoint)))
+        } catch let error as ModelError {
+            groups.append(Group(title: "no Lin-MIL model", facts: [Fact(name: "because", value: error.description)]))
+        }
+        let tensors = checkpoint.tensors.sorted { $0.key.localizedStandardLess($1.key) }
+        groups.append(
+            Group(
+                title: "tensors",
+                facts: tensors.map { name, tensor in
+                    Fact(name: Wording.name(name), value: "\(tensor.elementType.rawValue) \(tensor.shape)")
+                }))
+        self.init(path: path, kind: "checkpoint with \(tensors.count) tensors", groups: groups)
+    }
+
+    /// What a model is made of, and which of it the checkpoint leaves to be assumed.
+    private static func facts(of model: Model, _ checkpoint: Checkpoint) -> [Fact] {
+        let configuration = model.configuration
+        func unlessRecorded(_ key: String, _ value: String, _ remedy: String = "") -> String {
+            checkpoint.metadata[key] == nil ? "\(value), assumed: the file does not say\(remedy)" : value
+        }
+        var facts = [
+            Fact(name: "attention", value: configuration.attention.rawValue),
+            Fact(name: "pooling", value: configuration.pooling.rawValue),
+            Fact(name: "inputs", value: "\(configuration.inputDimension) features a tile"),
+            Fact(name: "latent", value: "\(configuration.latentDimension)"),
+            Fact(name: "blocks", value: "\(configuration.depth)"),
+        ]
+        let heads = "\(configuration.heads)"
+        switch configuration.attention {
+        case .linear:
+            let activation = unlessRecorded("activation", configuration.activation.rawValue, " (--activation)")
+            facts += [Fact(name: "heads", value: heads), Fact(name: "activation", value: activation)]
+        case .softmax, .nystrom: facts.append(Fact(name: "heads", value: heads))
+        case .dilated: facts.append(Fact(name: "heads", value: unlessRecorded("heads", heads)))
+        }
+        facts.append(Fact(name: "classes", value: model.classNames.map(Wording.name).joined(separator: ", ")))
+        return facts
+    }
+}
+
+extension String {
+    /// Orders `transformer.2` before `transformer.10`.
+    fileprivate func localizedStandardLess(_ other: String) -> Bool {
+        let (left, right) = (split(separator: "."), other.split(separator: "."))
+        for (a, b) in zip(left, right) where a != b {
+            if let a = Int(a), let b = Int(b) { return a < b }
+            return a < b
+        }
+        return left.count < right.count
+    }
+}

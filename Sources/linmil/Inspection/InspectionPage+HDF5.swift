@@ -1,0 +1,104 @@
+internal import Slides
+
+extension InspectionPage {
+    /// An HDF5 file: where its tiles lie and what a heatmap still needs, then its datasets.
+    init(hdf5 path: String, _ options: GeometryOptions) throws {
+        let summary = try FileSummary(path: path)
+        let (content, facts) = Self.content(path)
+        var groups: [Group] = []
+        var geometry: InspectedGeometry?
+        if let content {
+            let placed = try Self.placement(of: content, options)
+            geometry = placed.geometry
+            groups.append(Group(title: "for a heatmap", facts: facts + placed.facts))
+        } else {
+            groups.append(Group(title: "for a heatmap", facts: facts))
+        }
+        groups += summary.objects.compactMap { object -> Group? in
+            var facts: [Fact] = []
+            if let shape = object.shape { facts.append(Fact(name: "shape", value: "\(shape)")) }
+            if object.name != "" { facts.append(Fact(name: "type", value: object.type)) }
+            if let storage = object.storage { facts.append(Fact(name: "storage", value: storage)) }
+            facts += object.attributes.map { Fact(name: $0.name, value: $0.value) }
+            let title = object.name == "" ? "the file's attributes" : object.name
+            return facts.isEmpty ? nil : Group(title: title, facts: facts)
+        }
+        if summary.isClipped { groups.append(Group(title: "... and more that is not listed", facts: [])) }
+        self.init(path: path, kind: "HDF5 file", geometry: geometry, groups: groups)
+    }
+
+    /// What there is for each tile: features, scores, or coordinates alone; nil if none of them can be read.
+    private static func content(_ path: String) -> ((any TiledFile)?, [Fact]) {
+        do throws(SlideError) {
+            if try ScoreFile.isOne(path: path) {
+                let file = try ScoreFile(path: path)
+                let (low, high) = (file.scores.min() ?? 0, file.scores.max() ?? 0)
+                return (file, [Fact(name: "scores", value: "of \(file.tileCount) tiles, \(low) to \(high)")])
+            }
+            let file = try FeatureFile(path: path)
+            let value = "\(file.tileCount) tiles, \(file.width) wide, in '\(file.dataset)'"
+            return (file, [Fact(name: "features", value: value)])
+        } catch {
+            let facts = [Fact(name: "features", value: "none: \(error.description)")]
+            return (try? CoordinateFile(path: path), facts)
+        }
+    }
+
+    /// Where the tiles lie, who says so, and what is missing.
+    private static func placement(
+        of file: any TiledFile, _ options: GeometryOptions
+    ) throws -> (facts: [Fact], geometry: InspectedGeometry?) {
+        let given = options.given(try options.openSlide())
+        let evidence: TileEvidence
+        do throws(SlideError) {
+            evidence = try TileEvidence(of: file, given: given)
+        } catch {
+            return ([Fact(name: "missing", value: error.description)], nil)
+        }
+        let place = evidence.coordinatesPath == file.path ? "" : ", in \(evidence.coordinatesPath)"
+        var facts = [Fact(name: "coordinates", value: "\(evidence.unit)\(place)")]
+        facts += list("tile side", evidence.tileSides, at: file.path) { "\(Wording.short($0)) level-0 px" }
+        facts += list("slide size", evidence.slideSizes, at: file.path) { "\($0) level-0 px" }
+        facts += list("resolution", evidence.resolutions, at: file.path) { "\(Wording.short($0)) micrometres a pixel" }
+        if let stride = evidence.stride {
+            let unit = evidence.unit == .level0Pixels ? "level-0 px" : "in the coordinates' unit"
+            facts.append(Fact(name: "tile distance", value: "\(Wording.short(stride.length)) \(unit)"))
+        }
+        do throws(SlideError) {
+            let tiles = try TileGrid(evidence)
+            facts.append(Fact(name: "tiles reach to", value: "\(tiles.extent) level-0 px"))
+            facts += tiles.warnings.map { Fact(name: "warning", value: $0.description) }
+            facts.append(Fact(name: "still needed", value: needs(of: tiles, file.path, hasSlide: given.slide != nil)))
+            let warnings = tiles.warnings.map(\.description)
+            return (facts, InspectedGeometry(evidence, warnings: warnings, failure: nil))
+        } catch {
+            facts.append(Fact(name: "missing", value: error.description))
+            return (facts, InspectedGeometry(evidence, warnings: [], failure: error))
+        }
+    }
+
+    /// The statement that is used, and the others below it.
+    private static func list<Value>(
+        _ name: String, _ statements: [TileEvidence.Statement<Value>], at path: String, _ words: (Value) -> String
+    ) -> [Fact] {
+        guard !statements.isEmpty else { return [Fact(name: name, value: "unknown")] }
+        return statements.enumerated().map { index, said in
+            let place = said.source.path.map { $0 == path || "\(said.source)" == $0 ? "" : " of \($0)" } ?? ""
+            let value = said.value.map(words) ?? "of no use"
+            return Fact(
+                name: index == 0 ? name : "",
+                value: "\(value), \(index == 0 ? "from" : "also from") \(said.source)\(place)")
+        }
+    }
+
+    /// What a render takes besides this file, and the options that give it.
+    private static func needs(of tiles: TileGrid, _ path: String, hasSlide: Bool) -> String {
+        if hasSlide { return "nothing: the slide gives size, resolution and picture" }
+        if tiles.slideSize == nil {
+            return "the slide's size, to lie on a picture: --slide, or --slide-size with --thumbnail; "
+                + "without, the map is drawn on white"
+        }
+        if let found = NeighbouringFiles.thumbnail(of: path) { return "nothing: \(found) is a picture of the slide" }
+        return "a picture of the slide: --thumbnail or --slide; without, the map is drawn on white"
+    }
+}

@@ -1,0 +1,76 @@
+internal import LinMIL
+internal import Reports
+internal import Slides
+
+/// What is to be drawn: features, which a model scores, or scores that are there already.
+enum RenderInput {
+    case features(FeatureFile, model: String)
+    case scores(ScoreFile)
+    case report(ScoreReport, path: String)
+
+    /// Looks at what a file holds.
+    init(path: String, model: String?) throws {
+        switch try? FileKind(of: path) {
+        case .scores:
+            guard model == nil else { throw RenderError.needlessModel(path: path) }
+            self = .report(try ScoreReport(readingFrom: path), path: path)
+        case .hdf5 where try ScoreFile.isOne(path: path):
+            guard model == nil else { throw RenderError.needlessModel(path: path) }
+            self = .scores(try ScoreFile(path: path))
+        default:
+            let features = try FeatureFile(path: path)
+            guard let model else { throw RenderError.missingModel(path: path) }
+            self = .features(features, model: model)
+        }
+    }
+
+    /// Where the tiles lie.
+    func tiles(_ given: GivenGeometry) throws(SlideError) -> TileGrid {
+        switch self {
+        case .features(let file, _): try TileGrid(of: file, given: given)
+        case .scores(let file): try TileGrid(of: file, given: given)
+        case .report(let report, let path):
+            try TileGrid(
+                origins: report.coords.map { SIMD2($0[0], $0[1]) }, side: report.tileSize,
+                slideSize: report.slideSize.map { SlideSize(width: $0[0], height: $0[1]) }, given: given, path: path)
+        }
+    }
+
+    /// Reads the scores, or has a model compute them.
+    func scores(on tiles: TileGrid, _ options: ModelOptions) throws -> DrawnScores {
+        switch self {
+        case .features(let file, let path):
+            let model = try Model(readingFrom: path, activation: options.activation)
+            return DrawnScores(
+                try ScoredSlide(file, tiles, model, score: options.score ?? .cls, threads: options.threads))
+        case .scores(let file):
+            return DrawnScores(values: file.scores, name: "attention_scores")
+        case .report(let report, _):
+            return DrawnScores(
+                values: report.scores, name: report.score.kind,
+                prediction: Prediction(
+                    classes: report.model.classes, predicted: report.predictedClass,
+                    probabilities: report.probabilities))
+        }
+    }
+}
+
+/// One score for each tile, with what is known of where they come from.
+struct DrawnScores {
+    /// In the order of the tiles. [tiles]
+    let values: [Float]
+    /// `cls`, `attn`, or the name that the scores have in their file.
+    let name: String
+    /// What the model said of the slide, if a model is known.
+    var prediction: Prediction?
+    /// What must be said of a class token that does not see every tile.
+    var sight: String?
+}
+
+extension DrawnScores {
+    /// The scores that a model computed.
+    init(_ scored: ScoredSlide) {
+        self.init(
+            values: scored.scores, name: scored.score.rawValue, prediction: scored.prediction, sight: scored.sight)
+    }
+}

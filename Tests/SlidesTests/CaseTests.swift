@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Slides
+
+/// What programs leave behind, and how it can fail: a folder each, one driver over all.
+@Suite struct `Files as the field stores them` {
+    /// STAMP keeps micrometres in float32.
+    static let bound = 1e-3
+
+    @Test func `there are cases to test`() {
+        #expect(Case.names.count > 100)
+    }
+
+    @Test(arguments: Case.names) func `each case is placed, or refused in one sentence`(name: String) throws {
+        let content = try Case(name)
+        let folder = Case.folder(name)
+        if let expected = content.expect {
+            let (evidence, tiles) = try content.open(in: folder)
+            #expect(abs(tiles.side - expected.side) < Self.bound)
+            #expect("\(tiles.sideSource)".hasPrefix(expected.from))
+            #expect(tiles.slideSize.map { "\($0)" } == expected.slideSize)
+            #expect("\(evidence.unit)" == expected.unit)
+            for (origin, corner) in [(tiles.origins.first, expected.first), (tiles.origins.last, expected.last)] {
+                let origin = try #require(origin)
+                #expect(abs(origin.x - corner[0]) < Self.bound && abs(origin.y - corner[1]) < Self.bound)
+            }
+            let warnings = tiles.warnings.map { "\($0)" }
+            try #require(warnings.count == expected.warnings.count, "\(warnings)")
+            for (warning, words) in zip(warnings, expected.warnings) {
+                expectSentence(warning, about: folder, words)
+            }
+        } else {
+            let words = try #require(content.refused)
+            let error = try #require(throws: SlideError.self) { try content.open(in: folder) }
+            expectSentence("\(error)", about: folder, words)
+        }
+    }
+
+    private func expectSentence(_ sentence: String, about folder: String, _ words: [String]) {
+        #expect(sentence.hasPrefix(folder))
+        #expect(!sentence.contains("\n") && !sentence.contains("\u{1B}"))
+        for words in words { #expect(sentence.contains(words)) }
+    }
+}
