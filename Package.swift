@@ -67,6 +67,7 @@ let package = Package(
         .testTarget(
             name: "HeatmapsTests", dependencies: ["Heatmaps", "Images"], exclude: ["Fixtures"],
             swiftSettings: policy),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Heatmaps", "Images"], swiftSettings: policy),
         .testTarget(
             name: "TutorialTests", dependencies: ["LinMIL", "Slides", "Heatmaps", "Images"], swiftSettings: policy),
         .testTarget(

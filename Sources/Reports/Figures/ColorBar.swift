@@ -1,0 +1,87 @@
+internal import Images
+
+/// A colour bar with its marks and their labels under it.
+struct ColorBar {
+    let parts: Drawing.Parts
+    /// The lower edge of its labels.
+    let bottom: Double
+
+    /// Sets a colour bar.
+    ///
+    /// - Parameters:
+    ///   - colors: from low to high. [256, 3]
+    ///   - x: the bar's left edge, as `y` its upper one.
+    ///   - width: the bar's, in which its labels stay too.
+    init(colors: [UInt8], ticks: Ticks, x: Int, y: Int, width: Int, style: PageStyle) {
+        let bar = Self.image(colors, size: PixelSize(width: width, height: max(1, style.pixels(0.8))))
+        let line = style.hairline
+        var parts = Drawing.Parts()
+        parts.frame(bar, x: x, y: y, name: FigureText("Colour bar"), line: line)
+        let markTop = Double(y + bar.height) + line
+        let markLength = (0.3 * style.em).rounded()
+        var bottom = markTop + markLength
+        for tick in ticks.ticks {
+            // A mark is as thick as the frame and stays on the bar.
+            let center = Double(x) + tick.position * Double(width)
+            let left = min(max((center - line / 2).rounded(), Double(x)), Double(x + width) - line)
+            parts.rectangles.append(
+                Drawing.Rectangle(
+                    box: Box(x: left, y: markTop, width: line, height: markLength), color: Lettering.Color.dark.rawValue
+                ))
+        }
+        let labels = TickLabels(ticks, x: Double(x), y: bottom + 0.15 * style.em, width: Double(width), style: style)
+        parts.texts = labels.texts
+        bottom = labels.texts.map { $0.box.y + $0.box.height }.max() ?? bottom
+        (self.parts, self.bottom) = (parts, bottom)
+    }
+
+    /// The colours side by side, as a colour map chooses them for values from 0 to 1.
+    private static func image(_ colors: [UInt8], size: PixelSize) -> Image {
+        let row = (0..<size.width).flatMap { column in
+            let entry = min(255, (2 * column + 1) * 128 / size.width)
+            return colors[3 * entry..<3 * entry + 3]
+        }
+        return Image(
+            size: size, channels: .rgb, pixels: Array(repeatElement(row, count: size.height).joined()))
+    }
+}
+
+/// The labels of marks, of which those that would overlap are left out.
+private struct TickLabels {
+    private(set) var texts: [Drawing.Text] = []
+
+    init(_ ticks: Ticks, x: Double, y: Double, width: Double, style: PageStyle) {
+        var taken: [Box] = []
+        for tick in ticks.ticks.sorted(by: { ($0.order, $0.position) < ($1.order, $1.position) }) {
+            let label = style.label.shortened(FigureText(tick.label), to: width)
+            let detail = tick.detail.map { style.small.shortened(FigureText($0), to: width) }
+            let room = max(style.label.width(label), detail.map(style.small.width) ?? 0)
+            let center = min(max(x + tick.position * width, x + room / 2), x + width - room / 2)
+            let box = Box(x: center - room / 2, y: y, width: room, height: 1)
+            let gap = 0.7 * style.em
+            if taken.contains(where: { $0.overlaps(box.grown(by: gap)) }) { continue }
+            taken.append(box)
+            // At the bar's ends a label and its detail begin or end together.
+            let anchor: Drawing.Anchor =
+                center > x + tick.position * width
+                ? .start
+                : center < x + tick.position * width
+                    ? .end : .middle
+            let edge =
+                switch anchor {
+                case .start: x
+                case .middle: center
+                case .end: x + width
+                }
+            texts.append(
+                Drawing.Text(
+                    characters: label, lettering: style.label, x: edge, baseline: y + style.label.ascent,
+                    anchor: anchor))
+            guard let detail else { continue }
+            texts.append(
+                Drawing.Text(
+                    characters: detail, lettering: style.small, x: edge,
+                    baseline: y + 1.3 * style.label.size + style.small.ascent, anchor: anchor))
+        }
+    }
+}

@@ -1,0 +1,91 @@
+internal import FoundationEssentials
+package import Images
+
+extension Drawing {
+    /// Returns the page as SVG: text as text, in the viewer's own font; pictures inside, as PNG.
+    package func svg() throws(ImageError) -> String {
+        var text = ""
+        try writeSVG { part throws(ImageError) in text += part }
+        return text
+    }
+
+    /// Writes the page as an SVG file that appears whole or not at all.
+    package func writeSVG(to path: String) throws(ImageError) {
+        var file = try OutputFile(path: path)
+        try writeSVG { part throws(ImageError) in try file.write(part) }
+        try file.commit()
+    }
+
+    /// The page as SVG without its pictures, which ``raster()`` puts in by itself.
+    var svgWithoutPictures: String { svgBeforePictures + Self.svgEnd }
+
+    /// Writes the page as SVG, at most a part of a picture at a time.
+    private func writeSVG(to write: (String) throws(ImageError) -> Void) throws(ImageError) {
+        try write(svgBeforePictures)
+        for picture in parts.pictures { try picture.writeSVG(to: write) }
+        try write(Self.svgEnd)
+    }
+
+    private var svgBeforePictures: String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" \
+        width="\(size.width)" height="\(size.height)" viewBox="0 0 \(size.width) \(size.height)" \
+        role="img" aria-label="\(title.escaped)" font-family="sans-serif">
+        <title>\(title.escaped)</title>
+        <desc>\(summary.escaped)</desc>
+        <rect width="\(size.width)" height="\(size.height)" fill="#ffffff"/>
+
+        """ + parts.rectangles.map(\.svg).joined() + parts.texts.map(\.svg).joined()
+    }
+
+    private static let svgEnd = "</svg>\n"
+}
+
+extension Drawing.Rectangle {
+    fileprivate var svg: String {
+        """
+        <rect x="\(length(box.x))" y="\(length(box.y))" width="\(length(box.width))" \
+        height="\(length(box.height))" fill="\(color)"/>
+
+        """
+    }
+}
+
+extension Drawing.Text {
+    fileprivate var svg: String {
+        """
+        <text x="\(length(x))" y="\(length(baseline))" font-size="\(length(lettering.size))"\
+        \(lettering.bold ? " font-weight=\"bold\"" : "")\
+        \(anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\"") \
+        fill="\(lettering.color.rawValue)">\(characters.escaped)</text>
+
+        """
+    }
+}
+
+extension Drawing.Picture {
+    /// Bytes that are a whole number of base64's groups of three.
+    private static let portion = 3 << 14
+
+    /// `xlink:href` is the name that viewers, office programs and drawing programs of any age know.
+    fileprivate func writeSVG(to write: (String) throws(ImageError) -> Void) throws(ImageError) {
+        let file = try image.encodedPNG()
+        try write(
+            """
+            <image x="\(x)" y="\(y)" width="\(image.width)" height="\(image.height)" preserveAspectRatio="none" \
+            image-rendering="optimizeQuality" role="img" aria-label="\(name.escaped)" \
+            xlink:href="data:image/png;base64,
+            """)
+        for start in stride(from: 0, to: file.count, by: Self.portion) {
+            try write(Data(file[start..<min(start + Self.portion, file.count)]).base64EncodedString())
+        }
+        try write("\"/>\n")
+    }
+}
+
+/// A length with at most two decimals.
+private func length(_ pixels: Double) -> String {
+    let hundredths = Int((pixels * 100).rounded())
+    return hundredths % 100 == 0 ? "\(hundredths / 100)" : "\(Double(hundredths) / 100)"
+}

@@ -1,0 +1,178 @@
+internal import Images
+
+extension Figure {
+    /// Puts everything in its place.
+    ///
+    /// - Throws: `FigureError.tooLarge`.
+    package func drawing() throws(FigureError) -> Drawing {
+        try FigureLayout(self).drawing()
+    }
+}
+
+/// A figure's parts with their places, from top to bottom.
+private struct FigureLayout {
+    private let figure: Figure
+    private let style: PageStyle
+    /// The columns that panels stand in, by their left edge.
+    private var columns: [(x: Int, width: Int)] = []
+    private let contentWidth: Int
+    private var parts = Drawing.Parts()
+    /// The upper edge of what comes next.
+    private var y: Int
+
+    init(_ figure: Figure) {
+        self.figure = figure
+        let sizes = figure.panels.map(\.image.size)
+        // A tall picture is printed by its height.
+        let width = max(sizes.reduce(0) { $0 + $1.width }, (sizes.map(\.height).max() ?? 0) * 6 / 10)
+        style = PageStyle(width: Double(width), ems: sizes.count > 1 ? 68 : 42)
+        var right = style.margin
+        for size in sizes {
+            let width = max(size.width, style.pixels(8))
+            columns.append((right, width))
+            right += width + style.pixels(1.2)
+        }
+        contentWidth = max(right - style.pixels(sizes.isEmpty ? 0 : 1.2) - style.margin, style.pixels(26))
+        y = style.margin
+    }
+
+    consuming func drawing() throws(FigureError) -> Drawing {
+        addHeader()
+        addPanels()
+        addKey()
+        return try Drawing(
+            size: PixelSize(width: contentWidth + 2 * style.margin, height: y + style.margin),
+            title: figure.title, summary: figure.summary, parts: parts)
+    }
+
+    private mutating func addHeader() {
+        guard let header = figure.header else { return }
+        var column = TextColumn(x: Double(style.margin), y: Double(y), width: Double(contentWidth))
+        column.add(header, style)
+        parts.texts += column.texts
+        y = Int(column.y.rounded(.up)) + style.pixels(0.5)
+    }
+
+    private mutating func addPanels() {
+        let areLettered = figure.panels.count > 1
+        if areLettered || figure.panels.contains(where: { $0.title != nil }) {
+            let baseline = Double(y) + style.body.ascent
+            for (index, (panel, column)) in zip(figure.panels, columns).enumerated() {
+                var x = Double(column.x)
+                if areLettered {
+                    let letter = FigureText(Self.letter(index))
+                    parts.texts.append(
+                        Drawing.Text(characters: letter, lettering: style.strong, x: x, baseline: baseline))
+                    x += style.strong.width(letter) + 0.5 * style.em
+                }
+                let title = style.body.shortened(
+                    FigureText(panel.title ?? ""), to: Double(column.x + column.width) - x)
+                parts.texts.append(
+                    Drawing.Text(characters: title, lettering: style.body, x: x, baseline: baseline))
+            }
+            y += style.pixels(1.55)
+        }
+        y += Int(style.hairline)
+        for (index, (panel, column)) in zip(figure.panels, columns).enumerated() {
+            parts.frame(
+                panel.image, x: column.x, y: y, name: FigureText(panel.title ?? "Picture \(index + 1)"),
+                line: style.hairline)
+        }
+        y += (figure.panels.map(\.image.height).max() ?? 0) + Int(style.hairline)
+    }
+
+    /// Adds the legend at the left and the scale bar at the right, or under each other where that is too narrow.
+    private mutating func addKey() {
+        let scale = figure.scaleBar.map { ScaleBarParts($0, right: style.margin + contentWidth, style: style) }
+        guard scale != nil || figure.legend != nil else { return }
+        y += style.pixels(1)
+        var width = contentWidth
+        var scaleBottom = y
+        if let scale {
+            parts.add(scale.parts(y: y))
+            scaleBottom += scale.height
+            let rest = width - scale.width - style.pixels(2.5)
+            if rest >= style.pixels(16) { width = rest } else { y = scaleBottom + style.pixels(0.6) }
+        }
+        if let legend = figure.legend { add(legend, width: min(width, style.pixels(40))) }
+        y = max(y, scaleBottom)
+    }
+
+    private mutating func add(_ legend: Figure.Legend, width: Int) {
+        var column = TextColumn(x: Double(style.margin), y: Double(y), width: Double(width))
+        column.addLines(FigureText(legend.title), style.strong)
+        if let normalization = legend.normalization { column.addLines(FigureText(normalization), style.body) }
+        let bar = ColorBar(
+            colors: legend.colors, ticks: legend.ticks, x: style.margin,
+            y: Int(column.y.rounded(.up)) + style.pixels(0.25), width: min(width, style.pixels(22)), style: style)
+        parts.add(bar.parts)
+        column.y = bar.bottom + 0.4 * style.em
+        for note in legend.notes { column.addLines(FigureText(note), style.small) }
+        parts.texts += column.texts
+        y = Int((legend.notes.isEmpty ? bar.bottom : column.y).rounded(.up))
+    }
+
+    /// a ... z, then numbers.
+    private static func letter(_ index: Int) -> String {
+        let letters = Array("abcdefghijklmnopqrstuvwxyz")
+        return index < letters.count ? String(letters[index]) : "\(index + 1)"
+    }
+}
+
+/// A scale bar that ends at a column's right edge, its label under it.
+private struct ScaleBarParts {
+    private let bar: ScaleBar
+    private let right: Int
+    private let style: PageStyle
+
+    init(_ bar: ScaleBar, right: Int, style: PageStyle) {
+        (self.bar, self.right, self.style) = (bar, right, style)
+    }
+
+    private var label: FigureText { FigureText(bar.label) }
+    var width: Int { Int(max(bar.pixels, style.label.width(label)).rounded(.up)) }
+    private var thickness: Int { max(2, style.pixels(0.22)) }
+    var height: Int { thickness + style.pixels(0.2) + Int((style.label.ascent + style.label.descent).rounded(.up)) }
+
+    func parts(y: Int) -> Drawing.Parts {
+        let center = Double(right) - max(bar.pixels, style.label.width(label)) / 2
+        var parts = Drawing.Parts()
+        parts.rectangles.append(
+            Drawing.Rectangle(
+                box: Box(x: center - bar.pixels / 2, y: Double(y), width: bar.pixels, height: Double(thickness)),
+                color: Lettering.Color.dark.rawValue))
+        parts.texts.append(
+            Drawing.Text(
+                characters: label, lettering: style.label, x: center,
+                baseline: Double(y + thickness + style.pixels(0.2)) + style.label.ascent, anchor: .middle))
+        return parts
+    }
+}
+
+extension Figure {
+    /// The bar that holds for all panels, if one does.
+    fileprivate var scaleBar: ScaleBar? {
+        guard let micrometresPerPixel, let size = panels.first?.image.size,
+            panels.allSatisfy({ $0.image.size == size })
+        else { return nil }
+        return ScaleBar(micrometresPerPixel: micrometresPerPixel, width: size.width)
+    }
+
+    fileprivate var title: FigureText { FigureText(header?.slide ?? legend?.title ?? "Figure") }
+
+    /// The figure in sentences, for people who hear it.
+    fileprivate var summary: FigureText {
+        var sentences: [String] = []
+        if let line = header?.predictionLine { sentences.append(line.characters) }
+        let titles = panels.compactMap(\.title)
+        if !titles.isEmpty { sentences.append("Pictures: " + titles.joined(separator: ", ")) }
+        if let legend {
+            let name = [legend.title, legend.normalization].compactMap { $0 }.joined(separator: ", ")
+            let ends = [legend.ticks.ticks.first, legend.ticks.ticks.last].compactMap { $0?.label }
+            sentences.append("Colours: \(name)" + (ends.isEmpty ? "" : ", from " + ends.joined(separator: " to ")))
+            sentences += legend.notes
+        }
+        if let scaleBar { sentences.append("Scale bar: " + scaleBar.label) }
+        return FigureText(sentences.map { $0 + "." }.joined(separator: " "))
+    }
+}

@@ -1,0 +1,36 @@
+internal import Images
+
+/// Why a figure cannot be made; the description is a sentence for the person who runs the program.
+package enum FigureError: Error, Equatable, CustomStringConvertible {
+    /// A library that draws the raster figure is not installed; the reason is the loader's.
+    case libraryMissing(library: String, package: String, reason: String)
+    /// There is no font to draw letters with.
+    case fontsMissing
+    /// The page would have more pixels than we are willing to hold.
+    case tooLarge(size: String)
+    /// The library that draws could not, for a reason in its own words.
+    case notDrawn(reason: String)
+
+    /// One sentence: what was found, what was expected, what to do.
+    package var description: String {
+        switch self {
+        case .libraryMissing(let library, let package, let reason):
+            "a figure as PNG takes the library \(library) to draw its text (\(reason)); install the package "
+                + "\(package), or write the figure as SVG"
+        case .fontsMissing:
+            "a figure as PNG takes a font to draw its text with, and this machine has none that fontconfig knows; "
+                + "install the package fonts-dejavu-core, or write the figure as SVG"
+        case .tooLarge(let size):
+            "the figure would have \(size) pixels, expected at most \(Drawing.maximumPixelCount) in all; render smaller "
+                + "pictures or fewer of them"
+        case .notDrawn(let reason):
+            "the figure could not be drawn (\(reason)), expected librsvg and cairo to draw it; write it as SVG"
+        }
+    }
+}
+
+extension FigureError {
+    init(_ missing: RuntimeLibrary.Missing) {
+        self = .libraryMissing(library: missing.name, package: missing.package, reason: missing.reason)
+    }
+}
