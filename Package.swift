@@ -71,7 +71,7 @@ let package = Package(
         .testTarget(
             name: "TutorialTests", dependencies: ["LinMIL", "Slides", "Heatmaps", "Images"], swiftSettings: policy),
         .testTarget(
-            name: "CommandTests", dependencies: ["linmil", "Images", "Slides"], exclude: ["Fixtures"],
+            name: "CommandTests", dependencies: ["linmil", "Images", "Reports", "Slides"], exclude: ["Fixtures"],
             swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6],

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Numbers and names as a person reads them; files keep every digit.
 enum Wording {
     /// A length or coordinate without the fraction that it does not have: `512`, `20.5`.
@@ -8,6 +10,12 @@ enum Wording {
     /// Four decimals at most, and none that it does not have: `512`, `0.2485`.
     static func short(_ number: Double) -> String {
         abs(number) < 1e9 ? length((number * 10_000).rounded() / 10_000) : "\(number)"
+    }
+
+    /// Three significant digits: `0.0123`, `-1.5`, `2.1e-05`.
+    static func significant(_ number: Double) -> String {
+        guard number != 0, number.isFinite else { return number == 0 ? "0" : "\(number)" }
+        return String(format: "%.3g", number)
     }
 
     /// Three decimals.

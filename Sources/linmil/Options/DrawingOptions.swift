@@ -15,7 +15,7 @@ struct DrawingOptions: ParsableArguments {
     var threshold: Double?
 
     @Option(help: ArgumentHelp("Draw only so many tiles of the highest scores, or such a part.", valueName: "n|p%"))
-    var top: TopTiles?
+    var top: TopPart?
 
     @Option(
         help: ArgumentHelp(
@@ -71,7 +71,7 @@ struct DrawingOptions: ParsableArguments {
 }
 
 /// `20` tiles or `5%` of them.
-enum TopTiles: Equatable, ExpressibleByArgument, CustomStringConvertible {
+enum TopPart: Equatable, ExpressibleByArgument, CustomStringConvertible {
     case count(Int)
     case percent(Double)
 

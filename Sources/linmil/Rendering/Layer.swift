@@ -15,6 +15,8 @@ struct Layer {
     let found: String?
     /// What the heatmap lies on.
     let kind: PictureOptions.BackgroundKind
+    /// What single tiles are cut from; nil where there is no picture of the slide.
+    let tilePictures: TilePictures?
     /// Of the slide's level that is shown, where another tool's pixels are asked for.
     let downsample: Double?
 
@@ -44,7 +46,7 @@ struct Layer {
                 toLongestSide: options.picture.maxSide ?? Self.defaultSide)
             background = options.picture.background == .transparent ? .transparent(canvas) : .white(canvas)
             kind = options.picture.background ?? .white
-            (warnings, thumbnail, self.found, downsample) = ([], nil, nil, nil)
+            (warnings, thumbnail, self.found, downsample, tilePictures) = ([], nil, nil, nil, nil)
             return
         }
         let image = ground.image
@@ -60,16 +62,21 @@ struct Layer {
         let tissue = TissueShare(of: tiles, on: image, showing: ground.region).share
         if tissue < TissueShare.leastBelievable { warnings.append(.littleTissue(path: ground.path, share: tissue)) }
         self.warnings = warnings
+        tilePictures = slide.map { .slide($0) } ?? .thumbnail(image, showing: ground.region)
         (thumbnail, self.found) = (ground.isSlide ? nil : ground.path, found ? ground.path : nil)
     }
 
     /// How large a pixel of the picture is on the slide.
     func resolution(mpp: Double?) -> PNGResolution? {
         guard let mpp else { return nil }
-        let size = background.size
         return PNGResolution(
-            micrometersWide: mpp * Double(region.width) / Double(size.width),
-            high: mpp * Double(region.height) / Double(size.height))
+            micrometersWide: mpp * Double(region.width) / Double(background.size.width),
+            high: mpp * Double(region.height) / Double(background.size.height))
+    }
+
+    /// The width of that pixel, for a scale bar.
+    func micrometresPerPixel(mpp: Double?) -> Double? {
+        mpp.map { $0 * Double(region.width) / Double(background.size.width) }
     }
 
     private static func ground(

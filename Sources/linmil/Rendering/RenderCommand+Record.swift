@@ -67,6 +67,7 @@ extension RenderCommand {
         add("--compatible", drawing.compatible?.rawValue)
         if picture.legend { words.append("--legend") }
         if picture.panels { words.append("--panels") }
+        add("--top-tiles", picture.topTiles)
         words += ["-o", path]
         return words.map(Wording.shellWord).joined(separator: " ")
     }

@@ -56,10 +56,13 @@ struct RenderCommand: ParsableCommand {
         let path = output ?? defaultOutput(for: features)
         // What can fail early does: nobody should wait for a model only to learn that the folder is missing.
         _ = try OutputFile(path: path)
+        let isFigure = FigureOfSlide.isWanted(self, path: path)
+        if isFigure { try FigureOfSlide.requireEngine(path: path) }
         let input = try RenderInput(path: features, model: model.model)
         let whole = try slide.geometry.openSlide()
         let tiles = try input.tiles(slide.geometry.given(whole))
         let layer = try Layer(tiles, of: features, slide: whole, options: self)
+        if picture.topTiles != nil, layer.tilePictures == nil { throw RenderError.missingPicture(path: features) }
         var warnings = (tiles.warnings + layer.warnings).map(\.description)
         if !quiet { Terminal.warn(warnings) }
 
@@ -72,9 +75,24 @@ struct RenderCommand: ParsableCommand {
             if !quiet { Terminal.warn([nothing]) }
         }
         let record = try record(path, inputs, scores, tiles, layer, heatmap, warnings)
-        try heatmap.write(to: path, record: record)
+        if isFigure {
+            try FigureOfSlide(heatmap: heatmap, scores: scores, layer: layer, record: record, options: self)
+                .write(to: path)
+        } else {
+            try heatmap.write(to: path, record: record)
+        }
+        try writeTopTiles(beside: path, scores, tiles, layer)
         if json { try Terminal.print(record.json()) }
         if !quiet { tell(path, scores, layer, heatmap) }
+    }
+
+    /// Writes the top tiles into a folder that is named after the picture.
+    private func writeTopTiles(beside path: String, _ scores: DrawnScores, _ tiles: TileGrid, _ layer: Layer) throws {
+        guard let count = picture.topTiles, let source = layer.tilePictures else { return }
+        let folder = (path.hasSuffix(".png") || path.hasSuffix(".svg") ? String(path.dropLast(4)) : path) + ".tiles"
+        let top = TopTiles(scores: scores, tiles: tiles, source: source, count: count)
+        let warnings = try top.write(to: folder)
+        if !quiet { Terminal.warn(warnings) }
     }
 
     /// A line for a person.

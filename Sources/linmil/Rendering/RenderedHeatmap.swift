@@ -76,11 +76,11 @@ struct RenderedHeatmap {
         }
     }
 
-    /// Draws the heatmap on another ground of the same size.
-    func drawn(over background: Background) throws(HeatmapError) -> Image {
+    /// Draws the heatmap on another ground of the same size, with another opacity where one is given.
+    func drawn(over background: Background, alpha: Double? = nil) throws(HeatmapError) -> Image {
         switch picture {
         case .own(let heatmap):
-            try heatmap.drawn(over: background, colorMap: colors.colormap, alpha: colors.alpha)
+            try heatmap.drawn(over: background, colorMap: colors.colormap, alpha: alpha ?? colors.alpha)
         case .compatible(let heatmap): try heatmap.drawn(over: background, colorMap: colors.colormap)
         }
     }
