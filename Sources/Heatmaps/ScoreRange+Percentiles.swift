@@ -45,7 +45,8 @@ extension ScoreRange {
             for rank in ranks where (below..<below + size).contains(rank) { places[rank] = (bucket, rank - below) }
             below += size
         }
-        var lower = Dictionary(uniqueKeysWithValues: Set(places.values.map(\.bucket)).map { ($0, [Int](repeating: 0, count: 1 << 16)) })
+        var lower = Dictionary(
+            uniqueKeysWithValues: Set(places.values.map(\.bucket)).map { ($0, [Int](repeating: 0, count: 1 << 16)) })
         try forEachSlide { scores in
             for score in scores {
                 let bits = orderedBits(of: isSigned ? score.magnitude : score)

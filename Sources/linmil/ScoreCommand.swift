@@ -88,7 +88,7 @@ struct ScoreCommand: ParsableCommand {
 
 extension ScoreReport {
     /// Gathers what a scores file holds.
-    fileprivate init(_ scored: ScoredSlide, slide: String, fingerprint: String) {
+    init(_ scored: ScoredSlide, slide: String, fingerprint: String) {
         let configuration = scored.model.configuration
         self.init(
             slide: slide,

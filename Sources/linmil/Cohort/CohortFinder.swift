@@ -33,10 +33,14 @@ struct CohortFinder {
     private func slidesOfFolder() throws -> [CohortSlide] {
         var folder = path
         if features(in: folder).isEmpty {
-            let candidates = ["h5_files"] + subfolders(of: path).flatMap { outer in
-                (outer.hasPrefix("features_") ? [outer] : [])
-                    + subfolders(of: "\(path)/\(outer)").filter { $0.hasPrefix("features_") }.map { "\(outer)/\($0)" }
-            }
+            let candidates =
+                ["h5_files"]
+                + subfolders(of: path).flatMap { outer in
+                    (outer.hasPrefix("features_") ? [outer] : [])
+                        + subfolders(of: "\(path)/\(outer)").filter { $0.hasPrefix("features_") }.map {
+                            "\(outer)/\($0)"
+                        }
+                }
             let full = candidates.filter { !features(in: "\(path)/\($0)").isEmpty }
             guard full.count < 2 else { throw CohortError.severalFeatures(path: path, folders: full) }
             folder = full.first.map { "\(path)/\($0)" } ?? path
@@ -58,7 +62,9 @@ struct CohortFinder {
             }
             let plain = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
             rows = try CSV<Enumerated>(string: plain, delimiter: .comma, loadColumns: false).rows
-            guard let header = try CSV<Enumerated>(string: plain, delimiter: .comma, loadColumns: false).header as [String]?
+            guard
+                let header = try CSV<Enumerated>(string: plain, delimiter: .comma, loadColumns: false).header
+                    as [String]?
             else { return [] }
             return try slides(of: rows, header: header.map { $0.trimmingCharacters(in: .whitespaces) })
         } catch let error as CohortError {
@@ -84,7 +90,8 @@ struct CohortFinder {
                 throw CohortError.notAList(
                     path: path, reason: "has \(row.count) cells in row \(number + 2), expected \(header.count)")
             }
-            let cells = Dictionary(zip(header, row.map { $0.trimmingCharacters(in: .whitespaces) })) { first, _ in first }
+            let cells = Dictionary(zip(header, row.map { $0.trimmingCharacters(in: .whitespaces) })) { first, _ in first
+            }
             guard let name = cells["slide_id"], !name.isEmpty else {
                 throw CohortError.notAList(path: path, reason: "has no slide_id in row \(number + 2)")
             }

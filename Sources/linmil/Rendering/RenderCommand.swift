@@ -110,6 +110,16 @@ struct RenderCommand: ParsableCommand {
         return Rendering(record: record, scores: scores, tiles: tiles, foundThumbnail: layer.found)
     }
 
+    /// Computes the scores alone.
+    func score(
+        with models: LoadedModel, prepare: (RenderInput) throws -> Void
+    ) throws -> (scores: DrawnScores, tiles: TileGrid) {
+        let input = try RenderInput(path: slide.requiredFeatures(), model: model.model)
+        let tiles = try input.tiles(slide.geometry.given(slide.geometry.openSlide()))
+        try prepare(input)
+        return (try input.scores(on: tiles, model, models), tiles)
+    }
+
     /// Writes the top tiles into a folder that is named after the picture.
     private func writeTopTiles(
         beside path: String, _ scores: DrawnScores, _ tiles: TileGrid, _ layer: Layer
