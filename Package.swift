@@ -40,7 +40,9 @@ let package = Package(
             swiftSettings: policy),
         .target(name: "Slides", dependencies: ["CHDF5", "Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(name: "Heatmaps", dependencies: ["Images"], exclude: ["README.md"], swiftSettings: policy),
-        .target(name: "Reports", dependencies: ["Heatmaps", "Images"], exclude: ["README.md"], swiftSettings: policy),
+        .target(
+            name: "Reports", dependencies: ["Heatmaps", "Images", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["README.md"], swiftSettings: policy),
         .executableTarget(
             name: "linmil",
             dependencies: [
@@ -69,7 +71,7 @@ let package = Package(
         .testTarget(
             name: "TutorialTests", dependencies: ["LinMIL", "Slides", "Heatmaps", "Images"], swiftSettings: policy),
         .testTarget(
-            name: "CommandTests", dependencies: ["linmil", "Images", "Slides"], exclude: ["Fixtures"],
+            name: "CommandTests", dependencies: ["linmil", "Images", "Reports", "Slides"], exclude: ["Fixtures"],
             swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6],

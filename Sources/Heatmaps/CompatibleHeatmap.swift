@@ -53,7 +53,14 @@ public struct CompatibleHeatmap: Sendable {
     /// - Throws: `HeatmapError` where the tool could not draw on a canvas of that size, or `ImageError` where the file
     ///   cannot be written.
     public func writePNG(to path: String, over background: Background, colorMap: ColorMap = .coolwarm) throws {
-        try rows(over: background, colorMap: colorMap).writePNG(to: path)
+        try writePNG(to: path, over: background, colorMap: colorMap, notes: PNGNotes())
+    }
+
+    /// The same, with notes in the file.
+    package func writePNG(
+        to path: String, over background: Background, colorMap: ColorMap, notes: PNGNotes
+    ) throws {
+        try rows(over: background, colorMap: colorMap).writePNG(to: path, notes: notes)
     }
 
     private func rows(over background: Background, colorMap: ColorMap) throws(HeatmapError) -> ColorRows {

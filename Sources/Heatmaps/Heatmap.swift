@@ -67,12 +67,20 @@ public struct Heatmap: Sendable {
     public func writePNG(
         to path: String, over background: Background, colorMap: ColorMap = .coolwarm, alpha: Double = 0.4
     ) throws {
+        try writePNG(to: path, over: background, colorMap: colorMap, alpha: alpha, notes: PNGNotes())
+    }
+
+    /// The same, with notes in the file.
+    package func writePNG(
+        to path: String, over background: Background, colorMap: ColorMap, alpha: Double, notes: PNGNotes
+    ) throws {
         let field = try field(on: background)
         if let outline {
-            return try OutlineRows(background: background, field: field, outline: outline).writePNG(to: path)
+            let rows = OutlineRows(background: background, field: field, outline: outline)
+            return try rows.writePNG(to: path, notes: notes)
         }
         try ColorRows(background: background, field: field, blend: Blend(colorMap: colorMap, alpha: alpha))
-            .writePNG(to: path)
+            .writePNG(to: path, notes: notes)
     }
 
     /// Checks everything that can be wrong with a picture, and prepares its values.

@@ -19,8 +19,8 @@ extension PaintedRows {
     }
 
     /// Paints into a PNG file that appears whole or not at all.
-    func writePNG(to path: String) throws(ImageError) {
-        var writer = try PNGWriter(to: path, size: background.size, channels: background.channels)
+    func writePNG(to path: String, notes: PNGNotes) throws(ImageError) {
+        var writer = try PNGWriter(to: path, size: background.size, channels: background.channels, notes: notes)
         try forEachRow { (row) throws(ImageError) in try writer.write(row: row.span) }
         try writer.commit()
     }

@@ -15,8 +15,11 @@ extension Image {
     }
 
     /// Writes the image as a PNG file that appears whole or not at all.
-    public func writePNG(to path: String) throws(ImageError) {
-        var writer = try PNGWriter(to: path, size: size, channels: channels)
+    public func writePNG(to path: String) throws(ImageError) { try writePNG(to: path, notes: PNGNotes()) }
+
+    /// The same, with notes in the file.
+    package func writePNG(to path: String, notes: PNGNotes) throws(ImageError) {
+        var writer = try PNGWriter(to: path, size: size, channels: channels, notes: notes)
         try writer.write(rows: pixels.span)
         try writer.commit()
     }

@@ -33,6 +33,27 @@ package enum InputFile {
         return try read(count, from: descriptor, of: path, after: beginning)
     }
 
+    /// Calls `body` with the bytes of a file, a megabyte at a time.
+    package static func forEachPortion(
+        of path: String, _ body: (borrowing Span<UInt8>) throws(ImageError) -> Void
+    ) throws(ImageError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            throw errno == ENOENT ? .missing(path: path) : .unreadable(path: path, reason: systemMessage())
+        }
+        defer { close(descriptor) }
+        var portion = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = unsafe portion.withUnsafeMutableBytes {
+                unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .unreadable(path: path, reason: systemMessage()) }
+            guard count > 0 else { return }
+            try body(portion.span.extracting(0..<count))
+        }
+    }
+
     /// Reads on until `count` bytes are there, or fewer where the file has become shorter meanwhile.
     private static func read(
         _ count: Int, from descriptor: Int32, of path: String, after beginning: [UInt8]

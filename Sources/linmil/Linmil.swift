@@ -5,6 +5,8 @@ internal import Glibc
 /// error and exit code 1.
 @main
 struct Linmil: ParsableCommand {
+    static let version = "0.2.0"
+
     static let configuration = CommandConfiguration(
         commandName: "linmil",
         abstract: "Attention heatmaps of whole-slide images, from tile features and a Lin-MIL model.",
@@ -17,12 +19,12 @@ struct Linmil: ParsableCommand {
 
               linmil inspect slide.h5 model.pt slide.png
             """,
-        version: "0.1.0",
+        version: Linmil.version,
         subcommands: [RenderCommand.self, ScoreCommand.self, InspectCommand.self])
 
     static func main() {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(RangeArguments.joined(Array(CommandLine.arguments.dropFirst())))
             do {
                 try command.run()
             } catch let error as any CustomStringConvertible & Error where !isParserError(error) {

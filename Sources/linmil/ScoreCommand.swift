@@ -31,7 +31,7 @@ struct ScoreCommand: ParsableCommand {
     var quiet = false
 
     func validate() throws {
-        _ = try options.requiredModel()
+        _ = try (slide.requiredFeatures(), options.requiredModel())
         guard let output, output != "-" else { return }
         guard output.hasSuffix(".json") || output.hasSuffix(".csv") else {
             throw ValidationError("'-o \(output)' has no known ending; name a .json or .csv file, or - for JSON.")
@@ -42,7 +42,7 @@ struct ScoreCommand: ParsableCommand {
     func run() throws {
         let path = output.flatMap { $0 == "-" ? nil : $0 }
         if let path { _ = try OutputFile(path: path) }
-        let features = try FeatureFile(path: slide.features)
+        let features = try FeatureFile(path: slide.requiredFeatures())
         let tiles = try TileGrid(of: features, given: slide.geometry.given(slide.geometry.openSlide()))
         if !quiet { Terminal.warn(tiles.warnings.map(\.description)) }
         let checkpoint = try Checkpoint(readingFrom: options.requiredModel())
@@ -65,7 +65,7 @@ struct ScoreCommand: ParsableCommand {
     private func summary(_ scored: ScoredSlide) -> String {
         let scores = scored.scores
         var lines = [
-            "slide      \(slide.features): \(scores.count) tiles of \(Wording.length(scored.tiles.side)) level-0 px"
+            "slide      \(slide.features ?? ""): \(scores.count) tiles of \(Wording.length(scored.tiles.side)) level-0 px"
         ]
         lines.append("predicted  \(scored.prediction)")
         for (index, name) in scored.model.classNames.enumerated() {

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Numbers and names as a person reads them; files keep every digit.
 enum Wording {
     /// A length or coordinate without the fraction that it does not have: `512`, `20.5`.
@@ -8,6 +10,12 @@ enum Wording {
     /// Four decimals at most, and none that it does not have: `512`, `0.2485`.
     static func short(_ number: Double) -> String {
         abs(number) < 1e9 ? length((number * 10_000).rounded() / 10_000) : "\(number)"
+    }
+
+    /// Three significant digits: `0.0123`, `-1.5`, `2.1e-05`.
+    static func significant(_ number: Double) -> String {
+        guard number != 0, number.isFinite else { return number == 0 ? "0" : "\(number)" }
+        return String(format: "%.3g", number)
     }
 
     /// Three decimals.
@@ -22,15 +30,33 @@ enum Wording {
         return rounded(probability)
     }
 
+    /// A word as a shell takes it: quoted where it has to be.
+    static func shellWord(_ word: String) -> String {
+        let isPlain =
+            !word.isEmpty
+            && word.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "-_./=:,+@".utf8.contains(byte)
+                }
+            }
+        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+
     /// A text from a file, on one line and not too long: it goes to a terminal, which obeys control characters.
-    static func name(_ text: String) -> String {
+    static func name(_ text: String) -> String { line(text, longest: 120) }
+
+    /// The same for a sentence or a command, which is of no use if it is cut.
+    static func line(_ text: String, longest: Int = 10_000) -> String {
         let line = String(
-            text.unicodeScalars.prefix(120).map { scalar in
+            text.unicodeScalars.prefix(longest).map { scalar in
                 switch scalar.properties.generalCategory {
                 case .control, .format, .lineSeparator, .paragraphSeparator: "?"
                 default: Character(scalar)
                 }
             })
-        return text.unicodeScalars.count > 120 ? line + "..." : line
+        return text.unicodeScalars.count > longest ? line + "..." : line
     }
 }

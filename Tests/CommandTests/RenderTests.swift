@@ -141,7 +141,7 @@ import Testing
         #expect(outcome.output.count { $0 == "\n" } == 1)
         let summary = try jsonObject(outcome.output)
         #expect(summary["overlay"] as? String == "overlay.png")
-        #expect(summary["slide"] as? String == Fixtures.slide)
+        #expect((summary["features"] as? [String: Any])?["path"] as? String == Fixtures.slide)
         #expect(summary["width"] as? Int == 96 && summary["height"] as? Int == 90)
         #expect(summary["tiles"] as? Int == 64)
         #expect((summary["probabilities"] as? [Double])?.count == 3)

@@ -1,3 +1,4 @@
+import Images
 import Testing
 
 /// The tests of what must not change a result.
@@ -5,21 +6,25 @@ import Testing
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
 
-    /// Renders and scores, and returns the bytes of both files.
-    private func results(_ slide: String, _ model: String, _ options: String...) async throws -> [[UInt8]] {
+    /// Renders and scores, and returns the picture's pixels, or the bytes of its file, and the bytes of the scores.
+    private func results(
+        _ slide: String, _ model: String, _ options: String..., asFile: Bool = false
+    ) async throws -> [[UInt8]] {
         let inputs = [slide, "--model", model] + options
         let render = try await Command.run(["render"] + inputs + ["-o", "overlay.png"], in: folder)
         let score = try await Command.run(["score"] + inputs + ["-o", "scores.csv"], in: folder)
         try #require(render.succeeded && score.succeeded, "\(render.errors)\(score.errors)")
-        return [try folder.bytes(of: "overlay.png"), try folder.bytes(of: "scores.csv")]
+        // The file names the inputs that it was made of.
+        let picture = try asFile ? folder.bytes(of: "overlay.png") : folder.image("overlay.png").pixels
+        return [picture, try folder.bytes(of: "scores.csv")]
     }
 
     @Test func `comes of every run and every number of threads, to the byte`() async throws {
         let slide = Fixtures.sample("tumor-01")
-        let first = try await results(slide, Fixtures.sampleModel)
-        #expect(try await results(slide, Fixtures.sampleModel) == first)
+        let first = try await results(slide, Fixtures.sampleModel, asFile: true)
+        #expect(try await results(slide, Fixtures.sampleModel, asFile: true) == first)
         for threads in ["1", "2", "7"] {
-            #expect(try await results(slide, Fixtures.sampleModel, "--threads", threads) == first)
+            #expect(try await results(slide, Fixtures.sampleModel, "--threads", threads, asFile: true) == first)
         }
     }
 

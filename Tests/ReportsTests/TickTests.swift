@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `of ranks name the lowest, the median and the highest, with their scores all written alike`() {
-        let ticks = Ticks.ranks((3.1e-5, 2.24e-4, 0.00187)).ticks
+        let ticks = Ticks.ranks(lowest: 3.1e-5, median: 2.24e-4, highest: 0.00187).ticks
         #expect(ticks.map(\.label) == ["lowest", "median", "highest"])
         #expect(ticks.map(\.detail) == ["3.1×10⁻⁵", "2.2×10⁻⁴", "1.9×10⁻³"])
         #expect(Ticks.ranks().ticks.map(\.detail) == [nil, nil, nil])

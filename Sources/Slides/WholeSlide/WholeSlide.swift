@@ -57,6 +57,9 @@ public final class WholeSlide: Sendable {
     /// What there is to see: the scanned part where the slide tells it, or else all.
     public var region: SlideRegion { bounds ?? SlideRegion(of: size) }
 
+    /// OpenSlide's hash of the slide's header and smallest level; nil for formats that have none.
+    public var quickHash: String? { file.property("openslide.quickhash-1").map { printable($0) } }
+
     /// OpenSlide's own version.
     public var libraryVersion: String {
         unsafe file.library.openslide_get_version().map { unsafe printable(String(cString: $0)) } ?? "unknown"

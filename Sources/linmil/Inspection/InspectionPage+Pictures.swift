@@ -3,12 +3,76 @@ internal import Reports
 internal import Slides
 
 extension InspectionPage {
-    /// A PNG or JPEG image.
-    init(image path: String, kind: String) throws {
+    /// A JPEG image.
+    init(jpeg path: String) throws {
         let image = try Image(contentsOf: path)
-        var facts = [Fact(name: "size", value: "\(image.size) px")]
-        if image.channels == .rgba { facts.append(Fact(name: "transparency", value: "counts as white")) }
-        self.init(path: path, kind: kind, groups: [Group(title: "", facts: facts)])
+        self.init(
+            path: path, kind: "JPEG image",
+            groups: [Group(title: "", facts: [Fact(name: "size", value: "\(image.size) px")])])
+    }
+
+    /// A PNG image, with what made it where linmil did.
+    init(png path: String) throws {
+        // Decoding it is what shows that it is whole.
+        _ = try Image(contentsOf: path)
+        let summary = try PNGSummary(contentsOf: path)
+        let (header, notes) = (summary.header, summary.notes)
+        var facts = [
+            Fact(name: "size", value: "\(header.size) px"),
+            Fact(name: "pixels", value: "\(header.bitDepth)-bit \(header.colorType)\(notes.isSRGB ? ", sRGB" : "")"),
+        ]
+        if let (wide, high) = notes.resolution?.micrometers {
+            let down = abs(wide / high - 1) < 0.001 ? "" : " across, \(Wording.short(high)) down"
+            facts.append(Fact(name: "resolution", value: "\(Wording.short(wide)) micrometres a pixel\(down)"))
+        }
+        let record = RenderRecord(in: notes)
+        for text in notes.texts where record == nil || !RenderRecord.keywords.contains(text.keyword) {
+            facts.append(Fact(name: Wording.name(text.keyword), value: Wording.name(text.text)))
+        }
+        var groups = [Group(title: "", facts: facts)]
+        if let record { groups += Self.groups(of: record) }
+        self.init(path: path, kind: "PNG image", record: record, groups: groups)
+    }
+
+    /// What made a picture, and how to make it again.
+    private static func groups(of record: RenderRecord) -> [Group] {
+        func input(_ name: String, _ input: RenderRecord.Input?) -> [Fact] {
+            guard let input else { return [] }
+            return [Fact(name: name, value: Wording.name(input.path))]
+                + [input.fingerprint.map { Fact(name: "", value: Wording.name($0)) }].compactMap(\.self)
+        }
+        let region = record.region.map(String.init).joined(separator: ", ")
+        let ends = record.range.map { $0.map { "\($0)" }.joined(separator: " to ") }
+        let drawn = record.drawnTiles == record.tiles ? "\(record.tiles)" : "\(record.drawnTiles) of \(record.tiles)"
+        var settings = [
+            Fact(name: "score", value: Wording.name(record.score)),
+            Fact(name: "normalisation", value: Wording.name(record.normalization)),
+            Fact(name: "range", value: ends.map { "\($0), of \(Wording.name(record.rangeOrigin))" } ?? "none: ranks"),
+            Fact(
+                name: "colours",
+                value: "\(Wording.name(record.colormap)) at \(record.alpha), on \(Wording.name(record.background))"),
+            Fact(
+                name: "tiles",
+                value:
+                    "\(drawn), \(Wording.short(record.tileSize)) level-0 px by \(Wording.name(record.tileSizeSource))"),
+            Fact(name: "style", value: "\(Wording.name(record.style)), \(Wording.name(record.selection))"),
+            Fact(name: "region", value: "[\(region)] level-0 px"),
+        ]
+        if let outline = record.outline { settings.append(Fact(name: "outline", value: Wording.name(outline))) }
+        if let tool = record.compatible { settings.append(Fact(name: "compatible", value: Wording.name(tool))) }
+        if let predicted = record.predictedClass {
+            settings.append(Fact(name: "predicted", value: Wording.name(predicted)))
+        }
+        settings += record.warnings.map { Fact(name: "warning", value: Wording.line($0)) }
+        return [
+            Group(
+                title: "made by linmil \(Wording.name(record.version)) of",
+                facts: input("features", record.features) + input("model", record.model)
+                    + input("coordinates", record.coordinates) + input("thumbnail", record.thumbnail)
+                    + input("slide", record.wholeSlide)),
+            Group(title: "with", facts: settings),
+            Group(title: "to make it again", facts: [Fact(name: "command", value: Wording.line(record.command))]),
+        ]
     }
 
     /// A slide that OpenSlide opens.

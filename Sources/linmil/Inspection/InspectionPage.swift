@@ -1,4 +1,4 @@
-internal import Images
+internal import Reports
 internal import Slides
 
 /// What one file holds: facts with names, in groups, for a person or a program.
@@ -19,22 +19,26 @@ struct InspectionPage: Encodable {
     let kind: String
     /// Where the tiles are, for programs; nil for what has no tiles.
     var geometry: InspectedGeometry?
+    /// What made a picture, for programs; nil for what linmil did not draw.
+    var record: RenderRecord?
     let groups: [Group]
 
     /// Looks into a file of any kind that the command knows; `options` say what the files do not.
     init(of path: String, _ options: GeometryOptions) throws {
         switch try FileKind(of: path) {
         case .hdf5: self = try InspectionPage(hdf5: path, options)
-        case .png: self = try InspectionPage(image: path, kind: "PNG image")
-        case .jpeg: self = try InspectionPage(image: path, kind: "JPEG image")
+        case .png: self = try InspectionPage(png: path)
+        case .jpeg: self = try InspectionPage(jpeg: path)
         case .checkpoint: self = try InspectionPage(checkpoint: path)
         case .scores: self = try InspectionPage(scores: path)
         case .slide: self = try InspectionPage(slide: path)
         }
     }
 
-    init(path: String, kind: String, geometry: InspectedGeometry? = nil, groups: [Group]) {
-        (self.path, self.kind, self.geometry, self.groups) = (path, kind, geometry, groups)
+    init(
+        path: String, kind: String, geometry: InspectedGeometry? = nil, record: RenderRecord? = nil, groups: [Group]
+    ) {
+        (self.path, self.kind, self.geometry, self.record, self.groups) = (path, kind, geometry, record, groups)
     }
 
     /// The page for a person: names in a column, values beside them.

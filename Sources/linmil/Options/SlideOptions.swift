@@ -5,9 +5,15 @@ public import Slides
 struct SlideOptions: ParsableArguments {
     @Argument(
         help: "The slide's tile features (HDF5, as TRIDENT, CLAM, STAMP or MMP write them).")
-    var features: String
+    var features: String?
 
     @OptionGroup var geometry: GeometryOptions
+
+    /// The features' path, in the words of the argument parser where it is missing.
+    func requiredFeatures() throws -> String {
+        guard let features else { throw ValidationError("Missing expected argument '<features>'") }
+        return features
+    }
 }
 
 /// What the files do not say of a slide, or say wrong.

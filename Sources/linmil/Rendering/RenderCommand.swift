@@ -1,18 +1,18 @@
-public import ArgumentParser
-public import Heatmaps
+internal import ArgumentParser
+internal import Heatmaps
 internal import Images
 internal import LinMIL
 internal import Reports
 internal import Slides
 
-/// `linmil render`: features and a model in, an overlay PNG out.
+/// `linmil render`: features and a model in, or scores, and an overlay PNG out.
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Draw one slide's heatmap over its thumbnail.",
         discussion: """
             linmil render slide.h5 --model model.pt --thumbnail slide.png -o overlay.png
-            linmil render slide.h5 --model model.pt --slide slide.svs -o overlay.png
+            linmil render slide.h5 --model model.pt --slide slide.svs --legend -o overlay.png
             linmil render slide_blockmap.h5 --slide slide.svs -o overlay.png
 
             The last draws scores that are there already: CLAM's blockmap, or what 'linmil score -o X.json' wrote.
@@ -22,36 +22,17 @@ struct RenderCommand: ParsableCommand {
             """)
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
-    @OptionGroup(title: "Model") var options: ModelOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "A PNG or JPEG of the whole slide, of any size. (default: of --slide, or TRIDENT's thumbnails/ID.jpg in a "
-                + "folder above the features)", valueName: "image"))
-    var thumbnail: String?
+    @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Colours") var colors: ColorOptions
+    @OptionGroup(title: "Drawing") var drawing: DrawingOptions
+    @OptionGroup(title: "Picture") var picture: PictureOptions
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The picture to write. (default: the features' name + .overlay.png)", valueName: "png"))
-    var output: String?
-
-    @Option(help: ArgumentHelp("How scores become colours.", valueName: "kind"))
-    var normalize: Normalization = .rank
-
-    @Option(help: ArgumentHelp("A colour map of matplotlib.", valueName: "name"))
-    var colormap: ColorMap = .coolwarm
-
-    @Option(help: ArgumentHelp("Opacity of the colours, 0 to 1.", valueName: "opacity"))
-    var alpha: Double = 0.4
-
-    @Option(
         help: ArgumentHelp(
-            "What the colours lie on. none: transparent where no tile is. (default: thumbnail, or white without one)",
-            valueName: "kind"))
-    var background: BackgroundKind?
-
-    @Option(help: ArgumentHelp("Longest side of the picture. (default: the thumbnail's, else 2000)", valueName: "px"))
-    var maxSide: Int?
+            "The picture to write: a .png, or a .svg figure whose text stays text. (default: the features' name + "
+                + ".overlay.png)", valueName: "file"))
+    var output: String?
 
     @Flag(help: "Write what was done as JSON to standard output.")
     var json = false
@@ -59,80 +40,75 @@ struct RenderCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Say nothing but errors.")
     var quiet = false
 
-    enum BackgroundKind: String, CaseIterable, ExpressibleByArgument {
-        case thumbnail, white
-        case transparent = "none"
-    }
-
     func validate() throws {
+        if colors.listColormaps { return }
+        _ = try slide.requiredFeatures()
         if output == "" { throw ValidationError("'--output' needs the name of a file.") }
-        guard (0...1).contains(alpha) else { throw ValidationError("'--alpha \(alpha)' is not between 0 and 1.") }
-        if let maxSide, !(1...100_000).contains(maxSide) {
-            throw ValidationError("'--max-side \(maxSide)' is not between 1 and 100000 pixels.")
+        if drawing.compatible != nil, colors.normalize != .rank || picture.maxSide != nil {
+            throw ValidationError(
+                "'--compatible' draws ranks at that tool's size; leave --normalize and --max-side out.")
         }
     }
 
     func run() throws {
-        let path = output ?? defaultOutput
+        if colors.listColormaps { return try Terminal.print(ColorMapList().text) }
+        let features = try slide.requiredFeatures()
+        let path = output ?? defaultOutput(for: features)
         // What can fail early does: nobody should wait for a model only to learn that the folder is missing.
         _ = try OutputFile(path: path)
-        let input = try RenderInput(path: slide.features, model: options.model)
+        let isFigure = FigureOfSlide.isWanted(self, path: path)
+        if isFigure { try FigureOfSlide.requireEngine(path: path) }
+        let input = try RenderInput(path: features, model: model.model)
         let whole = try slide.geometry.openSlide()
         let tiles = try input.tiles(slide.geometry.given(whole))
-        let layer = try Layer(tiles, of: slide.features, slide: whole, options: self)
-        let warnings = (tiles.warnings + layer.warnings).map(\.description)
+        let layer = try Layer(tiles, of: features, slide: whole, options: self)
+        if picture.topTiles != nil, layer.tilePictures == nil { throw RenderError.missingPicture(path: features) }
+        var warnings = (tiles.warnings + layer.warnings).map(\.description)
         if !quiet { Terminal.warn(warnings) }
 
-        let scores = try input.scores(on: tiles, options)
-        try heatmap(of: scores, tiles, on: layer)
-            .writePNG(to: path, over: layer.background, colorMap: colormap, alpha: alpha)
-        if json { try Terminal.print(summary(path, scores, tiles, layer, warnings).json()) }
-        if !quiet { tell(path, scores, layer) }
+        // The fingerprints are made while the model computes.
+        let inputs = RecordedInputs(self, features: features, layer: layer, slide: whole)
+        let scores = try input.scores(on: tiles, model)
+        let heatmap = try RenderedHeatmap(scores, tiles, on: layer, options: self, of: features)
+        if let nothing = heatmap.warning(at: path) {
+            warnings.append(nothing)
+            if !quiet { Terminal.warn([nothing]) }
+        }
+        let record = try record(path, inputs, scores, tiles, layer, heatmap, warnings)
+        if isFigure {
+            try FigureOfSlide(heatmap: heatmap, scores: scores, layer: layer, record: record, options: self)
+                .write(to: path)
+        } else {
+            try heatmap.write(to: path, record: record)
+        }
+        try writeTopTiles(beside: path, scores, tiles, layer)
+        if json { try Terminal.print(record.json()) }
+        if !quiet { tell(path, scores, layer, heatmap) }
     }
 
-    private func heatmap(of scores: DrawnScores, _ tiles: TileGrid, on layer: Layer) throws -> Heatmap {
-        let region = layer.region
-        let corner = SIMD2(Double(region.x), Double(region.y))
-        do throws(HeatmapError) {
-            return try Heatmap(
-                values: normalize.applied(to: scores.values),
-                tiles: TileLayout(
-                    origins: tiles.origins.map { $0 - corner }, side: tiles.side,
-                    slide: PixelSize(width: region.width, height: region.height)))
-        } catch {
-            throw RenderError.notDrawable(path: slide.features, reason: error.description)
-        }
+    /// Writes the top tiles into a folder that is named after the picture.
+    private func writeTopTiles(beside path: String, _ scores: DrawnScores, _ tiles: TileGrid, _ layer: Layer) throws {
+        guard let count = picture.topTiles, let source = layer.tilePictures else { return }
+        let folder = (path.hasSuffix(".png") || path.hasSuffix(".svg") ? String(path.dropLast(4)) : path) + ".tiles"
+        let top = TopTiles(scores: scores, tiles: tiles, source: source, count: count)
+        let warnings = try top.write(to: folder)
+        if !quiet { Terminal.warn(warnings) }
     }
 
     /// A line for a person.
-    private func tell(_ path: String, _ scores: DrawnScores, _ layer: Layer) {
+    private func tell(_ path: String, _ scores: DrawnScores, _ layer: Layer, _ heatmap: RenderedHeatmap) {
+        let count = scores.values.count
+        let tiles = heatmap.drawnTileCount == count ? "\(count) tiles" : "\(heatmap.drawnTileCount) of \(count) tiles"
         let predicted = scores.prediction.map { ", predicted \($0)" } ?? ""
         let ground = layer.found.map { ", over \($0)" } ?? ""
-        Terminal.say("\(path): \(scores.values.count) tiles, \(scores.name) score\(predicted)\(ground)")
+        Terminal.say("\(path): \(tiles), \(scores.name) score\(predicted)\(ground)")
         if let sight = scores.sight { Terminal.say("\(path): \(sight)") }
     }
 
-    private func summary(
-        _ path: String, _ scores: DrawnScores, _ tiles: TileGrid, _ layer: Layer, _ warnings: [String]
-    ) -> RenderSummary {
-        let (size, region) = (layer.background.size, layer.region)
-        return RenderSummary(
-            slide: slide.features, overlay: path, width: size.width, height: size.height, tiles: scores.values.count,
-            tileSize: tiles.side, tileSizeSource: "\(tiles.sideSource)",
-            slideSize: tiles.slideSize.map { [$0.width, $0.height] },
-            region: [region.x, region.y, region.width, region.height], score: scores.name,
-            normalization: normalize.rawValue, colormap: colormap.rawValue,
-            predictedClass: scores.prediction.map { $0.classes[$0.predicted] },
-            probabilities: scores.prediction?.probabilities, warnings: warnings)
-    }
-
     /// The features' name in the current folder: `slides/a.h5` gives `a.overlay.png`.
-    private var defaultOutput: String {
-        let name = slide.features.split(separator: "/").last.map(String.init) ?? "slide"
+    private func defaultOutput(for features: String) -> String {
+        let name = features.split(separator: "/").last.map(String.init) ?? "slide"
         let ending = [".h5", ".json"].first { name.hasSuffix($0) }
         return name.dropLast(ending?.count ?? 0) + ".overlay.png"
     }
 }
-
-extension Normalization: ExpressibleByArgument {}
-extension ColorMap: ExpressibleByArgument {}

@@ -12,6 +12,10 @@ enum RenderError: Error, CustomStringConvertible {
     case missingPicture(path: String)
     /// A picture of the slide would be larger than any image may be.
     case tooLarge(path: String, size: PixelSize)
+    /// The text of a figure cannot be set.
+    case noFigure(path: String, reason: String)
+    /// A folder of tiles cannot be made.
+    case noFolder(path: String, reason: String)
     /// The raster refuses the tiles; it does not know the file's name.
     case notDrawable(path: String, reason: String)
 
@@ -30,6 +34,9 @@ enum RenderError: Error, CustomStringConvertible {
         case .tooLarge(let path, let size):
             "\(path): the picture would have \(size) pixels, expected at most \(Image.maximumPixelCount); give a smaller "
                 + "--max-side"
+        case .noFigure(let path, let reason): "\(path): \(reason)"
+        case .noFolder(let path, let reason):
+            "\(path): the folder cannot be made (\(reason)), expected a place for the top tiles; choose another output"
         case .notDrawable(let path, let reason):
             "\(path): \(reason)"
         }

@@ -36,18 +36,24 @@ enum RenderInput {
         }
     }
 
+    private static func slideName(of report: ScoreReport) -> String {
+        let file = report.slide.split(separator: "/").last.map(String.init) ?? report.slide
+        return file.hasSuffix(".h5") ? String(file.dropLast(3)) : file
+    }
+
     /// Reads the scores, or has a model compute them.
     func scores(on tiles: TileGrid, _ options: ModelOptions) throws -> DrawnScores {
         switch self {
         case .features(let file, let path):
             let model = try Model(readingFrom: path, activation: options.activation)
             return DrawnScores(
-                try ScoredSlide(file, tiles, model, score: options.score ?? .cls, threads: options.threads))
+                try ScoredSlide(file, tiles, model, score: options.score ?? .cls, threads: options.threads),
+                slide: file.slideName)
         case .scores(let file):
-            return DrawnScores(values: file.scores, name: "attention_scores")
+            return DrawnScores(values: file.scores, name: "attention_scores", slide: file.slideName)
         case .report(let report, _):
             return DrawnScores(
-                values: report.scores, name: report.score.kind,
+                values: report.scores, name: report.score.kind, slide: Self.slideName(of: report),
                 prediction: Prediction(
                     classes: report.model.classes, predicted: report.predictedClass,
                     probabilities: report.probabilities))
@@ -61,6 +67,8 @@ struct DrawnScores {
     let values: [Float]
     /// `cls`, `attn`, or the name that the scores have in their file.
     let name: String
+    /// What the slide is called.
+    let slide: String
     /// What the model said of the slide, if a model is known.
     var prediction: Prediction?
     /// What must be said of a class token that does not see every tile.
@@ -69,8 +77,19 @@ struct DrawnScores {
 
 extension DrawnScores {
     /// The scores that a model computed.
-    init(_ scored: ScoredSlide) {
+    init(_ scored: ScoredSlide, slide: String) {
         self.init(
-            values: scored.scores, name: scored.score.rawValue, prediction: scored.prediction, sight: scored.sight)
+            values: scored.scores, name: scored.score.rawValue, slide: slide, prediction: scored.prediction,
+            sight: scored.sight)
+    }
+
+    /// The score's name for a reader.
+    var title: String {
+        switch name {
+        case "cls": "CLS attention"
+        case "attn": "lin_mil's attn"
+        case "attention_scores": "Attention score"
+        default: name
+        }
     }
 }

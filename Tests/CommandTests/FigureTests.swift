@@ -1,0 +1,126 @@
+import Foundation
+import Images
+import Reports
+import Testing
+
+/// Legends, panels and tiles of their own.
+@Suite(.enabled(if: Fixtures.setsText, "librsvg2-2 or fonts are not installed: figures cannot be drawn as PNG"))
+struct `A figure` {
+    let folder: ScratchFolder
+    init() throws { folder = try ScratchFolder() }
+
+    private func render(_ options: [String], to name: String = "figure.png") async throws -> Command.Outcome {
+        let outcome = try await Command.run(
+            ["render", Fixtures.slide, "--model", Fixtures.model, "-o", name] + options, in: folder)
+        try #require(outcome.succeeded, "\(outcome.errors)")
+        return outcome
+    }
+
+    /// Where a picture lies in another, by its corner.
+    private func place(of part: Image, in whole: Image) -> (x: Int, y: Int)? {
+        for y in 0...max(0, whole.height - part.height) {
+            for x in 0...max(0, whole.width - part.width) where whole.pixel(x, y) == part.pixel(0, 0) {
+                if whole.cropped(to: Crop(x: x, y: y), size: part.size) == part { return (x, y) }
+            }
+        }
+        return nil
+    }
+
+    @Test func `holds the very heatmap, with text around it`() async throws {
+        let options = ["--thumbnail", Fixtures.thumbnail, "--mpp", "0.25"]
+        _ = try await render(options, to: "plain.png")
+        _ = try await render(options + ["--legend"])
+        let (plain, figure) = (try folder.image("plain.png"), try folder.image("figure.png"))
+        let corner = try #require(place(of: plain, in: figure))
+        #expect(corner.y > 10 && figure.height > plain.height + 40)
+        // The record of the figure gives the pixels' size, which is that of the heatmap's.
+        #expect(
+            try PNGSummary(contentsOf: folder.path + "/figure.png").notes.resolution
+                == PNGSummary(contentsOf: folder.path + "/plain.png").notes.resolution)
+    }
+
+    @Test func `as SVG says in words what it shows`() async throws {
+        for (options, words) in [
+            (
+                ["--normalize", "robust", "--mpp", "0.25"],
+                ["CLS attention", "1st to 99th percentile", "µm", "class 1"]
+            ),
+            (["--normalize", "minmax", "--range", "0", "0.05"], ["one range for several slides", "0.05"]),
+            (["--score", "attn"], ["attn", "rank in this slide", "strongest below 0"]),
+            (["--top", "5"], ["5 of 64 tiles are drawn"]),
+            (["--outline", "0.9"], ["The line goes around values from 0.9"]),
+        ] {
+            _ = try await render(options, to: "figure.svg")
+            let text = String(decoding: try folder.bytes(of: "figure.svg"), as: UTF8.self)
+            #expect(text.hasPrefix("<") && text.contains("contiguous-f4") && text.contains("data:image/png;base64,"))
+            for words in words { #expect(text.contains(words), "\(words)") }
+        }
+    }
+
+    @Test func `has no scale bar where the resolution is not known`() async throws {
+        _ = try await render([], to: "figure.svg")
+        let text = String(decoding: try folder.bytes(of: "figure.svg"), as: UTF8.self)
+        #expect(!text.contains("µm") && !text.contains(" mm<"))
+    }
+
+    @Test func `shows slide, overlay and map side by side`() async throws {
+        let options = ["--thumbnail", Fixtures.thumbnail]
+        _ = try await render(options + ["--panels"])
+        let (figure, slide) = (try folder.image("figure.png"), try Image(contentsOf: Fixtures.thumbnail))
+        #expect(place(of: slide, in: figure) != nil)
+        _ = try await render(options, to: "overlay.png")
+        #expect(place(of: try folder.image("overlay.png"), in: figure) != nil)
+        _ = try await render(options + ["--background", "white", "--alpha", "1"], to: "map.png")
+        #expect(place(of: try folder.image("map.png"), in: figure) != nil)
+    }
+
+    @Test(arguments: [["--legend", "--panels"], ["--legend", "--top-tiles", "3"]])
+    func `is drawn again by its own command, byte for byte`(options: [String]) async throws {
+        let outcome = try await render(options + ["--thumbnail", Fixtures.thumbnail, "--json"])
+        let bytes = try folder.bytes(of: "figure.png")
+        let command = try #require(try jsonObject(outcome.output)["command"] as? String)
+        let again = try await Command.shell("linmil() { \"$linmil\" \"$@\"; }; " + command, in: folder)
+        #expect(again.succeeded)
+        #expect(try folder.bytes(of: "figure.png") == bytes)
+    }
+
+    @Test func `of the top tiles has a file for each, named by rank, place and score`() async throws {
+        _ = try await render(["--thumbnail", Fixtures.thumbnail, "--top-tiles", "12"], to: "o.png")
+        let tiles = folder.path + "/o.tiles"
+        var names = try FileManager.default.contentsOfDirectory(atPath: tiles).sorted()
+        #expect(names.count == 25)
+        let reference = try Fixtures.Reference("small").cls
+        let best = try #require(reference.indices.max { reference[$0] < reference[$1] })
+        let corner = "x\(512 * (best % 8) + 64)_y\(512 * (best / 8) + 32)"
+        #expect(names.contains { $0.hasPrefix("strongest-01_\(corner)_score") })
+        // The tile's pixels are the thumbnail's, each repeated.
+        let name = try #require(names.first { $0.hasPrefix("strongest-01") })
+        let tile = try Image(contentsOf: tiles + "/" + name)
+        let thumbnail = try Image(contentsOf: Fixtures.thumbnail)
+        let (x, y) = ((512 * (best % 8) + 64) / 50, (512 * (best / 8) + 32) / 50)
+        #expect(max(tile.width, tile.height) > 100)
+        #expect((0...1).contains { tile.pixel(0, 0) == thumbnail.pixel(x + $0, y + $0) } || tile.width % 13 == 0)
+
+        // Fewer tiles take the place of those of the first run, and nothing else is touched.
+        try folder.write("mine", to: "o.tiles/notes.txt")
+        _ = try await render(["--thumbnail", Fixtures.thumbnail, "--top-tiles", "2"], to: "o.png")
+        names = try FileManager.default.contentsOfDirectory(atPath: tiles).sorted()
+        #expect(names.count == 6 && names.contains("notes.txt") && names.contains("contact-sheet.png"))
+    }
+
+    @Test func `of the top tiles needs a picture of the slide`() async throws {
+        let outcome = try await Command.run(
+            ["render", Fixtures.slide, "--model", Fixtures.model, "--top-tiles", "2", "-o", "o.png"], in: folder)
+        #expect(outcome.failed && outcome.errors.contains("--thumbnail or --slide"))
+        #expect(try folder.names.isEmpty)
+    }
+}
+
+extension Fixtures {
+    /// Whether this machine can set text.
+    static let setsText: Bool = {
+        let dot = Image(size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [0, 0, 0])
+        let figure = Figure(header: FigureHeader(slide: "a"), panels: [Figure.Panel(image: dot)])
+        return (try? figure.drawing().raster()) != nil
+    }()
+}

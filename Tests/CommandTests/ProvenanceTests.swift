@@ -1,0 +1,78 @@
+import Foundation
+import Images
+import Testing
+
+/// A picture says what made it, and how to make it again.
+@Suite struct `What made a picture` {
+    let folder: ScratchFolder
+    init() throws { folder = try ScratchFolder() }
+
+    private func render(_ options: [String]) async throws -> Command.Outcome {
+        let outcome = try await Command.run(
+            ["render", Fixtures.slide, "--model", Fixtures.model] + options, in: folder)
+        try #require(outcome.succeeded, "\(outcome.errors)")
+        return outcome
+    }
+
+    @Test(arguments: [
+        [],
+        ["--thumbnail", Fixtures.thumbnail, "--normalize", "robust", "--alpha", "0.6", "--style", "smooth"],
+        ["--normalize", "minmax", "--range", "-0.25", "1e-1", "--colormap", "rdbu_r", "--top", "25%"],
+        ["--threshold", "0.75", "--outline", "tiles", "--mpp", "0.2485", "--score", "attn", "--max-side", "300"],
+        ["--thumbnail", Fixtures.thumbnail, "--compatible", "clam", "--threads", "1", "--json", "--quiet"],
+    ]) func `is a command that draws the same bytes`(options: [String]) async throws {
+        _ = try await render(options + ["-o", "it's one.png"])
+        let bytes = try folder.bytes(of: "it's one.png")
+        let page = try await Command.run(["inspect", "it's one.png", "--json"], in: folder)
+        let record = try #require(try jsonList(page.output).first?["record"] as? [String: Any])
+        let command = try #require(record["command"] as? String)
+        try FileManager.default.removeItem(atPath: folder.path + "/it's one.png")
+        // The shell takes the command as it is printed.
+        let again = try await Command.shell("linmil() { \"$linmil\" \"$@\"; }; " + command, in: folder)
+        try #require(again.succeeded, "\(command): \(again.errors)")
+        #expect(try folder.bytes(of: "it's one.png") == bytes)
+        let text = try await Command.run(["inspect", "it's one.png"], in: folder)
+        #expect(text.output.contains(command))
+    }
+
+    @Test func `holds the fingerprints of all that was read`() async throws {
+        let outcome = try await render(["--thumbnail", Fixtures.thumbnail, "--json", "-o", "o.png"])
+        let record = try jsonObject(outcome.output)
+        for (name, path) in [
+            ("features", Fixtures.slide), ("model", Fixtures.model), ("thumbnail", Fixtures.thumbnail),
+        ] {
+            let input = try #require(record[name] as? [String: Any])
+            #expect(input["path"] as? String == path)
+            // By another program.
+            let hash = try await Command.shell("sha256sum '\(path)' | cut -d' ' -f1", in: folder).output
+            #expect(input["fingerprint"] as? String == "sha256:" + hash.dropLast())
+        }
+        #expect(record["wholeSlide"] is NSNull && record["version"] is String)
+    }
+
+    @Test func `is in the file as a reader of PNG finds it`() async throws {
+        let outcome = try await render(["--mpp", "0.25", "--json", "-o", "o.png"])
+        let summary = try PNGSummary(contentsOf: folder.path + "/o.png")
+        #expect(summary.notes.isSRGB)
+        #expect(summary.notes.texts.map(\.keyword) == ["Software", "Title", "linmil command", "linmil"])
+        #expect(summary.notes.texts.last?.text == String(outcome.output.dropLast()))
+        // 4800 level-0 px of 0.25 micrometres in 2000 px.
+        let resolution = try #require(summary.notes.resolution)
+        #expect(abs(resolution.micrometers.wide - 0.6) < 1e-3)
+        #expect(try await Command.run(["inspect", "o.png"], in: folder).output.contains("0.6 micrometres a pixel"))
+    }
+
+    @Test func `does not depend on threads or on what is printed`() async throws {
+        _ = try await render(["-o", "o.png"])
+        let bytes = try folder.bytes(of: "o.png")
+        for options in [["--threads", "1"], ["--threads", "7", "--quiet"], ["--json"]] {
+            _ = try await render(options + ["-o", "o.png"])
+            #expect(try folder.bytes(of: "o.png") == bytes)
+        }
+    }
+
+    @Test func `a picture of another program is told all the same`() async throws {
+        let page = try await Command.run(["inspect", Fixtures.thumbnail], in: folder)
+        #expect(page.output.contains("96 x 90 px") && !page.output.contains("made by linmil"))
+    }
+}
