@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `of ranks name the lowest, the median and the highest, with their scores all written alike`() {
-        let ticks = Ticks.ranks(lowest: 3.1e-5, median: 2.24e-4, highest: 0.00187).ticks
+        let ticks = Ticks.ranks((3.1e-5, 2.24e-4, 0.00187)).ticks
         #expect(ticks.map(\.label) == ["lowest", "median", "highest"])
         #expect(ticks.map(\.detail) == ["3.1×10⁻⁵", "2.2×10⁻⁴", "1.9×10⁻³"])
         #expect(Ticks.ranks().ticks.map(\.detail) == [nil, nil, nil])
@@ -93,9 +93,9 @@ import Testing
 
 @Suite struct `Numbers in figures` {
     @Test(arguments: [
-        (0.8312, "0.831"), (0, "0.00"), (-0.00004, "−4.00×10⁻⁵"), (9.996, "10.0"), (99_960, "1.00×10⁵"),
+        (0.8312, "0.831"), (0, "0"), (-0.00004, "−4.00×10⁻⁵"), (9.996, "10.0"), (99_960, "1.00×10⁵"),
         (12_345, "12345"),
-        (0.0009996, "0.00100"), (.leastNonzeroMagnitude, "0.00"), (-.infinity, "−∞"), (.nan, "none"),
+        (0.0009996, "0.00100"), (.leastNonzeroMagnitude, "0"), (-.infinity, "−∞"), (.nan, "none"),
     ])
     func `have three digits, as a power of ten where plain ones would be many`(value: Double, text: String) {
         #expect(NumberText.short(value) == text)

@@ -58,15 +58,13 @@ package struct Ticks: Sendable, Equatable {
 
     /// Marks the lowest score, the median and the highest of scores that are coloured by their rank.
     ///
-    /// - Parameters: the scores that have these ranks, for a second line; without all of them there is none.
-    package static func ranks(lowest: Double? = nil, median: Double? = nil, highest: Double? = nil) -> Ticks {
-        let scores = [lowest, median, highest].compactMap { $0 }
-        let details: [String?] = scores.count == 3 ? NumberText.alike(scores, digits: 2) : [nil, nil, nil]
-        return Ticks([
-            Tick(position: 0, label: "lowest", detail: details[0]),
-            Tick(position: 0.5, label: "median", detail: details[1], order: 2),
-            Tick(position: 1, label: "highest", detail: details[2], order: 1),
-        ])
+    /// - Parameter scores: the scores that have these ranks, for a second line; nil, and there is none.
+    package static func ranks(_ scores: (lowest: Double, median: Double, highest: Double)? = nil) -> Ticks {
+        let details = scores.map { NumberText.alike([$0.lowest, $0.median, $0.highest], digits: 2) }
+        return Ticks(
+            zip(["lowest", "median", "highest"], [0, 2, 1]).enumerated().map { index, tick in
+                Tick(position: Double(index) / 2, label: tick.0, detail: details?[index], order: tick.1)
+            })
     }
 }
 
