@@ -93,9 +93,9 @@ import Testing
 
 @Suite struct `Numbers in figures` {
     @Test(arguments: [
-        (0.8312, "0.831"), (0, "0.00"), (-0.00004, "−4.00×10⁻⁵"), (9.996, "10.0"), (99_960, "1.00×10⁵"),
+        (0.8312, "0.831"), (0, "0"), (-0.00004, "−4.00×10⁻⁵"), (9.996, "10.0"), (99_960, "1.00×10⁵"),
         (12_345, "12345"),
-        (0.0009996, "0.00100"), (.leastNonzeroMagnitude, "0.00"), (-.infinity, "−∞"), (.nan, "none"),
+        (0.0009996, "0.00100"), (.leastNonzeroMagnitude, "0"), (-.infinity, "−∞"), (.nan, "none"),
     ])
     func `have three digits, as a power of ten where plain ones would be many`(value: Double, text: String) {
         #expect(NumberText.short(value) == text)

@@ -31,15 +31,17 @@ enum NumberText {
         return "×10" + String(String(exponent).map { raised[$0, default: $0] })
     }
 
-    /// Returns a number with so many significant digits, as a power of ten where plain digits would be many.
+    /// Returns a number with so many significant digits, as a power of ten where plain digits would be many; zero, and
+    /// what is as good as zero, as 0.
     ///
     /// - Parameters:
     ///   - trimmed: whether zeros at the end of decimals are left out.
     ///   - plainly: whether digits are plain; nil leaves it to the number.
     static func short(_ value: Double, digits: Int = 3, trimmed: Bool = false, plainly: Bool? = nil) -> String {
         guard value.isFinite else { return value.isNaN ? "none" : value < 0 ? "−∞" : "∞" }
+        if abs(value) < 1e-300 { return "0" }
         let exponent = exponent(of: value, digits: digits)
-        if value == 0 || plainly ?? plainExponents.contains(exponent) {
+        if plainly ?? plainExponents.contains(exponent) {
             return tidy(fixed(value, decimals: max(0, digits - 1 - exponent)), trimmed)
         }
         return tidy(fixed(value / power(exponent), decimals: digits - 1), trimmed) + powerOfTen(exponent)
