@@ -46,10 +46,7 @@ struct WorkerCommand: ParsableCommand {
 
     /// The error's own sentence, or the parser's for options in a list.
     private static func words(for error: any Error) -> String {
-        if let error = error as? any CustomStringConvertible & Error, !(error is ValidationError) {
-            let text = error.description
-            if !text.contains("ParserError"), !text.contains("CommandError") { return text }
-        }
+        guard RenderCommand.exitCode(for: error) == .validationFailure else { return "\(error)" }
         return RenderCommand.message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
     }
 }
@@ -79,8 +76,7 @@ struct SlideRun {
         }
         let duration = start.duration(to: .now).components
         record.seconds += Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
-        var file = try OutputText(path: task.recordPath)
-        try file.write(record)
+        try OutputText(path: task.recordPath).write(record)
         return record
     }
 
