@@ -54,6 +54,7 @@ struct `A figure` {
             let text = String(decoding: try folder.bytes(of: "figure.svg"), as: UTF8.self)
             #expect(text.hasPrefix("<") && text.contains("contiguous-f4") && text.contains("data:image/png;base64,"))
             for words in words { #expect(text.contains(words), "\(words)") }
+            #expect(!text.contains("..<"), "a sentence ends with two full stops")
         }
     }
 

@@ -143,9 +143,9 @@ extension Figure {
             let name = [legend.title, legend.normalization].compactMap { $0 }.joined(separator: ", ")
             let ends = [legend.ticks.ticks.first, legend.ticks.ticks.last].compactMap { $0?.label }
             sentences.append("Colours: \(name)" + (ends.isEmpty ? "" : ", from " + ends.joined(separator: " to ")))
-            sentences += legend.notes
         }
         if let scaleBar { sentences.append("Scale bar: " + scaleBar.label) }
-        return FigureText(sentences.map { $0 + "." }.joined(separator: " "))
+        // Notes are whole sentences already.
+        return FigureText((sentences.map { $0 + "." } + (legend?.notes ?? [])).joined(separator: " "))
     }
 }

@@ -1,0 +1,174 @@
+"""Measures the whole `linmil render` process, scores to overlay, against Pillow's decoding and saving alone.
+
+    python3 Tests/Benchmarks/render.py --write docs/performance.md
+
+A thumbnail of 3000 x 2200 pixels and about 20,000 tiles. Ours is a new process each time, from its start to its end;
+Pillow's is resident, without its imports, and draws nothing. Both in turn. Writes the table between two marker lines of
+the document. Options are those of benchmark.py. Exits with 1 if a target is missed.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import machine
+from benchmark import alternate
+from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+from processes import Resident, SideFailed, run
+from results import has_markers, quantity, verdict, write_between_markers
+
+WIDTH, HEIGHT = 3000, 2200
+SLIDE = "96000x70400"  # level-0 pixels, 32 for a pixel of the thumbnail
+PICTURE = WIDTH * HEIGHT * 3 / 1e6  # MB of its pixels
+FASTER = 3  # times than Pillow, at least
+LARGER = 5  # times the picture's pixels is our whole process, at most
+
+
+@dataclass
+class Inputs:
+    """What is drawn, and where both sides write."""
+
+    folder: Path
+    tiles: int
+
+    @property
+    def thumbnail(self):
+        return self.folder / "photo.png"
+
+    @property
+    def overlay(self):
+        """The file that we write."""
+        return self.folder / "overlay.png"
+
+    @property
+    def copy(self):
+        """The file that Pillow writes."""
+        return self.folder / "copy.png"
+
+    def ours(self, binaries, threads):
+        """The command that draws the overlay."""
+        return [
+            binaries / "linmil", "render", self.folder / "scores.h5", "--thumbnail", self.thumbnail,
+            "--tile-size", 512, "--slide-size", SLIDE, "--threads", threads, "-o", self.overlay,
+        ]
+
+
+@dataclass
+class Result:
+    """Seconds by round of either side, the peak memory of our processes and the files' sizes, in MB."""
+
+    pillow: list
+    ours: list
+    memory: float
+    sizes: tuple
+
+    @property
+    def ratios(self):
+        """How many times faster than Pillow we were, in each round."""
+        return [pillow / ours for pillow, ours in zip(self.pillow, self.ours)]
+
+    @property
+    def targets(self):
+        """Each target in words, and whether it holds."""
+        return {
+            f"at least {FASTER}x as fast as Pillow's decoding and saving alone": median(self.ratios) >= FASTER,
+            f"peak memory at most {LARGER}x the picture's {PICTURE:.1f} MB": self.memory <= LARGER * PICTURE,
+        }
+
+
+def make_inputs(python, folder):
+    """Draws the picture, and lays tiles with scores over it."""
+    raw = folder / "picture.raw"
+    run([python, HERE / "make_picture.py", raw, WIDTH, HEIGHT])
+    arguments = [raw, WIDTH, HEIGHT, folder / "photo.png", folder / "scores.h5"]
+    command = [str(part) for part in (python, HERE / "make_scores.py", *arguments)]
+    tiles = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    raw.unlink()
+    return Inputs(folder, int(tiles))
+
+
+def measure(python, binaries, inputs, threads, rounds):
+    """Runs both sides in turn, after each has run once."""
+    command = inputs.ours(binaries, threads)
+    with Resident([python, HERE / "peer_save.py", inputs.thumbnail, inputs.copy]) as pillow:
+        run(command)
+        check(python, inputs)
+        pairs = alternate(pillow.seconds, lambda: run(command), rounds)
+    sizes = tuple(file.stat().st_size / 1e6 for file in (inputs.copy, inputs.overlay))
+    runs = [ours for _, ours in pairs]
+    memory = max(ours.megabytes for ours in runs)
+    return Result([seconds for seconds, _ in pairs], [ours.seconds for ours in runs], memory, sizes)
+
+
+def check(python, inputs):
+    """Our overlay is the thumbnail where no tile is, and another picture where one is."""
+    command = [python, HERE / "compare_pictures.py", inputs.thumbnail, inputs.overlay]
+    likeness = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    covered = inputs.tiles * 16 * 16 / (WIDTH * HEIGHT)
+    # Where the colours are the picture's own by chance, a covered pixel stays as it is.
+    if not 1 - covered <= likeness["equal"] < 1 - 0.9 * covered:
+        raise SideFailed(f"linmil: {likeness['equal']:.1%} of the overlay is the thumbnail, {1 - covered:.1%} is glass")
+
+
+def table(result):
+    """The figures as Markdown: a row for each side."""
+    ratios = result.ratios
+    against = f"{median(ratios):.1f}x ({min(ratios):.1f} to {max(ratios):.1f})"
+    pillow, ours = (f"{size:.2f} MB" for size in result.sizes)
+    return "\n".join([
+        f"| {WIDTH} x {HEIGHT} RGB | time | than Pillow | file written | peak memory |",
+        "|---|---|---|---|---|",
+        f"| Pillow: decode and save, no more | {quantity(median(result.pillow), 's')} | | {pillow} | |",
+        f"| `linmil render`, the whole process | {quantity(median(result.ours), 's')} | {against} | {ours} "
+        f"| {quantity(result.memory, 'MB')} |",
+    ])
+
+
+def read_options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
+    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements, in place of it")
+    parser.add_argument("--binaries", type=Path, help="folder of linmil, in place of building")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
+    options = parser.parse_args()
+    if options.write and not has_markers(options.write, "render"):
+        parser.error(f"{options.write}: lacks the lines '<!-- render -->' and '<!-- /render -->'")
+    return options
+
+
+def main():
+    options = read_options()
+    load = machine.load_average()
+    python = options.python or prepare_python(options.environment)
+    binaries = options.binaries or build_binaries(["linmil"])
+    with tempfile.TemporaryDirectory(prefix="linmil-render-") as name:
+        say("making the picture")
+        inputs = make_inputs(python, Path(name))
+        say(f"{options.rounds} rounds")
+        result = measure(python, binaries, inputs, options.threads, options.rounds)
+    facts = machine.facts(python, load, ["numpy", "pillow", "h5py"])
+    facts["tiles"] = f"{inputs.tiles:,}"
+    facts["threads of linmil"] = options.threads
+    lines = [table(result), "", *(f"- {key}: {value}" for key, value in facts.items())]
+    lines += [f"- target: {verdict(target, holds)}" for target, holds in result.targets.items()]
+    text = "\n".join(lines)
+    print(text)
+    if options.write:
+        write_between_markers(options.write, text, "render")
+    if load > machine.BUSY:
+        say("warning: something else was running at the start; these figures are noise")
+    return 0 if all(result.targets.values()) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (SideFailed, subprocess.CalledProcessError, OSError, ValueError) as error:
+        sys.exit(f"render: {error}")
