@@ -32,10 +32,10 @@ extension ColorMap {
         case .cividis: "recommended for colour-blind readers: looks alike to all"
         case .viridis: "even in lightness, stays readable in print"
         case .plasma: "even in lightness, brighter than viridis over stained tissue"
-        case .inferno: "even in lightness, strong contrast on a dark ground"
-        case .magma: "even in lightness, softer than inferno"
+        case .inferno: "even in lightness, for dark or white grounds; its highest looks pale over stain"
+        case .magma: "even in lightness, softer than inferno; its highest looks pale over stain"
         case .greys: "for print without colour; dark is high"
-        case .hot: "black, red, yellow, white; dark reds look black to some readers"
+        case .hot: "black to white through red; pale over stain, and dark reds look black to some"
         case .turbo: "a rainbow without false edges; not for colour-blind readers"
         case .jet: "for comparison with older papers; shows edges that are not there"
         }

@@ -94,11 +94,11 @@ struct FigureOfSlide {
         if options.drawing.compatible == nil, let range = normalized.range {
             return Ticks(low: range.low, high: range.high)
         }
-        let sorted = normalized.scores.sorted()
-        guard let low = sorted.first, let high = sorted.last else { return Ticks([]) }
+        let order = normalized.scores.indices.sorted { normalized.scores[$0] < normalized.scores[$1] }
+        guard let first = order.first, let last = order.last else { return Ticks([]) }
+        let (low, high) = (normalized.scores[first], normalized.scores[last])
         guard normalized.isZeroCentred, options.drawing.compatible == nil else {
-            let median = Double(sorted[sorted.count / 2])
-            return .ranks((lowest: Double(low), median: median, highest: Double(high)))
+            return rankTicks([("lowest", first), ("median", order[order.count / 2]), ("highest", last)])
         }
         // Ranks of signed scores: the middle is zero, the ends are the strongest of either sign.
         let (negative, positive) = (min(low, 0), max(high, 0))
@@ -108,6 +108,24 @@ struct FigureOfSlide {
             Ticks.Tick(position: 1, label: "strongest above 0", detail: Wording.significant(Double(positive))),
         ]
         return Ticks(ends)
+    }
+
+    /// Marks tiles where their rank puts them: tiles of one score share a rank, so the lowest may lie far from the end.
+    private func rankTicks(_ tiles: [(label: String, tile: Int)]) -> Ticks {
+        let scores = heatmap.scores.scores
+        func rank(of tile: Int) -> Double {
+            guard options.drawing.compatible != nil else { return heatmap.scores.values[tile] }
+            // Other tools rank without a thought for signs.
+            let (below, equal) = (scores.count { $0 < scores[tile] }, scores.count { $0 == scores[tile] })
+            return Double(2 * below + equal + 1) / 2 / Double(scores.count)
+        }
+        let order = ["lowest": 0, "highest": 1, "median": 2]
+        let ticks = tiles.map { label, tile in
+            Ticks.Tick(
+                position: rank(of: tile), label: label, detail: Wording.significant(Double(scores[tile])),
+                order: order[label] ?? 3)
+        }
+        return Ticks(ticks)
     }
 
     private var notes: [String] {

@@ -28,8 +28,18 @@ struct TopTiles {
                 .init(title: "Highest scores", tiles: try write(strongest, as: "strongest", to: folder)),
                 .init(title: "Lowest scores", tiles: try write(weakest, as: "weakest", to: folder)),
             ],
-            notes: ["Below each tile: its place among \(order.count), \(scores.title), corner in level-0 pixels."])
+            notes: ["Below each tile: its place among \(order.count), \(scores.title), corner in level-0 pixels."]
+                + ties(order))
         return try write(sheet, to: folder)
+    }
+
+    /// What must be said where more tiles share an end's score than are shown: which of them are is their order in the file.
+    private func ties(_ order: [Int]) -> [String] {
+        [("highest", order.first), ("lowest", order.last)].compactMap { name, tile in
+            guard let tile else { return nil }
+            let equal = scores.values.count { $0 == scores.values[tile] }
+            return equal > count ? "\(equal) tiles share the \(name) score; those shown are some of them." : nil
+        }
     }
 
     private func write(
@@ -114,8 +124,9 @@ enum TilePictures {
             let scale = SIMD2(
                 Double(image.width) / Double(region.width), Double(image.height) / Double(region.height))
             let corner = (origin - SIMD2(Double(region.x), Double(region.y))) * scale
-            let across = Self.pixels(corner.x, side * scale.x, limit: image.width)
-            let down = Self.pixels(corner.y, side * scale.y, limit: image.height)
+            // As many pixels for each tile, wherever its borders fall.
+            let across = Self.pixels(corner.x.rounded(), (side * scale.x).rounded(), limit: image.width)
+            let down = Self.pixels(corner.y.rounded(), (side * scale.y).rounded(), limit: image.height)
             let tile = image.flattenedOnWhite().cropped(columns: across, rows: down)
             let factor = max(1, Self.shortestSide / max(tile.width, tile.height))
             return tile.resized(to: PixelSize(width: tile.width * factor, height: tile.height * factor))
