@@ -40,7 +40,9 @@ import Testing
         #expect(drawn.errors.contains("cls score, predicted class"))
         try folder.expect("overlay.png", shows: Fixtures.golden("small"))
         let page = try await Command.run(["inspect", "scores.h5"], in: folder)
-        for words in ["linmil_version", "\"cls\"", "sha256:", "[\"class 0\", \"class 1\", \"class 2\"]", "predicted_class"] {
+        for words in [
+            "linmil_version", "\"cls\"", "sha256:", "[\"class 0\", \"class 1\", \"class 2\"]", "predicted_class",
+        ] {
             #expect(page.output.contains(words), "\(page.output)")
         }
         let first = try folder.bytes(of: "scores.h5")

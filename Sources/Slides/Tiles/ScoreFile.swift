@@ -22,9 +22,7 @@ public struct ScoreFile: TiledFile {
                     path: path, dataset: SlideSchema.scores, found: file.names,
                     advice: "give a file of scores, or a model for features")
             }
-            return (
-                try TileTable(SlideSchema.scores, of: file, allowsList: true), try ScoreProvenance(of: file)
-            )
+            return (try TileTable(SlideSchema.scores, of: file, allowsList: true), try ScoreProvenance(of: file))
         }
         guard table.columnCount == 1 else {
             throw .wrongShape(path: path, dataset: table.dataset, shape: [table.tileCount, table.columnCount])
