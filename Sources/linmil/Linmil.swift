@@ -20,7 +20,9 @@ struct Linmil: ParsableCommand {
               linmil inspect slide.h5 model.pt slide.png
             """,
         version: Linmil.version,
-        subcommands: [RenderCommand.self, ScoreCommand.self, InspectCommand.self])
+        subcommands: [
+            RenderCommand.self, ScoreCommand.self, CohortCommand.self, InspectCommand.self, WorkerCommand.self,
+        ])
 
     static func main() {
         do {

@@ -102,7 +102,7 @@ import Testing
         try await score(Fixtures.slide, "-o", "scores.csv", "--normalize", "none", "--range", "0", "2")
         try await score(Fixtures.slide, "-o", "scores.json")
         let file = try ScoresFile(try text("scores.json"))
-        let lines = try text("scores.csv").split(separator: "\n")
+        let lines = try text("scores.csv").split(separator: "\r\n")
         #expect(lines.first == "slide,x,y,tile_size,score,rank,normalised")
         let rows = lines.dropFirst().map { $0.split(separator: ",").compactMap { Double($0) } }
         #expect(rows.map { Array($0.prefix(4)) } == zip(file.coords, file.scores).map { $0 + [640, $1] })
@@ -113,7 +113,7 @@ import Testing
     @Test func `writes a slide's name as a text and never as a formula`() async throws {
         try Data(contentsOf: URL(filePath: Fixtures.slide)).write(to: URL(filePath: folder.path + "/=A1,B1.h5"))
         try await score("=A1,B1.h5", "-o", "scores.csv")
-        #expect(try text("scores.csv").split(separator: "\n").dropFirst().allSatisfy { $0.hasPrefix("\"'=A1,B1\",") })
+        #expect(try text("scores.csv").split(separator: "\r\n").dropFirst().allSatisfy { $0.hasPrefix("\"'=A1,B1\",") })
     }
 
     @Test(arguments: ["json", "h5", "csv", "geojson"])

@@ -24,7 +24,7 @@ import Testing
         let table = try text("csv") { try tiles.writeCSV(to: $0) }
         let slide = "\"'=1+1, \"\"a\"\"\""
         #expect(
-            table == """
+            table.replacing("\r\n", with: "\n") == """
                 slide,x,y,tile_size,score,rank,normalised
                 \(slide),0,0,16,0.25,0.3333333333333333,0
                 \(slide),20.5,0,16,1,1,1
@@ -38,7 +38,7 @@ import Testing
         ("\tx", "'\tx"), ("\rx", "\"'\rx\""), ("\r\nx", "\"'\r\nx\""), ("a=b", "a=b"), ("a,b", "\"a,b\""),
         ("a\"b", "\"a\"\"b\""), ("a\nb", "\"a\nb\""), ("a\r\nb", "\"a\r\nb\""), ("=\u{301}x", "'=\u{301}x"),
     ]) func `keep a slide's name in its cell`(name: String, cell: String) {
-        #expect(CSVCell(name).text == cell)
+        #expect(CSVCell.text(name) == cell)
     }
 
     /// What Python's `uuid.uuid5` gives.

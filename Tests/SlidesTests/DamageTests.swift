@@ -5,7 +5,7 @@ import Testing
 
 /// Damaged files are read in a process of their own: a crash inside the HDF5 library fails the test and not the run.
 @Suite struct `Damaged files` {
-    static let names = ["contiguous-f2", "rows-f4", "gzip-f2", "latest-format", "leading-one-gzip"]
+    static let names = ["contiguous-f2", "rows-f4", "gzip-f2", "latest-format", "leading-one-gzip", "stamp"]
 
     @Test func `a file cut short anywhere is read or refused`() async {
         await #expect(processExitsWith: .success) {
@@ -43,7 +43,7 @@ import Testing
         _ = try? FileSummary(path: path)
         do {
             let features = try FeatureFile(path: path)
-            _ = try TileGrid(of: features)
+            _ = try TileGrid(of: features, given: GivenGeometry(mpp: 0.25))
             _ = try features.values(0..<min(features.tileCount, 100))
         } catch {
             precondition("\(error)".hasPrefix(path) && !"\(error)".contains("\n"), "\(name): \(error)")

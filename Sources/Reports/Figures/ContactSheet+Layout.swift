@@ -38,10 +38,12 @@ private struct ContactSheetLayout {
             column.add(header, style)
             column.y += 0.6 * style.em
         }
+        var scores = NumberText.alike(sheet.sections.flatMap(\.tiles).map(\.score))[...]
         for section in sheet.sections {
             column.add(FigureText(section.title), style.strong)
             y = Int(column.y.rounded(.up)) + style.pixels(0.25)
-            add(section.tiles)
+            add(Array(zip(section.tiles, scores)))
+            scores = scores.dropFirst(section.tiles.count)
             column.y = Double(y) + 0.5 * style.em
         }
         for note in sheet.notes { column.addLines(FigureText(note), style.small) }
@@ -52,29 +54,30 @@ private struct ContactSheetLayout {
             title: FigureText(sheet.header?.slide ?? "Contact sheet"), summary: summary, parts: parts)
     }
 
-    /// Adds rows of tiles.
-    private mutating func add(_ tiles: [ContactSheet.Tile]) {
+    /// Adds rows of tiles with their scores' text.
+    private mutating func add(_ tiles: [(tile: ContactSheet.Tile, score: String)]) {
         for start in stride(from: 0, to: tiles.count, by: sheet.columns) {
             let row = tiles[start..<min(start + sheet.columns, tiles.count)]
-            let height = row.map(\.image.height).max() ?? 0
+            let height = row.map(\.tile.image.height).max() ?? 0
             y += Int(style.hairline)
             var bottom = Double(y + height)
-            for (index, tile) in row.enumerated() {
+            for (index, (tile, score)) in row.enumerated() {
                 let x = style.margin + index * (cellWidth + gap)
-                let name = FigureText("Tile \(tile.rank), score \(tile.scoreText), \(tile.placeText)")
+                let name = FigureText("Tile \(tile.rank), score \(score), \(tile.placeText)")
                 parts.frame(tile.image, x: x, y: y, name: name, line: style.hairline)
-                bottom = max(bottom, addCaption(of: tile, x: Double(x), y: Double(y + height) + 0.25 * style.em))
+                bottom = max(
+                    bottom, addCaption(of: tile, score: score, x: Double(x), y: Double(y + height) + 0.25 * style.em))
             }
             y = Int(bottom.rounded(.up)) + style.pixels(0.7)
         }
     }
 
     /// Adds a tile's rank and score, and its place under them; returns their lower edge.
-    private mutating func addCaption(of tile: ContactSheet.Tile, x: Double, y: Double) -> Double {
+    private mutating func addCaption(of tile: ContactSheet.Tile, score: String, x: Double, y: Double) -> Double {
         let rank = FigureText("\(tile.rank)")
         let baseline = y + style.body.ascent
         let scoreX = x + style.strong.width(rank) + 0.5 * style.em
-        let score = style.body.shortened(FigureText(tile.scoreText), to: x + Double(cellWidth) - scoreX)
+        let score = style.body.shortened(FigureText(score), to: x + Double(cellWidth) - scoreX)
         let place = style.small.shortened(FigureText(tile.placeText), to: Double(cellWidth))
         parts.texts.append(Drawing.Text(characters: rank, lettering: style.strong, x: x, baseline: baseline))
         parts.texts.append(Drawing.Text(characters: score, lettering: style.body, x: scoreX, baseline: baseline))

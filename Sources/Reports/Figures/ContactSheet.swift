@@ -41,7 +41,6 @@ package struct ContactSheet: Sendable {
             (self.image, self.rank, self.score, self.origin) = (image, rank, score, origin)
         }
 
-        var scoreText: String { NumberText.short(score) }
         var placeText: String {
             "x \(NumberText.fixed(origin.x, decimals: 0)), y \(NumberText.fixed(origin.y, decimals: 0))"
         }

@@ -83,7 +83,10 @@ private struct FigureLayout {
 
     /// Adds the legend at the left and the scale bar at the right, or under each other where that is too narrow.
     private mutating func addKey() {
-        let scale = figure.scaleBar.map { ScaleBarParts($0, right: style.margin + contentWidth, style: style) }
+        let pictureEnd = columns.last.map { $0.x + (figure.panels.last?.image.width ?? 0) } ?? style.margin
+        let scale = figure.scaleBar.map {
+            ScaleBarParts($0, left: style.margin, right: pictureEnd, style: style)
+        }
         guard scale != nil || figure.legend != nil else { return }
         y += style.pixels(1)
         var width = contentWidth
@@ -91,7 +94,7 @@ private struct FigureLayout {
         if let scale {
             parts.add(scale.parts(y: y))
             scaleBottom += scale.height
-            let rest = width - scale.width - style.pixels(2.5)
+            let rest = pictureEnd - style.margin - scale.width - style.pixels(2.5)
             if rest >= style.pixels(16) { width = rest } else { y = scaleBottom + style.pixels(0.6) }
         }
         if let legend = figure.legend { add(legend, width: min(width, style.pixels(40))) }
@@ -116,36 +119,6 @@ private struct FigureLayout {
     private static func letter(_ index: Int) -> String {
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
         return index < letters.count ? String(letters[index]) : "\(index + 1)"
-    }
-}
-
-/// A scale bar that ends at a column's right edge, its label under it.
-private struct ScaleBarParts {
-    private let bar: ScaleBar
-    private let right: Int
-    private let style: PageStyle
-
-    init(_ bar: ScaleBar, right: Int, style: PageStyle) {
-        (self.bar, self.right, self.style) = (bar, right, style)
-    }
-
-    private var label: FigureText { FigureText(bar.label) }
-    var width: Int { Int(max(bar.pixels, style.label.width(label)).rounded(.up)) }
-    private var thickness: Int { max(2, style.pixels(0.22)) }
-    var height: Int { thickness + style.pixels(0.2) + Int((style.label.ascent + style.label.descent).rounded(.up)) }
-
-    func parts(y: Int) -> Drawing.Parts {
-        let center = Double(right) - max(bar.pixels, style.label.width(label)) / 2
-        var parts = Drawing.Parts()
-        parts.rectangles.append(
-            Drawing.Rectangle(
-                box: Box(x: center - bar.pixels / 2, y: Double(y), width: bar.pixels, height: Double(thickness)),
-                color: Lettering.Color.dark.rawValue))
-        parts.texts.append(
-            Drawing.Text(
-                characters: label, lettering: style.label, x: center,
-                baseline: Double(y + thickness + style.pixels(0.2)) + style.label.ascent, anchor: .middle))
-        return parts
     }
 }
 

@@ -3,13 +3,15 @@ struct PageStyle: Sendable {
     /// The size of text in pixels.
     let em: Double
 
-    /// A page that is printed so many ems wide; text is never smaller than 11 pixels, which a screen can show.
+    /// A page that is printed so many ems wide.
+    ///
+    /// Text is never smaller than 11 pixels, which a screen can show, nor larger than suits the largest square image.
     ///
     /// - Parameters:
     ///   - width: the pictures' width in pixels, or what stands for it.
     ///   - ems: 42 makes text of 6 points in a journal's column of 88 mm, 72 of 7 points across a page of 180 mm.
     init(width: Double, ems: Double) {
-        em = max(11, (width / ems).rounded())
+        em = min(max(11, (width / ems).rounded()), 400)
     }
 
     var heading: Lettering { Lettering(size: 1.15 * em, bold: true) }

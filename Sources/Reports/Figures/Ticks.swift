@@ -58,14 +58,13 @@ package struct Ticks: Sendable, Equatable {
 
     /// Marks the lowest score, the median and the highest of scores that are coloured by their rank.
     ///
-    /// - Parameters: the scores that have these ranks, for a second line; without them there is none.
-    package static func ranks(lowest: Double? = nil, median: Double? = nil, highest: Double? = nil) -> Ticks {
-        func detail(_ score: Double?) -> String? { score.map { NumberText.short($0, digits: 2) } }
-        return Ticks([
-            Tick(position: 0, label: "lowest", detail: detail(lowest)),
-            Tick(position: 0.5, label: "median", detail: detail(median), order: 1),
-            Tick(position: 1, label: "highest", detail: detail(highest)),
-        ])
+    /// - Parameter scores: the scores that have these ranks, for a second line; nil, and there is none.
+    package static func ranks(_ scores: (lowest: Double, median: Double, highest: Double)? = nil) -> Ticks {
+        let details = scores.map { NumberText.alike([$0.lowest, $0.median, $0.highest], digits: 2) }
+        return Ticks(
+            zip(["lowest", "median", "highest"], [0, 2, 1]).enumerated().map { index, tick in
+                Tick(position: Double(index) / 2, label: tick.0, detail: details?[index], order: tick.1)
+            })
     }
 }
 
@@ -86,30 +85,44 @@ private struct RoundRange {
     /// Whether the ends differ by more than their last digits.
     var hasExtent: Bool { extent > 1e-11 }
 
-    /// How near to an end, as a share of the range, a round number is left out.
-    private static let margin = 0.1
+    /// How near to an end, as a share of the range, a round number is left out: its label would touch the end's.
+    private static let margin = 0.2
 
     /// One to four round numbers between the ends, and zero.
     var roundNumbers: [Double] {
-        let (bottom, top) = (min(low, high), max(low, high))
-        let inner = (bottom + Self.margin * extent)...(top - Self.margin * extent)
-        var numbers: [Double] = []
-        for step in steps {
-            let multiples =
-                Int(
-                    ceil(inner.lowerBound / step))...max(
-                    Int(ceil(inner.lowerBound / step)), Int(floor(inner.upperBound / step)))
-            numbers = multiples.lazy.prefix(5).map { Double($0) * step }.filter(inner.contains)
-            if numbers.count <= 4 { break }
-        }
-        if !numbers.contains(0), bottom < -0.02 * extent, top > 0.02 * extent { numbers.append(0) }
-        return numbers
+        let choices = steps.lazy.map { step in (step, multiples(of: step.size)) }.filter { (1...4).contains($1.count) }
+        let best = choices.min { cost(of: $0.1, $0.0) < cost(of: $1.1, $1.0) }
+        let numbers = best?.1 ?? []
+        let zeroShows = min(low, high) < -0.02 * extent && max(low, high) > 0.02 * extent
+        return zeroShows && !numbers.contains(0) ? numbers + [0] : numbers
     }
 
-    /// The steps that people count in, from one that is too small.
-    private var steps: [Double] {
+    /// The multiples of a number that are not too near to an end; of more than four, five.
+    private func multiples(of step: Double) -> [Double] {
+        let (bottom, top) = (min(low, high), max(low, high))
+        let slack = 1e-9 * extent
+        let inner = (bottom + Self.margin * extent - slack)...(top - Self.margin * extent + slack)
+        let first = Int(ceil(inner.lowerBound / step))
+        return (first..<first + 5).map { Double($0) * step }.filter(inner.contains)
+    }
+
+    /// How far marks at the ends and at these multiples are from five at even distances.
+    private func cost(of numbers: [Double], _ step: Step) -> Double {
+        guard let first = numbers.first, let last = numbers.last else { return .infinity }
+        let gaps = [first - min(low, high), max(low, high) - last].map { abs($0 / step.size - 1) }
+        return max(gaps[0], gaps[1]) + 0.15 * Double(abs(numbers.count - 3)) + step.cost
+    }
+
+    private typealias Step = (size: Double, cost: Double)
+
+    /// The steps that people count in, the less usual ones at a cost.
+    private var steps: [Step] {
         let power = Int(floor(log10(extent))) - 1
-        return [0, 1, 2].flatMap { more in [1, 2, 2.5, 5].map { $0 * NumberText.power(power + more) } }
+        return [0, 1].flatMap { more in
+            [(1, 0), (2, 0), (2.5, 0.05), (3, 0.08), (4, 0.05), (5, 0)].map { digit, cost in
+                (digit * NumberText.power(power + more), cost)
+            }
+        }
     }
 
     /// The decimals that all labels need.

@@ -1,13 +1,16 @@
 internal import ArgumentParser
 
-/// What the heatmap lies on, and what is written beside it.
-struct PictureOptions: ParsableArguments {
+/// The picture of one slide.
+struct ThumbnailOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A PNG or JPEG of the whole slide, of any size. (default: of --slide, or TRIDENT's thumbnails/ID.jpg in a "
                 + "folder above the features)", valueName: "image"))
     var thumbnail: String?
+}
 
+/// What the heatmap lies on, and what is written beside it.
+struct PictureOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "What the colours lie on. none: transparent where no tile is. (default: thumbnail, or white without one)",

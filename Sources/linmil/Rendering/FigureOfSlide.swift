@@ -97,31 +97,33 @@ struct FigureOfSlide {
         let sorted = normalized.scores.sorted()
         guard let low = sorted.first, let high = sorted.last else { return Ticks([]) }
         guard normalized.isZeroCentred, options.drawing.compatible == nil else {
-            return .ranks(lowest: Double(low), median: Double(sorted[sorted.count / 2]), highest: Double(high))
+            let median = Double(sorted[sorted.count / 2])
+            return .ranks((lowest: Double(low), median: median, highest: Double(high)))
         }
         // Ranks of signed scores: the middle is zero, the ends are the strongest of either sign.
         let (negative, positive) = (min(low, 0), max(high, 0))
-        return Ticks([
-            .init(position: 0, label: "strongest below 0", detail: Wording.significant(Double(negative))),
-            .init(position: 0.5, label: "0"),
-            .init(position: 1, label: "strongest above 0", detail: Wording.significant(Double(positive))),
-        ])
+        let ends: [Ticks.Tick] = [
+            Ticks.Tick(position: 0, label: "strongest below 0", detail: Wording.significant(Double(negative))),
+            Ticks.Tick(position: 0.5, label: "0"),
+            Ticks.Tick(position: 1, label: "strongest above 0", detail: Wording.significant(Double(positive))),
+        ]
+        return Ticks(ends)
     }
 
     private var notes: [String] {
         var notes: [String] = []
         if record.drawnTiles < record.tiles { notes.append("\(record.drawnTiles) of \(record.tiles) tiles are drawn.") }
         if let outline = heatmap.outline {
-            notes.append(
-                outline.level.map { "The line goes around values from \($0) of the colour bar's length." }
-                    ?? "The line goes around the tiles that are drawn.")
+            let level = outline.level.map { "values from \($0) of the colour bar's length" }
+            notes.append("The line goes around \(level ?? "the tiles that are drawn").")
         } else if case .thumbnail = layer.background, options.colors.alpha < 1 {
-            notes.append("Colours lie over the slide at \(Int((options.colors.alpha * 100).rounded())) % opacity.")
+            let percent = Int((options.colors.alpha * 100).rounded())
+            notes.append("Colours lie over the slide at \(percent) % opacity.")
         }
         if let tool = options.drawing.compatible {
             notes.append("Pixels as \(tool == .clam ? "CLAM" : "TRIDENT") draws them.")
         }
-        if let sight = scores.sight { notes.append(sight.prefix(1).uppercased() + sight.dropFirst() + ".") }
+        if let sight = scores.sight { notes.append("\(sight.prefix(1).uppercased())\(sight.dropFirst()).") }
         return notes
     }
 }

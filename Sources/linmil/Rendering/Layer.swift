@@ -82,7 +82,7 @@ struct Layer {
     private static func ground(
         _ tiles: TileGrid, of features: String, slide: WholeSlide?, options: RenderCommand
     ) throws -> (Ground?, found: Bool) {
-        if let path = options.picture.thumbnail {
+        if let path = options.pictureOfSlide.thumbnail {
             guard tiles.slideSize != nil else { throw RenderError.unknownSlideSize(path: features) }
             return (try thumbnail(path, tiles, bounds: slide?.bounds), false)
         }

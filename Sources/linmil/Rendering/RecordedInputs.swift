@@ -5,7 +5,6 @@ internal import Slides
 /// The files that a picture is made of, whose fingerprints are made while something else is computed.
 struct RecordedInputs {
     private let features: (path: String, fingerprint: Fingerprint)
-    private let model: (path: String, fingerprint: Fingerprint)?
     private let coordinates: (path: String, fingerprint: Fingerprint)?
     private let thumbnail: (path: String, fingerprint: Fingerprint)?
     private let slide: RenderRecord.Input?
@@ -14,7 +13,6 @@ struct RecordedInputs {
     init(_ command: RenderCommand, features: String, layer: Layer, slide: WholeSlide?) {
         func begin(_ path: String) -> (String, Fingerprint) { (path, Fingerprint(of: path)) }
         self.features = begin(features)
-        model = command.model.model.map(begin)
         coordinates = command.slide.geometry.coords.map(begin)
         thumbnail = layer.thumbnail.map(begin)
         // A slide has gigabytes; OpenSlide's hash is of its header and smallest level.
@@ -23,13 +21,13 @@ struct RecordedInputs {
         }
     }
 
-    /// Writes the files into a record, once all of them are read.
-    func complete(_ record: inout RenderRecord) throws {
+    /// Writes the files into a record, once all of them are read; the model was read by whoever has the scores.
+    func complete(_ record: inout RenderRecord, model: String?, _ scores: DrawnScores) throws {
         func input(_ file: (path: String, fingerprint: Fingerprint)) throws -> RenderRecord.Input {
             RenderRecord.Input(path: file.path, fingerprint: try file.fingerprint.text())
         }
         record.features = try input(features)
-        record.model = try model.map(input)
+        record.model = model.map { RenderRecord.Input(path: $0, fingerprint: scores.modelFingerprint) }
         record.coordinates = try coordinates.map(input)
         record.thumbnail = try thumbnail.map(input)
         record.wholeSlide = slide

@@ -1,6 +1,5 @@
 internal import Heatmaps
 internal import Images
-internal import LinMIL
 internal import Reports
 internal import Slides
 
@@ -13,7 +12,7 @@ extension RenderCommand {
         let features = RenderRecord.Input(path: try slide.requiredFeatures(), fingerprint: nil)
         var record = RenderRecord(
             version: Linmil.version, command: commandLine(output: path), features: features, overlay: path)
-        try inputs.complete(&record)
+        try inputs.complete(&record, model: model.model, scores)
         let (size, region) = (layer.background.size, layer.region)
         (record.width, record.height) = (size.width, size.height)
         record.region = [region.x, region.y, region.width, region.height]
@@ -40,35 +39,14 @@ extension RenderCommand {
 
     /// The command that draws the same bytes again: what was given, in one order, without what the bytes do not depend on.
     func commandLine(output path: String) -> String {
-        var words = ["linmil", "render", slide.features ?? ""]
-        func add(_ option: String, _ value: (some CustomStringConvertible)?) {
-            if let value { words += [option, "\(value)"] }
-        }
-        add("--model", model.model)
-        add("--score", model.score?.rawValue)
-        add("--activation", model.activation?.rawValue)
-        add("--coords", slide.geometry.coords)
-        add("--slide", slide.geometry.slide)
-        add("--tile-size", slide.geometry.tileSize.map(Wording.length))
-        add("--slide-size", slide.geometry.slideSize)
-        add("--mpp", slide.geometry.mpp)
-        add("--thumbnail", picture.thumbnail)
-        add("--background", picture.background?.rawValue)
-        add("--max-side", picture.maxSide)
-        add("--normalize", colors.normalize.rawValue)
-        if let range = colors.range { words += ["--range", "\(range.low)", "\(range.high)"] }
-        add("--colormap", colors.colormap.rawValue)
-        add("--alpha", colors.alpha)
-        add("--style", drawing.style.rawValue)
-        add("--threshold", drawing.threshold)
-        add("--top", drawing.top)
-        add("--outline", drawing.outline)
-        add("--outline-width", drawing.outlineWidth)
-        add("--compatible", drawing.compatible?.rawValue)
-        if picture.legend { words.append("--legend") }
-        if picture.panels { words.append("--panels") }
-        add("--top-tiles", picture.topTiles)
-        words += ["-o", path]
-        return words.map(Wording.shellWord).joined(separator: " ")
+        var words = OptionWords()
+        model.add(to: &words)
+        slide.geometry.add(to: &words)
+        words.add("--thumbnail", pictureOfSlide.thumbnail)
+        picture.add(to: &words)
+        colors.add(to: &words)
+        drawing.add(to: &words)
+        words.add("-o", path)
+        return (["linmil", "render", slide.features ?? ""] + words.words).map(Wording.shellWord).joined(separator: " ")
     }
 }

@@ -25,6 +25,7 @@ struct RenderCommand: ParsableCommand {
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Colours") var colors: ColorOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
+    @OptionGroup(title: "Picture") var pictureOfSlide: ThumbnailOption
     @OptionGroup(title: "Picture") var picture: PictureOptions
 
     @Option(
@@ -52,6 +53,29 @@ struct RenderCommand: ParsableCommand {
 
     func run() throws {
         if colors.listColormaps { return try Terminal.print(ColorMapList().text) }
+        let rendering = try draw(with: LoadedModel(), warn: quiet ? { _ in } : Terminal.warn)
+        if json { try Terminal.print(rendering.record.json()) }
+        if !quiet { tell(rendering) }
+    }
+
+    /// What a drawing came to.
+    struct Rendering {
+        let record: RenderRecord
+        let scores: DrawnScores
+        let tiles: TileGrid
+        /// The thumbnail that was found without being asked for.
+        let foundThumbnail: String?
+    }
+
+    /// Draws and writes the picture.
+    ///
+    /// - Parameters:
+    ///   - models: where the model is read, or is already.
+    ///   - warn: is told what a person should know, as soon as it is known.
+    ///   - prepare: is called when all files are open and nothing is computed yet.
+    func draw(
+        with models: LoadedModel, warn: ([String]) -> Void, prepare: (RenderInput) throws -> Void = { _ in }
+    ) throws -> Rendering {
         let features = try slide.requiredFeatures()
         let path = output ?? defaultOutput(for: features)
         // What can fail early does: nobody should wait for a model only to learn that the folder is missing.
@@ -61,18 +85,19 @@ struct RenderCommand: ParsableCommand {
         let input = try RenderInput(path: features, model: model.model)
         let whole = try slide.geometry.openSlide()
         let tiles = try input.tiles(slide.geometry.given(whole))
+        try prepare(input)
         let layer = try Layer(tiles, of: features, slide: whole, options: self)
         if picture.topTiles != nil, layer.tilePictures == nil { throw RenderError.missingPicture(path: features) }
         var warnings = (tiles.warnings + layer.warnings).map(\.description)
-        if !quiet { Terminal.warn(warnings) }
+        warn(warnings)
 
         // The fingerprints are made while the model computes.
         let inputs = RecordedInputs(self, features: features, layer: layer, slide: whole)
-        let scores = try input.scores(on: tiles, model)
+        let scores = try input.scores(on: tiles, model, models)
         let heatmap = try RenderedHeatmap(scores, tiles, on: layer, options: self, of: features)
         if let nothing = heatmap.warning(at: path) {
             warnings.append(nothing)
-            if !quiet { Terminal.warn([nothing]) }
+            warn([nothing])
         }
         let record = try record(path, inputs, scores, tiles, layer, heatmap, warnings)
         if isFigure {
@@ -81,28 +106,38 @@ struct RenderCommand: ParsableCommand {
         } else {
             try heatmap.write(to: path, record: record)
         }
-        try writeTopTiles(beside: path, scores, tiles, layer)
-        if json { try Terminal.print(record.json()) }
-        if !quiet { tell(path, scores, layer, heatmap) }
+        try warn(writeTopTiles(beside: path, scores, tiles, layer))
+        return Rendering(record: record, scores: scores, tiles: tiles, foundThumbnail: layer.found)
+    }
+
+    /// Computes the scores alone.
+    func score(
+        with models: LoadedModel, prepare: (RenderInput) throws -> Void
+    ) throws -> (scores: DrawnScores, tiles: TileGrid) {
+        let input = try RenderInput(path: slide.requiredFeatures(), model: model.model)
+        let tiles = try input.tiles(slide.geometry.given(slide.geometry.openSlide()))
+        try prepare(input)
+        return (try input.scores(on: tiles, model, models), tiles)
     }
 
     /// Writes the top tiles into a folder that is named after the picture.
-    private func writeTopTiles(beside path: String, _ scores: DrawnScores, _ tiles: TileGrid, _ layer: Layer) throws {
-        guard let count = picture.topTiles, let source = layer.tilePictures else { return }
+    private func writeTopTiles(
+        beside path: String, _ scores: DrawnScores, _ tiles: TileGrid, _ layer: Layer
+    ) throws -> [String] {
+        guard let count = picture.topTiles, let source = layer.tilePictures else { return [] }
         let folder = (path.hasSuffix(".png") || path.hasSuffix(".svg") ? String(path.dropLast(4)) : path) + ".tiles"
-        let top = TopTiles(scores: scores, tiles: tiles, source: source, count: count)
-        let warnings = try top.write(to: folder)
-        if !quiet { Terminal.warn(warnings) }
+        return try TopTiles(scores: scores, tiles: tiles, source: source, count: count).write(to: folder)
     }
 
     /// A line for a person.
-    private func tell(_ path: String, _ scores: DrawnScores, _ layer: Layer, _ heatmap: RenderedHeatmap) {
-        let count = scores.values.count
-        let tiles = heatmap.drawnTileCount == count ? "\(count) tiles" : "\(heatmap.drawnTileCount) of \(count) tiles"
+    private func tell(_ rendering: Rendering) {
+        let (record, scores) = (rendering.record, rendering.scores)
+        let count =
+            record.drawnTiles == record.tiles ? "\(record.tiles)" : "\(record.drawnTiles) of \(record.tiles)"
         let predicted = scores.prediction.map { ", predicted \($0)" } ?? ""
-        let ground = layer.found.map { ", over \($0)" } ?? ""
-        Terminal.say("\(path): \(tiles), \(scores.name) score\(predicted)\(ground)")
-        if let sight = scores.sight { Terminal.say("\(path): \(sight)") }
+        let ground = rendering.foundThumbnail.map { ", over \($0)" } ?? ""
+        Terminal.say("\(record.overlay): \(count) tiles, \(scores.name) score\(predicted)\(ground)")
+        if let sight = scores.sight { Terminal.say("\(record.overlay): \(sight)") }
     }
 
     /// The features' name in the current folder: `slides/a.h5` gives `a.overlay.png`.

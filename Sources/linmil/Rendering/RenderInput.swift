@@ -42,13 +42,13 @@ enum RenderInput {
     }
 
     /// Reads the scores, or has a model compute them.
-    func scores(on tiles: TileGrid, _ options: ModelOptions) throws -> DrawnScores {
+    func scores(on tiles: TileGrid, _ options: ModelOptions, _ models: LoadedModel) throws -> DrawnScores {
         switch self {
         case .features(let file, let path):
-            let model = try Model(readingFrom: path, activation: options.activation)
-            return DrawnScores(
-                try ScoredSlide(file, tiles, model, score: options.score ?? .cls, threads: options.threads),
-                slide: file.slideName)
+            let (model, fingerprint) = try models.read(path, options.activation)
+            let scored = try ScoredSlide(
+                file, tiles, model, score: options.score ?? .cls, threads: options.threads)
+            return DrawnScores(scored, slide: file.slideName, modelFingerprint: fingerprint)
         case .scores(let file):
             guard let known = file.provenance else {
                 return DrawnScores(values: file.scores, name: "attention_scores", slide: file.slideName)
@@ -79,14 +79,18 @@ struct DrawnScores {
     var prediction: Prediction?
     /// What must be said of a class token that does not see every tile.
     var sight: String?
+    /// What computed them; nil for scores that came from a file.
+    var source: ScoredSlide?
+    /// The fingerprint of that model's file.
+    var modelFingerprint: String?
 }
 
 extension DrawnScores {
     /// The scores that a model computed.
-    init(_ scored: ScoredSlide, slide: String) {
+    init(_ scored: ScoredSlide, slide: String, modelFingerprint: String) {
         self.init(
             values: scored.scores, name: scored.score.rawValue, slide: slide, prediction: scored.prediction,
-            sight: scored.sight)
+            sight: scored.sight, source: scored, modelFingerprint: modelFingerprint)
     }
 
     /// The score's name for a reader.

@@ -55,6 +55,7 @@ def whole():
     })
     write(root / "clam_patches.h5", {"coords": (2 * coords.astype("i4"), {})}, CLAM)
     write(root / "features-only.h5", {"features": (features, {})})
+    schema_cases.stamp(root / "stamp.h5", schema_cases.MICROMETRES, schema_cases.STAMP_21)
     with h5py.File(root / "many.h5", "w", libver=("v110", "v110")) as file:
         for i in range(210):
             file.create_group(f"group-{i:03}")

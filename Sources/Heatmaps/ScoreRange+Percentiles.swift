@@ -1,0 +1,75 @@
+extension ScoreRange {
+    /// Finds the range of `robust` over the scores of many slides: the 1st to the 99th percentile of all their tiles, as
+    /// `numpy.percentile` gives them, or for signed scores the 99th percentile of the magnitude to either side of 0.
+    ///
+    /// Exact, whatever the order of the slides, and in memory that does not depend on their number: scores are counted by
+    /// the upper half of their bits, and those that matter in a second round by the lower half.
+    ///
+    /// - Parameter forEachSlide: calls its argument with the scores of each slide; it is called up to three times and has
+    ///   to give the same scores each time. Scores are finite.
+    /// - Returns: nil where there are no scores.
+    public static func robust<Failure: Error>(
+        over forEachSlide: (_ body: ([Float]) -> Void) throws(Failure) -> Void
+    ) throws(Failure) -> ScoreRange? {
+        var (count, isSigned) = (0, false)
+        try forEachSlide { scores in
+            count += scores.count
+            isSigned = isSigned || scores.contains { $0 < 0 }
+        }
+        guard count > 0 else { return nil }
+        let wanted = isSigned ? [99.0] : [1.0, 99.0]
+        let positions = wanted.map { Double(count - 1) * ($0 / 100) }
+        let ranks = Set(positions.flatMap { [Int($0), min(Int($0) + 1, count - 1)] })
+        let found = try select(ranks, over: forEachSlide, isSigned: isSigned)
+        let ends = positions.map { position in
+            let (lower, upper) = (found[Int(position)] ?? 0, found[min(Int(position) + 1, count - 1)] ?? 0)
+            let (step, fraction) = (upper - lower, position - Double(Int(position)))
+            return fraction < 0.5 ? lower + step * fraction : upper - step * (1 - fraction)
+        }
+        return isSigned ? ScoreRange(unchecked: -ends[0], ends[0]) : ScoreRange(unchecked: ends[0], ends[1])
+    }
+
+    /// The scores at ranks (0 for the lowest) among all of them.
+    private static func select<Failure: Error>(
+        _ ranks: Set<Int>, over forEachSlide: (_ body: ([Float]) -> Void) throws(Failure) -> Void,
+        isSigned: Bool
+    ) throws(Failure) -> [Int: Double] {
+        var upper = [Int](repeating: 0, count: 1 << 16)
+        try forEachSlide { scores in
+            for score in scores { upper[Int(orderedBits(of: isSigned ? score.magnitude : score) >> 16)] += 1 }
+        }
+        // The bucket of each rank, and the rank within it.
+        var places: [Int: (bucket: Int, rank: Int)] = [:]
+        var below = 0
+        for (bucket, size) in upper.enumerated() where size > 0 {
+            for rank in ranks where (below..<below + size).contains(rank) { places[rank] = (bucket, rank - below) }
+            below += size
+        }
+        var lower = Dictionary(
+            uniqueKeysWithValues: Set(places.values.map(\.bucket)).map { ($0, [Int](repeating: 0, count: 1 << 16)) })
+        try forEachSlide { scores in
+            for score in scores {
+                let bits = orderedBits(of: isSigned ? score.magnitude : score)
+                lower[Int(bits >> 16)]?[Int(bits & 0xFFFF)] += 1
+            }
+        }
+        return places.mapValues { place in
+            var below = 0
+            for (low, size) in (lower[place.bucket] ?? []).enumerated() where size > 0 {
+                below += size
+                if place.rank < below { return Double(score(of: UInt32(place.bucket << 16 | low))) }
+            }
+            return 0
+        }
+    }
+
+    /// An integer that orders like the score; -0 and 0 are one.
+    private static func orderedBits(of score: Float) -> UInt32 {
+        let bits = (score + 0).bitPattern
+        return bits >> 31 == 0 ? bits | 1 << 31 : ~bits
+    }
+
+    private static func score(of bits: UInt32) -> Float {
+        Float(bitPattern: bits >> 31 == 1 ? bits & 0x7FFF_FFFF : ~bits)
+    }
+}

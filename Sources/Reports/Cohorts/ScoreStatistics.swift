@@ -1,0 +1,33 @@
+internal import Foundation
+
+/// How the scores of one slide are spread.
+package struct ScoreStatistics: Sendable, Codable, Equatable {
+    /// The least, the mean and the greatest score.
+    package let lowest: Double
+    package let mean: Double
+    package let highest: Double
+    /// How evenly the magnitudes are spread over the tiles: 1 where all are equal, 0 where one tile has all. The Shannon
+    /// entropy of |s| / sum |s|, divided by ln n.
+    package let entropy: Double
+    /// The part of all magnitudes that the largest hundredth of the tiles (rounded up) has.
+    package let topShare: Double
+
+    /// Computes the statistics; nil where there are no scores. Sums are taken in sorted order, so that the order of the
+    /// tiles does not show.
+    package init?(of scores: [Float]) {
+        guard let lowest = scores.min(), let highest = scores.max() else { return nil }
+        self.lowest = Double(lowest)
+        self.highest = Double(highest)
+        self.mean = scores.sorted().reduce(0) { $0 + Double($1) } / Double(scores.count)
+        let magnitudes = scores.map { Double($0.magnitude) }.sorted()
+        let sum = magnitudes.reduce(0, +)
+        guard sum > 0, scores.count > 1 else {
+            self.entropy = scores.count > 1 ? 1 : 0
+            self.topShare = sum > 0 ? 1 : 0
+            return
+        }
+        let nats = magnitudes.reduce(0) { $0 - ($1 > 0 ? $1 / sum * log($1 / sum) : 0) }
+        self.entropy = min(max(nats / log(Double(scores.count)), 0), 1)
+        self.topShare = magnitudes.suffix((scores.count + 99) / 100).reduce(0, +) / sum
+    }
+}

@@ -1,0 +1,60 @@
+internal import Foundation
+internal import Reports
+
+/// The tables of a cohort: `cohort.csv`, a line for each slide, and `cohort.json`, what made them.
+struct CohortTables {
+    let folder: CohortFolder
+
+    init(of folder: CohortFolder) { self.folder = folder }
+
+    /// What made a cohort's results.
+    struct Provenance: Encodable {
+        let version: String
+        let slides: Int
+        let done: Int
+        let failed: Int
+        let tiles: Int
+        /// Version, model and options of the slides; several where runs were mixed or a list has options of its own.
+        let scoreSettings: [[String]]
+        let drawSettings: [[String]]
+        let shard: String?
+    }
+
+    /// Writes both tables of some records.
+    func write(_ records: [SlideRecord], shard: Shard?) throws {
+        let name = shard.map { "cohort-\($0.part)-of-\($0.count)" } ?? "cohort"
+        try OutputText(path: "\(folder.path)/\(name).csv").write(text: CohortTable(records).csv)
+        func distinct(_ settings: [[String]]) -> [[String]] {
+            Set(settings.map(Self.withoutFiles)).sorted { $0.lexicographicallyPrecedes($1) }
+        }
+        let provenance = Provenance(
+            version: Linmil.version, slides: records.count, done: records.count { $0.status == .done },
+            failed: records.count { $0.status == .failed }, tiles: records.reduce(0) { $0 + ($1.tiles ?? 0) },
+            scoreSettings: distinct(records.map(\.scoreSettings).filter { !$0.isEmpty }),
+            drawSettings: distinct(records.compactMap(\.drawSettings)), shard: shard?.description)
+        try OutputText(path: "\(folder.path)/\(name).json").write(provenance)
+    }
+
+    /// Settings without the options that name one slide's files.
+    private static func withoutFiles(_ settings: [String]) -> [String] {
+        var words = settings
+        for option in ["--thumbnail", "--slide", "--coords"] {
+            while let place = words.firstIndex(of: option), place + 1 < words.count {
+                words.removeSubrange(place...place + 1)
+            }
+        }
+        return words
+    }
+
+    /// Joins the tables of all parts: the records of all slides are there, whoever wrote them.
+    func merge(quiet: Bool) throws {
+        let records = folder.records()
+        guard !records.isEmpty else {
+            throw CohortError.unusable(path: folder.path, reason: "it has no records of slides")
+        }
+        try write(records, shard: nil)
+        if !quiet { Terminal.say("\(folder.path)/cohort.csv: \(records.count) slides") }
+        let failed = records.count { $0.status == .failed }
+        if failed > 0 { throw CohortError.failures(count: failed, total: records.count, path: folder.path) }
+    }
+}

@@ -1,0 +1,157 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Glibc
+internal import LinMIL
+internal import Reports
+internal import Slides
+
+/// The other end of `linmil cohort`: computes and draws the slides that it is told on standard input, one after the other,
+/// with a model that it reads once. Whatever happens to it costs one slide.
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cohort-worker", abstract: "Compute slides for 'linmil cohort'.", shouldDisplay: false)
+
+    func run() throws {
+        Self.endWithCohort()
+        let models = LoadedModel()
+        while let line = readLine() {
+            guard case .slide(let task) = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
+                continue
+            }
+            let reply: WorkerReply
+            do {
+                WorkerFault.act(on: task.record.slide)
+                reply = .done(try SlideRun(task: task, models: models).record())
+            } catch {
+                let reason = Self.words(for: error)
+                let isFull = [ENOSPC, EDQUOT].contains { reason.contains(unsafe String(cString: strerror($0))) }
+                reply = .failed(reason: reason, isDiskFull: isFull)
+            }
+            try Self.send(reply)
+        }
+    }
+
+    /// A worker whose cohort is gone must not go on writing: its standard input has no other end then.
+    private static func endWithCohort() {
+        Thread.detachNewThread {
+            var state = pollfd(fd: STDIN_FILENO, events: 0, revents: 0)
+            while unsafe poll(&state, 1, -1) <= 0 {}
+            _exit(1)
+        }
+    }
+
+    static func send(_ reply: WorkerReply) throws {
+        try FileHandle.standardOutput.write(contentsOf: MessageLine.encode(reply))
+    }
+
+    /// The error's own sentence, or the parser's for options in a list.
+    private static func words(for error: any Error) -> String {
+        guard RenderCommand.exitCode(for: error) == .validationFailure else { return "\(error)" }
+        return RenderCommand.message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
+    }
+}
+
+/// One slide in a worker.
+struct SlideRun {
+    let task: SlideTask
+    let models: LoadedModel
+
+    /// Does what the task asks for, writes the slide's files, and its record last.
+    func record() throws -> SlideRecord {
+        let start = ContinuousClock.now
+        let command = try Self.parse(task.arguments)
+        var record = task.record
+        switch task.stage {
+        case .all:
+            let rendering = try command.draw(with: models, warn: { _ in }, prepare: { try askForMemory($0, command) })
+            try complete(&record, rendering.scores, rendering.tiles, command)
+            draw(rendering, into: &record)
+        case .score:
+            let (scores, tiles) = try command.score(with: models) { try askForMemory($0, command) }
+            try complete(&record, scores, tiles, command)
+            record.warnings = tiles.warnings.map(\.description)
+            record.status = .scored
+        case .draw:
+            draw(try command.draw(with: models, warn: { _ in }), into: &record)
+        }
+        let duration = start.duration(to: .now).components
+        record.seconds += Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
+        try OutputText(path: task.recordPath).write(record)
+        return record
+    }
+
+    private static func parse(_ arguments: [String]) throws -> RenderCommand {
+        guard let command = try RenderCommand.parseAsRoot(RangeArguments.joined(arguments)) as? RenderCommand else {
+            throw ValidationError("The options of a slide are none of 'render'.")
+        }
+        return command
+    }
+
+    private func draw(_ rendering: RenderCommand.Rendering, into record: inout SlideRecord) {
+        record.picture = rendering.record
+        record.range = rendering.record.range
+        record.warnings = rendering.record.warnings
+        record.status = .done
+    }
+
+    /// Writes the scores, and takes down what the model said.
+    private func complete(
+        _ record: inout SlideRecord, _ scores: DrawnScores, _ tiles: TileGrid, _ command: RenderCommand
+    ) throws {
+        record.tiles = scores.values.count
+        record.statistics = ScoreStatistics(of: scores.values)
+        guard let source = scores.source else { return }
+        record.classes = source.model.classNames
+        record.logits = source.output.logits
+        record.probabilities = source.output.probabilities
+        record.predictedClass = source.model.classNames[source.output.predictedClass]
+        try ScoreReport(source, slide: command.slide.features ?? "", fingerprint: scores.modelFingerprint ?? "")
+            .write(to: task.scores)
+    }
+
+    /// Tells the cohort what the slide takes, and waits until that is there.
+    private func askForMemory(_ input: RenderInput, _ command: RenderCommand) throws {
+        guard case .features(let file, let path) = input else { return }
+        let model = try models.read(path, command.model.activation).model
+        let bytes = MemoryEstimate.bytes(tiles: file.tileCount, model.configuration)
+        try WorkerCommand.send(.needs(bytes: bytes))
+        guard let line = readLine(), case .go = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// The memory that a slide takes, from what was measured of each mechanism (docs/performance.md).
+enum MemoryEstimate {
+    private static let base = 120 << 20
+
+    static func bytes(tiles: Int, _ configuration: Configuration) -> Int {
+        let rows = Double(tiles) * Double(configuration.latentDimension) * 4
+        let factor =
+            switch configuration.attention {
+            case .linear: 1.3
+            case .dilated: 3.5
+            case .softmax, .nystrom: 5.8
+            }
+        return base + Int(min(rows * factor, 1e15))
+    }
+}
+
+/// Makes a worker fail on purpose, for tests: LINMIL_WORKER_FAULT is `crash:ID`, `hang:ID` or `memory:ID`, several joined by
+/// commas.
+enum WorkerFault {
+    static func act(on slide: String) {
+        guard let value = unsafe getenv("LINMIL_WORKER_FAULT") else { return }
+        let faults = unsafe String(cString: value).split(separator: ",")
+        for fault in faults where fault.hasSuffix(":" + slide) {
+            switch fault.prefix(while: { $0 != ":" }) {
+            case "crash": abort()
+            case "hang": while true { sleep(1000) }
+            case "memory":
+                var hoard: [[UInt8]] = []
+                while true { hoard.append([UInt8](repeating: UInt8(hoard.count & 255), count: 32 << 20)) }
+            default: break
+            }
+        }
+    }
+}
