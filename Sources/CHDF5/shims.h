@@ -17,7 +17,9 @@
 static inline hid_t linmil_hdf5_native_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t linmil_hdf5_file_access_class(void) { return H5P_FILE_ACCESS; }
 static inline hid_t linmil_hdf5_dataset_access_class(void) { return H5P_DATASET_ACCESS; }
+static inline hid_t linmil_hdf5_dataset_creation_class(void) { return H5P_DATASET_CREATE; }
 static inline unsigned linmil_hdf5_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned linmil_hdf5_new_file(void) { return H5F_ACC_EXCL; }
 
 /// Makes the type of an IEEE float of 16, 32 or 64 bits in this machine's byte order; the caller closes it. HDF5 1.10 has no
 /// name for a half.
@@ -48,6 +50,18 @@ static inline hid_t linmil_hdf5_make_integer(int bits, _Bool is_signed)
     case 64: return H5Tcopy(is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64);
     default: return H5I_INVALID_HID;
     }
+}
+
+/// Makes the type of a UTF-8 text of `size` bytes, filled up with zeros; the caller closes it. H5T_C_S1 is a macro.
+static inline hid_t linmil_hdf5_make_text(size_t size)
+{
+    hid_t text = H5Tcopy(H5T_C_S1);
+    if (text >= 0 && (H5Tset_size(text, size) < 0 || H5Tset_cset(text, H5T_CSET_UTF8) < 0 ||
+                      H5Tset_strpad(text, H5T_STR_NULLPAD) < 0)) {
+        H5Tclose(text);
+        return H5I_INVALID_HID;
+    }
+    return text;
 }
 
 /// The other byte order of a float type, as a new type; the caller closes it.

@@ -4,7 +4,7 @@ internal import CHDF5
 public struct FileSummary: Equatable, Sendable {
     /// An attribute of the file, of a group or of a dataset.
     public struct Attribute: Equatable, Sendable {
-        /// One of the names that TRIDENT, CLAM and STAMP use; others are not told.
+        /// One of the names that TRIDENT, CLAM, STAMP and linmil use; others are not told.
         public let name: String
         /// The value as text: `512`, `[4, 4]`, `"slide-7"`, `strings [3]`.
         public let value: String

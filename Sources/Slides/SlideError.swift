@@ -30,6 +30,11 @@ public enum SlideError: Error, Equatable, Sendable {
         path: String, count: Int, firstTile: Int, first: SIMD2<Double>, side: Double, slideSize: SlideSize,
         mpp: Double?)
     case badScores(path: String, count: Int, tileCount: Int, firstTile: Int, first: Double)
+    case badProvenance(path: String, attribute: String, found: String, expected: String)
+
+    // A file to write
+    case largeAttribute(path: String, attribute: String, byteCount: Int, limit: Int)
+    case notComposed(path: String, cause: String)
 
     // The thumbnail
     case thumbnailAspect(path: String, width: Int, height: Int, slideSize: SlideSize, bounds: SlideRegion?)
@@ -127,6 +132,15 @@ extension SlideError: CustomStringConvertible {
         case .badScores(let path, let count, let tileCount, let firstTile, let first):
             "\(path): \(count) of \(tileCount) scores are no finite numbers, the first is \(first) of tile \(firstTile); "
                 + "compute the scores again"
+        case .badProvenance(let path, let attribute, let found, let expected):
+            "\(path): attribute '\(attribute)' of the file is \(found), expected \(expected) beside linmil's scores; write "
+                + "the scores again with 'linmil score'"
+
+        case .largeAttribute(let path, let attribute, let byteCount, let limit):
+            "\(path): cannot be written with \(byteCount) bytes of '\(attribute)', expected at most \(limit) in an HDF5 "
+                + "file; write the scores to a .json file"
+        case .notComposed(let path, let cause):
+            "\(path): cannot be written (\(printable(cause)) in the HDF5 library); write the scores to a .json file"
 
         case .thumbnailAspect(let path, let width, let height, let slideSize, let bounds):
             "\(path): the thumbnail of \(width)x\(height) px has another aspect than the slide of \(slideSize) px"

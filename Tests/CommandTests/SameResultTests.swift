@@ -6,7 +6,7 @@ import Testing
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
 
-    /// Renders and scores, and returns the picture's pixels, or the bytes of its file, and the bytes of the scores.
+    /// Renders and scores, and returns the picture's pixels, or the bytes of its file, and the lines of the table.
     private func results(
         _ slide: String, _ model: String, _ options: String..., asFile: Bool = false
     ) async throws -> [[UInt8]] {
@@ -16,7 +16,9 @@ import Testing
         try #require(render.succeeded && score.succeeded, "\(render.errors)\(score.errors)")
         // The file names the inputs that it was made of.
         let picture = try asFile ? folder.bytes(of: "overlay.png") : folder.image("overlay.png").pixels
-        return [picture, try folder.bytes(of: "scores.csv")]
+        // The first column names the slide.
+        let lines = try folder.bytes(of: "scores.csv").split(separator: UInt8(ascii: "\n"))
+        return [picture] + lines.map { Array($0.drop { $0 != UInt8(ascii: ",") }) }
     }
 
     @Test func `comes of every run and every number of threads, to the byte`() async throws {

@@ -58,15 +58,6 @@ import Testing
         #expect(file.coords.first == [2048, 5632])
     }
 
-    @Test func `a CSV file has a line for each tile, with the numbers of the JSON`() async throws {
-        _ = try await score(Fixtures.slide, Fixtures.model, "-o", "scores.csv")
-        let file = try ScoresFile(try await score(Fixtures.slide, Fixtures.model, "--json").output)
-        let lines = try text("scores.csv").split(separator: "\n")
-        #expect(lines.first == "x,y,score")
-        let rows = lines.dropFirst().map { $0.split(separator: ",").compactMap { Double($0) } }
-        #expect(rows == zip(file.coords, file.scores).map { $0 + [$1] })
-    }
-
     @Test(arguments: [["-o", "-"], ["--json"]])
     func `JSON on standard output is nothing but JSON`(options: [String]) async throws {
         let outcome = try await Command.run(["score", Fixtures.slide, "--model", Fixtures.model] + options, in: folder)

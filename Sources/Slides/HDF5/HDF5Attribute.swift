@@ -5,6 +5,8 @@ enum AttributeValue: Equatable {
     /// A number or a short list of them; integers are exact below 2^53.
     case numbers([Double])
     case text(String)
+    /// A short list of texts of one fixed length.
+    case texts([String])
     /// Anything else, in words: `strings [3]`, `empty`, `int64 [100000]`.
     case other(String)
 }
@@ -15,6 +17,7 @@ extension AttributeValue: CustomStringConvertible {
         case .numbers(let numbers) where numbers.count == 1: plainNumber(numbers[0])
         case .numbers(let numbers): "[" + numbers.map(plainNumber).joined(separator: ", ") + "]"
         case .text(let text): "\"\(printable(text))\""
+        case .texts(let texts): "[" + texts.map { "\"\(printable($0))\"" }.joined(separator: ", ") + "]"
         case .other(let words): words
         }
     }
@@ -23,13 +26,14 @@ extension AttributeValue: CustomStringConvertible {
 extension AttributeValue {
     /// Longer lists describe something else than a slide's geometry, and are not read.
     private static let longestList = 16
+    /// Of one text, or of a list of texts, in bytes.
     private static let longestText = 65_536
 
     /// Reads the attribute `name` of an open object; nil if it has none.
-    static func read(_ name: String, of object: hid_t) -> AttributeValue? {
+    static func read(_ name: String, of object: hid_t, longestList: Int = longestList) -> AttributeValue? {
         guard unsafe H5Aexists(object, name) > 0 else { return nil }
         guard let attribute = HDF5Handle(unsafe H5Aopen(object, name, 0)) else { return .other("unreadable") }
-        let value = AttributeValue(reading: attribute)
+        let value = AttributeValue(reading: attribute, longestList: longestList)
         guard value == .other(longText) else { return value }
         return StoredText.read(attribute: name, of: object).map { .text($0) } ?? value
     }
@@ -37,7 +41,7 @@ extension AttributeValue {
     /// A string of varying length, as h5py writes `str`: not read by HDF5, whose string heap believes what it says of itself.
     private static let longText = "a text"
 
-    private init(reading attribute: borrowing HDF5Handle) {
+    private init(reading attribute: borrowing HDF5Handle, longestList: Int) {
         guard let type = HDF5Handle(H5Aget_type(attribute.id)), let space = HDF5Handle(H5Aget_space(attribute.id))
         else {
             self = .other("unreadable")
@@ -51,30 +55,37 @@ extension AttributeValue {
         }
         switch kind {
         case .integer, .float:
-            guard count <= Self.longestList else { break }
+            guard count <= longestList else { break }
             var numbers = [Double](repeating: 0, count: count)
             let status = unsafe numbers.withUnsafeMutableBytes {
                 unsafe H5Aread(attribute.id, linmil_hdf5_native_double(), $0.baseAddress)
             }
             self = status < 0 ? .other("unreadable") : .numbers(numbers)
             return
+        case .text where count <= longestList && H5Tis_variable_str(type.id) == 0:
+            guard let texts = Self.texts(of: attribute.id, type: type.id, count: count) else { break }
+            self = count == 1 ? .text(texts[0]) : .texts(texts)
+            return
         case .text where count == 1:
-            self = Self.text(of: attribute.id, type: type.id).map { .text($0) } ?? .other(Self.longText)
+            self = .other(Self.longText)
             return
         default: break
         }
         self = .other(count == 1 ? "\(kind)" : "\(kind) [\(count)]")
     }
 
-    /// Reads a string of fixed length.
+    /// Reads strings of fixed length, each up to its first zero.
     ///
     /// Those of varying length lie in a heap whose indices and sizes HDF5 1.10 believes, and a few damaged bytes there make
     /// it read past the end of its memory: `StoredText` reads them.
-    private static func text(of attribute: hid_t, type: hid_t) -> String? {
-        guard H5Tis_variable_str(type) == 0 else { return nil }
-        // HDF5 writes the whole string, however short the part of it that we show.
+    private static func texts(of attribute: hid_t, type: hid_t, count: Int) -> [String]? {
         let size = H5Tget_size(type)
-        guard size > 0, size <= longestText else { return nil }
-        return unsafe HDF5.text(capacity: size) { text, _ in unsafe Int(H5Aread(attribute, type, text)) }
+        guard size > 0, size <= longestText / count else { return nil }
+        var bytes = [UInt8](repeating: 0, count: size * count)
+        let status = unsafe bytes.withUnsafeMutableBytes { unsafe H5Aread(attribute, type, $0.baseAddress) }
+        guard status >= 0 else { return nil }
+        return stride(from: 0, to: bytes.count, by: size).map { start in
+            String(decoding: bytes[start..<start + size].prefix { $0 != 0 }, as: UTF8.self)
+        }
     }
 }

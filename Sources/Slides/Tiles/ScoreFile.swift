@@ -1,9 +1,12 @@
-/// One score for each tile of a slide, in a file such as CLAM's blockmap: `attention_scores` [tiles, 1] and `coords`.
+/// One score for each tile of a slide, in a file such as CLAM's blockmap, or linmil's own: `attention_scores` [tiles, 1] and
+/// `coords`.
 public struct ScoreFile: TiledFile {
     /// The file, as the caller named it.
     public let path: String
     /// The scores in the file's order, finite. [tiles]
     public let scores: [Float]
+    /// Where the scores come from, if linmil wrote them.
+    package let provenance: ScoreProvenance?
 
     /// Tiles of the slide.
     public var tileCount: Int { scores.count }
@@ -12,14 +15,14 @@ public struct ScoreFile: TiledFile {
     ///
     /// - Throws: `SlideError` if there are none, or not one finite number for each tile.
     public init(path: String) throws(SlideError) {
-        let table = try HDF5.exclusively { () throws(SlideError) in
+        let (table, provenance) = try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
             guard file.contains(SlideSchema.scores) else {
                 throw SlideError.missingDataset(
                     path: path, dataset: SlideSchema.scores, found: file.names,
                     advice: "give a file of scores, or a model for features")
             }
-            return try TileTable(SlideSchema.scores, of: file, allowsList: true)
+            return (try TileTable(SlideSchema.scores, of: file, allowsList: true), try ScoreProvenance(of: file))
         }
         guard table.columnCount == 1 else {
             throw .wrongShape(path: path, dataset: table.dataset, shape: [table.tileCount, table.columnCount])
@@ -31,7 +34,7 @@ public struct ScoreFile: TiledFile {
                 path: path, count: scores.count { !$0.isFinite }, tileCount: scores.count, firstTile: first,
                 first: Double(scores[first]))
         }
-        (self.path, self.scores) = (path, scores)
+        (self.path, self.scores, self.provenance) = (path, scores, provenance)
     }
 
     /// Whether an HDF5 file has scores and no features: what there is to draw without a model.

@@ -11,6 +11,10 @@ enum SlideSchema {
     static let magnification = "level0_magnification"
     static let overlap = "overlap"
     static let patchSize = "patch_size"
+    /// TRIDENT's.
+    static let tileSide = "patch_size_level0"
+    static let slideWidth = "level0_width"
+    static let slideHeight = "level0_height"
 
     /// A number or a few that a rule takes.
     struct Operand: Sendable {
@@ -39,7 +43,7 @@ enum SlideSchema {
     /// is believed.
     static let tileSides: [Rule<Double>] = [
         // TRIDENT, whose line is `patch_size * src_mag // target_mag`: an integer, or a float where a magnification is one
-        Rule(operands: [Operand("patch_size_level0")]) { $0[0][0] },
+        Rule(operands: [Operand(tileSide)]) { $0[0][0] },
         // TRIDENT before it wrote the side itself; its line is `round(patch_size * level0_mag / target_mag)`
         Rule(operands: [Operand(patchSize), Operand(magnification), Operand("target_magnification")]) {
             ($0[0][0] * $0[1][0] / $0[2][0]).rounded(.toNearestOrEven)
@@ -68,7 +72,7 @@ enum SlideSchema {
     /// Where the slide's size comes from, in attributes of `coords`.
     static let slideSizes: [Rule<SIMD2<Double>>] = [
         // TRIDENT since August 2025
-        Rule(operands: [Operand("level0_width"), Operand("level0_height")]) { SIMD2($0[0][0], $0[1][0]) },
+        Rule(operands: [Operand(slideWidth), Operand(slideHeight)]) { SIMD2($0[0][0], $0[1][0]) },
         // CLAM: the size of the level that the patches were cut from
         Rule(operands: [Operand("level_dim", count: 2), Operand("downsample", count: 2)]) {
             SIMD2($0[0][0] * $0[1][0], $0[0][1] * $0[1][1]).rounded(.toNearestOrEven)
@@ -84,13 +88,15 @@ enum SlideSchema {
     /// Every attribute of the file itself that something here asks for.
     static let fileAttributes = [stampSide, olderStampSide, unit]
 
-    /// The attributes that a summary tells of any object, in this order: what TRIDENT, CLAM and STAMP write.
-    static let toldAttributes = [
-        "name", "wsi_name", patchSize, "patch_size_level0", "patch_level", magnification, "target_magnification",
-        "level0_width", "level0_height", overlap, "downsample", "custom_downsample", "level_dim",
-        "downsampled_level_dim", "encoder", "extractor", "feat_type", unit, olderStampSide, stampSide, "tile_size_px",
-        "stamp_version", "precision", "savetodir", "save_path",
-    ]
+    /// The attributes that a summary tells of any object, in this order: what TRIDENT, CLAM, STAMP and linmil
+    /// write.
+    static let toldAttributes =
+        [
+            "name", "wsi_name", patchSize, tileSide, "patch_level", magnification, "target_magnification", slideWidth,
+            slideHeight, overlap, "downsample", "custom_downsample", "level_dim", "downsampled_level_dim", "encoder",
+            "extractor", "feat_type", unit, olderStampSide, stampSide, "tile_size_px", "stamp_version", "precision",
+            "savetodir", "save_path",
+        ] + Provenance.names
 
     /// What a file without features is, by the first of these datasets that it has.
     private static let others: [(dataset: String, advice: String)] = [

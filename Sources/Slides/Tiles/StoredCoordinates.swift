@@ -7,6 +7,8 @@ struct StoredCoordinates {
     let corners: [SIMD2<Double>]
     /// The unit of the corners.
     let unit: CoordinateUnit
+    /// linmil wrote them, after it had checked how the tiles lie.
+    let areChecked: Bool
     /// Of `coords`, then of the file itself.
     private let attributes: [String: AttributeValue]
     private let fileAttributes: [String: AttributeValue]
@@ -39,6 +41,7 @@ struct StoredCoordinates {
         self.corners = (0..<table.tileCount).map { SIMD2(numbers[2 * $0], numbers[2 * $0 + 1]) }
         self.attributes = Self.read(SlideSchema.coordinateAttributes, of: table.id)
         self.fileAttributes = Self.read(SlideSchema.fileAttributes, of: file.handle.id)
+        self.areChecked = AttributeValue.read(SlideSchema.Provenance.version, of: file.handle.id) != nil
         try TileGrid.requirePixels(corners, path: path)
         self.unit = try Self.unit(
             of: corners, attributes, fileAttributes, path: path,

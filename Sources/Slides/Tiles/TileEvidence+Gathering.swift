@@ -9,7 +9,8 @@ extension TileEvidence {
         self.coordinatesPath = first.path
         self.unit = first.unit
         self.corners = first.corners
-        self.stride = TileStride(of: first.corners)
+        // Gaps and overlaps that a person confirmed once need not be confirmed again.
+        self.stride = first.areChecked ? nil : TileStride(of: first.corners)
         self.overlap = files.lazy.compactMap(\.overlap).first
         self.magnification = files.lazy.compactMap { $0.number(SlideSchema.magnification) }.first
         self.warnings = warnings

@@ -26,14 +26,19 @@ struct ColorOptions: ParsableArguments {
 
     func validate() throws {
         guard (0...1).contains(alpha) else { throw ValidationError("'--alpha \(alpha)' is not between 0 and 1.") }
-        if range != nil, [.rank, .zscore].contains(normalize) {
-            throw ValidationError(
-                "'--range' has no meaning for '--normalize \(normalize.rawValue)'; choose minmax, robust or none.")
-        }
+        try normalize.validate(range)
     }
 }
 
-extension Normalization: ExpressibleByArgument {}
+extension Normalization: ExpressibleByArgument {
+    /// Refuses a range where there is nothing to do with it.
+    func validate(_ range: ScoreRange?) throws {
+        if range != nil, [.rank, .zscore].contains(self) {
+            throw ValidationError(
+                "'--range' has no meaning for '--normalize \(rawValue)'; choose minmax, robust or none.")
+        }
+    }
+}
 
 extension ColorMap: ExpressibleByArgument {
     /// Reads matplotlib's name, in capitals or not.

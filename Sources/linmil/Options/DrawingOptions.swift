@@ -62,34 +62,7 @@ struct DrawingOptions: ParsableArguments {
     /// Which tiles are drawn.
     var selection: Selection {
         if let threshold { return .values(atLeast: threshold) }
-        switch top {
-        case .count(let count): return .top(count)
-        case .percent(let percent): return .topPercent(percent)
-        case nil: return .all
-        }
-    }
-}
-
-/// `20` tiles or `5%` of them.
-enum TopPart: Equatable, ExpressibleByArgument, CustomStringConvertible {
-    case count(Int)
-    case percent(Double)
-
-    init?(argument: String) {
-        if argument.hasSuffix("%") {
-            guard let percent = Double(argument.dropLast()), percent > 0, percent <= 100 else { return nil }
-            self = .percent(percent)
-        } else {
-            guard let count = Int(argument), count > 0 else { return nil }
-            self = .count(count)
-        }
-    }
-
-    var description: String {
-        switch self {
-        case .count(let count): "\(count)"
-        case .percent(let percent): "\(Wording.length(percent))%"
-        }
+        return top?.selection ?? .all
     }
 }
 

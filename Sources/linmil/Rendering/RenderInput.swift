@@ -31,7 +31,7 @@ enum RenderInput {
         case .scores(let file): try TileGrid(of: file, given: given)
         case .report(let report, let path):
             try TileGrid(
-                origins: report.coords.map { SIMD2($0[0], $0[1]) }, side: report.tileSize,
+                origins: report.coords, side: report.tileSize,
                 slideSize: report.slideSize.map { SlideSize(width: $0[0], height: $0[1]) }, given: given, path: path)
         }
     }
@@ -50,7 +50,13 @@ enum RenderInput {
                 file, tiles, model, score: options.score ?? .cls, threads: options.threads)
             return DrawnScores(scored, slide: file.slideName, modelFingerprint: fingerprint)
         case .scores(let file):
-            return DrawnScores(values: file.scores, name: "attention_scores", slide: file.slideName)
+            guard let known = file.provenance else {
+                return DrawnScores(values: file.scores, name: "attention_scores", slide: file.slideName)
+            }
+            return DrawnScores(
+                values: file.scores, name: Wording.name(known.score), slide: known.slideName,
+                prediction: Prediction(
+                    classes: known.classes, predicted: known.predictedClass, probabilities: known.probabilities))
         case .report(let report, _):
             return DrawnScores(
                 values: report.scores, name: report.score.kind, slide: Self.slideName(of: report),

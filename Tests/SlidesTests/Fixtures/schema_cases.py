@@ -37,6 +37,31 @@ def without(attributes, *names):
     return {name: value for name, value in attributes.items() if name not in names}
 
 
+def text(*values):
+    """Texts of one fixed length in UTF-8, as linmil writes them: one, or a list."""
+    encoded = [value.encode() for value in values]
+    kind = h5py.string_dtype("utf-8", max(map(len, encoded)))
+    return np.array(encoded if len(values) > 1 else encoded[0], dtype=kind)
+
+
+def linmil_scores(path, points, **changes):
+    """What `linmil score -o X.h5` writes, with some attributes of the file changed, or left out where None."""
+    attributes = {
+        "linmil_version": text("0.2.0"), "score": text("cls"), "block": np.int64(1), "slide": text("h5/slide-7.h5"),
+        "model": text("model.safetensors"), "model_fingerprint": text("sha256:" + 64 * "0"),
+        "attention": text("linear"), "pooling": text("cls"), "classes": text("normal", "tum\u00f6r"),
+        "logits": np.array([-1, 1], "f4"), "probabilities": np.array([0.125, 0.875], "f4"),
+        "predicted_class": np.int64(1),
+    } | changes
+    with h5py.File(path, "w", libver="earliest") as file:
+        scores = np.arange(TILES, dtype="f4")[:, None]
+        file.create_dataset("attention_scores", data=scores, track_times=False)
+        file.create_dataset("coords", data=points.astype("i4"), track_times=False)
+        file["coords"].attrs.update(
+            {"patch_size_level0": np.int64(SIDE), "level0_width": np.int64(20000), "level0_height": np.int64(20000)})
+        file.attrs.update({name: value for name, value in attributes.items() if value is not None})
+
+
 def trident_features(path, points=coords, attributes=None, values=features):
     """`extract_patch_features` copies the attributes of the coordinates."""
     attributes = trident_attributes() if attributes is None else attributes
@@ -238,6 +263,27 @@ def stamp_cases():
     stamp(fault("stamp-multiplex", "no dataset 'coords'", "multiplex", "--coords"), None, {}, name="patch_embeddings")
 
 
+def linmil_cases():
+    # linmil has judged where tiles lie before it wrote this: gaps are no mistake any more.
+    for name, factor in (("linmil-scores", 1), ("linmil-scores-with-gaps", 3)):
+        folder = case(name, file="scores.h5", expect=expect(
+            SIDE, "patch_size_level0", "20000x20000", last=(factor * 9 * SIDE, factor * 6 * SIDE)))
+        linmil_scores(folder / "scores.h5", factor * coords)
+    for name, changes, words in (
+        ("without-classes", {"classes": None}, ["'classes'", "missing", "linmil score"]),
+        ("with-numbers-for-classes", {"classes": np.array([1, 2])}, ["'classes'", "[1, 2]", "texts"]),
+        ("with-a-probability-too-many", {"probabilities": np.array([0.1, 0.1, 0.8], "f4")},
+         ["'probabilities'", "2 numbers from 0 to 1"]),
+        ("with-a-nan-logit", {"logits": np.array([np.nan, 1], "f4")}, ["'logits'", "nan"]),
+        ("of-a-class-that-is-not-there", {"predicted_class": np.int64(2)},
+         ["'predicted_class'", "2", "a number from 0 to 1"]),
+        ("of-a-negative-class", {"predicted_class": np.int64(-1)}, ["'predicted_class'", "-1"]),
+        ("with-a-number-for-version", {"linmil_version": np.int64(2)}, ["'linmil_version'", "a text"]),
+        ("with-a-list-for-score", {"score": text("cls", "attn")}, ["'score'", "a text"]),
+    ):
+        linmil_scores(fault("linmil-scores-" + name, *words), coords, **changes)
+
+
 def other_cases():
     leading = case("mmp", expect=expect(512, "the distance of neighbouring tiles", warnings=[["inferred"]])) / "slide.h5"
     save_h5(leading, {"features": features[None], "coords": coords[None]})
@@ -278,4 +324,5 @@ def make():
     trident_cases()
     clam_cases()
     stamp_cases()
+    linmil_cases()
     other_cases()

@@ -11,11 +11,24 @@ extension ScoreReport {
     package init(readingFrom path: String) throws {
         do {
             let bytes = try InputFile.bytes(of: path, limit: Self.largestFile) { _ in }
-            self = try JSONDecoder().decode(ScoreReport.self, from: Data(bytes))
+            try self.init(json: bytes)
         } catch {
             throw ScoreReportError.notScores(path: path, reason: Self.words(for: error))
         }
         if let fault { throw ScoreReportError.inconsistent(path: path, fault: fault) }
+    }
+
+    /// Reads JSON, of which linmil's own is read fast.
+    init(json bytes: [UInt8]) throws {
+        if let lists = NumberLists(cutOutOf: bytes),
+            let report = try? JSONDecoder().decode(ScoreReport.self, from: Data(lists.rest)),
+            report.coords.isEmpty, report.scores.isEmpty
+        {
+            self = report
+            (coords, scores) = (lists.coords, lists.scores)
+        } else {
+            self = try JSONDecoder().decode(ScoreReport.self, from: Data(bytes))
+        }
     }
 
     /// What does not fit, if anything.
@@ -25,9 +38,6 @@ extension ScoreReport {
         if coords.count != scores.count { return "\(scores.count) scores for \(coords.count) coords" }
         if let tile = scores.firstIndex(where: { !$0.isFinite }) {
             return "a score of \(scores[tile]) for tile \(tile)"
-        }
-        if let tile = coords.firstIndex(where: { $0.count != 2 }) {
-            return "coords of \(coords[tile].count) numbers for tile \(tile)"
         }
         if !sides.contains(tileSize) { return "a tileSize of \(tileSize)" }
         if let slideSize, slideSize.count != 2 || !slideSize.allSatisfy({ sides.contains(Double($0)) }) {
@@ -45,6 +55,8 @@ extension ScoreReport {
         case DecodingError.keyNotFound(let key, _): "it has no '\(key.stringValue)'"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
             "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of another kind"
+        case DecodingError.dataCorrupted(let context) where context.codingPath.first?.stringValue == "coords":
+            "'coords' holds something else than [x, y]"
         case is ImageError: "it cannot be read"
         default: "it is no whole JSON object"
         }

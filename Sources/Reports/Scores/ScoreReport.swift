@@ -1,10 +1,6 @@
-internal import FoundationEssentials
-internal import Images
-
 /// One slide's prediction and scores, as files hold them.
 ///
-/// As JSON: the fields below in alphabetical order, floats in their shortest form that reads back the same. As CSV: one
-/// line for each tile.
+/// As JSON: the fields below in alphabetical order, floats in their shortest form that reads back the same.
 public struct ScoreReport: Sendable, Codable {
     /// The model that was asked.
     public struct Model: Sendable, Codable {
@@ -71,9 +67,9 @@ public struct ScoreReport: Sendable, Codable {
     /// Width and height of the slide in level-0 pixels; null where unknown.
     public let slideSize: [Int]?
     /// The tiles' top-left corners in level-0 pixels, in the features file's order. [tiles, 2]
-    public let coords: [[Double]]
+    public internal(set) var coords: [SIMD2<Double>]
     /// One score for each tile, in the features file's order. [tiles]
-    public let scores: [Float]
+    public internal(set) var scores: [Float]
 
     /// Gathers one slide's results.
     public init(
@@ -83,8 +79,7 @@ public struct ScoreReport: Sendable, Codable {
         precondition(coords.count == scores.count, "\(scores.count) scores for \(coords.count) tiles")
         (self.slide, self.model, self.logits, self.probabilities) = (slide, model, logits, probabilities)
         (self.predictedClass, self.score, self.tileSize) = (predictedClass, score, tileSize)
-        (self.slideSize, self.scores) = (slideSize, scores)
-        self.coords = coords.map { [$0.x, $0.y] }
+        (self.slideSize, self.coords, self.scores) = (slideSize, coords, scores)
     }
 
     /// Every field is written, also where it is null, like those of the score.
@@ -105,35 +100,4 @@ public struct ScoreReport: Sendable, Codable {
     private enum CodingKeys: CodingKey {
         case slide, model, logits, probabilities, predictedClass, score, tileSize, slideSize, coords, scores
     }
-
-    /// Returns the report as JSON on one line.
-    package func json() throws -> String { try jsonText(self) }
-
-    /// Returns one line for each tile: `x,y,score`, in level-0 pixels and the features file's order.
-    package func csv() -> String {
-        var text = "x,y,score\n"
-        for (origin, score) in zip(coords, scores) {
-            text += "\(plain(origin[0])),\(plain(origin[1])),\(score)\n"
-        }
-        return text
-    }
-
-    /// Writes the report to a file that appears whole or not at all: CSV where its name says so, else JSON.
-    package func write(to path: String) throws {
-        var file = try OutputFile(path: path)
-        try file.write(path.hasSuffix(".csv") ? csv() : json() + "\n")
-        try file.commit()
-    }
-
-    /// A coordinate without the fraction that it does not have.
-    private func plain(_ number: Double) -> String {
-        Int(exactly: number).map { "\($0)" } ?? "\(number)"
-    }
-}
-
-/// Returns a value as JSON on one line, with its keys in alphabetical order, so that equal values give equal bytes.
-package func jsonText(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
 }

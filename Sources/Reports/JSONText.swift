@@ -1,0 +1,8 @@
+internal import FoundationEssentials
+
+/// Returns a value as JSON on one line, with its keys in alphabetical order, so that equal values give equal bytes.
+package func jsonText(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+}

@@ -1,0 +1,30 @@
+internal import Heatmaps
+internal import Images
+
+extension ScoredTiles {
+    /// Writes a line for each tile: `slide,x,y,tile_size,score,rank,normalised`, in level-0 pixels and the features file's
+    /// order, after a line with these names. (RFC 4180)
+    package func writeCSV(to path: String) throws {
+        var file = try OutputFile(path: path)
+        var text = TextPortions()
+        let slide = CSVCell.text(slide)
+        text.append("slide,x,y,tile_size,score,rank,normalised\r\n")
+        for tile in origins.indices {
+            text.append(slide)
+            for number in [origins[tile].x, origins[tile].y, side] {
+                text.append(",")
+                text.append(number)
+            }
+            text.append(",")
+            text.append(normalized.scores[tile])
+            text.append(",")
+            text.append(ranks[tile])
+            text.append(",")
+            text.append(normalized.values[tile])
+            text.append("\r\n")
+            try text.handOnIfLong { try file.write($0) }
+        }
+        try text.handOn { try file.write($0) }
+        try file.commit()
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Testing
+
+/// What `linmil score -o` writes for other programs, and for `linmil render`.
+@Suite struct `Exporting scores` {
+    let folder: ScratchFolder
+    init() throws { folder = try ScratchFolder() }
+
+    @discardableResult private func score(_ slide: String = Fixtures.slide, _ options: String...) async throws
+        -> Command.Outcome
+    {
+        let outcome = try await Command.run(["score", slide, "--model", Fixtures.model] + options, in: folder)
+        try #require(outcome.succeeded, "\(outcome.errors)")
+        return outcome
+    }
+
+    private func text(_ name: String) throws -> String { String(decoding: try folder.bytes(of: name), as: UTF8.self) }
+
+    /// The features of a GeoJSON file.
+    private func features(_ name: String) throws -> [[String: Any]] {
+        try #require(try jsonObject(try text(name))["features"] as? [[String: Any]])
+    }
+
+    /// The first corner of each ring.
+    private func corners(_ name: String) throws -> [[Double]] {
+        try features(name).map { feature in
+            let geometry = try #require(feature["geometry"] as? [String: Any])
+            let ring = try #require((geometry["coordinates"] as? [[[Double]]])?.first)
+            #expect(ring.count == 5 && ring.first == ring.last)
+            return try #require(ring.first)
+        }
+    }
+
+    @Test func `as HDF5 gives the picture of the features, and the prediction, without any option`() async throws {
+        let outcome = try await score(Fixtures.slide, "-o", "scores.h5")
+        #expect(outcome.errors.hasPrefix("scores.h5: 64 tiles, predicted class"))
+        let drawn = try await Command.run(
+            ["render", "scores.h5", "--thumbnail", Fixtures.thumbnail, "-o", "overlay.png"], in: folder)
+        #expect(drawn.succeeded && !drawn.errors.contains("warning"), "\(drawn.errors)")
+        #expect(drawn.errors.contains("cls score, predicted class"))
+        try folder.expect("overlay.png", shows: Fixtures.golden("small"))
+        let page = try await Command.run(["inspect", "scores.h5"], in: folder)
+        for words in [
+            "linmil_version", "\"cls\"", "sha256:", "[\"class 0\", \"class 1\", \"class 2\"]", "predicted_class",
+        ] {
+            #expect(page.output.contains(words), "\(page.output)")
+        }
+        let first = try folder.bytes(of: "scores.h5")
+        try await score(Fixtures.slide, "-o", "scores.h5", "--threads", "1")
+        #expect(try folder.bytes(of: "scores.h5") == first)
+    }
+
+    @Test func `as HDF5 keeps a side that was confirmed by hand`() async throws {
+        let outcome = try await score(Fixtures.slide, "-o", "scores.h5", "--tile-size", "300")
+        #expect(outcome.errors.contains("warning"))
+        let drawn = try await Command.run(["render", "scores.h5", "-o", "overlay.png"], in: folder)
+        #expect(drawn.succeeded && !drawn.errors.contains("warning"), "\(drawn.errors)")
+    }
+
+    @Test func `as GeoJSON has a ring and measurements for each tile`() async throws {
+        try await score(Fixtures.slide, "-o", "all.geojson")
+        try await score(Fixtures.slide, "-o", "scores.json")
+        let scores = try ScoresFile(try text("scores.json"))
+        #expect(try corners("all.geojson") == scores.coords)
+        let measurements = try features("all.geojson").map { feature in
+            let properties = try #require(feature["properties"] as? [String: Any])
+            #expect(properties["objectType"] as? String == "detection")
+            return try #require(properties["measurements"] as? [String: Double])
+        }
+        #expect(measurements.map { $0["cls"] } == scores.scores)
+        #expect(measurements.allSatisfy { $0.keys.sorted() == ["cls", "normalised", "rank"] })
+        #expect(measurements.map { $0["normalised"] ?? -1 }.max() == 1)
+        let ids = try features("all.geojson").compactMap { $0["id"] as? String }
+        #expect(Set(ids.compactMap(UUID.init(uuidString:))).count == 64)
+    }
+
+    @Test(arguments: [("5", 5), ("10%", 7), ("1000", 64)])
+    func `as GeoJSON can be of the strongest tiles alone`(top: String, count: Int) async throws {
+        let outcome = try await score(
+            Fixtures.slide, "--top", top, "--object-type", "tile", "--normalize", "rank", "-o", "top.geojson")
+        #expect(outcome.errors.hasPrefix("top.geojson: \(count == 64 ? "" : "\(count) of ")64 tiles"))
+        let properties = try features("top.geojson").compactMap { $0["properties"] as? [String: Any] }
+        #expect(properties.count == count && properties.allSatisfy { $0["objectType"] as? String == "tile" })
+        let values = properties.compactMap { $0["measurements"] as? [String: Double] }
+        #expect(values.allSatisfy { $0["rank"] == $0["normalised"] && ($0["rank"] ?? 0) > Double(64 - count) / 64 })
+    }
+
+    @Test(.enabled(if: Fixtures.hasOpenSlide, "libopenslide0 is not installed: slides cannot be opened"))
+    func `as GeoJSON counts from the scanned part, as QuPath does`() async throws {
+        let tiles = Fixtures.folder + "/layouts/leica.h5"
+        try await score(tiles, "-o", "whole.geojson")
+        try await score(tiles, "-o", "scanned.geojson", "--slide", Fixtures.slidesFolder + "leica.scn")
+        // The scanned part begins at (120, 60).
+        #expect(try corners("scanned.geojson") == corners("whole.geojson").map { [$0[0] - 120, $0[1] - 60] })
+        let ids = try ["whole.geojson", "scanned.geojson"].map { name in
+            try features(name).compactMap { $0["id"] as? String }
+        }
+        #expect(ids[0] == ids[1])
+    }
+
+    @Test func `as CSV has a line for each tile, with the numbers of the JSON`() async throws {
+        try await score(Fixtures.slide, "-o", "scores.csv", "--normalize", "none", "--range", "0", "2")
+        try await score(Fixtures.slide, "-o", "scores.json")
+        let file = try ScoresFile(try text("scores.json"))
+        let lines = try text("scores.csv").split(separator: "\r\n")
+        #expect(lines.first == "slide,x,y,tile_size,score,rank,normalised")
+        let rows = lines.dropFirst().map { $0.split(separator: ",").compactMap { Double($0) } }
+        #expect(rows.map { Array($0.prefix(4)) } == zip(file.coords, file.scores).map { $0 + [640, $1] })
+        #expect(rows.map { $0[5] } == file.scores.map { min(max(Double(Float($0)) / 2, 0), 1) })
+        #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("contiguous-f4,") })
+    }
+
+    @Test func `writes a slide's name as a text and never as a formula`() async throws {
+        try Data(contentsOf: URL(filePath: Fixtures.slide)).write(to: URL(filePath: folder.path + "/=A1,B1.h5"))
+        try await score("=A1,B1.h5", "-o", "scores.csv")
+        #expect(try text("scores.csv").split(separator: "\r\n").dropFirst().allSatisfy { $0.hasPrefix("\"'=A1,B1\",") })
+    }
+
+    @Test(arguments: ["json", "h5", "csv", "geojson"])
+    func `to where nothing can be written is refused, and leaves nothing`(ending: String) async throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/full." + ending, withDestinationPath: "/dev/full")
+        try folder.write("older scores", to: "older.txt")
+        for (path, words) in [
+            ("full." + ending, "No space left on device"), ("missing/scores." + ending, "missing is not a folder"),
+            ("older.txt/scores." + ending, "older.txt is not a folder"),
+            ("/proc/scores." + ending, "cannot be written"),
+        ] {
+            let outcome = try await Command.run(
+                ["score", Fixtures.slide, "--model", Fixtures.model, "-o", path], in: folder)
+            #expect(outcome.failed && outcome.errors.contains(words), "\(outcome.errors)")
+            #expect(outcome.errors.hasPrefix("linmil: \(path): ") && outcome.errors.count { $0 == "\n" } == 1)
+        }
+        #expect(try folder.names == ["full." + ending, "older.txt"])
+    }
+
+    @Test func `onto the features themselves is refused`() async throws {
+        let bytes = try Data(contentsOf: URL(filePath: Fixtures.slide))
+        try bytes.write(to: URL(filePath: folder.path + "/slide.h5"))
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/scores.h5", withDestinationPath: "slide.h5")
+        for path in ["slide.h5", "./slide.h5", "scores.h5"] {
+            let outcome = try await Command.run(
+                ["score", "slide.h5", "--model", Fixtures.model, "-o", path], in: folder)
+            #expect(outcome.failed && outcome.errors.hasPrefix("linmil: \(path): this is the features file itself"))
+        }
+        #expect(try folder.bytes(of: "slide.h5") == [UInt8](bytes))
+    }
+}
