@@ -15,7 +15,7 @@ struct RenderCommand: ParsableCommand {
             linmil render slide.h5 --model model.pt --slide slide.svs --legend -o overlay.png
             linmil render slide_blockmap.h5 --slide slide.svs -o overlay.png
 
-            The last draws scores that are there already: CLAM's blockmap, or what 'linmil score -o X.json' wrote.
+            The last draws scores that are there already: CLAM's blockmap, or what 'linmil score' wrote as .h5 or .json.
 
             Colours show ranks unless --normalize says otherwise: they compare tiles of one slide, not slides. Pixels \
             without a tile are exactly the thumbnail's.
