@@ -4,7 +4,7 @@ internal import Reports
 internal import Synchronization
 
 /// Workers that share a queue of slides: long-lived, started again where one dies.
-struct WorkerPool {
+struct WorkerPool: Sendable {
     let folder: CohortFolder
     let jobs: Int
     private let budget: MemoryBudget
@@ -17,11 +17,32 @@ struct WorkerPool {
     }
 
     /// What the threads share.
-    private struct Shared {
-        var queue: ArraySlice<SlidePlan>
-        /// Slides that another run was at.
-        var elsewhere: [SlidePlan] = []
-        var stop: CohortError?
+    private final class Shared: Sendable {
+        struct State {
+            var queue: ArraySlice<SlidePlan>
+            /// Slides that another run was at.
+            var elsewhere: [SlidePlan] = []
+            var stop: CohortError?
+        }
+
+        private let state: Mutex<State>
+
+        init(_ plan: [SlidePlan]) { state = Mutex(State(queue: plan[...])) }
+
+        func stop(_ error: CohortError) { state.withLock { $0.stop = $0.stop ?? error } }
+        var stop: CohortError? { state.withLock { $0.stop } }
+
+        /// Leaves a slide for later.
+        func postpone(_ slide: SlidePlan) { state.withLock { $0.elsewhere.append(slide) } }
+
+        /// The next slide; those that another run had come last, and are then waited for.
+        func next() -> (slide: SlidePlan, waits: Bool)? {
+            state.withLock { state in
+                guard state.stop == nil else { return nil }
+                if let slide = state.queue.popFirst() { return (slide, false) }
+                return state.elsewhere.popLast().map { ($0, true) }
+            }
+        }
     }
 
     /// Brings slides to a goal, the largest first; their records say how that went.
@@ -29,34 +50,33 @@ struct WorkerPool {
     /// - Parameter forced: whether also what is there already is done again.
     func run(_ plan: [SlidePlan], to goal: SlideGoal, forced: Bool, _ progress: CohortProgress) throws {
         let sorted = plan.sorted { ($0.byteCount, $1.file) > ($1.byteCount, $0.file) }
-        let shared = Mutex(Shared(queue: sorted[...]))
-        withThreads(min(jobs, plan.count)) { work(on: shared, goal, forced, progress) }
+        let shared = Shared(sorted)
+        let group = DispatchGroup()
+        for _ in 0..<min(jobs, plan.count) {
+            group.enter()
+            Thread.detachNewThread {
+                work(on: shared, goal, forced, progress)
+                group.leave()
+            }
+        }
+        group.wait()
         progress.end()
-        if let stop = shared.withLock({ $0.stop }) { throw stop }
+        if let stop = shared.stop { throw stop }
     }
 
-    private func work(
-        on shared: borrowing Mutex<Shared>, _ goal: SlideGoal, _ forced: Bool, _ progress: CohortProgress
-    ) {
+    private func work(on shared: Shared, _ goal: SlideGoal, _ forced: Bool, _ progress: CohortProgress) {
         var worker: WorkerProcess?
-        while let (slide, waits) = shared.withLock({ Self.next(&$0) }) {
+        while let (slide, waits) = shared.next() {
             guard folder.lock(slide.file, waits: waits) else {
-                shared.withLock { $0.elsewhere.append(slide) }
+                shared.postpone(slide)
                 continue
             }
             defer { folder.unlock(slide.file) }
             switch record(of: slide, goal, forced, &worker) {
             case .success(let record): progress.tell(record)
-            case .failure(let stop): return shared.withLock { $0.stop = $0.stop ?? stop }
+            case .failure(let stop): return shared.stop(stop)
             }
         }
-    }
-
-    /// The next slide; those that another run had come last, and are then waited for.
-    private static func next(_ shared: inout Shared) -> (slide: SlidePlan, waits: Bool)? {
-        guard shared.stop == nil else { return nil }
-        if let slide = shared.queue.popFirst() { return (slide, false) }
-        return shared.elsewhere.popLast().map { ($0, true) }
     }
 
     /// Does one slide, whose lock is held.
@@ -137,20 +157,5 @@ struct WorkerPool {
             case .failed(let reason, let isDiskFull): return .failed(reason: reason, isDiskFull: isDiskFull)
             }
         }
-    }
-}
-
-/// Runs a body on threads of their own, and waits for all of them.
-private func withThreads(_ count: Int, _ body: @Sendable () -> Void) {
-    let group = DispatchGroup()
-    withoutActuallyEscaping(body) { body in
-        for _ in 0..<count {
-            group.enter()
-            Thread.detachNewThread {
-                body()
-                group.leave()
-            }
-        }
-        group.wait()
     }
 }
