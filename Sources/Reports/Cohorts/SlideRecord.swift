@@ -32,6 +32,7 @@ package struct SlideRecord: Sendable, Codable, Equatable {
 
     /// What the scores were computed with and what the picture was drawn with: equal settings and inputs need no new run.
     package var inputs: [Input] = []
+    package var pictureInputs: [Input] = []
     package var scoreSettings: [String] = []
     @WrittenNull package var drawSettings: [String]?
 

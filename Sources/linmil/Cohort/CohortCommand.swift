@@ -53,13 +53,17 @@ struct CohortCommand: ParsableCommand {
 
     func run() throws {
         if colors.listColormaps { return try Terminal.print(ColorMapList().text) }
-        if let folder = running.merge { return try CohortTables(of: CohortFolder(path: folder)).merge(quiet: quiet) }
+        if let folder = running.merge { return try CohortTables(path: folder).merge(quiet: quiet) }
         guard let slides, let output else { return }
         let finder = CohortFinder(path: slides, thumbnails: sources.thumbnails, wholeSlides: sources.slides)
         let found = try finder.slides()
-        let shard = running.shard
-        let mine = found.enumerated().filter { shard?.contains($0.offset) ?? true }.map(\.element)
-        try CohortRun(command: self, folder: CohortFolder(path: output), slides: mine).run()
+        if !quiet { Terminal.warn(finder.warnings(for: found)) }
+        if running.scale == .cohort, let slide = found.first(where: { $0.options["range"] != nil }) {
+            throw ValidationError(
+                "'--scale cohort' finds the range itself, and the list has one for "
+                    + "'\(Wording.name(slide.identifier.name))'; leave it out.")
+        }
+        try CohortRun(command: self, folder: CohortFolder(path: output), slides: found).run()
     }
 
     /// Arguments of `render` that are the same for all slides: those that scores depend on.

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import SwiftCSV
 
 /// Finds the slides of a cohort: in a folder as TRIDENT and CLAM lay it out, or in a list.
 struct CohortFinder {
@@ -8,18 +7,16 @@ struct CohortFinder {
     let thumbnails: String?
     let wholeSlides: String?
 
-    private static let largestList = 1 << 28
-
     /// Returns the slides in the order of their names.
     func slides() throws -> [CohortSlide] {
-        let found = isFolder(path) ? try slidesOfFolder() : try slidesOfList()
+        let found = isFolder(path) ? try slidesOfFolder() : try CohortList(path: path).slides
         guard !found.isEmpty else { throw CohortError.noSlides(path: path) }
-        let sorted = found.sorted { $0.identifier.name < $1.identifier.name }
-        for (first, second) in zip(sorted, sorted.dropFirst()) where first.identifier.file == second.identifier.file {
-            throw CohortError.sameName(path: path, name: first.identifier.name)
+        var names: Set<String> = []
+        for slide in found where !names.insert(slide.identifier.file).inserted {
+            throw CohortError.sameName(path: path, name: slide.identifier.name)
         }
-        let (pictures, scans) = (Self.byName(in: thumbnails), Self.byName(in: wholeSlides))
-        return sorted.map { slide in
+        let (pictures, scans) = (try Self.byName(in: thumbnails), try Self.byName(in: wholeSlides))
+        return found.sorted { $0.identifier.name < $1.identifier.name }.map { slide in
             var slide = slide
             let name = slide.identifier.name
             if slide.thumbnail == nil {
@@ -28,6 +25,24 @@ struct CohortFinder {
             if slide.wholeSlide == nil { slide.wholeSlide = scans[name]?.first }
             return slide
         }
+    }
+
+    /// What a person should know of the slides that were found.
+    func warnings(for slides: [CohortSlide]) -> [String] {
+        var warnings: [String] = []
+        let others = isFolder(path) ? [] : (try? CohortList(path: path).otherColumns) ?? []
+        if !others.isEmpty {
+            warnings.append("\(path): columns that mean nothing here: \(others.map(Wording.name).joined(separator: ", "))")
+        }
+        func warn(_ folder: String?, _ found: KeyPath<CohortSlide, String?>, _ what: String) {
+            let missing = slides.filter { $0[keyPath: found] == nil }
+            guard let folder, let first = missing.first?.identifier.name else { return }
+            warnings.append(
+                "\(folder): has no \(what) of \(missing.count) of \(slides.count) slides, such as '\(Wording.name(first))'")
+        }
+        warn(thumbnails, \.thumbnail, "thumbnail")
+        warn(wholeSlides, \.wholeSlide, "file")
+        return warnings
     }
 
     private func slidesOfFolder() throws -> [CohortSlide] {
@@ -50,66 +65,6 @@ struct CohortFinder {
         }
     }
 
-    private func slidesOfList() throws -> [CohortSlide] {
-        let rows: [[String]]
-        do {
-            let data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-            guard data.count <= Self.largestList else {
-                throw CohortError.notAList(path: path, reason: "has \(data.count) bytes")
-            }
-            guard let text = String(data: data, encoding: .utf8) else {
-                throw CohortError.notAList(path: path, reason: "is not UTF-8 text")
-            }
-            let plain = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
-            rows = try CSV<Enumerated>(string: plain, delimiter: .comma, loadColumns: false).rows
-            guard
-                let header = try CSV<Enumerated>(string: plain, delimiter: .comma, loadColumns: false).header
-                    as [String]?
-            else { return [] }
-            return try slides(of: rows, header: header.map { $0.trimmingCharacters(in: .whitespaces) })
-        } catch let error as CohortError {
-            throw error
-        } catch {
-            throw CohortError.notAList(path: path, reason: "cannot be read as CSV")
-        }
-    }
-
-    private func slides(of rows: [[String]], header: [String]) throws -> [CohortSlide] {
-        guard header.contains("slide_id") else {
-            throw CohortError.notAList(path: path, reason: "has no column slide_id")
-        }
-        let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) + "/" : ""
-        // Paths in a list are relative to it.
-        func file(_ text: String?) -> String? {
-            guard let text, !text.isEmpty else { return nil }
-            return text.hasPrefix("/") ? text : folder + text
-        }
-        return try rows.enumerated().compactMap { number, row in
-            guard row.contains(where: { !$0.isEmpty }) else { return nil }
-            guard row.count == header.count else {
-                throw CohortError.notAList(
-                    path: path, reason: "has \(row.count) cells in row \(number + 2), expected \(header.count)")
-            }
-            let cells = Dictionary(zip(header, row.map { $0.trimmingCharacters(in: .whitespaces) })) { first, _ in first
-            }
-            guard let name = cells["slide_id"], !name.isEmpty else {
-                throw CohortError.notAList(path: path, reason: "has no slide_id in row \(number + 2)")
-            }
-            var slide = CohortSlide(
-                identifier: SlideIdentifier(name), features: file(cells["features"]) ?? folder + name + ".h5")
-            slide.thumbnail = file(cells["thumbnail"])
-            slide.wholeSlide = file(cells["slide"])
-            slide.coordinates = file(cells["coords"])
-            slide.label = cells["label"].flatMap { $0.isEmpty ? nil : $0 }
-            let own = ["slide_id", "features", "thumbnail", "slide", "coords", "label"]
-            for column in header where !own.contains(column) {
-                guard let value = cells[column], !value.isEmpty else { continue }
-                slide.options += ["--" + column.replacing("_", with: "-"), value]
-            }
-            return slide
-        }
-    }
-
     private func features(in folder: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
             .filter { $0.hasSuffix(".h5") && !$0.hasPrefix(".") && !isFolder("\(folder)/\($0)") }.sorted()
@@ -126,9 +81,11 @@ struct CohortFinder {
     }
 
     /// The files of a folder by their names without the ending.
-    private static func byName(in folder: String?) -> [String: [String]] {
+    private static func byName(in folder: String?) throws -> [String: [String]] {
         guard let folder else { return [:] }
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder).sorted() else {
+            throw CohortError.noFolder(path: folder, reason: "it is missing, no folder or not to be read")
+        }
         return Dictionary(grouping: names.filter { !$0.hasPrefix(".") && !ending(of: $0).isEmpty }) { name in
             String(name.dropLast(ending(of: name).count))
         }.mapValues { $0.map { "\(folder)/\($0)" } }

@@ -5,29 +5,37 @@ internal import Reports
 /// The folder that a cohort writes into: `overlays/`, `scores/` and `records/`, a file each for a slide, and the tables.
 final class CohortFolder: Sendable {
     let path: String
-    /// One file for all slides, a byte of which is locked while somebody works on its slide; no lock outlives its process.
-    private let lockFile: Int32
+    /// One file for all slides, a byte of which is locked while somebody works on its slide. The locks belong to the open
+    /// file, which workers inherit: no lock outlives who writes, and none ends before.
+    let lockFile: Int32
 
+    private static let folders = ["overlays", "scores", "records"]
+
+    /// Opens the folder, and makes it where it is missing.
     init(path: String) throws {
         self.path = path
-        let files = FileManager.default
-        for folder in [path, path + "/overlays", path + "/scores", path + "/records"] {
-            do {
-                try files.createDirectory(atPath: folder, withIntermediateDirectories: folder == path)
-            } catch {
-                var isFolder: ObjCBool = false
-                guard unsafe files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-                    throw CohortError.unusable(path: folder, reason: "it cannot be made a folder")
-                }
-            }
-        }
+        try Self.make(path)
+        for folder in Self.folders { try Self.make("\(path)/\(folder)") }
         lockFile = unsafe open(path + "/.linmil-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard lockFile >= 0 else {
             throw CohortError.unusable(path: path, reason: unsafe String(cString: strerror(errno)))
         }
+        removeLeftovers()
     }
 
     deinit { close(lockFile) }
+
+    private static func make(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            var status = stat()
+            let code = unsafe mkdir(path, 0o777) == 0 ? 0 : errno
+            if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+            let reason = code == EEXIST ? "it is no folder" : unsafe String(cString: strerror(code))
+            throw CohortError.unusable(path: path, reason: reason)
+        }
+    }
 
     func overlay(_ file: String) -> String { "\(path)/overlays/\(file).png" }
     func scores(_ file: String) -> String { "\(path)/scores/\(file).json" }
@@ -40,30 +48,51 @@ final class CohortFolder: Sendable {
     }
 
     /// The records of all slides, in the order of their files' names.
-    func records() -> [SlideRecord] {
+    static func records(in path: String) -> [SlideRecord] {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: path + "/records")) ?? []).sorted()
-        return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.compactMap { read(String($0.dropLast(5))) }
+        return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.compactMap { name in
+            guard let data = try? Data(contentsOf: URL(filePath: "\(path)/records/\(name)")) else { return nil }
+            return try? JSONDecoder().decode(SlideRecord.self, from: data)
+        }
     }
 
     /// Locks a slide for this run; false where another run has it and `waits` is not set.
     func lock(_ file: String, waits: Bool) -> Bool {
         let command = waits ? F_OFD_SETLKW : F_OFD_SETLK
         while true {
-            if set(Int16(F_WRLCK), file, command) == 0 { return true }
+            if set(Int16(F_WRLCK), Self.place(of: file), command) == 0 { return true }
             // Where a file system has no locks, runs can only be trusted to be alone.
             if errno == EINTR { continue }
             return errno != EAGAIN && errno != EACCES
         }
     }
 
-    func unlock(_ file: String) { _ = set(Int16(F_UNLCK), file, F_OFD_SETLK) }
+    func unlock(_ file: String) { _ = set(Int16(F_UNLCK), Self.place(of: file), F_OFD_SETLK) }
 
-    private func set(_ type: Int16, _ file: String, _ command: Int32) -> Int32 {
+    /// Removes what a killed process had not yet given its name, unless another run is at work: it may be that one's.
+    func removeLeftovers() {
+        let isAlone = set(Int16(F_WRLCK), 0, F_OFD_SETLK) == 0
+        for folder in isAlone ? [path] + Self.folders.map({ "\(path)/\($0)" }) : [] {
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            where name.hasPrefix(".linmil-") && name != ".linmil-lock" {
+                unsafe unlink("\(folder)/\(name)")
+            }
+        }
+        // From here on, nobody else is alone.
+        _ = set(Int16(F_RDLCK), 0, F_OFD_SETLKW)
+    }
+
+    /// The byte of a slide; the first one is the whole folder's.
+    private static func place(of file: String) -> off_t {
         let hash = file.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return off_t(hash >> 2) + 1
+    }
+
+    private func set(_ type: Int16, _ place: off_t, _ command: Int32) -> Int32 {
         var lock = flock()
         lock.l_type = type
         lock.l_whence = Int16(SEEK_SET)
-        lock.l_start = off_t(hash >> 2)
+        lock.l_start = place
         lock.l_len = 1
         return unsafe fcntl(lockFile, command, &lock)
     }

@@ -44,7 +44,7 @@ final class CohortProgress: @unchecked Sendable {
         if isTerminal {
             show()
             if record.status == .failed {
-                Terminal.say("\r\u{1B}[K\(Wording.name(record.slide)): \(record.reason ?? "failed")")
+                Terminal.say("\r\u{1B}[K\(Wording.name(record.slide)): \(Wording.line(record.reason ?? "failed"))")
             }
         } else {
             let name = Wording.name(record.slide)

@@ -3,9 +3,8 @@ internal import Reports
 
 /// The tables of a cohort: `cohort.csv`, a line for each slide, and `cohort.json`, what made them.
 struct CohortTables {
-    let folder: CohortFolder
-
-    init(of folder: CohortFolder) { self.folder = folder }
+    /// The cohort's folder.
+    let path: String
 
     /// What made a cohort's results.
     struct Provenance: Encodable {
@@ -23,7 +22,7 @@ struct CohortTables {
     /// Writes both tables of some records.
     func write(_ records: [SlideRecord], shard: Shard?) throws {
         let name = shard.map { "cohort-\($0.part)-of-\($0.count)" } ?? "cohort"
-        try OutputText(path: "\(folder.path)/\(name).csv").write(text: CohortTable(records).csv)
+        try OutputText(path: "\(path)/\(name).csv").write(text: CohortTable(records).csv)
         func distinct(_ settings: [[String]]) -> [[String]] {
             Set(settings.map(Self.withoutFiles)).sorted { $0.lexicographicallyPrecedes($1) }
         }
@@ -32,29 +31,25 @@ struct CohortTables {
             failed: records.count { $0.status == .failed }, tiles: records.reduce(0) { $0 + ($1.tiles ?? 0) },
             scoreSettings: distinct(records.map(\.scoreSettings).filter { !$0.isEmpty }),
             drawSettings: distinct(records.compactMap(\.drawSettings)), shard: shard?.description)
-        try OutputText(path: "\(folder.path)/\(name).json").write(provenance)
+        try OutputText(path: "\(path)/\(name).json").write(provenance)
     }
 
     /// Settings without the options that name one slide's files.
     private static func withoutFiles(_ settings: [String]) -> [String] {
-        var words = settings
-        for option in ["--thumbnail", "--slide", "--coords"] {
-            while let place = words.firstIndex(of: option), place + 1 < words.count {
-                words.removeSubrange(place...place + 1)
-            }
-        }
+        var words = settings.filter { !$0.hasPrefix("--slide=") && !$0.hasPrefix("--coords=") }
+        if let place = words.firstIndex(of: "--thumbnail") { words.removeSubrange(place..<min(place + 2, words.count)) }
         return words
     }
 
     /// Joins the tables of all parts: the records of all slides are there, whoever wrote them.
     func merge(quiet: Bool) throws {
-        let records = folder.records()
+        let records = CohortFolder.records(in: path)
         guard !records.isEmpty else {
-            throw CohortError.unusable(path: folder.path, reason: "it has no records of slides")
+            throw CohortError.noRecords(path: path)
         }
         try write(records, shard: nil)
-        if !quiet { Terminal.say("\(folder.path)/cohort.csv: \(records.count) slides") }
+        if !quiet { Terminal.say("\(path)/cohort.csv: \(records.count) slides") }
         let failed = records.count { $0.status == .failed }
-        if failed > 0 { throw CohortError.failures(count: failed, total: records.count, path: folder.path) }
+        if failed > 0 { throw CohortError.failures(count: failed, total: records.count, path: path) }
     }
 }

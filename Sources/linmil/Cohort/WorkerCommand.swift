@@ -13,6 +13,8 @@ struct WorkerCommand: ParsableCommand {
 
     func run() throws {
         Self.endWithCohort()
+        // Where memory runs out, a worker costs less than the cohort.
+        try? Data("500".utf8).write(to: URL(filePath: "/proc/self/oom_score_adj"))
         let models = LoadedModel()
         while let line = readLine() {
             guard case .slide(let task) = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
@@ -34,14 +36,14 @@ struct WorkerCommand: ParsableCommand {
     /// A worker whose cohort is gone must not go on writing: its standard input has no other end then.
     private static func endWithCohort() {
         Thread.detachNewThread {
-            var state = pollfd(fd: STDIN_FILENO, events: 0, revents: 0)
+            var state = pollfd(fd: WorkerProcess.requests, events: 0, revents: 0)
             while unsafe poll(&state, 1, -1) <= 0 {}
             _exit(1)
         }
     }
 
     static func send(_ reply: WorkerReply) throws {
-        try FileHandle.standardOutput.write(contentsOf: MessageLine.encode(reply))
+        try FileHandle(fileDescriptor: WorkerProcess.replies).write(contentsOf: MessageLine.encode(reply))
     }
 
     /// The error's own sentence, or the parser's for options in a list.
@@ -61,6 +63,7 @@ struct SlideRun {
         let start = ContinuousClock.now
         let command = try Self.parse(task.arguments)
         var record = task.record
+        try forget()
         switch task.stage {
         case .all:
             let rendering = try command.draw(with: models, warn: { _ in }, prepare: { try askForMemory($0, command) })
@@ -78,6 +81,18 @@ struct SlideRun {
         record.seconds += Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
         try OutputText(path: task.recordPath).write(record)
         return record
+    }
+
+    /// Takes back what the slide's record says of the files that are to be replaced: killed in between, the slide has to be
+    /// done again, even by a run that asks for what the record was of.
+    private func forget() throws {
+        if task.stage == .draw {
+            var record = task.record
+            (record.status, record.drawSettings, record.pictureInputs) = (.scored, nil, [])
+            try OutputText(path: task.recordPath).write(record)
+        } else {
+            unsafe unlink(task.recordPath)
+        }
     }
 
     private static func parse(_ arguments: [String]) throws -> RenderCommand {

@@ -14,7 +14,7 @@ struct SlideTask: Codable {
 
     let stage: Stage
     /// Arguments of `render`, without its name.
-    let arguments: [String]
+    var arguments: [String]
     /// Where the scores are, or are to be.
     let scores: String
     /// Where the record goes, last of all.

@@ -4,7 +4,7 @@ internal import Reports
 internal import Synchronization
 
 /// Workers that share a queue of slides: long-lived, started again where one dies.
-struct WorkerPool {
+struct WorkerPool: Sendable {
     let folder: CohortFolder
     let jobs: Int
     private let budget: MemoryBudget
@@ -17,75 +17,89 @@ struct WorkerPool {
     }
 
     /// What the threads share.
-    private struct Shared {
-        var queue: ArraySlice<SlidePlan>
-        /// Slides that another run was at.
-        var elsewhere: [SlidePlan] = []
-        var records: [SlideRecord] = []
-        var stop: CohortError?
+    private final class Shared: Sendable {
+        struct State {
+            var queue: ArraySlice<SlidePlan>
+            /// Slides that another run was at.
+            var elsewhere: [SlidePlan] = []
+            var stop: CohortError?
+        }
+
+        private let state: Mutex<State>
+
+        init(_ plan: [SlidePlan]) { state = Mutex(State(queue: plan[...])) }
+
+        func stop(_ error: CohortError) { state.withLock { $0.stop = $0.stop ?? error } }
+        var stop: CohortError? { state.withLock { $0.stop } }
+
+        /// Leaves a slide for later.
+        func postpone(_ slide: SlidePlan) { state.withLock { $0.elsewhere.append(slide) } }
+
+        /// The next slide; those that another run had come last, and are then waited for.
+        func next() -> (slide: SlidePlan, waits: Bool)? {
+            state.withLock { state in
+                guard state.stop == nil else { return nil }
+                if let slide = state.queue.popFirst() { return (slide, false) }
+                return state.elsewhere.popLast().map { ($0, true) }
+            }
+        }
     }
 
-    /// Runs slides through a stage, the largest first, and returns their records.
-    func run(
-        _ plan: [SlidePlan], _ stage: SlideTask.Stage, range: ScoreRange?, _ progress: CohortProgress
-    ) throws -> [SlideRecord] {
+    /// Brings slides to a goal, the largest first; their records say how that went.
+    ///
+    /// - Parameter forced: whether also what is there already is done again.
+    func run(_ plan: [SlidePlan], to goal: SlideGoal, forced: Bool, _ progress: CohortProgress) throws {
         let sorted = plan.sorted { ($0.byteCount, $1.file) > ($1.byteCount, $0.file) }
-        let shared = Mutex(Shared(queue: sorted[...]))
-        withThreads(min(jobs, max(plan.count, 1))) {
-            work(on: shared, stage, range, progress)
+        let shared = Shared(sorted)
+        let group = DispatchGroup()
+        for _ in 0..<min(jobs, plan.count) {
+            group.enter()
+            Thread.detachNewThread {
+                work(on: shared, goal, forced, progress)
+                group.leave()
+            }
         }
+        group.wait()
         progress.end()
-        return try shared.withLock { shared in
-            if let stop = shared.stop { throw stop }
-            return shared.records
-        }
+        if let stop = shared.stop { throw stop }
     }
 
-    private func work(
-        on shared: borrowing Mutex<Shared>, _ stage: SlideTask.Stage, _ range: ScoreRange?, _ progress: CohortProgress
-    ) {
+    private func work(on shared: Shared, _ goal: SlideGoal, _ forced: Bool, _ progress: CohortProgress) {
         var worker: WorkerProcess?
-        while let (slide, waits) = shared.withLock({ Self.next(&$0) }) {
+        while let (slide, waits) = shared.next() {
             guard folder.lock(slide.file, waits: waits) else {
-                shared.withLock { $0.elsewhere.append(slide) }
+                shared.postpone(slide)
                 continue
             }
             defer { folder.unlock(slide.file) }
-            // Another run may have done it meanwhile.
-            if waits, let record = folder.read(slide.file), record.status == .done,
-                record.drawSettings == slide.task(stage, range: range).record.drawSettings
-            {
-                shared.withLock { $0.records.append(record) }
-                progress.tell(record)
-                continue
+            switch record(of: slide, goal, forced, &worker) {
+            case .success(let record): progress.tell(record)
+            case .failure(let stop): return shared.stop(stop)
             }
-            let outcome = outcome(of: slide.task(stage, range: range), &worker)
-            let record: SlideRecord
-            switch outcome {
-            case .done(let finished): record = finished
-            case .failed(let reason, let isDiskFull):
-                if isDiskFull {
-                    shared.withLock { $0.stop = .diskFull(path: folder.path, reason: reason) }
-                    return
-                }
-                record = slide.failure(reason)
-                do {
-                    try OutputText(path: slide.recordPath).write(record)
-                } catch {
-                    shared.withLock { $0.stop = .diskFull(path: folder.path, reason: "\(error)") }
-                    return
-                }
-            }
-            shared.withLock { $0.records.append(record) }
-            progress.tell(record)
         }
     }
 
-    /// The next slide; those that another run had come last, and are then waited for.
-    private static func next(_ shared: inout Shared) -> (slide: SlidePlan, waits: Bool)? {
-        guard shared.stop == nil else { return nil }
-        if let slide = shared.queue.popFirst() { return (slide, false) }
-        return shared.elsewhere.popLast().map { ($0, true) }
+    /// Does one slide, whose lock is held.
+    private func record(
+        of slide: SlidePlan, _ goal: SlideGoal, _ forced: Bool, _ worker: inout WorkerProcess?
+    ) -> Result<SlideRecord, CohortError> {
+        // Another run may have been here since the plan was made.
+        let known = folder.read(slide.file)
+        guard let stage = slide.missing(goal, known, forced: forced) else {
+            return known.map { .success($0) } ?? .failure(.stopped(reason: "\(folder.record(slide.file)): vanished"))
+        }
+        switch outcome(of: slide.task(stage, range: goal.range, known), &worker) {
+        case .done(let record): return .success(record)
+        case .failed(let reason, let isDiskFull):
+            if isDiskFull { return .failure(.stopped(reason: reason)) }
+            let record = slide.failure(reason)
+            do {
+                try OutputText(path: folder.record(slide.file)).write(record)
+            } catch {
+                return .failure(.stopped(reason: "\(error)"))
+            }
+            return .success(record)
+        }
     }
 
     private enum Outcome {
@@ -95,20 +109,24 @@ struct WorkerPool {
 
     /// Has a worker do a slide, and another one where that dies.
     private func outcome(of task: SlideTask, _ worker: inout WorkerProcess?) -> Outcome {
-        var reason = ""
-        for _ in 0...retries {
+        var (reason, isAlone) = ("", false)
+        tries: for _ in 0...retries {
             do {
-                if worker == nil { worker = try WorkerProcess() }
-                guard let worker else { continue }
-                return try outcome(of: task, by: worker)
+                let current = try worker ?? WorkerProcess(lockFile: folder.lockFile)
+                worker = current
+                return try outcome(of: task, by: current, alone: isAlone)
             } catch let silence as WorkerProcess.Silence {
                 worker = nil
                 switch silence {
-                case .ended(let words): reason = words
-                case .late: reason = "it took longer than \(timeout ?? 0) s, which --timeout allows"
+                case .ended(let words, let wasKilled):
+                    reason = words
+                    // Where memory ran out, it may do without the others.
+                    isAlone = wasKilled
+                case .late: reason = "it took longer than \(timeout.map(Wording.length) ?? "") s, which --timeout allows"
                 case .greedy(let bytes):
                     reason =
                         "it took \(bytes >> 20) MB of memory, more than the \(budget.total >> 20) MB that --memory allows"
+                    break tries
                 }
             } catch {
                 worker = nil
@@ -118,35 +136,26 @@ struct WorkerPool {
         return .failed(reason: "\(task.record.slide): \(reason)", isDiskFull: false)
     }
 
-    private func outcome(of task: SlideTask, by worker: WorkerProcess) throws(WorkerProcess.Silence) -> Outcome {
-        let deadline = timeout.map { ContinuousClock.now + .seconds($0) }
+    private func outcome(
+        of task: SlideTask, by worker: WorkerProcess, alone: Bool
+    ) throws(WorkerProcess.Silence) -> Outcome {
+        var deadline = timeout.map { ContinuousClock.now + .seconds($0) }
         var taken: Int?
         defer { if let taken { budget.give(taken) } }
         try worker.send(.slide(task))
         while true {
             switch try worker.reply(before: deadline, memory: budget.total) {
             case .needs(let bytes):
-                budget.take(bytes)
-                taken = bytes
+                let start = ContinuousClock.now
+                let share = alone ? max(bytes, budget.total) : bytes
+                budget.take(share)
+                taken = share
+                // Waiting for the others is not the slide's own time.
+                deadline = deadline.map { $0 + start.duration(to: .now) }
                 try worker.send(.go)
             case .done(let record): return .done(record)
             case .failed(let reason, let isDiskFull): return .failed(reason: reason, isDiskFull: isDiskFull)
             }
         }
-    }
-}
-
-/// Runs a body on threads of their own, and waits for all of them.
-private func withThreads(_ count: Int, _ body: @Sendable () -> Void) {
-    let group = DispatchGroup()
-    withoutActuallyEscaping(body) { body in
-        for _ in 0..<count {
-            group.enter()
-            Thread.detachNewThread {
-                body()
-                group.leave()
-            }
-        }
-        group.wait()
     }
 }

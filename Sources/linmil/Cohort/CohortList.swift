@@ -1,0 +1,78 @@
+internal import Foundation
+internal import SwiftCSV
+
+/// A list of slides: a CSV file with a header, in which a row is a slide.
+struct CohortList {
+    let slides: [CohortSlide]
+    /// Columns that mean nothing here.
+    let otherColumns: [String]
+
+    private static let largestFile = 1 << 28
+    private static let ownColumns = ["slide_id", "features", "thumbnail", "slide", "coords", "label"]
+
+    init(path: String) throws(CohortError) {
+        func refusal(_ reason: String) -> CohortError { .notAList(path: path, reason: reason) }
+        let text = try Self.text(of: path)
+        guard let table = try? CSV<Enumerated>(string: text, delimiter: .comma, loadColumns: false) else {
+            throw refusal("cannot be read as CSV")
+        }
+        let header = table.header.map { $0.trimmingCharacters(in: .whitespaces) }
+        guard header.contains("slide_id") else { throw refusal("has no column slide_id") }
+        for (place, column) in header.enumerated() where !column.isEmpty && header[..<place].contains(column) {
+            throw refusal("has two columns '\(Wording.name(column))'")
+        }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        var slides: [CohortSlide] = []
+        for (number, row) in table.rows.enumerated() {
+            let cells = row.map { $0.trimmingCharacters(in: .whitespaces) }
+            if cells.allSatisfy(\.isEmpty) { continue }
+            guard cells.count == header.count else {
+                throw refusal("has \(cells.count) cells in row \(number + 2), expected \(header.count)")
+            }
+            let values = Dictionary(zip(header, cells)) { first, _ in first }.filter { !$0.value.isEmpty }
+            guard let slide = CohortSlide(values, in: folder) else {
+                throw refusal("has no slide_id in row \(number + 2)")
+            }
+            slides.append(slide)
+        }
+        self.slides = slides
+        let known = Self.ownColumns + CohortSlide.scoreOptions + CohortSlide.drawOptions
+        otherColumns = header.filter { !$0.isEmpty && !known.contains($0.replacing("_", with: "-")) && !known.contains($0) }
+    }
+
+    private static func text(of path: String) throws(CohortError) -> String {
+        func refusal(_ reason: String) -> CohortError { .notAList(path: path, reason: reason) }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)
+        guard let attributes else { throw refusal("there is no such file or folder") }
+        guard attributes[.type] as? FileAttributeType == .typeRegular else { throw refusal("is no regular file") }
+        let byteCount = attributes[.size] as? Int ?? 0
+        guard byteCount <= largestFile else { throw refusal("has \(byteCount) bytes, expected a list") }
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else { throw refusal("cannot be read") }
+        guard let text = String(data: data, encoding: .utf8) else { throw refusal("is not UTF-8 text") }
+        // A byte order mark, as spreadsheets write it.
+        return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+    }
+}
+
+extension CohortSlide {
+    /// Reads a row of a list; nil where it has no name.
+    ///
+    /// - Parameter folder: the list's own, which its paths are relative to.
+    fileprivate init?(_ cells: [String: String], in folder: String) {
+        func file(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
+        guard let name = cells["slide_id"] else { return nil }
+        self.init(identifier: SlideIdentifier(name), features: file(cells["features"] ?? name + ".h5"))
+        thumbnail = cells["thumbnail"].map(file)
+        wholeSlide = cells["slide"].map(file)
+        coordinates = cells["coords"].map(file)
+        label = cells["label"]
+        for option in Self.scoreOptions + Self.drawOptions {
+            guard let value = cells[option] ?? cells[option.replacing("-", with: "_")] else { continue }
+            switch option {
+            case "model": options[option] = file(value)
+            case "range": options[option] = value.replacing(" ", with: ",")
+            default: options[option] = value
+            }
+        }
+    }
+}
