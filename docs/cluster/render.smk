@@ -26,5 +26,5 @@ rule overlay:
         mem_mb=2000,
         runtime=15,
     shell:
-        "linmil render {input.features} --model {input.model} --thumbnail {input.thumbnail}"
-        " --threads {threads} -o {output}"
+        "linmil render {input.features:q} --model {input.model:q} --thumbnail {input.thumbnail:q}"
+        " --threads {threads} -o {output:q}"
