@@ -140,7 +140,7 @@ expect "cohort.csv has every slide" rows killed "$all"
 echo "== one range for all slides"
 job=$(array scaled --scale cohort)
 draw=$(after "$job" linmil cohort "$samples/slides" --model "$samples/model.safetensors" \
-    --thumbnails "$samples/slides" --max-side 400 -o scaled --scale cohort --jobs 1 --memory 900M)
+    --thumbnails "$samples/slides" --max-side 400 -o scaled --scale cohort --jobs 1 --threads 1 --memory 900M)
 finished "$draw"
 report "$job"
 report "$draw"
