@@ -94,7 +94,7 @@ struct CohortPage {
         rows.append(Row(record, file: file, place: place))
         done = rows.count
         if let name = record.predictedClass, !classes.contains(name) { classes = (classes + [name]).sorted() }
-        if let score = record.picture?.score {
+        if let score = record.picture.map({ ScoreTitle.text(of: $0.score) }) {
             if scores == "-" { scores = score } else if scores != score { scores = "several" }
         }
         let agreement = Agreement(of: record)

@@ -78,9 +78,9 @@ class SlidePage {
     this.map = new ScoreMap(tiles, slide.region, slide.size);
     if (!picture && this.look.view !== "map") this.look.view = "map";
     notice("");
-    const scales = [["recorded", slide.range ? slide.normalization + " (recorded)" : "rank (recorded)"]];
+    const scales = [["recorded", slide.range ? slide.normalization : "rank"]];
     if (slide.range) scales.push(["rank", "rank"]);
-    scales.push(["extremes", "lowest to highest"]);
+    scales.push(["extremes", "low to high"]);
     $("scale").replaceChildren(...scales.map(([value, text]) => new Option(text, value)));
     $("canvas").setAttribute("aria-label", "Heatmap of " + slide.slide);
     this.change(() => {}, true, true);
