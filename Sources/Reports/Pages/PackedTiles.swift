@@ -32,7 +32,11 @@ struct PackedTiles: Sendable, Encodable {
     private static func commonStep(of corners: [SIMD2<Int>]) -> SIMD2<Int> {
         var counts: [SIMD2<Int>: Int] = [:]
         for (corner, next) in zip(corners, corners.dropFirst()) { counts[next &- corner, default: 0] += 1 }
-        let best = counts.max { ($0.value, $1.key.x, $1.key.y) < ($1.value, $0.key.x, $0.key.y) }
+        func isBefore(_ first: SIMD2<Int>, _ second: SIMD2<Int>) -> Bool {
+            let (near, far) = (abs(first.x) + abs(first.y), abs(second.x) + abs(second.y))
+            return (near, first.x, first.y) < (far, second.x, second.y)
+        }
+        let best = counts.max { $0.value < $1.value || $0.value == $1.value && isBefore($1.key, $0.key) }
         return best?.key ?? SIMD2(0, 0)
     }
 

@@ -184,6 +184,7 @@ class SlidePage {
   tell(tile, isSaid) {
     const { look } = this;
     const isTile = tile >= 0;
+    $("tile").toggleAttribute("data-empty", !isTile);
     $("tile-score").textContent = isTile ? inDigits(look.tiles.scores[tile]) : "-";
     $("tile-rank").textContent = isTile ? look.tiles.rank[tile] + " of " + look.tiles.count : "-";
     $("tile-place").textContent = isTile ? asLength(look.tiles.x[tile]) + ", " + asLength(look.tiles.y[tile]) : "-";
@@ -202,10 +203,12 @@ class SlidePage {
   tellZoom(zoom, scale) {
     $("zoom").value = inPercent(zoom);
     const { mpp } = this.slide;
-    const bar = mpp ? scaleBar(mpp / scale, $("canvas").clientWidth) : null;
+    const { width } = this.viewer;
+    const bar = mpp ? scaleBar(mpp / scale, width) : null;
     $("scale-bar").hidden = !bar;
     if (!bar) return;
     $("scale-bar").querySelector("span").textContent = bar.label;
-    $("scale-bar").querySelector("b").style.width = bar.pixels + "px";
+    // A share of the picture, so that it stays right on paper.
+    $("scale-bar").style.width = 100 * bar.pixels / width + "%";
   }
 }

@@ -45,6 +45,7 @@ async function layOut() {
     $("paper").append(sheet);
     if (!look) continue;
     const { slide } = look;
+    drawScaleBar(canvas.getContext("2d"), slide);
     const predicted = slide.classes.find((entry) => entry.name === slide.predictedClass);
     facts.textContent = [
       predicted && "Predicted " + predicted.name + ", probability " + asProbability(predicted.probability),

@@ -205,3 +205,18 @@ function scaleBar(micrometresPerPixel, width) {
   const length = [5, 2, 1].find((digit) => digit * power <= longest * (1 + 1e-12)) * power;
   return { pixels: length / micrometresPerPixel, label: length < 1000 ? length + " \u00b5m" : length / 1000 + " mm" };
 }
+
+// Draws a scale bar into the corner of a picture of all of a slide.
+function drawScaleBar(context, slide) {
+  const { width, height } = context.canvas;
+  const bar = slide.mpp ? scaleBar(slide.mpp * slide.region[2] / width, width) : null;
+  if (!bar) return;
+  const size = width / 70;
+  context.font = size + "px sans-serif";
+  const box = Math.max(bar.pixels, context.measureText(bar.label).width) + size;
+  context.fillStyle = "#ffffff";
+  context.fillRect(size, height - 3.2 * size, box, 2.2 * size);
+  context.fillStyle = "#000000";
+  context.fillText(bar.label, 1.5 * size, height - 1.9 * size);
+  context.fillRect(1.5 * size, height - 1.6 * size, bar.pixels, size / 4);
+}
