@@ -1,7 +1,7 @@
 """A cohort of the samples as a report, and a browser to look at it.
 
-    pip install selenium numpy scipy matplotlib
     apt-get install chromium chromium-driver
+    pip install selenium numpy scipy matplotlib pillow
 """
 
 import csv
@@ -34,23 +34,25 @@ def missing():
 
 
 def linmil():
-    return Path(os.environ.get("LINMIL", ROOT / ".build/debug/linmil"))
+    return Path(os.environ.get("LINMIL", ROOT / ".build/debug/linmil")).absolute()
 
 
-def make_cohort(folder):
+def make_cohort(folder, hostile=True):
     """Three slides with labels and mpp, one with a hostile name and no thumbnail, and one that fails."""
     slides = SAMPLES / "slides"
     rows = [
         ("tumor-01", slides / "tumor-01.h5", slides / "tumor-01.png", "tumor", 0.5),
         ("tumor-02", slides / "tumor-02.h5", slides / "tumor-02.png", "normal", 0.5),
         ("normal-01", slides / "normal-01.h5", slides / "normal-01.png", "normal", 0.5),
-        (HOSTILE, slides / "normal-01.h5", "", HOSTILE_LABEL, ""),
-        ("no-features", folder / "<b>missing</b>.h5", "", "tumor", ""),
+        ("no-features", "<b>missing</b>.h5" if hostile else "features/no-features.h5", "", "tumor", ""),
     ]
+    if hostile:
+        rows.append((HOSTILE, slides / "normal-01.h5", "", HOSTILE_LABEL, ""))
     with open(folder / "slides.csv", "w", newline="") as file:
         csv.writer(file).writerows([("slide_id", "features", "thumbnail", "label", "mpp"), *rows])
-    command = [linmil(), "cohort", folder / "slides.csv", "--model", SAMPLES / "model.safetensors"]
-    subprocess.run([*command, "-o", folder / "out", "--quiet"], stderr=subprocess.DEVNULL)
+    command = [linmil(), "cohort", "slides.csv", "--model", SAMPLES / "model.safetensors", "-o", "out", "--quiet"]
+    # One slide fails, and so does the command.
+    subprocess.run(command, cwd=folder, stderr=subprocess.DEVNULL)
     return folder / "out"
 
 
