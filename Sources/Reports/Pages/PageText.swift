@@ -14,30 +14,20 @@ struct PageText {
     init() throws {
         MustacheContentTypes.register(PageContent(), named: "PAGE")
         template = try MustacheTemplate(string: Self.text(PackageResources.page_mustache))
-        style = Self.compact(PackageResources.page_css)
+        style = Self.compact(PackageResources.page_css, spacing: "{};,:>")
         let parts = [
             PackageResources.numbers_js, PackageResources.tiles_js, PackageResources.map_js,
             PackageResources.picture_js, PackageResources.viewer_js, PackageResources.legend_js,
             PackageResources.strip_js, PackageResources.slide_js, PackageResources.table_js, PackageResources.start_js,
         ]
-        script = "\"use strict\";(() => {\n" + parts.map(Self.compact).joined() + "})();\n"
-        colormaps = try ScriptData.text(
-            ColorMap.allCases.map {
-                Map(
-                    name: $0.rawValue, note: $0.note, safe: $0.isColorBlindSafe,
-                    table: Data($0.table).base64EncodedString())
-            })
+        script =
+            "\"use strict\";(() => {\n" + parts.map { Self.compact($0, spacing: "{}()[];,:=+-*/<>?&|!") }.joined()
+            + "})();\n"
+        colormaps = try ScriptData.text(ColorMap.allCases.map(PackedColors.init))
     }
 
     /// Fills the template, up to where the data of the slides begin.
     func render(_ page: CohortPage) -> String { template.render(page) }
-
-    private struct Map: Encodable {
-        let name: String
-        let note: String
-        let safe: Bool
-        let table: String
-    }
 
     /// What a browser lets the page do: run and use what is written here, show pictures, and nothing else.
     ///
@@ -54,10 +44,34 @@ struct PageText {
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    /// A style or script without indentation and lines of comment.
-    private static func compact(_ bytes: [UInt8]) -> String {
-        text(bytes).split(separator: "\n").map { $0.drop { $0 == " " } }.filter { !$0.hasPrefix("//") && !$0.isEmpty }
-            .map { $0 + "\n" }.joined()
+    /// A style or script without indentation, lines of comment, and the spaces beside some characters. Strings, which
+    /// stand in double quotes, stay as they are.
+    private static func compact(_ bytes: [UInt8], spacing: String) -> String {
+        let lines = text(bytes).split(separator: "\n").map { $0.drop { $0 == " " } }.filter {
+            !$0.hasPrefix("//") && !$0.isEmpty
+        }
+        // After these no end of a line is meant as the end of a statement.
+        return lines.map { compact($0, spacing: spacing) }.map { "{;,(".contains($0.last ?? " ") ? $0 : $0 + "\n" }
+            .joined()
+    }
+
+    private static func compact(_ line: Substring, spacing: String) -> String {
+        var compact = ""
+        var (isString, isEscaped, isSpaced) = (false, false, false)
+        for character in line {
+            if !isString, character == " " {
+                isSpaced = true
+                continue
+            }
+            if isSpaced, !spacing.contains(character), let last = compact.last, !spacing.contains(last) {
+                compact += " "
+            }
+            isSpaced = false
+            compact.append(character)
+            if character == "\"", !isEscaped { isString.toggle() }
+            isEscaped = isString && character == "\\" && !isEscaped
+        }
+        return compact
     }
 }
 

@@ -2,10 +2,22 @@
 
 const colorMaps = JSON.parse(document.getElementById("colormaps").textContent);
 
+// Red, green and blue of 256 entries, from those of the first and the steps, plus 7, in half bytes.
+function unpackedColors(packed) {
+  if (packed.length === 768) return packed;
+  const table = new Uint8Array(768);
+  table.set(packed.subarray(0, 3));
+  for (let i = 3; i < 768; i++) {
+    const pair = packed[3 + ((i - 3) >> 1)];
+    table[i] = table[i - 3] + (i % 2 ? pair >> 4 : pair & 15) - 7;
+  }
+  return table;
+}
+
 function paletteOf(name) {
   const map = colorMaps.find((map) => map.name === name) || colorMaps[0];
   if (!map.palette) {
-    const table = bytesOf(map.table);
+    const table = unpackedColors(bytesOf(map.table));
     map.palette = new Uint32Array(256);
     const entry = new DataView(map.palette.buffer);
     for (let i = 0; i < 256; i++) {
