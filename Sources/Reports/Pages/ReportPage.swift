@@ -59,6 +59,9 @@ package struct ReportPage {
         var warnings: [String] = []
         let (picture, remark) = SlidePicture.find(of: record, name, in: results)
         if let remark { warnings.append(remark) }
+        if record.picture == nil {
+            warnings.append("Its overlay is not drawn yet, so the map is by rank; run 'linmil cohort' to its end.")
+        }
         var scores: ScoreReport?
         do { scores = try ScoreReport(readingFrom: results.scores(name)) } catch {
             warnings.append("There is no map: \(error).")
