@@ -22,6 +22,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ],
@@ -42,8 +43,17 @@ let package = Package(
         .target(name: "Slides", dependencies: ["CHDF5", "Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(name: "Heatmaps", dependencies: ["Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(
-            name: "Reports", dependencies: ["Heatmaps", "Images", .product(name: "Crypto", package: "swift-crypto")],
-            exclude: ["README.md"], swiftSettings: policy),
+            name: "Reports",
+            dependencies: [
+                "Heatmaps", "Images", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            exclude: ["README.md"],
+            resources: [
+                "page.mustache", "page.css", "numbers.js", "tiles.js", "map.js", "picture.js", "viewer.js", "legend.js",
+                "strip.js", "slide.js", "table.js", "start.js",
+            ].map { .embedInCode("Pages/Resources/\($0)") },
+            swiftSettings: policy),
         .executableTarget(
             name: "linmil",
             dependencies: [

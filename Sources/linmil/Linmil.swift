@@ -21,7 +21,8 @@ struct Linmil: ParsableCommand {
             """,
         version: Linmil.version,
         subcommands: [
-            RenderCommand.self, ScoreCommand.self, CohortCommand.self, InspectCommand.self, WorkerCommand.self,
+            RenderCommand.self, ScoreCommand.self, CohortCommand.self, ReportCommand.self, InspectCommand.self,
+            WorkerCommand.self,
         ])
 
     static func main() {

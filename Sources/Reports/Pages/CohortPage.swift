@@ -1,0 +1,128 @@
+/// What the page of a cohort shows, as its template names it.
+struct CohortPage {
+    let title: String
+    let version: String
+    let policy: String
+    let style: String
+    let script: String
+    let colormaps: String
+
+    // A template sees only what is stored.
+    private(set) var rows: [Row] = []
+    private(set) var failures: [Failure] = []
+    /// The classes that were predicted, and the names of the scores.
+    private(set) var classes: [String] = []
+    private(set) var scores = "-"
+    /// The numbers above the table.
+    private(set) var count = 0
+    private(set) var done = 0
+    private(set) var failed = 0
+    private(set) var agreeing = 0
+    private(set) var compared = 0
+    private(set) var hasLabels = false
+    private(set) var hasFailures = false
+
+    init(title: String, version: String, text: PageText, linked: Bool) {
+        (self.title, self.version) = (title, version)
+        (style, script, colormaps) = (text.style, text.script, text.colormaps)
+        policy = text.policy(linked: linked)
+    }
+
+    /// A slide that failed.
+    struct Failure {
+        let slide: String
+        let label: String
+        let reason: String
+    }
+
+    /// A number as it is read, and as it is sorted by: empty where there is none.
+    struct Number {
+        let text: String
+        let key: String
+
+        init(_ value: Double?, digits: Int = 3) {
+            text = value.map { NumberText.short($0, digits: digits) } ?? "-"
+            key = value.map { "\($0)" } ?? ""
+        }
+
+        init(count: Int?) {
+            text = count.map { "\($0)" } ?? "-"
+            key = count.map { "\($0)" } ?? ""
+        }
+    }
+
+    /// A line of the table.
+    struct Row {
+        let place: Int
+        let file: String
+        let link: String
+        let slide: String
+        let search: String
+        let prediction: String
+        let probability: String
+        let probabilityKey: String
+        let label: String
+        let agreement: String
+        let numbers: [Number]
+
+        init(_ record: SlideRecord, file: String, place: Int) {
+            (self.place, self.file, slide) = (place, file, record.slide)
+            link = "#slide=" + AddressText.encoded(file)
+            (prediction, label) = (record.predictedClass ?? "", record.label ?? "")
+            search = [slide, prediction, label].joined(separator: "\n")
+            agreement = Agreement(of: record).rawValue
+            let value = record.predictedProbability
+            probability = value.map { NumberText.probability(Double($0)) } ?? "-"
+            probabilityKey = value.map { "\($0)" } ?? ""
+            let statistics = record.statistics
+            numbers = [
+                Number(count: record.tiles), Number(statistics?.mean), Number(statistics?.highest),
+                Number(statistics?.entropy), Number(statistics?.topShare), Number(count: record.warnings.count),
+            ]
+        }
+    }
+
+    /// Adds a slide to the table, or to those that failed.
+    mutating func add(_ record: SlideRecord, file: String, place: Int) {
+        count += 1
+        if record.status == .failed {
+            failures.append(
+                Failure(slide: record.slide, label: record.label ?? "", reason: record.reason ?? "No reason is known."))
+            (failed, hasFailures) = (failures.count, true)
+            return
+        }
+        rows.append(Row(record, file: file, place: place))
+        done = rows.count
+        if let name = record.predictedClass, !classes.contains(name) { classes = (classes + [name]).sorted() }
+        if let score = record.picture.map({ ScoreTitle.text(of: $0.score) }) {
+            if scores == "-" { scores = score } else if scores != score { scores = "several" }
+        }
+        let agreement = Agreement(of: record)
+        if agreement == .agrees { agreeing += 1 }
+        if [.agrees, .differs].contains(agreement) { (compared, hasLabels) = (compared + 1, true) }
+    }
+}
+
+extension SlideRecord {
+    /// The probability of the class that was predicted.
+    var predictedProbability: Float? {
+        guard let predictedClass, let place = classes.firstIndex(of: predictedClass),
+            probabilities.indices.contains(place)
+        else { return nil }
+        return probabilities[place]
+    }
+}
+
+/// Names as parts of an address: every byte that is not a letter, a digit or one of `-._~` becomes `%XX`.
+enum AddressText {
+    static func encoded(_ name: String) -> String {
+        name.utf8.map { byte in
+            let character = Character(UnicodeScalar(byte))
+            if character.isASCII, character.isLetter || character.isNumber || "-._~".contains(character) {
+                return String(character)
+            }
+            let digits = String(byte, radix: 16, uppercase: true)
+            return "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+        }.joined()
+    }
+}

@@ -1,0 +1,214 @@
+// The page of one slide.
+
+const $ = (id) => document.getElementById(id);
+
+class SlidePage {
+  constructor() {
+    this.viewer = new Viewer($("canvas"), {
+      onTile: (tile, isSaid) => this.tell(tile, isSaid),
+      onZoom: (zoom, scale) => this.tellZoom(zoom, scale),
+      onStep: (step) => this.step(step),
+    });
+    $("zoom-in").addEventListener("click", () => this.viewer.zoom(1.25));
+    $("zoom-out").addEventListener("click", () => this.viewer.zoom(0.8));
+    $("fit").addEventListener("click", () => this.viewer.slide && this.viewer.fit());
+    for (const radio of document.getElementsByName("view")) {
+      radio.addEventListener("change", () => this.change(() => { this.look.view = radio.value; }, false));
+    }
+    $("opacity").addEventListener("input", () => this.change(() => {
+      this.look.opacity = Number($("opacity").value);
+    }, false));
+    $("threshold").addEventListener("input", () => this.change(() => {
+      this.look.threshold = Number($("threshold").value);
+      this.look.top = null;
+    }));
+    $("colormap").addEventListener("change", () => this.change(() => { this.look.colormap = $("colormap").value; }));
+    $("scale").addEventListener("change", () => this.change(() => {
+      this.look.scale = $("scale").value;
+      this.look.rescale();
+    }));
+    $("restore").addEventListener("click", () => this.change(() => this.look.restore()));
+    const groups = [["Safe for colour-blind readers", true], ["Others", false]];
+    $("colormap").append(...groups.map(([label, isSafe]) => {
+      const group = document.createElement("optgroup");
+      group.label = label;
+      group.append(...colorMaps.filter((map) => map.safe === isSafe).map((map) => {
+        const option = new Option(map.name, map.name);
+        option.title = map.note;
+        return option;
+      }));
+      return group;
+    }));
+  }
+
+  close() {
+    this.serial = (this.serial || 0) + 1;
+    release(this.picture);
+    this.picture = null;
+    this.viewer.slide = null;
+  }
+
+  async open(place, row) {
+    this.close();
+    const serial = this.serial;
+    const notice = (text) => { $("viewer-notice").textContent = text; $("viewer-notice").hidden = !text; };
+    notice("Opening ...");
+    $("slide-title").textContent = row.querySelector("th").textContent;
+    $("slide-prediction").textContent = "";
+    for (const id of ["strip", "slide-warnings", "statistics", "settings", "ticks"]) $(id).replaceChildren();
+    this.viewer.context.clearRect(0, 0, $("canvas").width, $("canvas").height);
+    const slide = await slideAt(place);
+    if (serial !== this.serial) return;
+    if (!slide) return notice("This page is not whole: the data of the slide are missing.");
+    this.slide = slide;
+    this.describe(slide);
+    const hasTiles = Boolean(slide.tiles);
+    for (const id of ["opacity", "threshold", "colormap", "scale", "restore"]) $(id).disabled = !hasTiles;
+    if (!hasTiles) return notice("There are no scores to show.");
+    const tiles = new Tiles(slide.tiles, slide.tileSize);
+    this.look = new Look(slide, tiles);
+    let picture = null;
+    try {
+      picture = await pictureAt(place, slide);
+    } catch {
+      this.warn("The picture of this slide cannot be shown by this browser; the map is drawn without it.");
+    }
+    if (serial !== this.serial) return release(picture);
+    this.picture = picture;
+    this.map = new ScoreMap(tiles, slide.region, slide.size);
+    if (!picture && this.look.view !== "map") this.look.view = "map";
+    notice("");
+    const scales = [["recorded", slide.range ? slide.normalization : "rank"]];
+    if (slide.range) scales.push(["rank", "rank"]);
+    scales.push(["extremes", "low to high"]);
+    $("scale").replaceChildren(...scales.map(([value, text]) => new Option(text, value)));
+    $("canvas").setAttribute("aria-label", "Heatmap of " + slide.slide);
+    this.change(() => {}, true, true);
+    this.viewer.show(slide, this.look, picture, this.map);
+    buildStrip($("strip"), this.look, picture, this.map, (tile) => this.choose(tile));
+    this.tell(-1, false);
+    document.documentElement.dataset.shown = slide.file;
+  }
+
+  warn(text) {
+    const item = document.createElement("li");
+    item.textContent = text;
+    $("slide-warnings").append(item);
+  }
+
+  // What the page says of a slide besides its picture; all of it as text, whatever it is.
+  describe(slide) {
+    slide.warnings.forEach((text) => this.warn(text));
+    const predicted = slide.classes.find((entry) => entry.name === slide.predictedClass);
+    $("slide-prediction").textContent = (predicted
+      ? "Predicted " + predicted.name + ", probability " + asProbability(predicted.probability) : "")
+      + (slide.label === null ? "" : (predicted ? " \u00b7 " : "") + "Label " + slide.label + " (" + slide.agreement + ")");
+    const cell = (tag, text, number) => {
+      const cell = document.createElement(tag);
+      cell.textContent = text;
+      if (number) cell.className = "number";
+      return cell;
+    };
+    $("classes").tBodies[0].replaceChildren(...slide.classes.map((entry) => {
+      const row = document.createElement("tr");
+      if (entry.name === slide.predictedClass) row.className = "predicted";
+      const name = cell("th", entry.name);
+      name.scope = "row";
+      row.append(name, cell("td", asProbability(entry.probability), true), cell("td", inDigits(entry.logit), true));
+      return row;
+    }));
+    const list = (id, pairs) => $(id).replaceChildren(...pairs.map(([name, text]) => {
+      const pair = document.createElement("div");
+      pair.append(cell("dt", name), cell("dd", text));
+      return pair;
+    }));
+    list("statistics", slide.statistics);
+    list("settings", slide.settings);
+    $("files").tBodies[0].replaceChildren(...slide.files.map((file) => {
+      const row = document.createElement("tr");
+      const name = cell("th", file.name);
+      name.scope = "row";
+      row.append(name, cell("td", file.path), cell("td", file.fingerprint || "none"));
+      return row;
+    }));
+    $("command").textContent = slide.command || "none";
+  }
+
+  // Changes the look, and draws what follows from it.
+  change(act, isMapNew = true, isFirst = false) {
+    if (!this.look || !this.map) return;
+    act();
+    const { look, map } = this;
+    if (isMapNew) {
+      map.place(look.values, (tile) => look.isDrawn(tile));
+      map.paint(look.colormap);
+    }
+    for (const radio of document.getElementsByName("view")) {
+      radio.checked = radio.value === look.view;
+      radio.disabled = radio.value !== "map" && (!this.picture || (look.isBurntIn && radio.value === "thumbnail"));
+    }
+    $("opacity").value = look.opacity;
+    $("opacity").disabled = look.view !== "overlay" || look.isBurntIn;
+    $("opacity-text").value = inPercent(look.opacity);
+    $("threshold").value = look.threshold;
+    const share = look.threshold.toFixed(3);
+    $("threshold-text").value = look.top ? "top " + look.top
+      : look.threshold > 0 ? share + " (score " + inDigits(look.scoreAt(look.threshold), 3) + ")" : "none";
+    $("colormap").value = look.colormap;
+    $("scale").value = look.scale;
+    $("drawn").textContent = map.drawnCount + " of " + look.tiles.count + " tiles drawn";
+    paintLegend($("legend"), look.colormap, look.top ? 0 : look.threshold);
+    const texts = tickTexts(look);
+    $("ticks").replaceChildren(...texts.map((text) => {
+      const tick = document.createElement("li");
+      tick.textContent = text;
+      return tick;
+    }));
+    $("legend-title").textContent = legendText(look);
+    $("legend").setAttribute("aria-label", look.colormap + " from " + texts[0] + " over " + texts[1] + " to " + texts[2]);
+    if (!isFirst) this.viewer.draw();
+  }
+
+  choose(tile) {
+    this.viewer.jump(tile);
+    markStrip($("strip"), tile);
+  }
+
+  // To the next tile by rank, or the one before.
+  step(step) {
+    const { tiles } = this.look;
+    const rank = this.viewer.chosen === null ? (step > 0 ? 1 : tiles.count) : tiles.rank[this.viewer.chosen] + step;
+    this.choose(tiles.order[(rank - 1 + tiles.count) % tiles.count]);
+  }
+
+  tell(tile, isSaid) {
+    const { look } = this;
+    const isTile = tile >= 0;
+    $("tile").toggleAttribute("data-empty", !isTile);
+    $("tile-score").textContent = isTile ? inDigits(look.tiles.scores[tile]) : "-";
+    $("tile-rank").textContent = isTile ? look.tiles.rank[tile] + " of " + look.tiles.count : "-";
+    $("tile-place").textContent = isTile ? asLength(look.tiles.x[tile]) + ", " + asLength(look.tiles.y[tile]) : "-";
+    $("tile-value").textContent = isTile ? look.values[tile].toFixed(3) + (look.isDrawn(tile) ? "" : " (not drawn)") : "-";
+    if (!isSaid) return;
+    markStrip($("strip"), tile);
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      $("announcement").textContent = isTile
+        ? "Tile of rank " + look.tiles.rank[tile] + " of " + look.tiles.count + ", score " + inDigits(look.tiles.scores[tile])
+          + ", at " + asLength(look.tiles.x[tile]) + ", " + asLength(look.tiles.y[tile])
+        : "No tile here";
+    }, 200);
+  }
+
+  tellZoom(zoom, scale) {
+    $("zoom").value = inPercent(zoom);
+    const { mpp } = this.slide;
+    const { width } = this.viewer;
+    const bar = mpp ? scaleBar(mpp / scale, width) : null;
+    $("scale-bar").hidden = !bar;
+    if (!bar) return;
+    $("scale-bar").querySelector("span").textContent = bar.label;
+    // A share of the picture, so that it stays right on paper.
+    $("scale-bar").style.width = 100 * bar.pixels / width + "%";
+  }
+}

@@ -1,0 +1,90 @@
+// Which page is shown follows the address: #cohort, or #slide= and the slide's name in files.
+
+const table = new SlideTable($("slides"));
+const slidePage = new SlidePage();
+const title = document.title;
+
+function linkTo(row) { return row.querySelector("th a").getAttribute("href"); }
+
+async function route() {
+  const address = location.hash;
+  const row = address.startsWith("#slide=") ? table.rows.find((row) => linkTo(row) === address) : null;
+  $("cohort").hidden = Boolean(row);
+  $("slide").hidden = !row;
+  delete document.documentElement.dataset.shown;
+  if (!row) {
+    slidePage.close();
+    document.title = title;
+    return;
+  }
+  document.title = row.querySelector("th").textContent + " - " + title;
+  let rows = table.shown;
+  if (!rows.includes(row)) rows = [...table.body.rows];
+  const place = rows.indexOf(row);
+  for (const [id, other] of [["previous", rows[place - 1]], ["next", rows[place + 1]]]) {
+    if (other) $(id).setAttribute("href", linkTo(other)); else $(id).removeAttribute("href");
+  }
+  $("slide-place").textContent = place + 1 + " of " + rows.length;
+  window.scrollTo(0, 0);
+  $("slide-title").focus({ preventScroll: true });
+  await slidePage.open(Number(row.querySelector("canvas").dataset.place), row);
+}
+
+// A sheet of paper for each slide of the table.
+async function layOut() {
+  $("paper").replaceChildren();
+  for (const row of table.shown) {
+    const sheet = document.createElement("section");
+    sheet.className = "sheet";
+    const heading = document.createElement("h2");
+    heading.textContent = row.querySelector("th").textContent;
+    const facts = document.createElement("p");
+    const canvas = document.createElement("canvas");
+    const look = await paintSmall(canvas, Number(row.querySelector("canvas").dataset.place), 1500, 900);
+    sheet.append(heading, facts);
+    $("paper").append(sheet);
+    if (!look) continue;
+    const { slide } = look;
+    drawScaleBar(canvas.getContext("2d"), slide);
+    const predicted = slide.classes.find((entry) => entry.name === slide.predictedClass);
+    facts.textContent = [
+      predicted && "Predicted " + predicted.name + ", probability " + asProbability(predicted.probability),
+      slide.label !== null && "Label " + slide.label + " (" + slide.agreement + ")", look.tiles.count + " tiles",
+    ].filter(Boolean).join(" \u00b7 ");
+    const legend = document.createElement("canvas");
+    Object.assign(legend, { className: "bar", width: 256, height: 1 });
+    paintLegend(legend, look.colormap, look.top ? 0 : look.threshold);
+    const ticks = document.createElement("ol");
+    ticks.className = "ticks";
+    for (const text of tickTexts(look)) ticks.append(Object.assign(document.createElement("li"), { textContent: text }));
+    const words = [legendText(look), ...slide.warnings, slide.command || ""].map((text) => {
+      return Object.assign(document.createElement("p"), { className: "small words", textContent: text });
+    });
+    sheet.append(await asImage(canvas), legend, ticks, ...words);
+  }
+}
+
+// A JPEG takes a tenth of a canvas's memory; a picture beside the page must not be read, and stays a canvas.
+async function asImage(canvas) {
+  try {
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.92));
+    const image = new Image();
+    image.src = URL.createObjectURL(blob);
+    await image.decode();
+    URL.revokeObjectURL(image.src);
+    return image;
+  } catch {
+    return canvas;
+  }
+}
+
+$("print-slides").addEventListener("click", async () => {
+  $("print-slides").disabled = true;
+  await layOut();
+  $("print-slides").disabled = false;
+  document.documentElement.dataset.paper = "ready";
+  window.print();
+});
+window.addEventListener("afterprint", () => $("paper").replaceChildren());
+window.addEventListener("hashchange", route);
+route();

@@ -1,0 +1,53 @@
+// The tiles of the highest scores, each with its surroundings, as buttons that lead to it.
+
+const stripLength = 24;
+
+function paintPatch(canvas, look, picture, map, tile) {
+  const { tiles, slide } = look;
+  const pixels = 176;
+  Object.assign(canvas, { width: pixels, height: pixels });
+  const context = canvas.getContext("2d");
+  const scale = pixels / (tiles.side * 5);
+  const [x, y, width, height] = slide.region;
+  const [left, top] = [tiles.x[tile] - 2 * tiles.side, tiles.y[tile] - 2 * tiles.side];
+  const plain = { view: picture ? "thumbnail" : "map", opacity: 1 };
+  drawSlide(context, plain, picture, map, (x - left) * scale, (y - top) * scale, width * scale, height * scale);
+  const [corner, side] = [2 * tiles.side * scale, tiles.side * scale];
+  context.lineWidth = 3;
+  context.strokeStyle = "#ffffff";
+  context.strokeRect(corner, corner, side, side);
+  context.lineWidth = 1.5;
+  context.strokeStyle = "#000000";
+  context.strokeRect(corner - 2, corner - 2, side + 4, side + 4);
+}
+
+function buildStrip(list, look, picture, map, onChoose) {
+  list.replaceChildren(...[...look.tiles.order.subarray(0, stripLength)].map((tile, place) => {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.tile = tile;
+    button.setAttribute("aria-pressed", "false");
+    const canvas = document.createElement("canvas");
+    canvas.setAttribute("aria-hidden", "true");
+    const text = document.createElement("span");
+    const rank = document.createElement("b");
+    rank.textContent = String(place + 1);
+    const score = document.createElement("i");
+    score.textContent = inDigits(look.tiles.scores[tile], 3);
+    text.append(rank, score);
+    button.setAttribute("aria-label", "Rank " + (place + 1) + ", score " + inDigits(look.tiles.scores[tile]) + ", at "
+      + asLength(look.tiles.x[tile]) + ", " + asLength(look.tiles.y[tile]));
+    button.append(canvas, text);
+    button.addEventListener("click", () => onChoose(tile));
+    item.append(button);
+    paintPatch(canvas, look, picture, map, tile);
+    return item;
+  }));
+}
+
+function markStrip(list, tile) {
+  for (const button of list.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(Number(button.dataset.tile) === tile));
+  }
+}

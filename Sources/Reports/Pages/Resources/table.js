@@ -1,0 +1,119 @@
+// The table of slides: sorted, filtered, and with small pictures that are drawn when they come into sight.
+
+class SlideTable {
+  constructor(table) {
+    this.body = table.tBodies[0];
+    this.rows = [...this.body.rows];
+    const headers = [...table.tHead.rows[0].cells];
+    headers.forEach((header, column) => {
+      const button = header.querySelector("button");
+      if (button) button.addEventListener("click", () => this.sort(headers, column, button.dataset.sort));
+    });
+    const form = $("filters");
+    form.addEventListener("input", () => this.filter());
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(() => this.filter()));
+    this.small = new SmallPictures(this.rows);
+    // A browser may have kept what was typed before the page was loaded again.
+    this.filter();
+  }
+
+  get shown() { return [...this.body.rows].filter((row) => !row.hidden); }
+
+  sort(headers, column, kind) {
+    const wasAscending = headers[column].getAttribute("aria-sort") === "ascending";
+    for (const header of headers) if (header.hasAttribute("aria-sort")) header.setAttribute("aria-sort", "none");
+    // Numbers are first asked for from the greatest.
+    const isAscending = headers[column].dataset.sorted ? !wasAscending : kind === "text" && !wasAscending;
+    for (const header of headers) delete header.dataset.sorted;
+    headers[column].dataset.sorted = "yes";
+    headers[column].setAttribute("aria-sort", isAscending ? "ascending" : "descending");
+    const collator = new Intl.Collator("en", { numeric: true });
+    const key = (row) => kind === "number" ? row.cells[column].dataset.key : row.cells[column].textContent;
+    const compare = (a, b) => kind === "number" ? a - b : collator.compare(a, b);
+    const keyed = this.rows.map((row, place) => ({ row, place, key: key(row) }));
+    keyed.sort((a, b) => {
+      // What is not known comes last, either way.
+      if ((a.key === "") !== (b.key === "")) return a.key === "" ? 1 : -1;
+      return (isAscending ? 1 : -1) * compare(a.key, b.key) || a.place - b.place;
+    });
+    this.body.append(...keyed.map((entry) => entry.row));
+  }
+
+  filter() {
+    const words = $("filter-text").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const prediction = $("filter-prediction").value;
+    const agreement = $("filter-agreement").value;
+    let count = 0;
+    for (const row of this.rows) {
+      const text = row.dataset.search.toLowerCase();
+      row.hidden = !(words.every((word) => text.includes(word))
+        && (!prediction || "=" + row.dataset.prediction === prediction)
+        && (!agreement || row.dataset.agreement === agreement));
+      if (!row.hidden) count++;
+    }
+    $("filter-count").value = count === this.rows.length ? count + " slides" : count + " of " + this.rows.length + " slides";
+    $("no-slides").hidden = count > 0 || this.rows.length === 0;
+  }
+}
+
+// Small overlays, one after the other: first those in sight, then the rest while there is nothing else to do.
+class SmallPictures {
+  constructor(rows) {
+    this.waiting = new Set(rows.map((row) => row.querySelector("canvas")));
+    this.urgent = [];
+    const observer = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        observer.unobserve(entry.target);
+        if (this.waiting.has(entry.target)) this.urgent.push(entry.target);
+      }
+      this.run();
+    }, { rootMargin: "300px" });
+    for (const canvas of this.waiting) observer.observe(canvas);
+    wholePage.then(() => { this.isIdle = true; this.run(); });
+  }
+
+  get isDone() { return this.waiting.size === 0; }
+
+  async run() {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    while (!this.isDone) {
+      let canvas = this.urgent.shift();
+      if (!canvas) {
+        if (!this.isIdle) break;
+        await new Promise((resolve) => (window.requestIdleCallback || setTimeout)(resolve));
+        [canvas] = this.urgent.length ? [this.urgent.shift()] : this.waiting;
+      }
+      if (!this.waiting.delete(canvas)) continue;
+      try { await this.paint(canvas); } catch { canvas.dataset.failed = "yes"; }
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    this.isRunning = false;
+    if (this.isDone) document.documentElement.dataset.pictures = "done";
+  }
+
+  async paint(canvas) {
+    const density = 2;
+    await paintSmall(canvas, Number(canvas.dataset.place), 120 * density, 68 * density);
+  }
+}
+
+// Draws a slide as it was recorded, as large as fits, and returns its look; null where there are no scores.
+async function paintSmall(canvas, place, width, height) {
+  const slide = await slideAt(place);
+  if (!slide || !slide.tiles) return null;
+  const look = new Look(slide, new Tiles(slide.tiles, slide.tileSize));
+  const picture = await pictureAt(place, slide).catch(() => null);
+  if (!picture) look.view = "map";
+  const fit = Math.min(width / slide.region[2], height / slide.region[3]);
+  canvas.width = Math.max(1, Math.round(slide.region[2] * fit));
+  canvas.height = Math.max(1, Math.round(slide.region[3] * fit));
+  const map = new ScoreMap(look.tiles, slide.region, [canvas.width, canvas.height]);
+  map.place(look.values, (tile) => look.isDrawn(tile));
+  map.paint(look.colormap);
+  drawSlide(canvas.getContext("2d"), look, picture, map, 0, 0, canvas.width, canvas.height);
+  release(picture);
+  return look;
+}

@@ -1,0 +1,176 @@
+/// What the page holds of one slide, for its script.
+struct SlideData: Encodable {
+    struct Class: Encodable {
+        let name: String
+        let probability: Float
+        let logit: Float
+    }
+
+    struct Picture: Encodable {
+        let kind: SlidePicture.Kind
+        let type: String
+        /// Where it lies beside the page; none for one that is in it.
+        let link: String?
+    }
+
+    struct File: Encodable {
+        let name: String
+        let path: String
+        let fingerprint: String?
+    }
+
+    let slide: String
+    let file: String
+    @WrittenNull var label: String?
+    let agreement: Agreement
+    let classes: [Class]
+    @WrittenNull var predictedClass: String?
+    let image: Picture?
+    let tiles: PackedTiles?
+
+    /// What the picture shows, [x, y, width, height] in level-0 pixels, and its size in pixels.
+    let region: [Double]
+    let size: [Int]
+    let tileSize: Double
+    let mpp: Double?
+
+    /// How scores become colours.
+    let scoreTitle: String
+    let normalization: String
+    let range: [Double]?
+    let rangeOrigin: String
+    let colormap: String
+    let alpha: Double
+    let threshold: Double?
+    let top: Int?
+
+    let statistics: [[String]]
+    let settings: [[String]]
+    let files: [File]
+    let command: String?
+    let warnings: [String]
+
+    /// Gathers a slide.
+    ///
+    /// - Parameters:
+    ///   - scores: nil where they cannot be read.
+    ///   - link: where the picture lies beside the page.
+    init(
+        _ record: SlideRecord, file: String, scores: ScoreReport?, picture: SlidePicture?, link: String?,
+        warnings: [String]
+    ) {
+        let drawn = record.picture
+        (slide, self.file) = (record.slide, file)
+        agreement = Agreement(of: record)
+        classes = record.classes.indices.filter {
+            record.probabilities.indices.contains($0) && record.logits.indices.contains($0)
+        }.map { Class(name: record.classes[$0], probability: record.probabilities[$0], logit: record.logits[$0]) }
+        image = picture.map { Picture(kind: $0.kind, type: $0.type, link: link) }
+        tiles = scores.map { PackedTiles(scores: $0.scores, corners: $0.coords) }
+        (region, size) = Self.extent(drawn, scores)
+        tileSize = scores?.tileSize ?? drawn?.tileSize ?? 1
+        mpp = drawn?.mpp.flatMap { mpp in
+            // As in figures: rather no bar than a wrong one.
+            (1e-3...1e4).contains(mpp) ? mpp : nil
+        }
+        scoreTitle = ScoreTitle.text(of: drawn?.score ?? scores?.score.kind ?? "score")
+        normalization = drawn?.normalization ?? "rank"
+        range = drawn?.range.flatMap { $0.count == 2 ? $0 : nil }
+        rangeOrigin = drawn?.rangeOrigin ?? "slide"
+        (colormap, alpha) = (drawn?.colormap ?? "coolwarm", min(max(drawn?.alpha ?? 0.4, 0), 1))
+        (threshold, top) = Self.selection(drawn, tiles: scores?.scores.count ?? 0)
+        statistics = Self.statistics(of: record)
+        settings = Self.settings(of: drawn, scores)
+        files = [
+            ("Features", drawn?.features), ("Model", drawn?.model), ("Coordinates", drawn?.coordinates),
+            ("Thumbnail", drawn?.thumbnail), ("Whole slide", drawn?.wholeSlide),
+        ].compactMap { name, input in input.map { File(name: name, path: $0.path, fingerprint: $0.fingerprint) } }
+        command = drawn?.command
+        self.warnings = record.warnings + warnings
+        _label = WrittenNull(wrappedValue: record.label)
+        _predictedClass = WrittenNull(wrappedValue: record.predictedClass)
+    }
+
+    /// What the picture shows; without a picture, the slide or as much of it as has tiles.
+    private static func extent(_ drawn: RenderRecord?, _ scores: ScoreReport?) -> ([Double], [Int]) {
+        let sides = 1...Int(Int32.max)
+        if let drawn, drawn.region.count == 4, sides.contains(drawn.region[2]), sides.contains(drawn.region[3]),
+            sides.contains(drawn.width), sides.contains(drawn.height)
+        {
+            return (drawn.region.map(Double.init), [drawn.width, drawn.height])
+        }
+        var region = [0.0, 0, 1, 1]
+        if let size = scores?.slideSize {
+            region = [0, 0, Double(size[0]), Double(size[1])]
+        } else if let scores {
+            let (x, y) = (scores.coords.map { $0[0] }, scores.coords.map { $0[1] })
+            let corner = [x.min() ?? 0, y.min() ?? 0]
+            region = corner + [(x.max() ?? 0) - corner[0], (y.max() ?? 0) - corner[1]].map { $0 + scores.tileSize }
+        }
+        let factor = 2000 / max(region[2], region[3])
+        return (region, region.suffix(2).map { max(1, Int(($0 * factor).rounded())) })
+    }
+
+    /// Which tiles were drawn: from a value on, or so many of the highest.
+    private static func selection(_ drawn: RenderRecord?, tiles: Int) -> (threshold: Double?, top: Int?) {
+        let words = (drawn?.selection ?? "all").split(separator: " ")
+        guard let last = words.last, drawn?.compatible == nil else { return (nil, nil) }
+        if words.first == "values" { return (Double(last), nil) }
+        guard words.first == "top" else { return (nil, nil) }
+        if last.hasSuffix("%") {
+            return (nil, Double(last.dropLast()).map { max(1, Int(($0 * Double(tiles) / 100).rounded(.up))) })
+        }
+        return (nil, Int(last).map { max(1, $0) })
+    }
+
+    private static func statistics(of record: SlideRecord) -> [[String]] {
+        guard let statistics = record.statistics else { return [] }
+        func short(_ value: Double) -> String { NumberText.short(value, digits: 3) }
+        return [
+            ["Lowest", short(statistics.lowest)], ["Highest", short(statistics.highest)],
+            ["Mean", short(statistics.mean)], ["Tiles", "\(record.tiles ?? 0)"],
+            ["Evenness", short(statistics.entropy)],
+            ["Top 1 % has", NumberText.short(100 * statistics.topShare, digits: 3) + " %"],
+        ]
+    }
+
+    private static func settings(of drawn: RenderRecord?, _ scores: ScoreReport?) -> [[String]] {
+        var settings: [[String]] = []
+        func add(_ name: String, _ text: String?) { if let text, !text.isEmpty { settings.append([name, text]) } }
+        func list(_ numbers: [some CustomStringConvertible]?) -> String? {
+            numbers.map { $0.map(\.description).joined(separator: ", ") }
+        }
+        add("Score", drawn?.score)
+        add("Attention", scores?.model.attention)
+        add("Pooling", scores?.model.pooling)
+        add("Normalisation", drawn?.normalization)
+        add("Range", list(drawn?.range))
+        add("Range from", drawn?.range == nil ? nil : drawn?.rangeOrigin)
+        add("Colour map", drawn?.colormap)
+        add("Opacity", drawn.map { "\($0.alpha)" })
+        add("Tiles drawn", drawn.map { "\($0.drawnTiles) of \($0.tiles) (\($0.selection))" })
+        add("Style", drawn?.style)
+        add("Outline", drawn?.outline)
+        add("As another tool", drawn?.compatible)
+        add("Background", drawn?.background)
+        add("Tile side", drawn.map { "\(NumberText.short($0.tileSize, digits: 6, trimmed: true)) level-0 px" })
+        add("Tile side from", drawn?.tileSizeSource)
+        add("Slide size", list(drawn?.slideSize).map { $0 + " level-0 px" })
+        add("Micrometres a pixel", drawn?.mpp.map { "\($0)" } ?? "not known")
+        add("Region", list(drawn?.region))
+        add("Picture", drawn.map { "\($0.width), \($0.height) px" })
+        add("Drawn by", drawn.map { "linmil \($0.version)" })
+        return settings
+    }
+}
+
+/// What a score is called.
+enum ScoreTitle {
+    static func text(of score: String) -> String {
+        switch score {
+        case "cls": "Attention of the CLS token"
+        case "attn": "Mean attention received"
+        default: "Score " + score
+        }
+    }
+}

@@ -1,0 +1,43 @@
+"""Takes the pictures of docs/report:  python Tests/Browser/take_screenshots.py"""
+
+import io
+import tempfile
+from pathlib import Path
+
+from browser import ROOT, Browser, make_cohort, make_report, missing
+from PIL import Image
+
+
+def main():
+    if missing():
+        raise SystemExit(missing())
+    folder = ROOT / "docs/report"
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="linmil-report-") as path:
+        # A name that tries to be markup is for tests.
+        cohort = make_cohort(Path(path), hostile=False)
+        page = make_report(cohort, Path(path) / "report.html", "--title", "Samples")
+        browser = Browser(1100, 860)
+
+        def shoot(name, height=None):
+            picture = Image.open(io.BytesIO(browser.driver.get_screenshot_as_png())).convert("RGB")
+            if height:
+                picture = picture.crop((0, 0, picture.width, height))
+            picture.save(folder / f"{name}.png", optimize=True)
+
+        browser.open(page)
+        browser.wait("document.documentElement.dataset.pictures === 'done'")
+        shoot("cohort", 560)
+        browser.open(page, "tumor-01")
+        shoot("slide")
+        browser.set("#colormap", "cividis")
+        browser.set("#threshold", 0.75)
+        browser.set("#opacity", 0.6)
+        browser.click("#strip li:nth-child(3) button")
+        browser.media(prefers_color_scheme="dark")
+        shoot("dark")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,315 @@
+"""The report in a real browser:  python Tests/Browser/test_report.py
+
+LINMIL names the command, otherwise that of a debug build is taken. Without chromium or selenium nothing is tested, and
+the tests say so.
+"""
+
+import json
+import os
+import tempfile
+import unittest
+from pathlib import Path
+
+from browser import HOSTILE, HOSTILE_LABEL, Browser, Placement, make_cohort, make_report, missing, multiply
+
+HOSTILE_FILE = "%253Cscript%253Ealert%281%29%253C%252Fscript%253E"
+
+
+@unittest.skipIf(missing(), missing())
+class ReportTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="linmil-report-")
+        cls.path = Path(cls.folder.name)
+        cls.cohort = make_cohort(cls.path)
+        cls.page = make_report(cls.cohort, cls.path / "report.html")
+        cls.browser = Browser()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.browser.close()
+        cls.folder.cleanup()
+
+    def tearDown(self):
+        self.assertEqual(self.browser.complaints(), [])
+
+    def scores(self, slide):
+        return json.loads((self.cohort / f"scores/{slide}.json").read_text())
+
+    def test_nothing_is_asked_of_the_network(self):
+        self.browser.requests()
+        self.browser.open(self.page)
+        self.browser.wait("document.documentElement.dataset.pictures === 'done'")
+        self.browser.open(self.page, "tumor-01")
+        own = self.page.as_uri()
+        others = [a for a in self.browser.requests() if a.split("#")[0] != own and not a.startswith(("data:", "blob:"))]
+        self.assertEqual(others, [])
+
+    def test_the_policy_forbids_the_network(self):
+        self.browser.open(self.page)
+        for address in ["https://example.org/x.png", (self.cohort / "overlays/tumor-01.png").as_uri()]:
+            outcome = self.browser.driver.execute_async_script(
+                "const i = new Image(), done = arguments[1]; i.onload = () => done('loaded');"
+                "i.onerror = () => done('refused'); i.src = arguments[0]", address)
+            self.assertEqual(outcome, "refused")
+        self.assertEqual(
+            self.browser.driver.execute_async_script("fetch('data:,x').then(() => arguments[0]('loaded'),"
+                                                     "() => arguments[0]('refused'))"), "refused")
+        self.assertTrue(self.browser.complaints(), "a browser reports what its policy forbids")
+
+    def test_the_map_has_the_colours_of_matplotlib(self):
+        try:
+            import matplotlib
+            import numpy
+            from scipy.stats import rankdata
+        except ImportError as error:
+            self.skipTest(f"{error.name} is not installed: pip install numpy scipy matplotlib")
+        scores = self.scores("tumor-01")
+        values = rankdata(scores["scores"]) / len(scores["scores"])
+        self.browser.open(self.page, "tumor-01")
+        self.browser.click("input[value=map]")
+        place = Placement(self.browser, *scores["slideSize"])
+        for name in ["coolwarm", "viridis"]:
+            self.browser.set("#colormap", name)
+            table = numpy.uint8(matplotlib.colormaps[name](range(256)) * 255)
+            for tile in range(0, len(values), 83):
+                x, y = [corner + scores["tileSize"] / 2 for corner in scores["coords"][tile]]
+                expected = table[min(int(values[tile] * 256), 255), :3].tolist()
+                # The map is seen smaller than it is, so its pixels are filtered.
+                seen = self.browser.pixel(*place(x, y))
+                self.assertLessEqual(max(abs(a - b) for a, b in zip(seen, expected)), 2, (name, tile))
+
+    def test_the_pointer_tells_the_tile(self):
+        scores = self.scores("tumor-01")
+        self.browser.open(self.page, "tumor-01")
+        place = Placement(self.browser, *scores["slideSize"])
+        order = sorted(range(len(scores["scores"])), key=lambda tile: (-scores["scores"][tile], tile))
+        for rank in [1, 2, 10, 100, 500]:
+            tile = order[rank - 1]
+            x, y = scores["coords"][tile]
+            self.browser.point(*place(x + 256, y + 256))
+            self.assertEqual(self.browser.text("#tile-place"), f"{x:g}, {y:g}")
+            self.assertEqual(self.browser.text("#tile-rank"), f"{rank} of {len(order)}")
+            digits, power = self.browser.text("#tile-score").replace("×10", "|").partition("|")[::2]
+            power = int(power.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")) or 0)
+            self.assertAlmostEqual(float(digits) * 10**power / scores["scores"][tile], 1, delta=1e-3)
+        self.browser.point(*place(100, 100))
+        self.assertEqual(self.browser.text("#tile-score"), "-")
+
+    def test_sliders_change_the_pixels(self):
+        self.browser.open(self.page, "tumor-01")
+        seen = [self.browser.pixels()]
+        steps = [("#opacity", 0.9), ("#threshold", 0.9), ("#colormap", "cividis"), ("#scale", "extremes")]
+        for selector, value in steps:
+            self.browser.set(selector, value)
+            seen.append(self.browser.pixels())
+            self.assertEqual(len(set(seen)), len(seen), selector)
+        self.assertRegex(self.browser.text("#drawn"), r"^\d{1,2} of 997 tiles drawn$")
+        self.browser.click("#restore")
+        self.assertEqual(self.browser.pixels(), seen[0])
+
+    def test_views_differ_and_no_opacity_is_the_thumbnail(self):
+        self.browser.open(self.page, "tumor-01")
+        self.browser.click("input[value=thumbnail]")
+        thumbnail = self.browser.pixels()
+        self.browser.click("input[value=map]")
+        self.assertNotEqual(self.browser.pixels(), thumbnail)
+        self.browser.click("input[value=overlay]")
+        self.assertNotEqual(self.browser.pixels(), thumbnail)
+        self.browser.set("#opacity", 0)
+        self.assertEqual(self.browser.pixels(), thumbnail)
+
+    def test_zoom_keeps_the_place_under_the_pointer(self):
+        scores = self.scores("tumor-01")
+        self.browser.open(self.page, "tumor-01")
+        x, y = scores["coords"][131]
+        at = Placement(self.browser, *scores["slideSize"])(x + 256, y + 256)
+        before = self.browser.pixels()
+        for _ in range(3):
+            self.browser.wheel(*at, -300)
+        self.assertNotEqual(self.browser.pixels(), before)
+        self.assertGreater(int(self.browser.text("#zoom").split()[0]), 500)
+        self.browser.point(*at)
+        self.assertEqual(self.browser.text("#tile-place"), f"{x:g}, {y:g}")
+        self.browser.click("#fit")
+        self.assertEqual(self.browser.text("#zoom"), "100 %")
+
+    def test_the_scale_bar_is_as_long_as_it_says(self):
+        self.browser.open(self.page, "tumor-01")
+        self.assertEqual(self.browser.text("#scale-bar span"), "2 mm")
+        scale = Placement(self.browser, *self.scores("tumor-01")["slideSize"]).scale
+        width = self.browser.run("return document.querySelector('#scale-bar b').getBoundingClientRect().width")
+        self.assertAlmostEqual(width, 2000 / 0.5 * scale, delta=0.5)
+        self.browser.open(self.page, HOSTILE_FILE)
+        self.assertTrue(self.browser.run("return document.getElementById('scale-bar').hidden"), "mpp is not known")
+
+    def test_a_tile_of_the_strip_leads_to_it(self):
+        self.browser.open(self.page, "tumor-01")
+        self.browser.click("#strip li:nth-child(3) button")
+        self.assertEqual(self.browser.text("#tile-rank"), "3 of 997")
+        self.assertEqual(self.browser.run(
+            "return [...document.querySelectorAll('#strip [aria-pressed=true] b')].map((e) => e.textContent)"), ["3"])
+        width, height = self.browser.canvas()
+        self.browser.point(width / 2, height / 2)
+        self.assertEqual(self.browser.text("#tile-rank"), "3 of 997")
+
+    def test_everything_is_done_with_keys_alone(self):
+        from selenium.webdriver.common.keys import Keys
+
+        self.browser.open(self.page)
+        reached = []
+        for _ in range(60):
+            self.browser.keys(Keys.TAB)
+            reached.append(self.browser.run(
+                "const e = document.activeElement; return [e.id || e.textContent,"
+                "getComputedStyle(e).outlineStyle !== 'none']"))
+            if reached[-1][0] == "tumor-01":
+                break
+        for name in ["filter-text", "filter-prediction", "Probability", "tumor-01"]:
+            self.assertIn([name, True], reached)
+        self.browser.keys(Keys.ENTER)
+        self.browser.wait("document.documentElement.dataset.shown === 'tumor-01'")
+        self.assertEqual(self.browser.run("return document.activeElement.id"), "slide-title")
+        for _ in range(20):
+            self.browser.keys(Keys.TAB)
+            if self.browser.run("return document.activeElement.id") == "canvas":
+                break
+        seen = [self.browser.pixels()]
+        for key in ["+", Keys.ARROW_LEFT, Keys.ARROW_DOWN, "-", "0", "n", "n", "p"]:
+            self.browser.keys(key)
+            seen.append(self.browser.pixels())
+            self.assertNotEqual(seen[-1], seen[-2], key)
+        self.browser.wait("document.getElementById('announcement').textContent"
+                          " === 'Tile of rank 1 of 997, score 0.01124, at 7168, 7168'")
+
+    def test_a_screen_reader_has_a_name_for_everything(self):
+        for slide in [None, "tumor-01"]:
+            self.browser.open(self.page, slide)
+            tree = self.browser.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+            roles = {"button", "link", "textbox", "searchbox", "combobox", "slider", "radio", "application", "image",
+                     "table", "columnheader", "rowheader", "dialog"}
+            nodes = [n for n in tree if not n["ignored"] and n["role"]["value"] in roles]
+            self.assertGreater(len(nodes), 20)
+            unnamed = [n["role"]["value"] for n in nodes if not n.get("name", {}).get("value")]
+            self.assertEqual(unnamed, [])
+
+    def test_the_table_is_sorted(self):
+        self.browser.open(self.page)
+        names = "return [...document.querySelectorAll('#slides tbody tr:not([hidden]) th')].map((e) => e.textContent)"
+        self.assertEqual(self.browser.run(names), [HOSTILE, "normal-01", "tumor-01", "tumor-02"])
+        top = "#slides th:nth-child(11) button"
+        self.browser.click(top)
+        self.assertEqual(self.browser.run(names), ["tumor-02", HOSTILE, "normal-01", "tumor-01"])
+        sorting = "return document.querySelector('#slides th:nth-child(11)').getAttribute('aria-sort')"
+        self.assertEqual(self.browser.run(sorting), "descending")
+        self.browser.click(top)
+        self.assertEqual(self.browser.run(names), ["tumor-01", HOSTILE, "normal-01", "tumor-02"])
+        self.assertEqual(self.browser.run(sorting), "ascending")
+        self.browser.click("#slides th:nth-child(2) button")
+        self.browser.click("#slides th:nth-child(2) button")
+        self.assertEqual(self.browser.run(names), ["tumor-02", "tumor-01", "normal-01", HOSTILE])
+
+    def test_the_table_is_filtered(self):
+        self.browser.open(self.page)
+        names = "return [...document.querySelectorAll('#slides tbody tr:not([hidden]) th')].map((e) => e.textContent)"
+        self.browser.set("#filter-text", "TUMOR")
+        self.assertEqual(self.browser.run(names), ["tumor-01", "tumor-02"])
+        self.assertEqual(self.browser.text("#filter-count"), "2 of 4 slides")
+        self.browser.set("#filter-agreement", "differs")
+        self.assertEqual(self.browser.run(names), ["tumor-02"])
+        self.browser.set("#filter-text", "no such slide")
+        self.assertFalse(self.browser.run("return document.getElementById('no-slides').hidden"))
+        self.browser.click("#filters [type=reset]")
+        self.browser.wait("document.getElementById('filter-count').textContent === '4 slides'")
+        self.browser.set("#filter-prediction", "=normal")
+        self.assertEqual(self.browser.run(names), [HOSTILE, "normal-01"])
+
+    def test_failures_have_their_reasons(self):
+        self.browser.open(self.page)
+        self.assertIn("<b>missing</b>.h5: there is no such file", self.browser.text("#failures tbody tr"))
+
+    def test_markup_in_names_is_text(self):
+        self.browser.open(self.page, HOSTILE_FILE)
+        self.assertEqual(self.browser.text("#slide-title"), HOSTILE)
+        self.assertIn(HOSTILE_LABEL, self.browser.text("#slide-prediction"))
+        self.assertEqual(self.browser.run("return document.querySelectorAll('img, b b, #failures b').length"), 0)
+        self.assertEqual(self.browser.run(
+            "return [...document.scripts].filter((s) => !['', 'application/json', 'text/plain'].includes(s.type)"
+            "|| /alert/.test(s.textContent) && s.type !== 'application/json').length"), 0)
+
+    def test_it_is_printed_on_whole_pages(self):
+        self.browser.open(self.page)
+        self.browser.wait("document.documentElement.dataset.pictures === 'done'")
+        _, pages = self.browser.pdf_pages()
+        self.assertEqual(pages, 1, "the table")
+        self.browser.run("window.print = () => {}")
+        self.browser.click("#print-slides")
+        self.browser.wait("document.documentElement.dataset.paper === 'ready'")
+        _, pages = self.browser.pdf_pages()
+        self.assertEqual(pages, 5, "the table and four slides")
+        self.browser.open(self.page, "tumor-01")
+        _, pages = self.browser.pdf_pages()
+        self.assertLessEqual(pages, 2, "a slide with its record")
+
+    def test_it_is_dark_where_the_reader_likes_it(self):
+        self.browser.open(self.page)
+        ground = "return getComputedStyle(document.documentElement).backgroundColor"
+        self.browser.media(prefers_color_scheme="light")
+        self.assertEqual(self.browser.run(ground), "rgb(255, 255, 255)")
+        self.browser.media(prefers_color_scheme="dark")
+        self.assertEqual(self.browser.run(ground), "rgb(20, 23, 26)")
+        self.browser.media()
+
+    def test_text_has_contrast(self):
+        def luminance(color):
+            channels = [c / 255 for c in color]
+            linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+            return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+        self.browser.open(self.page)
+        for scheme in ["light", "dark"]:
+            self.browser.media(prefers_color_scheme=scheme)
+            colors = self.browser.run(
+                "const s = getComputedStyle(document.documentElement);"
+                "return Object.fromEntries(['ground', 'raised', 'text', 'quiet', 'accent', 'on-accent', 'warn',"
+                "'warn-ground'].map((n) => [n, s.getPropertyValue('--' + n).trim()]))")
+            colors = {n: luminance(bytes.fromhex(c[1:])) for n, c in colors.items()}
+            for text, ground in [("text", "ground"), ("quiet", "ground"), ("accent", "ground"), ("text", "raised"),
+                                 ("quiet", "raised"), ("on-accent", "accent"), ("warn", "warn-ground")]:
+                low, high = sorted([colors[text], colors[ground]])
+                self.assertGreaterEqual((high + 0.05) / (low + 0.05), 4.5, (scheme, text, ground))
+        self.browser.media()
+
+    def test_it_is_read_at_twice_the_size(self):
+        # A window of 1280 pixels at 200 % has 640.
+        for slide in [None, "tumor-01"]:
+            self.browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+                "width": 640, "height": 450, "deviceScaleFactor": 2, "mobile": False})
+            self.browser.open(self.page, slide)
+            self.assertLessEqual(self.browser.run("return document.documentElement.scrollWidth"), 640)
+        self.browser.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    def test_pictures_beside_the_page_are_shown(self):
+        page = make_report(self.cohort, self.path / "linked page.html", "--linked")
+        self.assertLess(os.path.getsize(page), 150_000)
+        self.browser.open(page)
+        self.browser.wait("document.documentElement.dataset.pictures === 'done'")
+        self.assertEqual(self.browser.run("return document.querySelectorAll('canvas[data-failed]').length"), 0)
+        self.browser.open(page, "tumor-01")
+        self.assertEqual(self.browser.text("#slide-warnings"), "")
+        self.assertFalse(self.browser.run("return document.querySelector('input[value=thumbnail]').disabled"))
+
+    def test_two_hundred_slides_open_at_once(self):
+        many = multiply(self.cohort, self.path / "many", 200)
+        page = make_report(many, self.path / "many.html")
+        times = []
+        for _ in range(3):
+            self.browser.open(page)
+            self.browser.wait("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
+            times.append(self.browser.run("return performance.getEntriesByType('navigation')[0].loadEventEnd / 1000"))
+        print(f"\n200 slides, {os.path.getsize(page) / 1e6:.0f} MB: open after {min(times):.2f} s")
+        self.assertLess(min(times), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,151 @@
+import Foundation
+import Testing
+
+@Suite struct `Reporting a cohort` {
+    let folder: ScratchFolder
+    init() throws { folder = try ScratchFolder() }
+
+    /// Draws slides, given as lines of a list, into `out`.
+    private func drawCohort(_ lines: [String], model: String = Fixtures.model) async throws {
+        try folder.write((["slide_id,features,thumbnail,label"] + lines).map { $0 + "\n" }.joined(), to: "list.csv")
+        _ = try await Command.run(["cohort", "list.csv", "--model", model, "-o", "out", "--quiet"], in: folder)
+    }
+
+    private func report(_ options: String...) async throws -> Command.Outcome {
+        try await Command.run(["report", "out"] + options, in: folder)
+    }
+
+    private func text(_ name: String) throws -> String { String(decoding: try folder.bytes(of: name), as: UTF8.self) }
+
+    private static let small = "\(Fixtures.slide),\(Fixtures.thumbnail)"
+
+    @Test func `a page is one file, the same on every run`() async throws {
+        try await drawCohort(["small,\(Self.small),"])
+        let outcome = try await report("-o", "page.html")
+        #expect(outcome.succeeded && outcome.output.isEmpty && outcome.errors == "page.html: 1 slides\n")
+        #expect(try folder.names == ["list.csv", "out", "page.html"])
+        #expect(try await report().succeeded)
+        #expect(try folder.bytes(of: "page.html") == folder.bytes(of: "out/report.html"))
+        let page = try text("page.html")
+        #expect(page.contains("content=\"default-src &#39;none&#39;; img-src data: blob:; style-src &#39;sha256-"))
+        for address in ["http:", "https:", " src=", "url(", "@import", "style=\"", " onclick="] {
+            #expect(!page.contains(address), "\(address)")
+        }
+    }
+
+    @Test func `a page is little larger than its pictures`() async throws {
+        try await drawCohort(
+            ["tumor-01,\(Fixtures.sample("tumor-01")),\(Fixtures.sampleThumbnail("tumor-01")),tumor"],
+            model: Fixtures.sampleModel)
+        #expect(try await report("-o", "page.html").succeeded)
+        let picture = try Data(contentsOf: URL(filePath: Fixtures.sampleThumbnail("tumor-01")))
+        let count = try folder.bytes(of: "page.html").count
+        #expect(Double(count) <= 1.4 * Double(picture.count) + 60 * 1024, "\(count) bytes")
+        #expect(try text("page.html").contains(picture.base64EncodedString()))
+    }
+
+    @Test(arguments: [
+        "<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", "<!--<script>", "\"' onfocus=alert(1) x=",
+        // To Swift a letter with an accent, to a browser the end of an attribute.
+        "\"\u{301} onfocus=alert(1) x=\"\u{301}", "{{{style}}}{{#rows}}", "]]>&lt;b&gt;",
+    ]) func `markup in names, labels and reasons is text`(name: String) async throws {
+        let cell = "\"" + name.replacing("\"", with: "\"\"") + "\""
+        try await drawCohort([
+            "\(cell),\(Self.small),\(cell)", "missing,\"/missing/\(name.replacing("\"", with: "\"\""))\",,\(cell)",
+        ])
+        #expect(try await report("-o", "page.html").succeeded)
+        let page = try folder.bytes(of: "page.html")
+        func count(_ text: String) -> Int {
+            var (count, rest) = (0, Data(page))
+            while let found = rest.range(of: Data(text.utf8)) {
+                (count, rest) = (count + 1, rest[found.upperBound...])
+            }
+            return count
+        }
+        #expect(count("</script") == 4, "colours, script, the slide's data and its picture")
+        #expect(count("<script") == 4 && count("<img") == 0 && count("<!--") == 0 && count("<b>") == 3)
+        #expect(count("<style>") == 1)
+        // In JSON, a quote is harmless.
+        let table = String(decoding: page, as: UTF8.self).utf8.split(separator: Array("id=\"slide-0".utf8))[0]
+        #expect(!table.split(separator: UInt8(ascii: "\"")).dropFirst().contains { $0.starts(with: "\u{301} on".utf8) })
+        #expect(count("data-agreement=\"not comparable\"") == 1)
+    }
+
+    @Test func `slides that failed are listed with their reasons`() async throws {
+        try await drawCohort(["small,\(Self.small),", "gone,/missing.h5,,tumor"])
+        let outcome = try await report("-o", "page.html")
+        #expect(outcome.succeeded && outcome.errors == "page.html: 1 slides, 1 failed\n")
+        #expect(try text("page.html").contains("<td class=\"words\">/missing.h5: there is no such file"))
+    }
+
+    @Test func `what is damaged costs its own slide alone`() async throws {
+        try await drawCohort(["a,\(Self.small),", "b,\(Self.small),", "c,\(Self.small),"])
+        try folder.write("{\"slide\":", to: "out/records/a.json")
+        try folder.write("{}", to: "out/scores/b.json")
+        let outcome = try await report("-o", "page.html")
+        #expect(outcome.succeeded)
+        #expect(outcome.errors.contains("warning: b: There is no map: out/scores/b.json: these are no scores"))
+        #expect(outcome.errors.hasSuffix("page.html: 2 slides, 1 failed\n"))
+        #expect(try text("page.html").contains("Its record cannot be read by this version of linmil"))
+    }
+
+    @Test func `a thumbnail that has changed is not shown under the old colours`() async throws {
+        try FileManager.default.copyItem(atPath: Fixtures.thumbnail, toPath: folder.path + "/thumbnail.png")
+        try await drawCohort(["small,\(Fixtures.slide),thumbnail.png,"])
+        #expect(try await report("-o", "page.html").errors == "page.html: 1 slides\n")
+        var bytes = try folder.bytes(of: "thumbnail.png")
+        bytes.append(0)
+        try Data(bytes).write(to: URL(filePath: folder.path + "/thumbnail.png"))
+        let outcome = try await report("-o", "page.html")
+        #expect(
+            outcome.errors.contains("thumbnail.png has changed since: its opacity and colours cannot be changed here"))
+        let overlay = Data(try folder.bytes(of: "out/overlays/small.png")).base64EncodedString()
+        #expect(try text("page.html").contains(overlay))
+    }
+
+    @Test func `pictures can lie beside the page`() async throws {
+        try await drawCohort(["a/b %,\(Self.small),"])
+        #expect(try await report("-o", "my page.html", "--linked").succeeded)
+        #expect(try folder.names == ["list.csv", "my page-pictures", "my page.html", "out"])
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/my page-pictures")
+        #expect(names == ["a%2Fb %25.png"])
+        #expect(try text("my page.html").contains("\"link\":\"my%20page-pictures/a%252Fb%20%2525.png\""))
+        let picture = try folder.bytes(of: "my page-pictures/a%2Fb %25.png")
+        #expect(try picture == [UInt8](Data(contentsOf: URL(filePath: Fixtures.thumbnail))))
+    }
+
+    @Test(arguments: [
+        ("missing", "does not exist"), ("a-file", "is no folder"), ("empty", "has no records of slides"),
+    ]) func `a folder that no cohort wrote is refused`(path: String, found: String) async throws {
+        try folder.makeFolder("empty")
+        try folder.write("", to: "a-file")
+        let outcome = try await Command.run(["report", path, "-o", "page.html"], in: folder)
+        #expect(outcome.failed)
+        #expect(
+            outcome.errors == "linmil: \(path): \(found), expected a folder that 'linmil cohort' wrote, with records/; "
+                + "give that folder\n")
+        #expect(try folder.names == ["a-file", "empty"])
+    }
+
+    // Only what stops root too: tests may run as root, who ignores permissions.
+    @Test(arguments: [
+        ("missing/page.html", "missing is not a folder"), ("out", "it is a folder"),
+        ("/dev/full", "No space left on device"),
+    ]) func `a page that cannot be written is refused`(path: String, reason: String) async throws {
+        try await drawCohort(["small,\(Self.small),"])
+        let outcome = try await report("-o", path)
+        #expect(outcome.failed && outcome.errors.contains(reason))
+        #expect(outcome.errors.hasPrefix("linmil: \(path): ") && outcome.errors.count { $0 == "\n" } == 1)
+        #expect(try folder.names == ["list.csv", "out"])
+    }
+
+    @Test func `a page whose writing fails leaves the old one alone`() async throws {
+        try await drawCohort(["small,\(Self.small),"])
+        try folder.write("an older page", to: "page.html")
+        try folder.write("in the way", to: "page-pictures")
+        let outcome = try await report("-o", "page.html", "--linked")
+        #expect(outcome.failed && outcome.errors.contains("page-pictures: cannot be made a folder for the pictures"))
+        #expect(try text("page.html") == "an older page")
+        #expect(try folder.names == ["list.csv", "out", "page-pictures", "page.html"])
+    }
+}
