@@ -114,6 +114,7 @@ struct SlideRun {
         _ record: inout SlideRecord, _ scores: DrawnScores, _ tiles: TileGrid, _ command: RenderCommand
     ) throws {
         record.tiles = scores.values.count
+        record.slideSize = tiles.slideSize.map { [$0.width, $0.height] }
         record.statistics = ScoreStatistics(of: scores.values)
         guard let source = scores.source else { return }
         record.classes = source.model.classNames
