@@ -155,6 +155,21 @@ import Testing
         #expect(again.errors.hasPrefix("3 of \(3 + faults.count) slides are done already\n"))
     }
 
+    @Test func `no damaged file costs a worker`() async throws {
+        let cases = URL(filePath: Fixtures.folder + "/../../SlidesTests/Fixtures/cases").standardized.path
+        var count = 0
+        for name in try FileManager.default.contentsOfDirectory(atPath: cases) {
+            guard FileManager.default.fileExists(atPath: "\(cases)/\(name)/slide.h5") else { continue }
+            try cohort.copy("\(cases)/\(name)/slide.h5", to: "features/\(name).h5")
+            count += 1
+        }
+        #expect(count > 80)
+        _ = try await cohort.run("--quiet")
+        let table = try cohort.text("out/cohort.csv")
+        #expect(table.components(separatedBy: "\r\n").count >= count + 2)
+        #expect(!table.contains("the worker"))
+    }
+
     @Test func `a worker that crashes or grows costs its slide`() async throws {
         try cohort.makeSlides("a", "b", "c")
         let outcome = try await cohort.run(faults: "crash:a,memory:b", "--memory 600M")

@@ -42,10 +42,11 @@ package struct CohortTable: Sendable {
 
 /// Texts as cells of a CSV file that a spreadsheet may open.
 package enum CSVCell {
-    /// Quotes a text where it needs it, and puts an apostrophe before what a spreadsheet would take for a formula.
+    /// Quotes a text where it needs it, and puts an apostrophe before what a spreadsheet would take for a formula: a number
+    /// is none, and some take wide characters for one.
     package static func text(_ text: String) -> String {
-        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
-        let safe = isFormula ? "'" + text : text
+        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r＝＋－＠".unicodeScalars.contains($0) } ?? false
+        let safe = isFormula && Double(text) == nil ? "'" + text : text
         guard safe.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else { return safe }
         return "\"" + safe.replacing("\"", with: "\"\"") + "\""
     }

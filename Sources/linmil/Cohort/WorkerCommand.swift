@@ -88,6 +88,7 @@ struct SlideRun {
     private func forget() throws {
         if task.stage == .draw {
             var record = task.record
+            if record.status == .scored { return }
             (record.status, record.drawSettings, record.pictureInputs) = (.scored, nil, [])
             try OutputText(path: task.recordPath).write(record)
         } else {
