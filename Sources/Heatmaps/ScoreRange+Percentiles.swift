@@ -5,22 +5,30 @@ extension ScoreRange {
     /// Exact, whatever the order of the slides, and in memory that does not depend on their number: scores are counted by
     /// the upper half of their bits, and those that matter in a second round by the lower half.
     ///
-    /// - Parameter forEachSlide: calls its argument with the scores of each slide; it is called up to three times and has
-    ///   to give the same scores each time. Scores are finite.
+    /// - Parameter forEachSlide: calls its argument with the scores of each slide; it is called twice and has to give the
+    ///   same scores each time. Scores are finite.
     /// - Returns: nil where there are no scores.
     public static func robust<Failure: Error>(
         over forEachSlide: (_ body: ([Float]) -> Void) throws(Failure) -> Void
     ) throws(Failure) -> ScoreRange? {
+        // How many scores, and how many magnitudes, have each upper half of bits.
+        var scoreCounts = [Int](repeating: 0, count: 1 << 16)
+        var magnitudeCounts = scoreCounts
         var (count, isSigned) = (0, false)
         try forEachSlide { scores in
             count += scores.count
-            isSigned = isSigned || scores.contains { $0 < 0 }
+            for score in scores {
+                scoreCounts[Int(orderedBits(of: score) >> 16)] += 1
+                magnitudeCounts[Int(orderedBits(of: score.magnitude) >> 16)] += 1
+                isSigned = isSigned || score < 0
+            }
         }
         guard count > 0 else { return nil }
         let wanted = isSigned ? [99.0] : [1.0, 99.0]
         let positions = wanted.map { Double(count - 1) * ($0 / 100) }
         let ranks = Set(positions.flatMap { [Int($0), min(Int($0) + 1, count - 1)] })
-        let found = try select(ranks, over: forEachSlide, isSigned: isSigned)
+        let counts = isSigned ? magnitudeCounts : scoreCounts
+        let found = try select(ranks, in: counts, over: forEachSlide, isSigned: isSigned)
         let ends = positions.map { position in
             let (lower, upper) = (found[Int(position)] ?? 0, found[min(Int(position) + 1, count - 1)] ?? 0)
             let (step, fraction) = (upper - lower, position - Double(Int(position)))
@@ -31,13 +39,9 @@ extension ScoreRange {
 
     /// The scores at ranks (0 for the lowest) among all of them.
     private static func select<Failure: Error>(
-        _ ranks: Set<Int>, over forEachSlide: (_ body: ([Float]) -> Void) throws(Failure) -> Void,
+        _ ranks: Set<Int>, in upper: [Int], over forEachSlide: (_ body: ([Float]) -> Void) throws(Failure) -> Void,
         isSigned: Bool
     ) throws(Failure) -> [Int: Double] {
-        var upper = [Int](repeating: 0, count: 1 << 16)
-        try forEachSlide { scores in
-            for score in scores { upper[Int(orderedBits(of: isSigned ? score.magnitude : score) >> 16)] += 1 }
-        }
         // The bucket of each rank, and the rank within it.
         var places: [Int: (bucket: Int, rank: Int)] = [:]
         var below = 0

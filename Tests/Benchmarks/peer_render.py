@@ -26,20 +26,26 @@ def read_slide(path):
         return torch.from_numpy(file["features"][:])[None], coords[:], int(coords.attrs["patch_size_level0"]), size
 
 
-@torch.inference_mode()
 def predict(path, features):
-    """Logits [classes], and what the class token attends to in the last block, mean over heads [tiles]."""
+    """Loads the model, and asks it."""
     model = Lin_MIL(num_classes=2, input_dim=features.shape[-1], config=Config()).eval()
     model.load_state_dict(torch.load(path, weights_only=True))
+    return attend(model, features)
+
+
+@torch.inference_mode()
+def attend(model, features):
+    """Logits [classes], and what the class token attends to in the last block, mean over heads [tiles]."""
     last, seen = model.transformer[-1].attn, []
 
-    def attend(_, inputs, qkv):
+    def watch(_, inputs, qkv):
         q, k, _ = qkv[0].unflatten(-1, (3, last.num_heads, -1)).permute(1, 2, 0, 3)  # (heads, 1 + tiles, d)
         weights = (last.act(k) @ last.act(q[:, 0, :, None]))[..., 0]
         seen.append((weights[:, 1:] / weights.sum(1, keepdim=True).clamp(min=100)).mean(0))
 
-    last.qkv.register_forward_hook(attend)
+    hook = last.qkv.register_forward_hook(watch)
     logits, _ = model(features)
+    hook.remove()
     return logits[0].numpy(), seen[0].numpy()
 
 
@@ -61,18 +67,22 @@ def rasterise(values, coords, side, size, shape):
     return total / np.maximum(count, 1), count > 0
 
 
-def main():
-    features_path, model, thumbnail, overlay, threads = sys.argv[1:]
-    torch.set_num_threads(int(threads))
-    features, coords, side, size = read_slide(features_path)
-    logits, scores = predict(model, features)
-
-    image = np.asarray(Image.open(thumbnail).convert("RGB"))
+def overlay(image, scores, coords, side, size):
+    """Ranks as colours over a thumbnail. [rows, columns, 3] uint8"""
     heat, covered = rasterise(average_ranks(scores), coords, side, size, image.shape[:2])
     colors = matplotlib.colormaps["coolwarm"](heat[covered], bytes=True)[:, :3]
     picture = image.copy()
     picture[covered] = np.rint(colors * ALPHA + image[covered] * (1 - ALPHA)).astype(np.uint8)
-    Image.fromarray(picture).save(overlay)
+    return picture
+
+
+def main():
+    features_path, model, thumbnail, output, threads = sys.argv[1:]
+    torch.set_num_threads(int(threads))
+    features, coords, side, size = read_slide(features_path)
+    logits, scores = predict(model, features)
+    image = np.asarray(Image.open(thumbnail).convert("RGB"))
+    Image.fromarray(overlay(image, scores, coords, side, size)).save(output)
     print("logits", logits)
 
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// An empty folder to run the command in, which goes away with its owner.
-final class ScratchFolder {
+final class ScratchFolder: Sendable {
     /// The folder that the command sees.
     let path: String
     /// Holds that folder, and what the command prints beside it, where no listing shows it.

@@ -38,6 +38,8 @@ package struct SlideRecord: Sendable, Codable, Equatable {
 
     /// What the model said.
     @WrittenNull package var tiles: Int?
+    /// Width and height in level-0 pixels, where they are known.
+    @WrittenNull package var slideSize: [Int]?
     package var classes: [String] = []
     package var logits: [Float] = []
     package var probabilities: [Float] = []

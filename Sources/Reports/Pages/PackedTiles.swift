@@ -11,7 +11,7 @@ struct PackedTiles: Sendable, Encodable {
     /// The step of the runs; none for pairs.
     let step: [Int]?
 
-    init(scores: [Float], corners: [[Double]]) {
+    init(scores: [Float], corners: [SIMD2<Double>]) {
         self.scores = Data(scores.flatMap { Self.bytes(of: $0.bitPattern) }).base64EncodedString()
         let whole = corners.compactMap { corner -> SIMD2<Int>? in
             guard let x = Int32(exactly: corner[0]), let y = Int32(exactly: corner[1]) else { return nil }
@@ -19,7 +19,8 @@ struct PackedTiles: Sendable, Encodable {
         }
         guard whole.count == corners.count else {
             step = nil
-            self.corners = Data(corners.flatMap { $0.flatMap { Self.bytes(of: $0.bitPattern) } }).base64EncodedString()
+            self.corners = Data(corners.flatMap { Self.bytes(of: $0.x.bitPattern) + Self.bytes(of: $0.y.bitPattern) })
+                .base64EncodedString()
             return
         }
         let step = Self.commonStep(of: whole)

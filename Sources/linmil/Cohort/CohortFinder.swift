@@ -32,13 +32,15 @@ struct CohortFinder {
         var warnings: [String] = []
         let others = isFolder(path) ? [] : (try? CohortList(path: path).otherColumns) ?? []
         if !others.isEmpty {
-            warnings.append("\(path): columns that mean nothing here: \(others.map(Wording.name).joined(separator: ", "))")
+            warnings.append(
+                "\(path): columns that mean nothing here: \(others.map(Wording.name).joined(separator: ", "))")
         }
         func warn(_ folder: String?, _ found: KeyPath<CohortSlide, String?>, _ what: String) {
             let missing = slides.filter { $0[keyPath: found] == nil }
             guard let folder, let first = missing.first?.identifier.name else { return }
             warnings.append(
-                "\(folder): has no \(what) of \(missing.count) of \(slides.count) slides, such as '\(Wording.name(first))'")
+                "\(folder): has no \(what) of \(missing.count) of \(slides.count) slides, such as '\(Wording.name(first))'"
+            )
         }
         warn(thumbnails, \.thumbnail, "thumbnail")
         warn(wholeSlides, \.wholeSlide, "file")

@@ -13,6 +13,9 @@ struct CohortList {
     init(path: String) throws(CohortError) {
         func refusal(_ reason: String) -> CohortError { .notAList(path: path, reason: reason) }
         let text = try Self.text(of: path)
+        guard text.utf8.count(where: { $0 == UInt8(ascii: "\"") }).isMultiple(of: 2) else {
+            throw refusal("has a quotation mark without its other one")
+        }
         guard let table = try? CSV<Enumerated>(string: text, delimiter: .comma, loadColumns: false) else {
             throw refusal("cannot be read as CSV")
         }
@@ -37,7 +40,9 @@ struct CohortList {
         }
         self.slides = slides
         let known = Self.ownColumns + CohortSlide.scoreOptions + CohortSlide.drawOptions
-        otherColumns = header.filter { !$0.isEmpty && !known.contains($0.replacing("_", with: "-")) && !known.contains($0) }
+        otherColumns = header.filter {
+            !$0.isEmpty && !known.contains($0.replacing("_", with: "-")) && !known.contains($0)
+        }
     }
 
     private static func text(of path: String) throws(CohortError) -> String {

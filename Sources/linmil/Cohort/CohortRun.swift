@@ -77,7 +77,8 @@ struct CohortRun {
     /// Takes over labels that a list has changed: nothing else depends on them.
     private func relabel(_ plan: [SlidePlan]) throws {
         for slide in plan {
-            guard var record = folder.read(slide.file), record.label != slide.label, folder.lock(slide.file, waits: true)
+            guard var record = folder.read(slide.file), record.label != slide.label,
+                folder.lock(slide.file, waits: true)
             else { continue }
             defer { folder.unlock(slide.file) }
             record.label = slide.label

@@ -14,7 +14,8 @@ struct CohortSlide: Sendable {
     /// Options that a list may have columns of: those that scores depend on, and those that only pictures do.
     static let scoreOptions = ["model", "score", "activation", "tile-size", "slide-size", "mpp"]
     static let drawOptions = [
-        "normalize", "range", "colormap", "alpha", "style", "threshold", "top", "outline", "outline-width", "compatible",
+        "normalize", "range", "colormap", "alpha", "style", "threshold", "top", "outline", "outline-width",
+        "compatible",
         "background", "max-side", "top-tiles",
     ]
 
@@ -65,8 +66,9 @@ enum CohortError: Error, CustomStringConvertible {
                 + "label and options of render"
         case .sameName(let path, let name):
             "\(path): two slides are called '\(Wording.name(name))', expected a name of its own for each; rename one"
-        case .noFolder(let path, let reason): "\(path): cannot be read as a folder (\(reason)); name the folder that has "
-            + "a file for each slide"
+        case .noFolder(let path, let reason):
+            "\(path): cannot be read as a folder (\(reason)); name the folder that has "
+                + "a file for each slide"
         case .noRecords(let path):
             "\(path): has no records of slides, expected the output folder of 'linmil cohort'; name that"
         case .unusable(let path, let reason): "\(path): cannot be used (\(reason)); choose another output folder"

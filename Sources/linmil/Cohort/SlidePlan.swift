@@ -2,6 +2,7 @@ internal import Foundation
 internal import Glibc
 internal import Heatmaps
 internal import Reports
+internal import Slides
 
 /// What a slide of a cohort is to become.
 enum SlideGoal: Sendable {
@@ -31,6 +32,8 @@ struct SlidePlan: Sendable {
     private let pictureInputs: [SlideRecord.Input]
     private let scoreSettings: [String]
     private let threads: Int
+    /// TRIDENT's thumbnail beside the features, which is taken where no other picture is named.
+    private let found: String?
 
     /// Looks at the slide's files as they are now.
     ///
@@ -39,7 +42,9 @@ struct SlidePlan: Sendable {
         (self.slide, self.command, self.folder, self.threads) = (slide, command, folder, threads)
         (name, file, label) = (slide.identifier.name, slide.identifier.file, slide.label)
         scoreInputs = ([slide.features] + [slide.coordinates, slide.wholeSlide].compactMap(\.self)).map(Self.input)
-        pictureInputs = [slide.thumbnail].compactMap(\.self).map(Self.input)
+        found =
+            slide.thumbnail == nil && slide.wholeSlide == nil ? NeighbouringFiles.thumbnail(of: slide.features) : nil
+        pictureInputs = [slide.thumbnail, found].compactMap(\.self).map(Self.input)
         byteCount = max(scoreInputs[0].byteCount, 0)
         scoreSettings = [Linmil.version, model] + command.scoreArguments + slide.scoreArguments
     }
@@ -95,8 +100,15 @@ struct SlidePlan: Sendable {
         case .score: task.arguments = [Self.word(slide.features)] + command.scoreArguments + slide.scoreArguments
         case .draw:
             // Scores in a file know their model and their tiles.
-            task.arguments = [Self.word(task.scores)] + slide.placeArguments(mpp: command.sources.mpp) + drawing + output
-            if let record { task.record = record }
+            task.arguments =
+                [Self.word(task.scores)] + slide.placeArguments(mpp: command.sources.mpp) + drawing + output
+            guard let record else { break }
+            task.record = record
+            // Beside the scores there is none to be found.
+            let background = slide.options["background"] ?? command.picture.background?.rawValue
+            if let found, record.slideSize != nil, [nil, "thumbnail"].contains(background) {
+                task.arguments += ["--thumbnail", found]
+            }
         }
         if stage != .score {
             task.record.drawSettings = drawSettings(range)

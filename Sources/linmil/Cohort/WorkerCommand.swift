@@ -88,6 +88,7 @@ struct SlideRun {
     private func forget() throws {
         if task.stage == .draw {
             var record = task.record
+            if record.status == .scored { return }
             (record.status, record.drawSettings, record.pictureInputs) = (.scored, nil, [])
             try OutputText(path: task.recordPath).write(record)
         } else {
@@ -114,6 +115,7 @@ struct SlideRun {
         _ record: inout SlideRecord, _ scores: DrawnScores, _ tiles: TileGrid, _ command: RenderCommand
     ) throws {
         record.tiles = scores.values.count
+        record.slideSize = tiles.slideSize.map { [$0.width, $0.height] }
         record.statistics = ScoreStatistics(of: scores.values)
         guard let source = scores.source else { return }
         record.classes = source.model.classNames

@@ -122,7 +122,8 @@ struct WorkerPool: Sendable {
                     reason = words
                     // Where memory ran out, it may do without the others.
                     isAlone = wasKilled
-                case .late: reason = "it took longer than \(timeout.map(Wording.length) ?? "") s, which --timeout allows"
+                case .late:
+                    reason = "it took longer than \(timeout.map(Wording.length) ?? "") s, which --timeout allows"
                 case .greedy(let bytes):
                     reason =
                         "it took \(bytes >> 20) MB of memory, more than the \(budget.total >> 20) MB that --memory allows"

@@ -53,7 +53,9 @@ final class WorkerProcess {
         defer { unsafe posix_spawnattr_destroy(&attributes) }
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
 
-        func texts(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] { unsafe texts.map { unsafe strdup($0) } + [nil] }
+        func texts(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+            unsafe texts.map { unsafe strdup($0) } + [nil]
+        }
         var arguments = unsafe texts(["linmil", "cohort-worker"])
         var environment = unsafe texts(ProcessInfo.processInfo.environment.map { "\($0)=\($1)" })
         defer { unsafe (arguments + environment).forEach { unsafe free($0) } }

@@ -1,0 +1,135 @@
+"""Measures a cohort from features to pictures and table, against a Python loop over the same slides.
+
+    python3 Tests/Benchmarks/cohort.py --write docs/performance.md
+
+60 slides of 2,000 to 20,000 tiles, whole processes: Python loads PyTorch and the model once and has both cores in each
+forward pass; `linmil cohort` has a worker for each core. Both read the same files and write an overlay, the scores and a
+table. Needs 4 GB in the temporary folder; slides of one size are one file under several names. Also asks how much of our
+time is not forward pass: ForwardBenchmark gives the seconds of each size with all threads. Writes the table between two
+marker lines of the document. Options are those of benchmark.py. Exits with 1 if a target is missed.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+import machine
+from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+from processes import Resident, SideFailed, run
+from results import HEADER, Comparison, has_markers, verdict, write_between_markers
+
+SIZES = [2_000, 3_000, 4_000, 5_000, 6_000, 8_000, 10_000, 12_000, 15_000, 20_000]
+FASTER = 2.5  # times than the loop, at least
+REST = 0.15  # of the forward passes' time, at most, for all else
+
+
+def make_slides(python, folder, count):
+    """Makes features/ and thumbnails/ with so many slides; returns their sizes."""
+    say("making the slides")
+    run([python, "-W", "ignore", HERE / "make_inputs.py", folder, "--tiles", *SIZES])
+    for name in ("features", "thumbnails"):
+        (folder / name).mkdir()
+    sizes = [SIZES[number % len(SIZES)] for number in range(count)]
+    for number, size in enumerate(sizes):
+        # Hard links: one name is as good as another to whoever reads, and the files are in memory for either side.
+        os.link(folder / f"slide-{size}.h5", folder / "features" / f"{number:02}.h5")
+        os.link(folder / f"slide-{size}.png", folder / "thumbnails" / f"{number:02}.png")
+    return sizes
+
+
+def fresh(folder):
+    """An empty folder to write into."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def ours(binaries, folder, jobs):
+    """Seconds of a cohort."""
+    out = fresh(folder / "ours")
+    return run([
+        binaries / "linmil", "cohort", folder / "features", "--model", folder / "model.pt", "--thumbnails",
+        folder / "thumbnails", "-o", out, "--quiet", "--jobs", jobs,
+    ]).seconds
+
+
+def peers(python, folder, threads):
+    """Seconds of the Python loop."""
+    out = fresh(folder / "peer")
+    script = [python, "-W", "ignore", HERE / "peer_cohort.py"]
+    return run([*script, folder / "features", folder / "model.pt", folder / "thumbnails", out, threads]).seconds
+
+
+def forward_seconds(binaries, folder, sizes, threads, rounds=3):
+    """Seconds of the forward passes of all slides alone, one after the other."""
+    total = 0
+    for size in SIZES:
+        with Resident([binaries / "ForwardBenchmark", folder / "model.pt", size, threads]) as resident:
+            resident.seconds()
+            total += median(resident.seconds() for _ in range(rounds)) * sizes.count(size)
+    return total
+
+
+def read_options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT)
+    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements, in place of it")
+    parser.add_argument("--binaries", type=Path, help="folder of linmil and ForwardBenchmark, in place of building")
+    parser.add_argument("--threads", type=int, default=2, help="threads of PyTorch, and workers of ours")
+    parser.add_argument("--slides", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
+    options = parser.parse_args()
+    if options.write and not has_markers(options.write, "cohort"):
+        parser.error(f"{options.write}: lacks the lines '<!-- cohort -->' and '<!-- /cohort -->'")
+    return options
+
+
+def main():
+    options = read_options()
+    load = machine.load_average()
+    python = options.python or prepare_python(options.environment)
+    binaries = (options.binaries or build_binaries()).resolve()
+    pairs, shares = [], []
+    with tempfile.TemporaryDirectory(prefix="linmil-cohort-") as name:
+        folder = Path(name)
+        sizes = make_slides(python, folder, options.slides)
+        for number in range(options.rounds):
+            say(f"round {number + 1} of {options.rounds}")
+            peer = peers(python, folder, options.threads)
+            time.sleep(0.5)
+            own = ours(binaries, folder, options.threads)
+            forward = forward_seconds(binaries, folder, sizes, options.threads, rounds=1)
+            pairs.append((peer, own))
+            shares.append(own / forward - 1)
+            say(f"Python {peer:.1f} s, linmil {own:.1f} s, forward passes alone {forward:.1f} s")
+    tiles = sum(sizes)
+    result = Comparison(f"{len(sizes)} slides, {tiles:,} tiles", "s", pairs, FASTER)
+    rest = median(shares)
+    facts = machine.facts(python, load)
+    facts["all but the forward passes"] = (
+        f"{rest:+.0%} of their time ({min(shares):+.0%} to {max(shares):+.0%}), "
+        + verdict(f"at most {REST:+.0%}", rest <= REST)
+    )
+    facts["throughput"] = f"{tiles / median(own for _, own in pairs):,.0f} tiles/s"
+    text = "\n".join([HEADER, f"| {' | '.join([result.name, *result.cells()])} |", ""])
+    text += "\n" + "\n".join(f"- {key}: {value}" for key, value in facts.items())
+    print(text)
+    if options.write:
+        write_between_markers(options.write, text, "cohort")
+    if load > machine.BUSY:
+        say("warning: something else was running at the start; these figures are noise")
+    return 0 if result.holds and rest <= REST else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (SideFailed, subprocess.CalledProcessError, OSError, ValueError) as error:
+        sys.exit(f"cohort: {error}")
