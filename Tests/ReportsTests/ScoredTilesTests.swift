@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("slide 7", "slide 7"), ("", ""), ("=A1", "'=A1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"),
+        ("slide 7", "slide 7"), ("", ""), ("=A1", "'=A1"), ("+A1", "'+A1"), ("-1", "-1"), ("@x", "'@x"),
         ("\tx", "'\tx"), ("\rx", "\"'\rx\""), ("\r\nx", "\"'\r\nx\""), ("a=b", "a=b"), ("a,b", "\"a,b\""),
         ("a\"b", "\"a\"\"b\""), ("a\nb", "\"a\nb\""), ("a\r\nb", "\"a\r\nb\""), ("=\u{301}x", "'=\u{301}x"),
     ]) func `keep a slide's name in its cell`(name: String, cell: String) {

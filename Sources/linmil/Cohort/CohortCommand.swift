@@ -12,10 +12,10 @@ struct CohortCommand: ParsableCommand {
             linmil cohort features/ --model model.pt --thumbnails thumbs/ -o out/
             linmil cohort slides.csv --model model.pt --scale cohort -o out/
 
-            A second run does only what is missing or changed. A slide that fails costs itself alone: its reason is in \\
+            A second run does only what is missing or changed. A slide that fails costs itself alone: its reason is in \
             out/cohort.csv, and the exit code is 1 at the end.
 
-            A list is a CSV file with a header: slide_id, and any of features, thumbnail, slide, coords, label, or an \\
+            A list is a CSV file with a header: slide_id, and any of features, thumbnail, slide, coords, label, or an \
             option of render such as mpp or tile-size. Paths in it are relative to it.
             """)
 
@@ -63,6 +63,8 @@ struct CohortCommand: ParsableCommand {
                 "'--scale cohort' finds the range itself, and the list has one for "
                     + "'\(Wording.name(slide.identifier.name))'; leave it out.")
         }
+        // A model that cannot be read would fail every slide.
+        if let path = model.model { _ = try LoadedModel().read(path, model.activation) }
         try CohortRun(command: self, folder: CohortFolder(path: output), slides: found).run()
     }
 

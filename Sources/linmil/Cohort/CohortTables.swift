@@ -41,6 +41,28 @@ struct CohortTables {
         return words
     }
 
+    /// What is to be said of parts that have not come to their end, and of slides without a picture.
+    private func unfinished(_ records: [SlideRecord]) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        var parts: [Int: Set<Int>] = [:]
+        for name in names {
+            guard let found = name.wholeMatch(of: /cohort-([0-9]{1,6})-of-([0-9]{1,6})\.csv/),
+                let part = Int(found.1), let count = Int(found.2)
+            else { continue }
+            parts[count, default: []].insert(part)
+        }
+        var warnings = parts.sorted { $0.key < $1.key }.filter { $0.value.count < $0.key }.map { count, done in
+            "\(path): \(done.count) of \(count) parts have come to their end; run the others (--shard I/\(count)) and merge again"
+        }
+        let scored = records.count { $0.status == .scored }
+        if scored > 0 {
+            warnings.append(
+                "\(path): \(scored) slides have scores and no picture yet; run the same command without --shard to draw them"
+            )
+        }
+        return warnings
+    }
+
     /// Joins the tables of all parts: the records of all slides are there, whoever wrote them.
     func merge(quiet: Bool) throws {
         let records = CohortFolder.records(in: path)
@@ -48,7 +70,10 @@ struct CohortTables {
             throw CohortError.noRecords(path: path)
         }
         try write(records, shard: nil)
-        if !quiet { Terminal.say("\(path)/cohort.csv: \(records.count) slides") }
+        if !quiet {
+            Terminal.say("\(path)/cohort.csv: \(records.count) slides")
+            Terminal.warn(unfinished(records))
+        }
         let failed = records.count { $0.status == .failed }
         if failed > 0 { throw CohortError.failures(count: failed, total: records.count, path: path) }
     }
