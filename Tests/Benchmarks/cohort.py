@@ -51,19 +51,19 @@ def fresh(folder):
 
 
 def ours(binaries, folder, jobs):
-    """Seconds of a cohort."""
+    """A run of a cohort."""
     out = fresh(folder / "ours")
     return run([
         binaries / "linmil", "cohort", folder / "features", "--model", folder / "model.pt", "--thumbnails",
         folder / "thumbnails", "-o", out, "--quiet", "--jobs", jobs,
-    ]).seconds
+    ])
 
 
 def peers(python, folder, threads):
-    """Seconds of the Python loop."""
+    """A run of the Python loop."""
     out = fresh(folder / "peer")
     script = [python, "-W", "ignore", HERE / "peer_cohort.py"]
-    return run([*script, folder / "features", folder / "model.pt", folder / "thumbnails", out, threads]).seconds
+    return run([*script, folder / "features", folder / "model.pt", folder / "thumbnails", out, threads])
 
 
 def forward_seconds(binaries, folder, sizes, threads, rounds=3):
@@ -96,7 +96,7 @@ def main():
     load = machine.load_average()
     python = options.python or prepare_python(options.environment)
     binaries = (options.binaries or build_binaries()).resolve()
-    pairs, shares = [], []
+    pairs, shares, processor = [], [], []
     with tempfile.TemporaryDirectory(prefix="linmil-cohort-") as name:
         folder = Path(name)
         sizes = make_slides(python, folder, options.slides)
@@ -106,9 +106,10 @@ def main():
             time.sleep(0.5)
             own = ours(binaries, folder, options.threads)
             forward = forward_seconds(binaries, folder, sizes, options.threads, rounds=1)
-            pairs.append((peer, own))
-            shares.append(own / forward - 1)
-            say(f"Python {peer:.1f} s, linmil {own:.1f} s, forward passes alone {forward:.1f} s")
+            pairs.append((peer.seconds, own.seconds))
+            processor.append((peer.processor, own.processor))
+            shares.append(own.seconds / forward - 1)
+            say(f"Python {peer.seconds:.1f} s, linmil {own.seconds:.1f} s, forward passes alone {forward:.1f} s")
     tiles = sum(sizes)
     result = Comparison(f"{len(sizes)} slides, {tiles:,} tiles", "s", pairs, FASTER)
     rest = median(shares)
@@ -117,6 +118,8 @@ def main():
         f"{rest:+.0%} of their time ({min(shares):+.0%} to {max(shares):+.0%}), "
         + verdict(f"at most {REST:+.0%}", rest <= REST)
     )
+    both = [f"{median(side):.0f} s" for side in zip(*processor)]
+    facts["processor time"] = f"{both[0]} of Python, {both[1]} of linmil: other load changes it little"
     facts["throughput"] = f"{tiles / median(own for _, own in pairs):,.0f} tiles/s"
     text = "\n".join([HEADER, f"| {' | '.join([result.name, *result.cells()])} |", ""])
     text += "\n" + "\n".join(f"- {key}: {value}" for key, value in facts.items())

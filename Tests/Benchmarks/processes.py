@@ -13,10 +13,11 @@ class SideFailed(Exception):
 
 @dataclass
 class Run:
-    """Wall-clock seconds and peak resident memory of one process, in MB (10^6 bytes)."""
+    """Wall-clock seconds, peak resident memory in MB (10^6 bytes), and processor seconds of a process and its children."""
 
     seconds: float
     megabytes: float
+    processor: float
 
 
 def run(command):
@@ -34,7 +35,7 @@ def run(command):
         if process.returncode != 0:
             output.seek(0)
             raise SideFailed(f"{' '.join(command)}: exit {process.returncode}\n{output.read().decode()[-2000:]}")
-    return Run(seconds, usage.ru_maxrss * 1024 / 1e6)
+    return Run(seconds, usage.ru_maxrss * 1024 / 1e6, usage.ru_utime + usage.ru_stime)
 
 
 class Resident:
