@@ -95,7 +95,11 @@ public enum Normalization: String, CaseIterable, Sendable {
         let index = Int(position)
         let lower = sorted[index]
         let upper = sorted[min(index + 1, sorted.count - 1)]
-        let fraction = position - Double(index)
+        return between(lower, upper, at: position - Double(index))
+    }
+
+    /// The number at a fraction of the way, rounded as numpy rounds it.
+    static func between(_ lower: Double, _ upper: Double, at fraction: Double) -> Double {
         let step = upper - lower
         return fraction < 0.5 ? lower + step * fraction : upper - step * (1 - fraction)
     }

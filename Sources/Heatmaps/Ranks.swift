@@ -31,7 +31,7 @@ enum Ranks {
     }
 
     /// An integer that orders like the score: negative numbers have their bits turned over. -0 and 0 are one score.
-    private static func orderedBits(of score: Float) -> UInt32 {
+    static func orderedBits(of score: Float) -> UInt32 {
         let bits = (score + 0).bitPattern
         return bits >> 31 == 0 ? bits | 1 << 31 : ~bits
     }

@@ -18,8 +18,8 @@ extension ScoreRange {
         try forEachSlide { scores in
             count += scores.count
             for score in scores {
-                scoreCounts[Int(orderedBits(of: score) >> 16)] += 1
-                magnitudeCounts[Int(orderedBits(of: score.magnitude) >> 16)] += 1
+                scoreCounts[Int(Ranks.orderedBits(of: score) >> 16)] += 1
+                magnitudeCounts[Int(Ranks.orderedBits(of: score.magnitude) >> 16)] += 1
                 isSigned = isSigned || score < 0
             }
         }
@@ -31,8 +31,7 @@ extension ScoreRange {
         let found = try select(ranks, in: counts, over: forEachSlide, isSigned: isSigned)
         let ends = positions.map { position in
             let (lower, upper) = (found[Int(position)] ?? 0, found[min(Int(position) + 1, count - 1)] ?? 0)
-            let (step, fraction) = (upper - lower, position - Double(Int(position)))
-            return fraction < 0.5 ? lower + step * fraction : upper - step * (1 - fraction)
+            return Normalization.between(lower, upper, at: position - Double(Int(position)))
         }
         return isSigned ? ScoreRange(unchecked: -ends[0], ends[0]) : ScoreRange(unchecked: ends[0], ends[1])
     }
@@ -53,7 +52,7 @@ extension ScoreRange {
             uniqueKeysWithValues: Set(places.values.map(\.bucket)).map { ($0, [Int](repeating: 0, count: 1 << 16)) })
         try forEachSlide { scores in
             for score in scores {
-                let bits = orderedBits(of: isSigned ? score.magnitude : score)
+                let bits = Ranks.orderedBits(of: isSigned ? score.magnitude : score)
                 lower[Int(bits >> 16)]?[Int(bits & 0xFFFF)] += 1
             }
         }
@@ -67,12 +66,7 @@ extension ScoreRange {
         }
     }
 
-    /// An integer that orders like the score; -0 and 0 are one.
-    private static func orderedBits(of score: Float) -> UInt32 {
-        let bits = (score + 0).bitPattern
-        return bits >> 31 == 0 ? bits | 1 << 31 : ~bits
-    }
-
+    /// The score that `Ranks.orderedBits` makes these bits of.
     private static func score(of bits: UInt32) -> Float {
         Float(bitPattern: bits >> 31 == 1 ? bits & 0x7FFF_FFFF : ~bits)
     }

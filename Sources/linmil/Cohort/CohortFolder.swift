@@ -84,7 +84,7 @@ final class CohortFolder: Sendable {
 
     /// The byte of a slide; the first one is the whole folder's.
     private static func place(of file: String) -> off_t {
-        let hash = file.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let hash = SlideIdentifier.checksum(file)
         return off_t(hash >> 2) + 1
     }
 

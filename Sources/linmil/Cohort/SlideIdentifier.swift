@@ -22,9 +22,14 @@ struct SlideIdentifier {
         }
         if file.utf8.count > Self.longest {
             // The end may be cut inside a %XX; the checksum keeps names apart.
-            let checksum = name.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+            let checksum = Self.checksum(name)
             file = file.prefix(Self.longest - 17) + "~" + String(checksum, radix: 16)
         }
         self.file = file
+    }
+
+    /// FNV-1a of a name: the same in every process, unlike Swift's own hash.
+    static func checksum(_ name: String) -> UInt64 {
+        name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }

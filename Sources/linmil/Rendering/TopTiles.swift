@@ -127,7 +127,7 @@ enum TilePictures {
             // As many pixels for each tile, wherever its borders fall.
             let across = Self.pixels(corner.x.rounded(), (side * scale.x).rounded(), limit: image.width)
             let down = Self.pixels(corner.y.rounded(), (side * scale.y).rounded(), limit: image.height)
-            let tile = image.flattenedOnWhite().cropped(columns: across, rows: down)
+            let tile = image.cropped(columns: across, rows: down).flattenedOnWhite()
             let factor = max(1, Self.shortestSide / max(tile.width, tile.height))
             return tile.resized(to: PixelSize(width: tile.width * factor, height: tile.height * factor))
         }
