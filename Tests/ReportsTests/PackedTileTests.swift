@@ -4,37 +4,79 @@ import Testing
 @testable import Reports
 
 @Suite struct `Tiles in a page` {
-    private func numbers(_ text: String) throws -> [Int32] {
-        let bytes = [UInt8](try #require(Data(base64Encoded: text)))
-        return stride(from: 0, to: bytes.count, by: 4).map { start in
-            (0..<4).reduce(0) { $0 | Int32(bytes[start + $1]) << (8 * $1) }
+    @Test(arguments: [[], [0], [255], [0, 255, 13, 10], Array("<script>&\"\\".utf8), Array(0...255)])
+    func `bytes come back from letters`(bytes: [UInt8]) {
+        #expect(Letters.bytes(of: LetterPairs.text(bytes)) == bytes)
+    }
+
+    @Test func `letters are the same in any portions`() {
+        let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 7919 >> 3) }
+        for size in [1, 2, 12, 13, 999] {
+            var pairs = LetterPairs()
+            var text = ""
+            for start in stride(from: 0, to: 1000, by: size) {
+                text += pairs.add(bytes[start..<min(start + size, 1000)])
+            }
+            text += pairs.end()
+            #expect(text == LetterPairs.text(bytes))
+            #expect(text.utf8.count == 1231)
         }
     }
 
-    @Test func `corners in rows are runs`() throws {
-        let corners = [[0, 0], [512, 0], [1024, 0], [0, 512], [512, 512], [2048, 512]]
-            .map { SIMD2(Double($0[0]), Double($0[1])) }
-        let packed = PackedTiles(scores: [0, 1, 2, 3, 4, 5], corners: corners)
+    @Test func `letters end neither an element nor a string`() {
+        let letters = String(decoding: LetterPairs.letters, as: UTF8.self)
+        #expect(Set(letters).count == 91)
+        #expect(letters.utf8.allSatisfy { (32...126).contains($0) })
+        #expect(!letters.contains { "<&\"\\".contains($0) })
+    }
+
+    @Test(arguments: [
+        ([], 0), ([7, 7, 7], 0), ([0, 1, 1, 0], 1), ([1024, 0, 512, 8192], 5), ([-5, 7, 1], 2),
+        ([Int(Int32.min), Int(Int32.max)], 1), ([Int(Int32.min), 0, Int(Int32.max)], 32), ([3, 4, 1 << 31], 31),
+    ]) func `whole numbers take the bits that they need`(numbers: [Int], bits: Int) {
+        let packed = PackedIntegers(numbers)
+        #expect(packed.bits == bits)
+        #expect(Letters.numbers(of: packed) == numbers)
+    }
+
+    @Test func `scores come back in every bit`() {
+        let scores: [Float] = [
+            0, -0.0, 1, -1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .greatestFiniteMagnitude,
+            -.greatestFiniteMagnitude, 0.1, 1e-5,
+        ]
+        let numbers = Letters.numbers(of: PackedTiles(scores: scores, corners: []).scores)
+        let bits = numbers.map { UInt32($0 >= 1 << 31 ? $0 - 1 << 31 : Int(~UInt32($0))) }
+        #expect(bits == scores.map(\.bitPattern))
+        #expect(zip(scores, numbers).sorted { $0.1 < $1.1 }.map(\.0) == scores.sorted())
+    }
+
+    @Test func `corners in rows are runs`() {
+        let corners = [(0, 0), (512, 0), (1024, 0), (0, 512), (512, 512), (2048, 512)].map { SIMD2<Double>($0, $1) }
+        let packed = PackedCorners(corners)
         #expect(packed.step == [512, 0])
-        #expect(try numbers(packed.corners) == [0, 0, 3, 0, 512, 2, 2048, 512, 1])
-        #expect(try numbers(packed.scores).map { Float(bitPattern: UInt32(bitPattern: $0)) } == [0, 1, 2, 3, 4, 5])
+        #expect(Letters.numbers(of: packed.counts) == [3, 2, 1])
+        #expect(Letters.corners(of: packed) == corners)
     }
 
-    @Test func `corners may be negative, repeated, or the ends of what there is`() throws {
-        let ends = SIMD2(Double(Int32.min), Double(Int32.max))
-        let packed = PackedTiles(scores: [1, 1, 1], corners: [SIMD2(-5, -7), SIMD2(-5, -7), ends])
-        #expect(packed.step == [0, 0])
-        #expect(try numbers(packed.corners) == [-5, -7, 2, .min, .max, 1])
+    @Test func `corners may be negative, repeated, or the ends of what there is`() {
+        let corners = [SIMD2(-5, -7), SIMD2(-5, -7), SIMD2(Double(Int32.min), Double(Int32.max))]
+        #expect(PackedCorners(corners).step == [0, 0])
+        #expect(Letters.corners(of: PackedCorners(corners)) == corners)
     }
 
-    @Test(arguments: [[0.5, 0], [3e9, 0], [0, -1e300]]) func `other corners keep every digit`(corner: [Double]) throws {
-        let packed = PackedTiles(scores: [1, 2], corners: [SIMD2(0, 0), SIMD2(corner[0], corner[1])])
-        #expect(packed.step == nil)
-        let bytes = [UInt8](try #require(Data(base64Encoded: packed.corners)))
-        let doubles = stride(from: 0, to: bytes.count, by: 8).map { start in
-            Double(bitPattern: (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << (8 * $1) })
+    @Test(arguments: [[0.5, 0], [3e9, 0], [0, -1e300]]) func `other corners keep every digit`(corner: [Double]) {
+        let corners = [SIMD2(0, 0), SIMD2(corner[0], corner[1]), SIMD2(0.1, 0.2)]
+        #expect(Letters.corners(of: PackedCorners(corners)) == corners)
+    }
+
+    @Test func `a grid that is not of whole numbers is listed once`() throws {
+        let side = 224 / 0.2485
+        let corners = (0..<400).map { tile in
+            SIMD2<Double>(Double(tile % 20), Double(tile / 20)) * side
         }
-        #expect(doubles == [0, 0] + corner)
+        let packed = PackedCorners(corners)
+        #expect(Letters.corners(of: packed) == corners)
+        #expect(try jsonText(packed).utf8.count < 2000)
     }
 
     @Test(arguments: [
@@ -45,5 +87,44 @@ import Testing
         record.classes = ["normal", "tumor"]
         record.predictedClass = "tumor"
         #expect(Agreement(of: record) == expected)
+    }
+}
+
+/// What a page's script does, written once more: slowly, and bit by bit.
+enum Letters {
+    static func bits(of text: String) -> [Bool] {
+        let values = text.utf8.map { LetterPairs.letters.firstIndex(of: $0) ?? -1 }
+        return stride(from: 0, to: values.count, by: 2).flatMap { start -> [Bool] in
+            let isPair = start + 1 < values.count
+            let value = values[start] + (isPair ? 91 * values[start + 1] : 0)
+            return (0..<(isPair ? 13 : 6)).map { value >> $0 & 1 == 1 }
+        }
+    }
+
+    private static func number(_ bits: ArraySlice<Bool>) -> Int { bits.reversed().reduce(0) { 2 * $0 + ($1 ? 1 : 0) } }
+
+    static func bytes(of text: String) -> [UInt8] {
+        let bits = bits(of: text)
+        return (0..<bits.count / 8).map { UInt8(number(bits[8 * $0..<8 * $0 + 8])) }
+    }
+
+    static func numbers(of packed: PackedIntegers) -> [Int] {
+        let bits = bits(of: packed.text)
+        return (0..<packed.count).map {
+            packed.from + packed.by * number(bits[packed.bits * $0..<packed.bits * ($0 + 1)])
+        }
+    }
+
+    static func corners(of packed: PackedCorners) -> [SIMD2<Double>] {
+        func places(_ places: PackedCorners.Places) -> [Double] {
+            switch places {
+            case .whole(let whole): numbers(of: whole).map(Double.init)
+            case .listed(let list, let entries): numbers(of: entries).map { list[$0] }
+            }
+        }
+        let starts = zip(places(packed.x), places(packed.y)).map { SIMD2($0, $1) }
+        return zip(starts, numbers(of: packed.counts)).flatMap { start, count in
+            (0..<count).map { start + Double($0) * SIMD2(packed.step[0], packed.step[1]) }
+        }
     }
 }

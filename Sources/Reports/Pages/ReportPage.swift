@@ -84,16 +84,13 @@ package struct ReportPage {
         return warnings
     }
 
-    /// Writes a file's bytes in base64, a portion at a time.
+    /// Writes a file's bytes as letters, a portion at a time.
     private static func embed(_ path: String, in file: inout OutputFile) throws {
-        var rest: [UInt8] = []
+        var letters = LetterPairs()
         try InputFile.forEachPortion(of: path) { (portion) throws(ImageError) in
-            unsafe portion.withUnsafeBytes { unsafe rest.append(contentsOf: $0) }
-            let whole = rest.count / 3 * 3
-            try file.write(Data(rest[..<whole]).base64EncodedString())
-            rest.removeFirst(whole)
+            try file.write(unsafe portion.withUnsafeBytes { unsafe letters.add($0) })
         }
-        try file.write(Data(rest).base64EncodedString())
+        try file.write(letters.end())
     }
 
     private static func copy(_ path: String, to target: String) throws {

@@ -1,40 +1,67 @@
 // The tiles of a slide: scores, corners in level-0 pixels, ranks, and which of them lies under a point.
 
-function bytesOf(base64) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+// Letters hold 13 bits in two, the lowest first; six in one that is left over.
+function bytesOf(text) {
+  const bytes = new Uint8Array(((text.length >> 1) * 13 + (text.length & 1) * 6) >> 3);
+  // The place of a letter among the printable ones but four.
+  const valueAt = (i) => {
+    const code = text.charCodeAt(i);
+    return code - 32 - (code > 34) - (code > 38) - (code > 60) - (code > 92);
+  };
+  let [bits, count, place] = [0, 0, 0];
+  for (let i = 0; i < text.length; i += 2) {
+    const isPair = i + 1 < text.length;
+    bits |= (isPair ? valueAt(i) + 91 * valueAt(i + 1) : valueAt(i)) << count;
+    count += isPair ? 13 : 6;
+    for (; count >= 8 && place < bytes.length; bits >>= 8, count -= 8) bytes[place++] = bits;
+  }
   return bytes;
 }
 
-function numbersOf(base64, width, read) {
-  const bytes = bytesOf(base64);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: bytes.length / width }, (_, i) => view[read](i * width, true));
+// Whole numbers: a distance from the first, in steps, in so many bits each.
+function integersOf({ from, by, bits, count, text }) {
+  const bytes = bytesOf(text);
+  const numbers = new Float64Array(count);
+  let [rest, held, place] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    for (; held < bits; held += 8) rest += bytes[place++] * 2 ** held;
+    const code = rest % 2 ** bits;
+    numbers[i] = from + by * code;
+    rest = (rest - code) / 2 ** bits;
+    held -= bits;
+  }
+  return numbers;
+}
+
+// Scores are told in the order of their bits.
+function scoresOf(packed) {
+  const bits = new Uint32Array(packed.count);
+  integersOf(packed).forEach((number, i) => { bits[i] = number >= 2 ** 31 ? number - 2 ** 31 : ~number; });
+  return new Float32Array(bits.buffer);
+}
+
+function placesOf({ list, numbers }) {
+  const places = integersOf(numbers);
+  return list ? places.map((place) => list[place]) : places;
 }
 
 class Tiles {
-  // packed: {scores, corners, step}; corners are runs of [x, y, count], a step apart, or without a step pairs of doubles.
+  // packed: {scores, corners: {step, x, y, counts}}; corners are runs of tiles, a step apart.
   constructor(packed, side) {
     this.side = side;
-    this.scores = Float32Array.from(numbersOf(packed.scores, 4, "getFloat32"));
+    this.scores = scoresOf(packed.scores);
     this.count = this.scores.length;
     this.x = new Float64Array(this.count);
     this.y = new Float64Array(this.count);
-    if (packed.step) {
-      const runs = numbersOf(packed.corners, 4, "getInt32");
-      let tile = 0;
-      for (let run = 0; run < runs.length; run += 3) {
-        for (let i = 0; i < runs[run + 2]; i++, tile++) {
-          this.x[tile] = runs[run] + i * packed.step[0];
-          this.y[tile] = runs[run + 1] + i * packed.step[1];
-        }
+    const { step, x, y, counts } = packed.corners;
+    const [firstX, firstY] = [placesOf(x), placesOf(y)];
+    let tile = 0;
+    integersOf(counts).forEach((count, run) => {
+      for (let i = 0; i < count; i++, tile++) {
+        this.x[tile] = firstX[run] + i * step[0];
+        this.y[tile] = firstY[run] + i * step[1];
       }
-    } else {
-      const pairs = numbersOf(packed.corners, 8, "getFloat64");
-      for (let tile = 0; tile < this.count; tile++) [this.x[tile], this.y[tile]] = [pairs[2 * tile], pairs[2 * tile + 1]];
-    }
+    });
     this.isSigned = this.scores.some((score) => score < 0);
     // From the highest score, equal scores by their index.
     this.order = Uint32Array.from(this.scores.keys()).sort((a, b) => this.scores[b] - this.scores[a] || a - b);

@@ -1,7 +1,6 @@
-internal import FoundationEssentials
 internal import Heatmaps
 
-/// A colour map in few bytes: what a page holds of it, in base64.
+/// A colour map in few bytes: what a page holds of it, in letters.
 ///
 /// The first entry's red, green and blue, and then the steps from each sample to that of the next entry, plus 7, in half
 /// bytes, the higher half first. A map with a step that half a byte does not hold is there as it is.
@@ -14,7 +13,7 @@ struct PackedColors: Sendable, Encodable {
 
     init(_ map: ColorMap) {
         (name, note, safe) = (map.rawValue, map.note, map.isColorBlindSafe)
-        table = Data(Self.packed(map.table)).base64EncodedString()
+        table = LetterPairs.text(Self.packed(map.table))
     }
 
     static func packed(_ table: [UInt8]) -> [UInt8] {
