@@ -53,6 +53,8 @@ package struct RenderRecord: Sendable, Codable, Equatable {
     @WrittenNull package var outline: String?
     package var background = ""
     @WrittenNull package var compatible: String?
+    /// Of a figure for print.
+    @WrittenNull package var dotsPerInch: Double?
 
     /// What the model said; null for scores that no model came with.
     @WrittenNull package var predictedClass: String?
@@ -68,6 +70,13 @@ package struct RenderRecord: Sendable, Codable, Equatable {
 
     /// Returns the record as JSON on one line.
     package func json() throws -> String { try jsonText(self) }
+}
+
+extension KeyedDecodingContainer {
+    /// Reads a field that an older version did not have.
+    func decode<Value>(_ type: WrittenNull<Value>.Type, forKey key: Key) throws -> WrittenNull<Value> {
+        try decodeIfPresent(type, forKey: key) ?? WrittenNull()
+    }
 }
 
 /// An optional that is written as null where it is nil: a reader need not guess whether a field was forgotten.

@@ -119,6 +119,20 @@ class ReportTest(unittest.TestCase):
         self.browser.set("#opacity", 0)
         self.assertEqual(self.browser.pixels(), thumbnail)
 
+    def test_the_legend_marks_tiles_where_their_rank_puts_them(self):
+        scores = sorted(self.scores("tumor-01")["scores"])
+        tied = scores.count(scores[0])
+        self.assertGreater(tied, 100, "the sample has many tiles of the lowest score")
+        self.browser.open(self.page, "tumor-01")
+        ticks = self.browser.run(
+            "return [...document.querySelectorAll('#ticks li')].map((e) => [parseFloat(e.style.left), e.textContent])")
+        self.assertEqual([text for _, text in ticks][::2], ["0", "0.0112"])
+        self.assertAlmostEqual(ticks[0][0], 100 * (1 + tied) / 2 / len(scores), places=3)
+        self.assertEqual(ticks[-1][0], 100)
+        self.browser.set("#scale", "extremes")
+        self.assertEqual(self.browser.run(
+            "return [...document.querySelectorAll('#ticks li')].map((e) => parseFloat(e.style.left))"), [0, 50, 100])
+
     def test_zoom_keeps_the_place_under_the_pointer(self):
         scores = self.scores("tumor-01")
         self.browser.open(self.page, "tumor-01")

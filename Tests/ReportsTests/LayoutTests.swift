@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `The layout of figures` {
     @Test func `has no text over another text or a picture, and all of it on the page`() throws {
-        for (name, drawing) in try Samples.drawings {
+        for (name, drawing) in try Samples.drawings + Samples.printedDrawings {
             let page = Box(x: 0, y: 0, width: Double(drawing.size.width), height: Double(drawing.size.height))
             let texts = drawing.parts.texts.filter { !$0.characters.characters.isEmpty }
             for (index, text) in texts.enumerated() {

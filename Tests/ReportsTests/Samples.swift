@@ -33,6 +33,41 @@ enum Samples {
             legend: legend(notes: ["Tiles beyond the range have the colour of its end."]), micrometresPerPixel: 20)
     }
 
+    /// The page, the proportions of the slide, and the number of panels.
+    static let prints: [(page: PrintPage, aspect: PixelSize, panels: Int)] = [
+        PrintPage(width: 45, maximumHeight: 90, dotsPerInch: 72),
+        PrintPage(width: 88, maximumHeight: 230, dotsPerInch: 72),
+        PrintPage(width: 180, maximumHeight: 60, dotsPerInch: 72),
+    ].flatMap { page in
+        [(1, 1), (300, 40), (40, 300)].flatMap { width, height in
+            [1, 3].map { (page, PixelSize(width: width, height: height), $0) }
+        }
+    }
+
+    /// A figure for print, with the pictures that fit it.
+    static func printed(_ page: PrintPage, _ aspect: PixelSize, panels: Int, name: String = "tumor-01") throws -> Figure
+    {
+        var figure = figure(PixelSize(width: 1, height: 1), panels: panels, name: name)
+        figure.page = page
+        let size = try figure.pictureSize(on: page, aspect: aspect)
+        for index in figure.panels.indices { figure.panels[index].image = picture(size.width, size.height) }
+        figure.micrometresPerPixel = figure.micrometresPerPixel.map {
+            $0 * Double(aspect.width) / Double(size.width)
+        }
+        return figure
+    }
+
+    static var printedDrawings: [(String, Drawing)] {
+        get throws {
+            try prints.flatMap { page, aspect, panels in
+                try ["tumor-01", longName].map { name in
+                    let figure = try printed(page, aspect, panels: panels, name: name)
+                    return ("\(panels) of \(aspect) on \(page.width) mm", try figure.drawing())
+                }
+            }
+        }
+    }
+
     static var drawings: [(String, Drawing)] {
         get throws {
             var drawings: [(String, Drawing)] = []

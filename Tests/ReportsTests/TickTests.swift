@@ -72,11 +72,13 @@ import Testing
         }
     }
 
-    @Test func `of ranks name the lowest, the median and the highest, with their scores all written alike`() {
-        let ticks = Ticks.ranks((3.1e-5, 2.24e-4, 0.00187)).ticks
-        #expect(ticks.map(\.label) == ["lowest", "median", "highest"])
-        #expect(ticks.map(\.detail) == ["3.1×10⁻⁵", "2.2×10⁻⁴", "1.9×10⁻³"])
-        #expect(Ticks.ranks().ticks.map(\.detail) == [nil, nil, nil])
+    @Test func `of names are in their places, with their scores all written alike`() {
+        let ticks = Ticks.named([
+            ("lowest", 0.1, 3.1e-5), ("highest", 1, 0.00187), ("median", 0.5, 2.24e-4), ("zero", 0, nil),
+        ]).ticks
+        #expect(ticks.map(\.label) == ["zero", "lowest", "median", "highest"])
+        #expect(ticks.map(\.detail) == [nil, "3.10×10⁻⁵", "2.24×10⁻⁴", "1.87×10⁻³"])
+        #expect(ticks.map(\.order) == [3, 0, 2, 1])
     }
 
     /// Reads a label back.

@@ -34,6 +34,7 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     package var inputs: [Input] = []
     package var pictureInputs: [Input] = []
     package var scoreSettings: [String] = []
+    /// Those of the scores, and then the options of `render` that only the picture depends on.
     @WrittenNull package var drawSettings: [String]?
 
     /// What the model said.
@@ -52,6 +53,12 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     package var seconds = 0.0
     /// The picture's own record.
     @WrittenNull package var picture: RenderRecord?
+
+    /// The options of `render` that only the picture depends on.
+    package var drawArguments: [String] {
+        guard let drawSettings, drawSettings.starts(with: scoreSettings) else { return [] }
+        return Array(drawSettings.dropFirst(scoreSettings.count))
+    }
 
     /// Begins a record.
     package init(slide: String, file: String, label: String?, status: Status, reason: String? = nil) {

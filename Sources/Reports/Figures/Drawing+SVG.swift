@@ -17,26 +17,32 @@ extension Drawing {
     }
 
     /// The page as SVG without its pictures, which ``raster()`` puts in by itself.
-    var svgWithoutPictures: String { svgBeforePictures + Self.svgEnd }
+    var svgWithoutPictures: String { svgBeforePictures(page: nil) + Self.svgEnd }
 
     /// Writes the page as SVG, at most a part of a picture at a time.
     private func writeSVG(to write: (String) throws(ImageError) -> Void) throws(ImageError) {
-        try write(svgBeforePictures)
+        try write(svgBeforePictures(page: page))
         for picture in parts.pictures { try picture.writeSVG(to: write) }
         try write(Self.svgEnd)
     }
 
-    private var svgBeforePictures: String {
-        """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" \
-        width="\(size.width)" height="\(size.height)" viewBox="0 0 \(size.width) \(size.height)" \
-        role="img" aria-label="\(title.escaped)" font-family="sans-serif">
-        <title>\(title.escaped)</title>
-        <desc>\(summary.escaped)</desc>
-        <rect width="\(size.width)" height="\(size.height)" fill="#ffffff"/>
+    /// All before the pictures; a page for print has its size in millimetres.
+    private func svgBeforePictures(page: PrintPage?) -> String {
+        let (width, height) =
+            page.map { page in
+                let height = page.width * Double(size.height) / Double(size.width)
+                return (length(page.width) + "mm", length(height) + "mm")
+            } ?? ("\(size.width)", "\(size.height)")
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" \
+            width="\(width)" height="\(height)" viewBox="0 0 \(size.width) \(size.height)" \
+            role="img" aria-label="\(title.escaped)" font-family="sans-serif">
+            <title>\(title.escaped)</title>
+            <desc>\(summary.escaped)</desc>
+            <rect width="\(size.width)" height="\(size.height)" fill="#ffffff"/>
 
-        """ + parts.rectangles.map(\.svg).joined() + parts.texts.map(\.svg).joined()
+            """ + parts.rectangles.map(\.svg).joined() + parts.texts.map(\.svg).joined()
     }
 
     private static let svgEnd = "</svg>\n"

@@ -11,6 +11,8 @@ package struct Drawing: Sendable {
     let title: FigureText
     let summary: FigureText
     let parts: Parts
+    /// What it is printed on, if that is known.
+    let page: PrintPage?
 
     /// The most pixels a page may have.
     package static let maximumPixelCount = Image.maximumPixelCount
@@ -48,9 +50,11 @@ package struct Drawing: Sendable {
     /// Makes a page.
     ///
     /// - Throws: `FigureError.tooLarge`.
-    init(size: PixelSize, title: FigureText, summary: FigureText, parts: Parts) throws(FigureError) {
+    init(
+        size: PixelSize, title: FigureText, summary: FigureText, parts: Parts, page: PrintPage? = nil
+    ) throws(FigureError) {
         guard let count = size.pixelCount, count <= Self.maximumPixelCount else { throw .tooLarge(size: "\(size)") }
-        (self.size, self.title, self.summary, self.parts) = (size, title, summary, parts)
+        (self.size, self.title, self.summary, self.parts, self.page) = (size, title, summary, parts, page)
     }
 
     /// What is on a page; it can be put together before the page's size is known.

@@ -5,13 +5,15 @@ extension Figure {
     ///
     /// - Throws: `FigureError.tooLarge`.
     package func drawing() throws(FigureError) -> Drawing {
-        try FigureLayout(self).drawing()
+        try FigureLayout(self, pictures: panels.map(\.image.size)).drawing()
     }
 }
 
 /// A figure's parts with their places, from top to bottom.
-private struct FigureLayout {
+struct FigureLayout {
     private let figure: Figure
+    /// The pictures' sizes, by which everything is placed.
+    private let sizes: [PixelSize]
     private let style: PageStyle
     /// The columns that panels stand in, by their left edge.
     private var columns: [(x: Int, width: Int)] = []
@@ -19,30 +21,43 @@ private struct FigureLayout {
     private var parts = Drawing.Parts()
     /// The upper edge of what comes next.
     private var y: Int
+    /// The upper edge of the pictures.
+    private var picturesTop = 0
 
-    init(_ figure: Figure) {
-        self.figure = figure
-        let sizes = figure.panels.map(\.image.size)
+    init(_ figure: Figure, pictures sizes: [PixelSize]) {
+        (self.figure, self.sizes) = (figure, sizes)
         // A tall picture is printed by its height.
         let width = max(sizes.reduce(0) { $0 + $1.width }, (sizes.map(\.height).max() ?? 0) * 6 / 10)
-        style = PageStyle(width: Double(width), ems: sizes.count > 1 ? 68 : 42)
+        style = figure.page.map(PageStyle.init) ?? PageStyle(width: Double(width), ems: sizes.count > 1 ? 68 : 42)
         var right = style.margin
         for size in sizes {
-            let width = max(size.width, style.pixels(8))
+            let width = figure.page == nil ? max(size.width, style.pixels(8)) : size.width
             columns.append((right, width))
             right += width + style.pixels(1.2)
         }
-        contentWidth = max(right - style.pixels(sizes.isEmpty ? 0 : 1.2) - style.margin, style.pixels(26))
+        contentWidth =
+            figure.page.map { [style] in $0.size.width - 2 * style.margin }
+            ?? max(right - style.pixels(sizes.isEmpty ? 0 : 1.2) - style.margin, style.pixels(26))
         y = style.margin
     }
 
-    consuming func drawing() throws(FigureError) -> Drawing {
+    /// The height of the whole figure.
+    consuming func height() -> Int {
+        addAll()
+        return y + style.margin
+    }
+
+    private mutating func addAll() {
         addHeader()
         addPanels()
         addKey()
+    }
+
+    consuming func drawing() throws(FigureError) -> Drawing {
+        addAll()
         return try Drawing(
             size: PixelSize(width: contentWidth + 2 * style.margin, height: y + style.margin),
-            title: figure.title, summary: figure.summary, parts: parts)
+            title: figure.title, summary: figure.summary, parts: parts, page: figure.page)
     }
 
     private mutating func addHeader() {
@@ -73,18 +88,22 @@ private struct FigureLayout {
             y += style.pixels(1.55)
         }
         y += Int(style.hairline)
+        picturesTop = y
         for (index, (panel, column)) in zip(figure.panels, columns).enumerated() {
             parts.frame(
                 panel.image, x: column.x, y: y, name: FigureText(panel.title ?? "Picture \(index + 1)"),
                 line: style.hairline)
         }
-        y += (figure.panels.map(\.image.height).max() ?? 0) + Int(style.hairline)
+        y += (sizes.map(\.height).max() ?? 0) + Int(style.hairline)
     }
 
-    /// Adds the legend at the left and the scale bar at the right, or under each other where that is too narrow.
+    /// Adds the legend at the left and the scale bar at the right, or under each other where that is too narrow; on a page
+    /// that has room beside its pictures, there.
     private mutating func addKey() {
-        let pictureEnd = columns.last.map { $0.x + (figure.panels.last?.image.width ?? 0) } ?? style.margin
-        let scale = figure.scaleBar.map {
+        let pictureEnd = columns.last.map { $0.x + (sizes.last?.width ?? 0) } ?? style.margin
+        let free = contentWidth + style.margin - pictureEnd
+        if figure.page != nil, free >= Self.keyWidth(style) { return addKey(beside: pictureEnd, width: free) }
+        let scale = figure.scaleBar(sizes).map {
             ScaleBarParts($0, left: style.margin, right: pictureEnd, style: style)
         }
         guard scale != nil || figure.legend != nil else { return }
@@ -97,16 +116,32 @@ private struct FigureLayout {
             let rest = pictureEnd - style.margin - scale.width - style.pixels(2.5)
             if rest >= style.pixels(16) { width = rest } else { y = scaleBottom + style.pixels(0.6) }
         }
-        if let legend = figure.legend { add(legend, width: min(width, style.pixels(40))) }
+        if let legend = figure.legend { add(legend, x: style.margin, width: min(width, style.pixels(40))) }
         y = max(y, scaleBottom)
     }
 
-    private mutating func add(_ legend: Figure.Legend, width: Int) {
-        var column = TextColumn(x: Double(style.margin), y: Double(y), width: Double(width))
+    /// What is kept free for a scale bar and a legend beside pictures.
+    static func keyWidth(_ style: PageStyle) -> Int { style.pixels(20) }
+
+    /// Adds the scale bar and under it the legend at the right of the pictures.
+    private mutating func addKey(beside pictureEnd: Int, width: Int) {
+        let gap = style.pixels(1.5)
+        let (x, bottom) = (pictureEnd + gap, y)
+        y = picturesTop
+        if let scale = figure.scaleBar(sizes).map({ ScaleBarParts($0, left: x, right: x, style: style) }) {
+            parts.add(scale.parts(y: y))
+            y += scale.height + style.pixels(1)
+        }
+        if let legend = figure.legend { add(legend, x: x, width: width - gap) }
+        y = max(y, bottom)
+    }
+
+    private mutating func add(_ legend: Figure.Legend, x: Int, width: Int) {
+        var column = TextColumn(x: Double(x), y: Double(y), width: Double(width))
         column.addLines(FigureText(legend.title), style.strong)
         if let normalization = legend.normalization { column.addLines(FigureText(normalization), style.body) }
         let bar = ColorBar(
-            colors: legend.colors, ticks: legend.ticks, x: style.margin,
+            colors: legend.colors, ticks: legend.ticks, x: x,
             y: Int(column.y.rounded(.up)) + style.pixels(0.25), width: min(width, style.pixels(22)), style: style)
         parts.add(bar.parts)
         column.y = bar.bottom + 0.4 * style.em
@@ -124,10 +159,8 @@ private struct FigureLayout {
 
 extension Figure {
     /// The bar that holds for all panels, if one does.
-    fileprivate var scaleBar: ScaleBar? {
-        guard let micrometresPerPixel, let size = panels.first?.image.size,
-            panels.allSatisfy({ $0.image.size == size })
-        else { return nil }
+    fileprivate func scaleBar(_ sizes: [PixelSize]) -> ScaleBar? {
+        guard let micrometresPerPixel, let size = sizes.first, sizes.allSatisfy({ $0 == size }) else { return nil }
         return ScaleBar(micrometresPerPixel: micrometresPerPixel, width: size.width)
     }
 
@@ -144,7 +177,7 @@ extension Figure {
             let ends = [legend.ticks.ticks.first, legend.ticks.ticks.last].compactMap { $0?.label }
             sentences.append("Colours: \(name)" + (ends.isEmpty ? "" : ", from " + ends.joined(separator: " to ")))
         }
-        if let scaleBar { sentences.append("Scale bar: " + scaleBar.label) }
+        if let scaleBar = scaleBar(panels.map(\.image.size)) { sentences.append("Scale bar: " + scaleBar.label) }
         // Notes are whole sentences already.
         return FigureText((sentences.map { $0 + "." } + (legend?.notes ?? [])).joined(separator: " "))
     }

@@ -13,13 +13,16 @@ package struct Figure: Sendable {
     ///
     /// It holds for every panel: where panels differ in size there is no scale bar.
     package var micrometresPerPixel: Double?
+    /// What it is printed on; nil for a figure that is as large as its pictures make it.
+    package var page: PrintPage?
 
     /// Gathers a figure.
     package init(
-        header: FigureHeader? = nil, panels: [Panel], legend: Legend? = nil, micrometresPerPixel: Double? = nil
+        header: FigureHeader? = nil, panels: [Panel], legend: Legend? = nil, micrometresPerPixel: Double? = nil,
+        page: PrintPage? = nil
     ) {
         (self.header, self.panels, self.legend) = (header, panels, legend)
-        self.micrometresPerPixel = micrometresPerPixel
+        (self.micrometresPerPixel, self.page) = (micrometresPerPixel, page)
     }
 
     /// A picture and what it is, such as `Thumbnail`.

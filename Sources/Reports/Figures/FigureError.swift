@@ -8,6 +8,8 @@ package enum FigureError: Error, Equatable, CustomStringConvertible {
     case fontsMissing
     /// The page would have more pixels than we are willing to hold.
     case tooLarge(size: String)
+    /// A page has no room for a picture besides the text.
+    case pageTooLow(height: Double)
     /// The library that draws could not, for a reason in its own words.
     case notDrawn(reason: String)
 
@@ -23,6 +25,9 @@ package enum FigureError: Error, Equatable, CustomStringConvertible {
         case .tooLarge(let size):
             "the figure would have \(size) pixels, expected at most \(Drawing.maximumPixelCount) in all; render smaller "
                 + "pictures or fewer of them"
+        case .pageTooLow(let height):
+            "a figure of at most \(NumberText.short(height, digits: 4, trimmed: true)) mm has no room for its pictures beside its "
+                + "text; give --max-height more, or leave the header out"
         case .notDrawn(let reason):
             "the figure could not be drawn (\(reason)), expected librsvg and cairo to draw it; write it as SVG"
         }

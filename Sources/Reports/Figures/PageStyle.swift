@@ -2,6 +2,8 @@
 struct PageStyle: Sendable {
     /// The size of text in pixels.
     let em: Double
+    /// White around the page, in pixels.
+    let margin: Int
 
     /// A page that is printed so many ems wide.
     ///
@@ -12,6 +14,13 @@ struct PageStyle: Sendable {
     ///   - ems: 42 makes text of 6 points in a journal's column of 88 mm, 72 of 7 points across a page of 180 mm.
     init(width: Double, ems: Double) {
         em = min(max(11, (width / ems).rounded()), 400)
+        margin = Int((1.6 * em).rounded())
+    }
+
+    /// A page of paper, which has margins of its own.
+    init(page: PrintPage) {
+        em = page.em
+        margin = max(1, Int((0.25 * em).rounded()))
     }
 
     var heading: Lettering { Lettering(size: 1.15 * em, bold: true) }
@@ -20,8 +29,6 @@ struct PageStyle: Sendable {
     var label: Lettering { Lettering(size: 0.9 * em) }
     var small: Lettering { Lettering(size: 0.85 * em, color: .pale) }
 
-    /// White around the page, and between what is side by side.
-    var margin: Int { pixels(1.6) }
     /// The thickness of a frame or mark.
     var hairline: Double { max(1, (em / 22).rounded()) }
 

@@ -56,14 +56,16 @@ package struct Ticks: Sendable, Equatable {
         self.init(marks)
     }
 
-    /// Marks the lowest score, the median and the highest of scores that are coloured by their rank.
+    /// Marks places of a bar by words, with the scores there on a second line.
     ///
-    /// - Parameter scores: the scores that have these ranks, for a second line; nil, and there is none.
-    package static func ranks(_ scores: (lowest: Double, median: Double, highest: Double)? = nil) -> Ticks {
-        let details = scores.map { NumberText.alike([$0.lowest, $0.median, $0.highest], digits: 2) }
+    /// - Parameter marks: the most important one first; without a score where the label says it.
+    package static func named(_ marks: [(label: String, position: Double, score: Double?)]) -> Ticks {
+        var details = NumberText.alike(marks.compactMap(\.score))[...]
         return Ticks(
-            zip(["lowest", "median", "highest"], [0, 2, 1]).enumerated().map { index, tick in
-                Tick(position: Double(index) / 2, label: tick.0, detail: details?[index], order: tick.1)
+            marks.enumerated().map { order, mark in
+                Tick(
+                    position: mark.position, label: mark.label, detail: mark.score.map { _ in details.removeFirst() },
+                    order: order)
             })
     }
 }

@@ -28,12 +28,12 @@ package struct CohortResults: Sendable {
     }
 
     /// Where a slide's files are. Only the names that were found lead there, never what a record says of itself.
-    func record(_ file: String) -> String { "\(path)/records/\(file).json" }
-    func scores(_ file: String) -> String { "\(path)/scores/\(file).json" }
-    func overlay(_ file: String) -> String { "\(path)/overlays/\(file).png" }
+    package func record(_ file: String) -> String { "\(path)/records/\(file).json" }
+    package func scores(_ file: String) -> String { "\(path)/scores/\(file).json" }
+    package func overlay(_ file: String) -> String { "\(path)/overlays/\(file).png" }
 
     /// Reads a slide's record; one that this version does not understand becomes that of a failed slide.
-    func read(_ file: String) -> SlideRecord {
+    package func read(_ file: String) -> SlideRecord {
         if let bytes = try? InputFile.bytes(of: record(file), limit: Self.largestRecord, inspect: { _ in }),
             let found = try? JSONDecoder().decode(SlideRecord.self, from: Data(bytes))
         {

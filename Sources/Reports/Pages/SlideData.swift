@@ -163,14 +163,3 @@ struct SlideData: Encodable {
         return settings
     }
 }
-
-/// What a score is called.
-enum ScoreTitle {
-    static func text(of score: String) -> String {
-        switch score {
-        case "cls": "Attention of the CLS token"
-        case "attn": "Mean attention received"
-        default: "Score " + score
-        }
-    }
-}

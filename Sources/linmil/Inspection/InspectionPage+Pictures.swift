@@ -21,11 +21,17 @@ extension InspectionPage {
             Fact(name: "size", value: "\(header.size) px"),
             Fact(name: "pixels", value: "\(header.bitDepth)-bit \(header.colorType)\(notes.isSRGB ? ", sRGB" : "")"),
         ]
-        if let (wide, high) = notes.resolution?.micrometers {
+        let record = RenderRecord(in: notes)
+        if let dpi = record?.dotsPerInch {
+            let sides = [header.size.width, header.size.height].map { pixels in
+                Wording.length((Double(pixels) / dpi * 254).rounded() / 10)
+            }
+            facts.append(
+                Fact(name: "on paper", value: sides.joined(separator: " x ") + " mm at \(Wording.short(dpi)) dpi"))
+        } else if let (wide, high) = notes.resolution?.micrometers {
             let down = abs(wide / high - 1) < 0.001 ? "" : " across, \(Wording.short(high)) down"
             facts.append(Fact(name: "resolution", value: "\(Wording.short(wide)) micrometres a pixel\(down)"))
         }
-        let record = RenderRecord(in: notes)
         for text in notes.texts where record == nil || !RenderRecord.keywords.contains(text.keyword) {
             facts.append(Fact(name: Wording.name(text.keyword), value: Wording.name(text.text)))
         }

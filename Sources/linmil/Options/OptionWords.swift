@@ -11,6 +11,11 @@ struct OptionWords {
         if let value { words += [option, "\(value)"] }
     }
 
+    /// A text of any kind: as one word with its option it is never taken for another option.
+    mutating func add(_ option: String, text: String?) {
+        if let text { words.append("\(option)=\(text)") }
+    }
+
     mutating func add(_ flag: String, if isSet: Bool) {
         if isSet { words.append(flag) }
     }
@@ -66,5 +71,14 @@ extension PictureOptions {
         words.add("--legend", if: legend)
         words.add("--panels", if: panels)
         words.add("--top-tiles", topTiles)
+    }
+}
+
+extension PrintOptions {
+    func add(to words: inout OptionWords) {
+        words.add("--width", width.map(Wording.length))
+        words.add("--max-height", maxHeight.map(Wording.length))
+        words.add("--dpi", dpi.map(Wording.length))
+        words.add("--no-header", if: !header)
     }
 }

@@ -1,18 +1,51 @@
 internal import Heatmaps
 internal import Images
 internal import Reports
+internal import Slides
 
 /// A slide's heatmap with what a reader must know of it: the score's name and numbers, the slide, the prediction.
 struct FigureOfSlide {
-    let heatmap: RenderedHeatmap
-    let scores: DrawnScores
-    let layer: Layer
-    let record: RenderRecord
-    let options: RenderCommand
+    private let heatmap: RenderedHeatmap
+    private let scores: DrawnScores
+    private let mpp: Double?
+    private let options: RenderCommand
+    private let hasLegend: Bool
+    /// What the pictures show, at the size that they have in the figure.
+    private(set) var layer: Layer
+    /// The size of the picture that was read.
+    private let pictureSize: PixelSize
+
+    /// Gathers a figure, and fits its pictures to the page that it is printed on.
+    init(
+        _ heatmap: RenderedHeatmap, _ scores: DrawnScores, _ tiles: TileGrid, _ layer: Layer, options: RenderCommand,
+        path: String
+    ) throws {
+        (self.heatmap, self.scores, self.layer, self.options) = (heatmap, scores, layer, options)
+        (mpp, pictureSize) = (tiles.mpp, layer.background.size)
+        hasLegend = options.picture.legend || options.print.page != nil || path.hasSuffix(".svg")
+        guard let page = options.print.page else { return }
+        do {
+            let dot = Image(size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [255, 255, 255])
+            let draft = figure(pictures: panelTitles.map { _ in dot })
+            self.layer = layer.resized(to: try draft.pictureSize(on: page, aspect: layer.background.size))
+        } catch {
+            throw RenderError.noFigure(path: path, reason: error.description)
+        }
+    }
+
+    /// What to say of a thumbnail that has less than half of the pixels that are asked for.
+    func warning(at path: String) -> String? {
+        guard let page = options.print.page, case .thumbnail = layer.background else { return nil }
+        let found = page.dotsPerInch * Double(pictureSize.width) / Double(layer.background.size.width)
+        guard found < page.dotsPerInch / 2 else { return nil }
+        return
+            "\(path): the picture of the slide has \(Wording.length(found.rounded())) pixels an inch at this size, expected "
+            + "\(Wording.length(page.dotsPerInch)); a larger --thumbnail, or --slide, is sharper"
+    }
 
     /// Whether the options ask for a figure, and not for the heatmap alone.
     static func isWanted(_ options: RenderCommand, path: String) -> Bool {
-        options.picture.legend || options.picture.panels || path.hasSuffix(".svg")
+        options.picture.legend || options.picture.panels || options.print.page != nil || path.hasSuffix(".svg")
     }
 
     /// Draws a figure of nothing, so that a missing library or font is found before anything is computed.
@@ -28,120 +61,48 @@ struct FigureOfSlide {
     }
 
     /// Writes the figure as a PNG file with its record, or as SVG where the file is called so.
-    func write(to path: String) throws {
+    func write(to path: String, record: RenderRecord) throws {
         do {
-            let figure = try figure(hasLegend: options.picture.legend || path.hasSuffix(".svg"))
-            if path.hasSuffix(".svg") { return try figure.drawing().writeSVG(to: path) }
-            let image = try figure.drawing().raster()
-            try image.writePNG(to: path, notes: record.notes(resolution: layer.resolution(mpp: record.mpp)))
+            let drawing = try figure(pictures: pictures()).drawing()
+            if path.hasSuffix(".svg") { return try drawing.writeSVG(to: path) }
+            let resolution = options.print.page.map { page in
+                PNGResolution(micrometersWide: 25_400 / page.dotsPerInch, high: 25_400 / page.dotsPerInch)
+            }
+            try drawing.raster().writePNG(
+                to: path, notes: record.notes(resolution: resolution ?? layer.resolution(mpp: mpp)))
         } catch let error as FigureError {
             throw RenderError.noFigure(path: path, reason: error.description)
         }
     }
 
-    private func figure(hasLegend: Bool) throws -> Figure {
-        let micrometres = layer.micrometresPerPixel(mpp: record.mpp)
-        return Figure(
-            header: hasLegend ? header : nil, panels: try panels(), legend: hasLegend ? legend : nil,
-            micrometresPerPixel: hasLegend ? micrometres : nil)
+    private func figure(pictures: [Image]) -> Figure {
+        Figure(
+            header: hasLegend && options.print.header ? header : nil,
+            panels: zip(panelTitles, pictures).map { Figure.Panel(title: $0, image: $1) },
+            legend: hasLegend ? SlideLegend(heatmap, scores, layer, options).legend : nil,
+            micrometresPerPixel: hasLegend ? layer.micrometresPerPixel(mpp: mpp) : nil, page: options.print.page)
     }
 
     private var header: FigureHeader {
         let prediction = scores.prediction.map {
             FigureHeader.Prediction(name: $0.classes[$0.predicted], probability: Double($0.probabilities[$0.predicted]))
         }
-        return FigureHeader(slide: scores.slide, prediction: prediction)
+        return FigureHeader(slide: options.name ?? scores.slide, prediction: prediction)
     }
 
-    private func panels() throws -> [Figure.Panel] {
-        let overlay = Figure.Panel(
-            title: heatmap.outline == nil ? "Overlay" : "Outline", image: try heatmap.drawn(over: layer.background))
-        guard options.picture.panels else { return [Figure.Panel(image: overlay.image)] }
-        var panels: [Figure.Panel] = []
-        if case .thumbnail(let image) = layer.background {
-            panels.append(Figure.Panel(title: "Slide", image: image.flattenedOnWhite()))
-        }
-        panels.append(overlay)
-        panels.append(
-            Figure.Panel(title: "Map", image: try heatmap.drawn(over: .white(layer.background.size), alpha: 1)))
-        return panels
+    /// What each picture is called; a single one needs no title.
+    private var panelTitles: [String?] {
+        guard options.picture.panels else { return [nil] }
+        let overlay = heatmap.outline == nil ? "Overlay" : "Outline"
+        guard case .thumbnail = layer.background else { return [overlay, "Map"] }
+        return ["Slide", overlay, "Map"]
     }
 
-    private var legend: Figure.Legend {
-        Figure.Legend(
-            title: scores.title, normalization: normalization, colors: options.colors.colormap.table, ticks: ticks,
-            notes: notes)
-    }
-
-    /// How scores became colours, and whether pictures of two slides can be compared.
-    private var normalization: String {
-        let normalized = heatmap.scores
-        if options.drawing.compatible != nil { return "rank in this slide" }
-        if normalized.rangeOrigin == .given { return "one range for several slides" }
-        switch normalized.normalization {
-        case .rank: return "rank in this slide"
-        case .minmax:
-            return normalized.isZeroCentred ? "this slide, centred on zero" : "lowest to highest of this slide"
-        case .robust: return "1st to 99th percentile of this slide"
-        case .zscore: return "three standard deviations in this slide"
-        case .none: return "the score itself"
-        }
-    }
-
-    /// The score's own numbers along the colour bar.
-    private var ticks: Ticks {
-        let normalized = heatmap.scores
-        if options.drawing.compatible == nil, let range = normalized.range {
-            return Ticks(low: range.low, high: range.high)
-        }
-        let order = normalized.scores.indices.sorted { normalized.scores[$0] < normalized.scores[$1] }
-        guard let first = order.first, let last = order.last else { return Ticks([]) }
-        let (low, high) = (normalized.scores[first], normalized.scores[last])
-        guard normalized.isZeroCentred, options.drawing.compatible == nil else {
-            return rankTicks([("lowest", first), ("median", order[order.count / 2]), ("highest", last)])
-        }
-        // Ranks of signed scores: the middle is zero, the ends are the strongest of either sign.
-        let (negative, positive) = (min(low, 0), max(high, 0))
-        let ends: [Ticks.Tick] = [
-            Ticks.Tick(position: 0, label: "strongest below 0", detail: Wording.significant(Double(negative))),
-            Ticks.Tick(position: 0.5, label: "0"),
-            Ticks.Tick(position: 1, label: "strongest above 0", detail: Wording.significant(Double(positive))),
-        ]
-        return Ticks(ends)
-    }
-
-    /// Marks tiles where their rank puts them: tiles of one score share a rank, so the lowest may lie far from the end.
-    private func rankTicks(_ tiles: [(label: String, tile: Int)]) -> Ticks {
-        let scores = heatmap.scores.scores
-        func rank(of tile: Int) -> Double {
-            guard options.drawing.compatible != nil else { return heatmap.scores.values[tile] }
-            // Other tools rank without a thought for signs.
-            let (below, equal) = (scores.count { $0 < scores[tile] }, scores.count { $0 == scores[tile] })
-            return Double(2 * below + equal + 1) / 2 / Double(scores.count)
-        }
-        let order = ["lowest": 0, "highest": 1, "median": 2]
-        let ticks = tiles.map { label, tile in
-            Ticks.Tick(
-                position: rank(of: tile), label: label, detail: Wording.significant(Double(scores[tile])),
-                order: order[label] ?? 3)
-        }
-        return Ticks(ticks)
-    }
-
-    private var notes: [String] {
-        var notes: [String] = []
-        if record.drawnTiles < record.tiles { notes.append("\(record.drawnTiles) of \(record.tiles) tiles are drawn.") }
-        if let outline = heatmap.outline {
-            let level = outline.level.map { "values from \($0) of the colour bar's length" }
-            notes.append("The line goes around \(level ?? "the tiles that are drawn").")
-        } else if case .thumbnail = layer.background, options.colors.alpha < 1 {
-            let percent = Int((options.colors.alpha * 100).rounded())
-            notes.append("Colours lie over the slide at \(percent) % opacity.")
-        }
-        if let tool = options.drawing.compatible {
-            notes.append("Pixels as \(tool == .clam ? "CLAM" : "TRIDENT") draws them.")
-        }
-        if let sight = scores.sight { notes.append("\(sight.prefix(1).uppercased())\(sight.dropFirst()).") }
-        return notes
+    private func pictures() throws -> [Image] {
+        let overlay = try heatmap.drawn(over: layer.background)
+        guard options.picture.panels else { return [overlay] }
+        let map = try heatmap.drawn(over: .white(layer.background.size), alpha: 1)
+        guard case .thumbnail(let image) = layer.background else { return [overlay, map] }
+        return [image.flattenedOnWhite(), overlay, map]
     }
 }

@@ -1,10 +1,11 @@
 internal import Heatmaps
 internal import Images
+internal import Reports
 internal import Slides
 
 /// What a heatmap is drawn on, and which part of the slide it shows.
 struct Layer {
-    let background: Background
+    private(set) var background: Background
     /// In level-0 pixels.
     let region: SlideRegion
     /// What a person should know before they trust the place of the tiles.
@@ -66,6 +67,17 @@ struct Layer {
         (thumbnail, self.found) = (ground.isSlide ? nil : ground.path, found ? ground.path : nil)
     }
 
+    /// The same at another size.
+    func resized(to size: PixelSize) -> Layer {
+        var layer = self
+        switch background {
+        case .thumbnail(let image): layer.background = .thumbnail(image.resized(to: size))
+        case .white: layer.background = .white(size)
+        case .transparent: layer.background = .transparent(size)
+        }
+        return layer
+    }
+
     /// How large a pixel of the picture is on the slide.
     func resolution(mpp: Double?) -> PNGResolution? {
         guard let mpp else { return nil }
@@ -98,8 +110,9 @@ struct Layer {
         // Tiles outside what was scanned are strange, but they are the reader's to see.
         let isWhole = options.drawing.compatible != nil || !tiles.areInside(slide.region)
         let region = isWhole ? SlideRegion(of: slide.size) : slide.region
+        let longest = options.print.page.map { max($0.size.width, $0.size.height) }
         var size = PixelSize(width: region.width, height: region.height).fitted(
-            toLongestSide: options.picture.maxSide ?? defaultSide)
+            toLongestSide: options.picture.maxSide ?? longest ?? defaultSide)
         var downsample: Double?
         if let tool = options.drawing.compatible {
             // Both choose OpenSlide's best level for 1 : 32.

@@ -30,6 +30,7 @@ extension RenderCommand {
             drawing.threshold.map { "values from \($0)" } ?? drawing.top.map { "top \($0)" } ?? "all"
         record.outline = drawing.outline.map { "\($0), \(heatmap.outline?.width ?? 0) px" }
         record.background = layer.kind.rawValue
+        record.dotsPerInch = print.page?.dotsPerInch
         record.compatible = drawing.compatible?.rawValue
         record.predictedClass = scores.prediction.map { $0.classes[$0.predicted] }
         record.probabilities = scores.prediction?.probabilities
@@ -46,6 +47,8 @@ extension RenderCommand {
         picture.add(to: &words)
         colors.add(to: &words)
         drawing.add(to: &words)
+        print.add(to: &words)
+        words.add("--name", text: name)
         words.add("-o", path)
         return (["linmil", "render", slide.features ?? ""] + words.words).map(Wording.shellWord).joined(separator: " ")
     }

@@ -13,6 +13,7 @@ struct RenderCommand: ParsableCommand {
         discussion: """
             linmil render slide.h5 --model model.pt --thumbnail slide.png -o overlay.png
             linmil render slide.h5 --model model.pt --slide slide.svs --legend -o overlay.png
+            linmil render slide.h5 --model model.pt --slide slide.svs --width 88 --dpi 300 -o figure.png
             linmil render slide_blockmap.h5 --slide slide.svs -o overlay.png
 
             The last draws scores that are there already: CLAM's blockmap, or what 'linmil score' wrote as .h5 or .json.
@@ -27,6 +28,7 @@ struct RenderCommand: ParsableCommand {
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
     @OptionGroup(title: "Picture") var pictureOfSlide: ThumbnailOption
     @OptionGroup(title: "Picture") var picture: PictureOptions
+    @OptionGroup(title: "Print") var print: PrintOptions
 
     @Option(
         name: .shortAndLong,
@@ -34,6 +36,9 @@ struct RenderCommand: ParsableCommand {
             "The picture to write: a .png, or a .svg figure whose text stays text. (default: the features' name + "
                 + ".overlay.png)", valueName: "file"))
     var output: String?
+
+    @Option(help: ArgumentHelp("What a figure calls the slide. (default: the features' name)", valueName: "text"))
+    var name: String?
 
     @Flag(help: "Write what was done as JSON to standard output.")
     var json = false
@@ -45,9 +50,15 @@ struct RenderCommand: ParsableCommand {
         if colors.listColormaps { return }
         _ = try slide.requiredFeatures()
         if output == "" { throw ValidationError("'--output' needs the name of a file.") }
-        if drawing.compatible != nil, colors.normalize != .rank || picture.maxSide != nil {
+        if drawing.compatible != nil, colors.normalize != .rank || picture.maxSide != nil || print.page != nil {
             throw ValidationError(
-                "'--compatible' draws ranks at that tool's size; leave --normalize and --max-side out.")
+                "'--compatible' draws ranks at that tool's size; leave --normalize, --max-side and --width out.")
+        }
+        if print.width == nil, print.maxHeight != nil || print.dpi != nil {
+            throw ValidationError("'--max-height' and '--dpi' are those of a figure for print; give '--width' too.")
+        }
+        if print.page != nil, picture.maxSide != nil {
+            throw ValidationError("'--max-side' and '--width' both say how large the picture is; give one.")
         }
     }
 
@@ -99,10 +110,15 @@ struct RenderCommand: ParsableCommand {
             warnings.append(nothing)
             warn([nothing])
         }
-        let record = try record(path, inputs, scores, tiles, layer, heatmap, warnings)
-        if isFigure {
-            try FigureOfSlide(heatmap: heatmap, scores: scores, layer: layer, record: record, options: self)
-                .write(to: path)
+        let figure =
+            isFigure ? try FigureOfSlide(heatmap, scores, tiles, layer, options: self, path: path) : nil
+        if let coarse = figure?.warning(at: path) {
+            warnings.append(coarse)
+            warn([coarse])
+        }
+        let record = try record(path, inputs, scores, tiles, figure?.layer ?? layer, heatmap, warnings)
+        if let figure {
+            try figure.write(to: path, record: record)
         } else {
             try heatmap.write(to: path, record: record)
         }

@@ -94,12 +94,5 @@ extension DrawnScores {
     }
 
     /// The score's name for a reader.
-    var title: String {
-        switch name {
-        case "cls": "CLS attention"
-        case "attn": "lin_mil's attn"
-        case "attention_scores": "Attention score"
-        default: name
-        }
-    }
+    var title: String { ScoreTitle.text(of: name) }
 }

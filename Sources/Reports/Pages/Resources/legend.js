@@ -8,8 +8,25 @@ function paintLegend(canvas, name, threshold) {
   context.putImageData(image, 0, 0);
 }
 
-function tickTexts(look) {
-  return [0, 0.5, 1].map((value) => inDigits(look.scoreAt(value), 3));
+// Scores and their places on the bar. Tiles of one score share a rank, so the lowest may lie far from the bar's end.
+function ticksOf(look) {
+  const { range, tiles, values } = look;
+  if (range || tiles.isSigned) return [0, 0.5, 1].map((place) => ({ place, text: inDigits(look.scoreAt(place), 3) }));
+  const marked = [1, Math.ceil(tiles.count / 2), tiles.count].map((rank) => tiles.order[tiles.count - rank]);
+  const ticks = marked.map((tile) => ({ place: values[tile], text: inDigits(tiles.scores[tile], 3) }));
+  // The median gives way where it would touch another.
+  return ticks.filter((tick, i) => i !== 1 || ticks.every((other) => other === tick || Math.abs(other.place - tick.place) > 0.25));
+}
+
+function showTicks(list, ticks) {
+  list.replaceChildren(...ticks.map(({ place, text }) => {
+    const tick = document.createElement("li");
+    tick.append(Object.assign(document.createElement("span"), { textContent: text }));
+    // Text begins at the bar's start, ends at its end, and has its middle in between.
+    tick.style.left = 100 * place + "%";
+    tick.firstChild.style.transform = "translateX(" + -100 * place + "%)";
+    return tick;
+  }));
 }
 
 function legendText(look) {

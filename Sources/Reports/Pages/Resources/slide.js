@@ -158,14 +158,10 @@ class SlidePage {
     $("scale").value = look.scale;
     $("drawn").textContent = map.drawnCount + " of " + look.tiles.count + " tiles drawn";
     paintLegend($("legend"), look.colormap, look.top ? 0 : look.threshold);
-    const texts = tickTexts(look);
-    $("ticks").replaceChildren(...texts.map((text) => {
-      const tick = document.createElement("li");
-      tick.textContent = text;
-      return tick;
-    }));
+    const ticks = ticksOf(look);
+    showTicks($("ticks"), ticks);
     $("legend-title").textContent = legendText(look);
-    $("legend").setAttribute("aria-label", look.colormap + " from " + texts[0] + " over " + texts[1] + " to " + texts[2]);
+    $("legend").setAttribute("aria-label", look.colormap + ", from low to high: " + ticks.map((tick) => tick.text).join(", "));
     if (!isFirst) this.viewer.draw();
   }
 

@@ -56,7 +56,7 @@ async function layOut() {
     paintLegend(legend, look.colormap, look.top ? 0 : look.threshold);
     const ticks = document.createElement("ol");
     ticks.className = "ticks";
-    for (const text of tickTexts(look)) ticks.append(Object.assign(document.createElement("li"), { textContent: text }));
+    showTicks(ticks, ticksOf(look));
     const words = [legendText(look), ...slide.warnings, slide.command || ""].map((text) => {
       return Object.assign(document.createElement("p"), { className: "small words", textContent: text });
     });

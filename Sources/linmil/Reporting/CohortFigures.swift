@@ -1,0 +1,157 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Reports
+
+/// A figure for print of each slide of a cohort, drawn from its scores with the settings of its overlay.
+struct CohortFigures {
+    private let results: CohortResults
+    private let figure: FigureOptions
+    private let print: PrintOptions
+    private let quiet: Bool
+    /// The slides' names in files, and where their figures are written.
+    private let targets: [(file: String, path: String)]
+
+    /// Chooses slides and names for their figures.
+    init(
+        of results: CohortResults, figure: FigureOptions, print: PrintOptions, output: String?, quiet: Bool
+    ) throws {
+        (self.results, self.figure, self.print, self.quiet) = (results, figure, print, quiet)
+        let files = try Self.chosen(figure.only, of: results)
+        if let output, [".png", ".svg"].contains(where: output.hasSuffix) {
+            guard let file = files.first, files.count == 1 else {
+                throw FigureRunError.severalSlides(path: output, count: files.count)
+            }
+            guard output.hasSuffix(".svg") || !figure.svg else {
+                throw FigureRunError.wrongEnding(path: output)
+            }
+            targets = [(file, output)]
+        } else {
+            let folder = output ?? URL(filePath: results.path).appending(path: "figures").relativePath
+            try Self.makeFolder(folder)
+            let ending = figure.svg ? "svg" : "png"
+            targets = files.map { ($0, URL(filePath: folder).appending(path: "\($0).\(ending)").relativePath) }
+        }
+    }
+
+    /// Draws one figure after the other; a slide that has none costs no other its own.
+    func write() throws {
+        var failures: [String] = []
+        for (file, path) in targets {
+            do {
+                let warnings = try draw(file, to: path)
+                if !quiet {
+                    Terminal.warn(warnings)
+                    Terminal.say(path)
+                }
+            } catch {
+                failures.append(file)
+                Terminal.say(Wording.line("\(results.path): \(file): \(Self.words(for: error))"))
+            }
+        }
+        guard failures.isEmpty else {
+            throw FigureRunError.failures(path: results.path, count: failures.count, total: targets.count)
+        }
+    }
+
+    /// Draws a slide's figure, and returns what is to be said of it.
+    private func draw(_ file: String, to path: String) throws -> [String] {
+        let record = results.read(file)
+        guard let picture = record.picture, record.status == .done else {
+            throw MissingFigure(
+                reason: record.reason
+                    ?? "its overlay is not drawn yet, expected a finished cohort; run 'linmil cohort' "
+                    + "again")
+        }
+        var words = OptionWords()
+        try DrawnSettings.parse(RangeArguments.joined(record.drawArguments)).add(to: &words)
+        words.add("--thumbnail", try unchanged(picture.thumbnail))
+        words.add("--slide", picture.wholeSlide?.path)
+        words.add("--mpp", picture.mpp)
+        words.add("--panels", if: figure.panels)
+        print.add(to: &words)
+        if print.width == nil { words.add("--width", figure.panels ? 180 : 88) }
+        words.add("--name", text: record.slide)
+        words.add("-o", path)
+        let arguments = [results.scores(file)] + words.words
+        guard let command = try RenderCommand.parseAsRoot(RangeArguments.joined(arguments)) as? RenderCommand else {
+            throw MissingFigure(reason: "its settings are none of 'render'; run 'linmil cohort' again")
+        }
+        return try command.draw(with: LoadedModel(), warn: { _ in }).record.warnings
+    }
+
+    /// A thumbnail's path, if the file is the one that the overlay was drawn on.
+    private func unchanged(_ thumbnail: RenderRecord.Input?) throws -> String? {
+        guard let thumbnail else { return nil }
+        guard try Fingerprint(of: thumbnail.path).text() == thumbnail.fingerprint else {
+            throw MissingFigure(
+                reason: "the thumbnail \(thumbnail.path) is another than the overlay was drawn on; run 'linmil cohort' "
+                    + "again, or put the old one back")
+        }
+        return thumbnail.path
+    }
+
+    private static func chosen(_ names: [String], of results: CohortResults) throws -> [String] {
+        guard !names.isEmpty else { return results.files.filter { results.read($0).status != .failed } }
+        return try names.map { name in
+            guard let file = results.files.first(where: { $0 == name || results.read($0).slide == name }) else {
+                let known = results.files.prefix(5).map { Wording.name(results.read($0).slide) }
+                let more = results.files.count > 5 ? ", ..." : ""
+                throw FigureRunError.noSuchSlide(
+                    path: results.path, name: name, known: known.joined(separator: ", ") + more)
+            }
+            return file
+        }
+    }
+
+    private static func makeFolder(_ path: String) throws {
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+            throw CohortError.unusable(path: path, reason: error.localizedDescription)
+        }
+    }
+
+    /// The error's own sentence, or the parser's for settings.
+    private static func words(for error: any Error) -> String {
+        guard RenderCommand.exitCode(for: error) == .validationFailure else { return "\(error)" }
+        return RenderCommand.message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
+    }
+}
+
+/// The settings of an overlay that a figure shares, read from a record: anything else in it is refused.
+private struct DrawnSettings: ParsableArguments {
+    @OptionGroup var colors: ColorOptions
+    @OptionGroup var drawing: DrawingOptions
+    @OptionGroup var thumbnail: ThumbnailOption
+    @OptionGroup var picture: PictureOptions
+
+    func add(to words: inout OptionWords) {
+        colors.add(to: &words)
+        drawing.add(to: &words)
+        words.add("--background", picture.background?.rawValue)
+    }
+}
+
+/// Why a slide has no figure.
+private struct MissingFigure: Error, CustomStringConvertible {
+    let reason: String
+    var description: String { reason }
+}
+
+/// Why figures cannot be drawn, or not all of them.
+private enum FigureRunError: Error, CustomStringConvertible {
+    case noSuchSlide(path: String, name: String, known: String)
+    case severalSlides(path: String, count: Int)
+    case wrongEnding(path: String)
+    case failures(path: String, count: Int, total: Int)
+
+    var description: String {
+        switch self {
+        case .noSuchSlide(let path, let name, let known):
+            "\(path): has no slide called '\(Wording.name(name))', expected one of \(known); name one of those"
+        case .severalSlides(let path, let count):
+            "\(path): is the name of one figure, and there are \(count) slides; name a folder, or one slide by --only"
+        case .wrongEnding(let path): "\(path): is no name for an SVG file; end it in .svg, or leave --svg out"
+        case .failures(let path, let count, let total):
+            "\(path): \(count) of \(total) figures could not be drawn, for the reasons above; the others are whole"
+        }
+    }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import Images
+import Reports
+import Testing
+
+/// Figures with a size on paper, of one slide and of a cohort.
+@Suite(.enabled(if: Fixtures.setsText, "librsvg2-2 or fonts are not installed: figures cannot be drawn as PNG"))
+struct `A figure for print` {
+    let folder: ScratchFolder
+    init() throws { folder = try ScratchFolder() }
+
+    private func run(_ arguments: String...) async throws -> Command.Outcome {
+        try await Command.run(arguments, in: folder)
+    }
+
+    private static let render = [
+        "render", Fixtures.slide, "--model", Fixtures.model, "--thumbnail", Fixtures.thumbnail,
+    ]
+
+    /// Two slides that are done, with settings of their own, and one that failed.
+    private func drawCohort() async throws {
+        try folder.write(
+            """
+            slide_id,features,thumbnail,mpp,alpha
+            first,\(Fixtures.slide),\(Fixtures.thumbnail),0.25,0.7
+            a/<b>,\(Fixtures.slide),,,
+            none,none.h5,,,
+
+            """, to: "list.csv")
+        _ = try await run(
+            "cohort", "list.csv", "--model", Fixtures.model, "--normalize", "robust", "--colormap", "viridis", "-o",
+            "out",
+            "--quiet")
+    }
+
+    @Test(arguments: [(88.0, 300.0), (180, 300), (88, 600), (60.5, 150)])
+    func `has its width in pixels and their size in the file`(width: Double, dpi: Double) async throws {
+        let options = ["--width", "\(width)", "--dpi", "\(dpi)", "-o", "figure.png"]
+        #expect(try await Command.run(Self.render + options, in: folder).succeeded)
+        let summary = try PNGSummary(contentsOf: folder.path + "/figure.png")
+        #expect(summary.header.size.width == Int((width / 25.4 * dpi).rounded()))
+        #expect(summary.notes.resolution?.x == Int((dpi / 0.0254).rounded()))
+        #expect(summary.notes.resolution?.y == summary.notes.resolution?.x)
+        let page = try await run("inspect", "figure.png")
+        let millimetres = (Double(summary.header.size.width) / dpi * 254).rounded() / 10
+        #expect(page.output.contains("on paper       \(millimetres)".replacing(".0", with: "") + " x "))
+        #expect(page.output.contains(" mm at \(Int(dpi)) dpi\n"))
+    }
+
+    @Test func `shows the heatmap as it is drawn at that size`() async throws {
+        #expect(
+            try await Command.run(
+                Self.render + ["--background", "white", "--width", "88", "--dpi", "100", "-o", "figure.png"], in: folder
+            ).succeeded)
+        let figure = try folder.image("figure.png")
+        let record = try #require(RenderRecord(in: try PNGSummary(contentsOf: folder.path + "/figure.png").notes))
+        #expect(record.width > figure.width - 12 && record.width < figure.width)
+        // A heatmap of that size for itself has the same pixels, somewhere in the figure.
+        #expect(
+            try await Command.run(
+                Self.render + [
+                    "--background", "white", "--max-side", "\(max(record.width, record.height))", "-o", "map.png",
+                ],
+                in: folder
+            ).succeeded)
+        let map = try folder.image("map.png")
+        guard map.size == PixelSize(width: record.width, height: record.height) else { return }
+        let places = (0..<figure.height - map.height).filter { y in
+            (0..<figure.width - map.width).contains { x in
+                figure.pixel(x, y) == map.pixel(0, 0) && figure.cropped(to: Crop(x: x, y: y), size: map.size) == map
+            }
+        }
+        #expect(places.count == 1)
+    }
+
+    @Test func `is drawn again by its own command, byte for byte`() async throws {
+        let options = [
+            "--width", "88", "--max-height", "70", "--dpi", "150", "--no-header", "--panels", "--name=-x 'y'", "--json",
+            "-o", "figure.png",
+        ]
+        let outcome = try await Command.run(Self.render + options, in: folder)
+        let bytes = try folder.bytes(of: "figure.png")
+        let command = try #require(try jsonObject(outcome.output)["command"] as? String)
+        #expect(try await Command.shell("linmil() { \"$linmil\" \"$@\"; }; " + command, in: folder).succeeded)
+        #expect(try folder.bytes(of: "figure.png") == bytes)
+    }
+
+    @Test(arguments: [
+        (["--width", "10"], "'--width 10' is not between 45 and 1200 mm."),
+        (["--width", "nan"], "is not between 45 and 1200 mm."),
+        (["--width", "88", "--dpi", "1e9"], "is not between 72 and 2400 dpi."),
+        (["--width", "88", "--max-height", "0"], "'--max-height 0' is not between 30 and 1200 mm."),
+        (["--dpi", "300"], "give '--width' too"), (["--width", "88", "--max-side", "9"], "give one"),
+        (["--width", "88", "--compatible", "clam"], "leave --normalize, --max-side and --width out"),
+    ]) func `of no sensible size is wrong usage`(options: [String], words: String) async throws {
+        let outcome = try await Command.run(Self.render + options + ["-o", "figure.png"], in: folder)
+        #expect(outcome.status == 64 && outcome.errors.contains(words), "\(outcome.errors)")
+        #expect(try folder.names.isEmpty)
+    }
+
+    @Test func `warns of a picture that is too coarse`() async throws {
+        let outcome = try await Command.run(Self.render + ["--width", "180", "-o", "figure.png"], in: folder)
+        #expect(outcome.succeeded)
+        #expect(outcome.errors.contains("pixels an inch at this size, expected 300"), "\(outcome.errors)")
+    }
+
+    @Test func `is drawn of each slide of a cohort, as its overlay was`() async throws {
+        try await drawCohort()
+        let outcome = try await run("report", "out", "--format", "figure", "--dpi", "150", "--quiet")
+        #expect(outcome.succeeded && outcome.output.isEmpty && outcome.errors.isEmpty, "\(outcome.errors)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/out/figures").sorted()
+        #expect(names == ["a%2F%3Cb%3E.png", "first.png"])
+        let notes = try PNGSummary(contentsOf: folder.path + "/out/figures/first.png").notes
+        let record = try #require(RenderRecord(in: notes))
+        #expect(record.normalization == "robust" && record.colormap == "viridis" && record.alpha == 0.7)
+        #expect(record.thumbnail?.path == Fixtures.thumbnail && record.mpp == 0.25 && record.dotsPerInch == 150)
+        // The same as `render` draws from the features.
+        let command = try #require(notes.texts.first { $0.keyword == "linmil command" }).text
+        #expect(command.contains("--width 88 --dpi 150 --name=first"))
+        #expect(
+            try await Command.run(
+                Self.render + [
+                    "--mpp", "0.25", "--normalize", "robust", "--colormap", "viridis", "--alpha", "0.7", "--width",
+                    "88",
+                    "--dpi", "150", "--name", "first", "-o", "own.png",
+                ], in: folder
+            ).succeeded)
+        #expect(try folder.image("own.png") == folder.image("out/figures/first.png"))
+    }
+
+    @Test func `of one slide is a file, be it pixels or a vector`() async throws {
+        try await drawCohort()
+        #expect(
+            try await run("report", "out", "--format", "figure", "--only", "a/<b>", "-o", "b.svg", "--panels").succeeded
+        )
+        let svg = String(decoding: try folder.bytes(of: "b.svg"), as: UTF8.self)
+        #expect(svg.contains("width=\"180mm\"") && svg.contains(">a/&lt;b&gt;</text>") && !svg.contains("<b>"))
+        #expect(try await run("report", "out", "--format", "figure", "--only", "first", "-o", "f.png").succeeded)
+        #expect(try folder.image("f.png").width == 1039)
+        #expect(try await run("report", "out", "--format", "figure", "--svg", "-o", "figures").succeeded)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/figures").count == 2)
+    }
+
+    @Test func `is refused where it is not clear of which slide`() async throws {
+        try await drawCohort()
+        for (options, words) in [
+            (["--only", "second"], "has no slide called 'second', expected one of a/<b>, first, none"),
+            (["-o", "one.png"], "there are 2 slides; name a folder, or one slide by --only"),
+            (["--only", "first", "--svg", "-o", "one.png"], "end it in .svg"),
+            (["--only", "none"], "none.h5: there is no such file"),
+        ] {
+            let outcome = try await Command.run(["report", "out", "--format", "figure"] + options, in: folder)
+            #expect(outcome.failed && outcome.errors.contains(words), "\(outcome.errors)")
+        }
+        for options in [
+            ["--format", "figure", "--linked"], ["--panels"], ["--format", "figure", "--title", "x"], ["--dpi", "9"],
+        ] {
+            #expect(try await Command.run(["report", "out"] + options, in: folder).status == 64)
+        }
+    }
+
+    @Test func `is not drawn over another thumbnail, and costs no other slide its own`() async throws {
+        try FileManager.default.copyItem(atPath: Fixtures.thumbnail, toPath: folder.path + "/thumbnail.png")
+        try folder.write(
+            "slide_id,features,thumbnail\nfirst,\(Fixtures.slide),thumbnail.png\nother,\(Fixtures.slide),\n",
+            to: "list.csv")
+        #expect(try await run("cohort", "list.csv", "--model", Fixtures.model, "-o", "out", "--quiet").succeeded)
+        try folder.write("another", to: "thumbnail.png")
+        let outcome = try await run("report", "out", "--format", "figure")
+        #expect(outcome.failed)
+        #expect(outcome.errors.contains("first: the thumbnail thumbnail.png is another than the overlay was drawn on"))
+        #expect(outcome.errors.contains("1 of 2 figures could not be drawn"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/out/figures") == ["other.png"])
+    }
+
+    @Test(arguments: [
+        ["-o", "/tmp/x.png"], ["--model", "m.pt"], ["--", "x"], ["--normalize", "no"], ["--list-colormaps"],
+    ])
+    func `takes nothing but settings from a record`(words: [String]) async throws {
+        try await drawCohort()
+        let path = folder.path + "/out/records/first.json"
+        var record = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))) as? [String: Any])
+        record["drawSettings"] = try #require(record["scoreSettings"] as? [String]) + words
+        try JSONSerialization.data(withJSONObject: record).write(to: URL(filePath: path))
+        let outcome = try await run("report", "out", "--format", "figure", "--only", "first", "-o", "f.png")
+        #expect(outcome.failed || words == ["--list-colormaps"], "\(outcome.errors)")
+        #expect(try folder.names.filter { $0.hasPrefix("x") }.isEmpty)
+    }
+}
