@@ -61,7 +61,7 @@ import Testing
         ("--outline 3", "--outline"), ("--outline-width 3", "give both"),
         ("--outline tiles --outline-width 100", "is not between 1 and 64"),
         ("--compatible clam --style smooth", "leave the other options of drawing out"),
-        ("--compatible clam --normalize minmax", "leave --normalize and --max-side out"),
+        ("--compatible clam --normalize minmax", "leave --normalize, --max-side and --width out"),
         ("--compatible qupath", "trident"),
         ("--top-tiles 0", "'--top-tiles 0' is not between"),
     ]) func `wrong usage exits with 64`(line: String, words: String) async throws {

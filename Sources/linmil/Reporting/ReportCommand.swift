@@ -15,8 +15,8 @@ struct ReportCommand: ParsableCommand {
 
             The page holds everything it shows and loads nothing from elsewhere: it can be mailed, kept and opened \
             where there is no network. A figure is drawn from the slide's scores as its overlay was, at the size that \
-            it has on paper, with colour bar and scale bar. Thumbnails are read from where they were when the cohort \
-            was drawn.
+            it has on paper, with colour bar and scale bar: 88 mm wide, 180 mm with --panels, or as --width says. \
+            Thumbnails are read from where they were when the cohort was drawn.
             """)
 
     @Argument(help: ArgumentHelp("A folder that 'linmil cohort' wrote.", valueName: "folder"))
