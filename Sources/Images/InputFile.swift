@@ -12,25 +12,20 @@ package enum InputFile {
     package static func bytes(
         of path: String, limit: Int, inspect: ([UInt8]) throws(ImageError) -> Void
     ) throws(ImageError) -> [UInt8] {
-        // Without O_NONBLOCK the opening of a pipe would wait for its other end.
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            throw errno == ENOENT ? .missing(path: path) : .unreadable(path: path, reason: systemMessage())
-        }
+        let (descriptor, count) = try opened(path)
         defer { close(descriptor) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, reason: systemMessage()) }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: break
-        case S_IFDIR: throw .notAFile(path: path, kind: "a folder")
-        default: throw .notAFile(path: path, kind: "a pipe or device")
-        }
-        let count = Int(status.st_size)
         guard count > 0 else { throw .empty(path: path) }
         let beginning = try read(min(count, signatureLength), from: descriptor, of: path, after: [])
         try inspect(beginning)
         guard count <= limit else { throw .unreadable(path: path, reason: "\(count) bytes are more than \(limit)") }
         return try read(count, from: descriptor, of: path, after: beginning)
+    }
+
+    /// Returns the first bytes of a regular file: `count`, or all where it has fewer.
+    package static func beginning(of path: String, count: Int) throws(ImageError) -> [UInt8] {
+        let (descriptor, size) = try opened(path)
+        defer { close(descriptor) }
+        return try read(min(count, size), from: descriptor, of: path, after: [])
     }
 
     /// Calls `body` with the bytes of a file, a megabyte at a time.
@@ -52,6 +47,31 @@ package enum InputFile {
             guard count > 0 else { return }
             try body(portion.span.extracting(0..<count))
         }
+    }
+
+    /// Opens a regular file, and tells how many bytes it has.
+    private static func opened(_ path: String) throws(ImageError) -> (descriptor: Int32, count: Int) {
+        // Without O_NONBLOCK the opening of a pipe would wait for its other end.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            throw errno == ENOENT ? .missing(path: path) : .unreadable(path: path, reason: systemMessage())
+        }
+        var status = stat()
+        let failure: ImageError?
+        if unsafe fstat(descriptor, &status) != 0 {
+            failure = .unreadable(path: path, reason: systemMessage())
+        } else {
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: failure = nil
+            case S_IFDIR: failure = .notAFile(path: path, kind: "a folder")
+            default: failure = .notAFile(path: path, kind: "a pipe or device")
+            }
+        }
+        if let failure {
+            close(descriptor)
+            throw failure
+        }
+        return (descriptor, Int(status.st_size))
     }
 
     /// Reads on until `count` bytes are there, or fewer where the file has become shorter meanwhile.

@@ -6,6 +6,7 @@ enum FileKind {
     case hdf5
     case png
     case jpeg
+    case svg
     /// A zip archive, a bare pickle, or the length and brace with which safetensors begins.
     case checkpoint
     /// JSON: scores that linmil wrote.
@@ -38,6 +39,8 @@ enum FileKind {
             self = .checkpoint
         } else if start[0] == UInt8(ascii: "{") {
             self = .scores
+        } else if start.starts(with: Array("<?xml ".utf8)) || start.starts(with: Array("<svg".utf8)) {
+            self = .svg
         } else if start.starts(with: Array("II".utf8)) || start.starts(with: Array("MM".utf8)) {
             // TIFF, which OpenSlide does not know, or cannot be asked: it says itself why.
             self = .slide
@@ -61,8 +64,8 @@ enum FileKind {
         let found: String
 
         var description: String {
-            "\(path): \(found), expected an HDF5 file, a checkpoint (.safetensors or PyTorch's .pt), a PNG or JPEG image, "
-                + "a slide that OpenSlide opens, or scores in JSON; check the path"
+            "\(path): \(found), expected an HDF5 file, a checkpoint (.safetensors or PyTorch's .pt), a PNG, JPEG or SVG "
+                + "image, a slide that OpenSlide opens, or scores in JSON; check the path"
         }
     }
 }

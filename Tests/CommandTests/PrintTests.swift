@@ -141,6 +141,32 @@ struct `A figure for print` {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/figures").count == 2)
     }
 
+    @Test func `holds what made it as a vector too`() async throws {
+        try await drawCohort()
+        #expect(try await run("report", "out", "--format", "figure", "--only", "a/<b>", "-o", "b.svg").succeeded)
+        let bytes = try folder.bytes(of: "b.svg")
+        let outcome = try await run("inspect", "b.svg", "--json")
+        let page = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]]
+        ).first
+        let record = try #require(page?["record"] as? [String: Any])
+        let model = try #require(record["model"] as? [String: Any])
+        #expect(model["path"] as? String == Fixtures.model)
+        #expect((model["fingerprint"] as? String)?.hasPrefix("sha256:") == true, "the scores know their model")
+        let command = try #require(record["command"] as? String)
+        #expect(try await Command.shell("linmil() { \"$linmil\" \"$@\"; }; " + command, in: folder).succeeded)
+        #expect(try folder.bytes(of: "b.svg") == bytes)
+    }
+
+    @Test(arguments: [
+        "<svg/>", "<svg><metadata id=\"linmil\">", "<svg><metadata id=\"linmil\">{}</metadata></svg>",
+        "<?xml version=\"1.0\"?><svg><metadata id=\"linmil\">&quot;</metadata>",
+    ]) func `of another program has no record`(text: String) async throws {
+        try folder.write(text, to: "other.svg")
+        let outcome = try await run("inspect", "other.svg")
+        #expect(outcome.succeeded && outcome.output.contains("none of linmil"))
+    }
+
     @Test func `is refused where it is not clear of which slide`() async throws {
         try await drawCohort()
         for (options, words) in [

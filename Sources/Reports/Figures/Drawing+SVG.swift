@@ -10,9 +10,11 @@ extension Drawing {
     }
 
     /// Writes the page as an SVG file that appears whole or not at all.
-    package func writeSVG(to path: String) throws(ImageError) {
+    ///
+    /// - Parameter record: what made it, for programs; people do not see it.
+    package func writeSVG(to path: String, record: SVGRecord? = nil) throws(ImageError) {
         var file = try OutputFile(path: path)
-        try writeSVG { part throws(ImageError) in try file.write(part) }
+        try writeSVG(record: record) { part throws(ImageError) in try file.write(part) }
         try file.commit()
     }
 
@@ -20,14 +22,16 @@ extension Drawing {
     var svgWithoutPictures: String { svgBeforePictures(page: nil) + Self.svgEnd }
 
     /// Writes the page as SVG, at most a part of a picture at a time.
-    private func writeSVG(to write: (String) throws(ImageError) -> Void) throws(ImageError) {
-        try write(svgBeforePictures(page: page))
+    private func writeSVG(
+        record: SVGRecord? = nil, to write: (String) throws(ImageError) -> Void
+    ) throws(ImageError) {
+        try write(svgBeforePictures(page: page, record: record))
         for picture in parts.pictures { try picture.writeSVG(to: write) }
         try write(Self.svgEnd)
     }
 
     /// All before the pictures; a page for print has its size in millimetres.
-    private func svgBeforePictures(page: PrintPage?) -> String {
+    private func svgBeforePictures(page: PrintPage?, record: SVGRecord? = nil) -> String {
         let (width, height) =
             page.map { page in
                 let height = page.width * Double(size.height) / Double(size.width)
@@ -40,6 +44,7 @@ extension Drawing {
             role="img" aria-label="\(title.escaped)" font-family="sans-serif">
             <title>\(title.escaped)</title>
             <desc>\(summary.escaped)</desc>
+            \(record?.element ?? "")\
             <rect width="\(size.width)" height="\(size.height)" fill="#ffffff"/>
 
             """ + parts.rectangles.map(\.svg).joined() + parts.texts.map(\.svg).joined()

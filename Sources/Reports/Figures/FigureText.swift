@@ -23,20 +23,7 @@ struct FigureText: Sendable, Equatable {
     }
 
     /// The text between XML's tags or its double quotes.
-    var escaped: String {
-        var text = ""
-        for scalar in characters.unicodeScalars {
-            switch scalar {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\"": text += "&quot;"
-            case "'": text += "&#39;"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text
-    }
+    var escaped: String { Markup.escaped(characters) }
 
     private static func line(of text: String) -> String {
         var line = String.UnicodeScalarView()

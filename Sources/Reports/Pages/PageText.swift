@@ -75,25 +75,9 @@ struct PageText {
     }
 }
 
-/// Text in HTML, attributes included: markup becomes harmless byte by byte, for a quote with an accent on it is one
-/// character to Swift and a quote to a browser.
+/// Text in HTML, attributes included.
 struct PageContent: MustacheContentType {
-    func escapeText(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "&": escaped += "&amp;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            case "\n", "\t": escaped.unicodeScalars.append(scalar)
-            case _ where scalar.properties.generalCategory == .control: escaped += "\u{FFFD}"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
-    }
+    func escapeText(_ text: String) -> String { Markup.escaped(text) }
 }
 
 /// Values as JSON inside a script element, which nothing in them can end.

@@ -122,7 +122,7 @@ struct SlideRun {
         record.logits = source.output.logits
         record.probabilities = source.output.probabilities
         record.predictedClass = source.model.classNames[source.output.predictedClass]
-        try ScoreReport(source, slide: command.slide.features ?? "", fingerprint: scores.modelFingerprint ?? "")
+        try ScoreReport(source, slide: command.slide.features ?? "", fingerprint: scores.model?.fingerprint ?? "")
             .write(to: task.scores)
     }
 

@@ -21,7 +21,7 @@ struct InspectCommand: ParsableCommand {
               linmil inspect model.pt --convert model.safetensors --activation GeLU
             """)
 
-    @Argument(help: "HDF5 files, checkpoints, PNG or JPEG images, slides, scores in JSON.")
+    @Argument(help: "HDF5 files, checkpoints, PNG, JPEG or SVG images, slides, scores in JSON.")
     var files: [String]
 
     @OptionGroup(title: "Slide") var geometry: GeometryOptions

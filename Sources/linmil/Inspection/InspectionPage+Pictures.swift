@@ -11,6 +11,17 @@ extension InspectionPage {
             groups: [Group(title: "", facts: [Fact(name: "size", value: "\(image.size) px")])])
     }
 
+    /// An SVG image, with what made it where linmil did.
+    init(svg path: String) throws {
+        guard let record = try SVGRecord.read(from: path) else {
+            self.init(
+                path: path, kind: "SVG image",
+                groups: [Group(title: "", facts: [Fact(name: "record", value: "none of linmil")])])
+            return
+        }
+        self.init(path: path, kind: "SVG image", record: record, groups: Self.groups(of: record))
+    }
+
     /// A PNG image, with what made it where linmil did.
     init(png path: String) throws {
         // Decoding it is what shows that it is whole.

@@ -29,6 +29,7 @@ struct InspectionPage: Encodable {
         case .hdf5: self = try InspectionPage(hdf5: path, options)
         case .png: self = try InspectionPage(png: path)
         case .jpeg: self = try InspectionPage(jpeg: path)
+        case .svg: self = try InspectionPage(svg: path)
         case .checkpoint: self = try InspectionPage(checkpoint: path)
         case .scores: self = try InspectionPage(scores: path)
         case .slide: self = try InspectionPage(slide: path)

@@ -64,7 +64,7 @@ struct FigureOfSlide {
     func write(to path: String, record: RenderRecord) throws {
         do {
             let drawing = try figure(pictures: pictures()).drawing()
-            if path.hasSuffix(".svg") { return try drawing.writeSVG(to: path) }
+            if path.hasSuffix(".svg") { return try drawing.writeSVG(to: path, record: SVGRecord(record)) }
             let resolution = options.print.page.map { page in
                 PNGResolution(micrometersWide: 25_400 / page.dotsPerInch, high: 25_400 / page.dotsPerInch)
             }

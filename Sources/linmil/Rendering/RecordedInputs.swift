@@ -22,12 +22,12 @@ struct RecordedInputs {
     }
 
     /// Writes the files into a record, once all of them are read; the model was read by whoever has the scores.
-    func complete(_ record: inout RenderRecord, model: String?, _ scores: DrawnScores) throws {
+    func complete(_ record: inout RenderRecord, _ scores: DrawnScores) throws {
         func input(_ file: (path: String, fingerprint: Fingerprint)) throws -> RenderRecord.Input {
             RenderRecord.Input(path: file.path, fingerprint: try file.fingerprint.text())
         }
         record.features = try input(features)
-        record.model = model.map { RenderRecord.Input(path: $0, fingerprint: scores.modelFingerprint) }
+        record.model = scores.model
         record.coordinates = try coordinates.map(input)
         record.thumbnail = try thumbnail.map(input)
         record.wholeSlide = slide

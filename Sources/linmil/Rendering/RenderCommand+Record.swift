@@ -12,7 +12,7 @@ extension RenderCommand {
         let features = RenderRecord.Input(path: try slide.requiredFeatures(), fingerprint: nil)
         var record = RenderRecord(
             version: Linmil.version, command: commandLine(output: path), features: features, overlay: path)
-        try inputs.complete(&record, model: model.model, scores)
+        try inputs.complete(&record, scores)
         let (size, region) = (layer.background.size, layer.region)
         (record.width, record.height) = (size.width, size.height)
         record.region = [region.x, region.y, region.width, region.height]

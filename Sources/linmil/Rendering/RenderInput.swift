@@ -48,7 +48,8 @@ enum RenderInput {
             let (model, fingerprint) = try models.read(path, options.activation)
             let scored = try ScoredSlide(
                 file, tiles, model, score: options.score ?? .cls, threads: options.threads)
-            return DrawnScores(scored, slide: file.slideName, modelFingerprint: fingerprint)
+            return DrawnScores(
+                scored, slide: file.slideName, model: RenderRecord.Input(path: path, fingerprint: fingerprint))
         case .scores(let file):
             guard let known = file.provenance else {
                 return DrawnScores(values: file.scores, name: "attention_scores", slide: file.slideName)
@@ -56,13 +57,15 @@ enum RenderInput {
             return DrawnScores(
                 values: file.scores, name: Wording.name(known.score), slide: known.slideName,
                 prediction: Prediction(
-                    classes: known.classes, predicted: known.predictedClass, probabilities: known.probabilities))
+                    classes: known.classes, predicted: known.predictedClass, probabilities: known.probabilities),
+                model: RenderRecord.Input(path: known.model, fingerprint: known.fingerprint))
         case .report(let report, _):
             return DrawnScores(
                 values: report.scores, name: report.score.kind, slide: Self.slideName(of: report),
                 prediction: Prediction(
                     classes: report.model.classes, predicted: report.predictedClass,
-                    probabilities: report.probabilities))
+                    probabilities: report.probabilities),
+                model: RenderRecord.Input(path: report.model.path, fingerprint: report.model.fingerprint))
         }
     }
 }
@@ -81,16 +84,16 @@ struct DrawnScores {
     var sight: String?
     /// What computed them; nil for scores that came from a file.
     var source: ScoredSlide?
-    /// The fingerprint of that model's file.
-    var modelFingerprint: String?
+    /// That model's file, which scores in a file may know too.
+    var model: RenderRecord.Input?
 }
 
 extension DrawnScores {
     /// The scores that a model computed.
-    init(_ scored: ScoredSlide, slide: String, modelFingerprint: String) {
+    init(_ scored: ScoredSlide, slide: String, model: RenderRecord.Input) {
         self.init(
             values: scored.scores, name: scored.score.rawValue, slide: slide, prediction: scored.prediction,
-            sight: scored.sight, source: scored, modelFingerprint: modelFingerprint)
+            sight: scored.sight, source: scored, model: model)
     }
 
     /// The score's name for a reader.
