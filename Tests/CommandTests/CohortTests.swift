@@ -285,6 +285,23 @@ import Testing
         #expect(try Image(contentsOf: cohort.folder.path + "/out/overlays/small.png") == first)
         try cohort.copy(Fixtures.thumbnail, to: "job/thumbnails/small.png")
         #expect(Cohort.done(try await cohort.run(of: "job")) == ["small"])
+        // Coordinates that were found are inputs like those that are named.
+        #expect(Cohort.done(try await cohort.run(of: "job")) == [])
+        let patches = "job/20x_320px_64px_overlap/patches/small_patches.h5"
+        try cohort.copy(files + patches.dropFirst(4), to: patches)
+        #expect(Cohort.done(try await cohort.run(of: "job")) == ["small"])
+    }
+
+    @Test func `a slide that fails keeps nothing of an earlier success`() async throws {
+        try cohort.makeSlides("a", "b")
+        #expect(try await cohort.run().succeeded)
+        try cohort.folder.write("", to: "features/b.h5")
+        #expect(try await cohort.run().failed)
+        #expect(try cohort.record("b").status == .failed)
+        for folder in ["overlays", "scores"] {
+            let names = try FileManager.default.contentsOfDirectory(atPath: "\(cohort.folder.path)/out/\(folder)")
+            #expect(names.map { $0.prefix(1) } == ["a"], "\(folder)")
+        }
     }
 
     // MARK: Parts and ranges

@@ -12,7 +12,7 @@ public enum NeighbouringFiles {
     private static let height = 3
 
     /// Returns the coordinates file of a slide, the nearest where there are several.
-    static func coordinates(of path: String) -> String? {
+    public static func coordinates(of path: String) -> String? {
         let name = FilePath.slideName(of: path)
         return first(["patches/\(name)_patches.h5", "patches/\(name).h5"], above: path)
     }

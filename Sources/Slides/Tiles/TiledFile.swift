@@ -12,9 +12,9 @@ extension TiledFile {
 }
 
 /// Names of files and folders, as text: nothing is looked up.
-enum FilePath {
+package enum FilePath {
     /// `slides/a.b.h5` gives `a.b`.
-    static func slideName(of path: String) -> String {
+    package static func slideName(of path: String) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         var name = file
         if let dot = file.lastIndex(of: "."), dot > file.startIndex { name = String(file[..<dot]) }

@@ -47,6 +47,11 @@ final class CohortFolder: Sendable {
         return try? JSONDecoder().decode(SlideRecord.self, from: data)
     }
 
+    /// Removes what an earlier run made of a slide that has failed since: a picture that nothing vouches for is none.
+    func removeResults(_ file: String) {
+        for path in [overlay(file), scores(file)] { unsafe unlink(path) }
+    }
+
     /// The records of all slides, in the order of their files' names.
     static func records(in path: String) -> [SlideRecord] {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: path + "/records")) ?? []).sorted()

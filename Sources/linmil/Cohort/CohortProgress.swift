@@ -1,17 +1,25 @@
 internal import Foundation
 internal import Glibc
 internal import Reports
+internal import Synchronization
 
 /// Tells how far a cohort is: a bar on a terminal, a line for each slide elsewhere, JSON for schedulers.
-final class CohortProgress: @unchecked Sendable {
-    // Every access to the counts happens with `lock` held.
-    private let lock = NSLock()
+final class CohortProgress: Sendable {
     private let total: Int
     private let json: Bool
     private let quiet: Bool
     private let isTerminal = isatty(STDERR_FILENO) == 1
     private let start = ContinuousClock.now
-    private var (done, failed, kept, tiles) = (0, 0, 0, 0)
+    private let kept: Int
+    private let counts = Mutex(Counts())
+
+    /// What has come of the slides so far, and the tiles that they had.
+    private struct Counts {
+        var done = 0
+        var failed = 0
+        var tiles = 0
+        var finished: Int { done + failed }
+    }
 
     /// - Parameter kept: slides that need no new run.
     init(total: Int, kept: Int, json: Bool, quiet: Bool) {
@@ -30,10 +38,15 @@ final class CohortProgress: @unchecked Sendable {
     }
 
     func tell(_ record: SlideRecord) {
-        lock.lock()
-        defer { lock.unlock() }
-        if record.status == .failed { failed += 1 } else { done += 1 }
-        tiles += record.tiles ?? 0
+        // Held until all is told, so that lines do not mix.
+        counts.withLock { counts in
+            if record.status == .failed { counts.failed += 1 } else { counts.done += 1 }
+            counts.tiles += record.tiles ?? 0
+            tell(record, counts)
+        }
+    }
+
+    private func tell(_ record: SlideRecord, _ counts: Counts) {
         if json {
             let line = Line(
                 slide: record.slide, status: record.status.rawValue, reason: record.reason, tiles: record.tiles,
@@ -42,7 +55,7 @@ final class CohortProgress: @unchecked Sendable {
         }
         guard !quiet else { return }
         if isTerminal {
-            show()
+            show(counts)
             if record.status == .failed {
                 Terminal.say("\r\u{1B}[K\(Wording.name(record.slide)): \(Wording.line(record.reason ?? "failed"))")
             }
@@ -53,22 +66,22 @@ final class CohortProgress: @unchecked Sendable {
                 ? "failed: \(Wording.line(record.reason ?? ""))"
                 : "\(record.status.rawValue), \(record.tiles ?? 0) tiles"
                     + (record.predictedClass.map { ", \(Wording.name($0))" } ?? "")
-            Terminal.say("\(kept + done + failed)/\(total) \(name): \(words)")
+            Terminal.say("\(kept + counts.finished)/\(total) \(name): \(words)")
         }
     }
 
     /// The bar: slides done and failed, tiles a second, time left.
-    private func show() {
+    private func show(_ counts: Counts) {
         let seconds = max(1e-3, Self.seconds(start.duration(to: .now)))
-        let finished = done + failed
+        let finished = counts.finished
         let part = Double(kept + finished) / Double(max(total, 1))
         let width = 30
         let filled = Int(part * Double(width))
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
         let left = finished > 0 ? seconds / Double(finished) * Double(total - kept - finished) : 0
-        let failures = failed > 0 ? ", \(failed) failed" : ""
+        let failures = counts.failed > 0 ? ", \(counts.failed) failed" : ""
         let text =
-            "\r\u{1B}[K[\(bar)] \(kept + finished)/\(total)\(failures), \(Int(Double(tiles) / seconds)) tiles/s, "
+            "\r\u{1B}[K[\(bar)] \(kept + finished)/\(total)\(failures), \(Int(Double(counts.tiles) / seconds)) tiles/s, "
             + "\(Self.time(left)) left"
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
@@ -78,6 +91,7 @@ final class CohortProgress: @unchecked Sendable {
         guard !quiet else { return }
         if isTerminal { Terminal.say("") }
         let seconds = Self.seconds(start.duration(to: .now))
+        let (done, failed) = counts.withLock { ($0.done, $0.failed) }
         Terminal.say("\(done) slides done, \(failed) failed, \(kept) kept, in \(Self.time(seconds))")
     }
 

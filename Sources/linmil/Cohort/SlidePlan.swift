@@ -41,7 +41,8 @@ struct SlidePlan: Sendable {
     init(_ slide: CohortSlide, command: CohortCommand, folder: CohortFolder, model: String, threads: Int) {
         (self.slide, self.command, self.folder, self.threads) = (slide, command, folder, threads)
         (name, file, label) = (slide.identifier.name, slide.identifier.file, slide.label)
-        scoreInputs = ([slide.features] + [slide.coordinates, slide.wholeSlide].compactMap(\.self)).map(Self.input)
+        let coordinates = slide.coordinates ?? NeighbouringFiles.coordinates(of: slide.features)
+        scoreInputs = [slide.features, coordinates, slide.wholeSlide].compactMap(\.self).map(Self.input)
         found =
             slide.thumbnail == nil && slide.wholeSlide == nil ? NeighbouringFiles.thumbnail(of: slide.features) : nil
         pictureInputs = [slide.thumbnail, found].compactMap(\.self).map(Self.input)

@@ -93,6 +93,7 @@ struct WorkerPool: Sendable {
         case .failed(let reason, let isDiskFull):
             if isDiskFull { return .failure(.stopped(reason: reason)) }
             let record = slide.failure(reason)
+            folder.removeResults(slide.file)
             do {
                 try OutputText(path: folder.record(slide.file)).write(record)
             } catch {

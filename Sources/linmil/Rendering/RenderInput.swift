@@ -36,11 +36,6 @@ enum RenderInput {
         }
     }
 
-    private static func slideName(of report: ScoreReport) -> String {
-        let file = report.slide.split(separator: "/").last.map(String.init) ?? report.slide
-        return file.hasSuffix(".h5") ? String(file.dropLast(3)) : file
-    }
-
     /// Reads the scores, or has a model compute them.
     func scores(on tiles: TileGrid, _ options: ModelOptions, _ models: LoadedModel) throws -> DrawnScores {
         switch self {
@@ -61,7 +56,7 @@ enum RenderInput {
                 model: RenderRecord.Input(path: known.model, fingerprint: known.fingerprint))
         case .report(let report, _):
             return DrawnScores(
-                values: report.scores, name: report.score.kind, slide: Self.slideName(of: report),
+                values: report.scores, name: report.score.kind, slide: FilePath.slideName(of: report.slide),
                 prediction: Prediction(
                     classes: report.model.classes, predicted: report.predictedClass,
                     probabilities: report.probabilities),
