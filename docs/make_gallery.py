@@ -213,7 +213,8 @@ SECTIONS = {
         ),
         Picture(
             "figure",
-            "**A file called .svg**: for a manuscript, where text must stay text. It always has the legend.",
+            "**A file called .svg**: where text must stay text. It always has the legend. A figure for a manuscript has a "
+            "size on paper too: [figures.md](figures.md).",
             "--mpp 0.25",
             ending="svg",
         ),

@@ -33,7 +33,7 @@ struct `A figure for print` {
             "--quiet")
     }
 
-    @Test(arguments: [(88.0, 300.0), (180, 300), (88, 600), (60.5, 150)])
+    @Test(arguments: [(88.0, 300.0), (180, 100), (45, 600), (60.5, 150)])
     func `has its width in pixels and their size in the file`(width: Double, dpi: Double) async throws {
         let options = ["--width", "\(width)", "--dpi", "\(dpi)", "-o", "figure.png"]
         #expect(try await Command.run(Self.render + options, in: folder).succeeded)
