@@ -25,7 +25,7 @@ struct WorkerCommand: ParsableCommand {
                 WorkerFault.act(on: task.record.slide)
                 reply = .done(try SlideRun(task: task, models: models).record())
             } catch {
-                let reason = Self.words(for: error)
+                let reason = RenderCommand.words(for: error)
                 let isFull = [ENOSPC, EDQUOT].contains { reason.contains(unsafe String(cString: strerror($0))) }
                 reply = .failed(reason: reason, isDiskFull: isFull)
             }
@@ -45,12 +45,6 @@ struct WorkerCommand: ParsableCommand {
     static func send(_ reply: WorkerReply) throws {
         try FileHandle(fileDescriptor: WorkerProcess.replies).write(contentsOf: MessageLine.encode(reply))
     }
-
-    /// The error's own sentence, or the parser's for options in a list.
-    private static func words(for error: any Error) -> String {
-        guard RenderCommand.exitCode(for: error) == .validationFailure else { return "\(error)" }
-        return RenderCommand.message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
-    }
 }
 
 /// One slide in a worker.
@@ -61,7 +55,7 @@ struct SlideRun {
     /// Does what the task asks for, writes the slide's files, and its record last.
     func record() throws -> SlideRecord {
         let start = ContinuousClock.now
-        let command = try Self.parse(task.arguments)
+        let command = try RenderCommand.parsed(task.arguments)
         var record = task.record
         try forget()
         switch task.stage {
@@ -94,13 +88,6 @@ struct SlideRun {
         } else {
             unsafe unlink(task.recordPath)
         }
-    }
-
-    private static func parse(_ arguments: [String]) throws -> RenderCommand {
-        guard let command = try RenderCommand.parseAsRoot(RangeArguments.joined(arguments)) as? RenderCommand else {
-            throw ValidationError("The options of a slide are none of 'render'.")
-        }
-        return command
     }
 
     private func draw(_ rendering: RenderCommand.Rendering, into record: inout SlideRecord) {

@@ -40,7 +40,7 @@ struct FigureOfSlide {
         guard found < page.dotsPerInch / 2 else { return nil }
         return
             "\(path): the picture of the slide has \(Wording.length(found.rounded())) pixels an inch at this size, expected "
-            + "\(Wording.length(page.dotsPerInch)); a larger --thumbnail, or --slide, is sharper"
+            + "\(Wording.length(page.dotsPerInch)); give a sharper --thumbnail or --slide, or ask for fewer"
     }
 
     /// Whether the options ask for a figure, and not for the heatmap alone.

@@ -15,10 +15,7 @@ struct RecordedInputs {
         self.features = begin(features)
         coordinates = command.slide.geometry.coords.map(begin)
         thumbnail = layer.thumbnail.map(begin)
-        // A slide has gigabytes; OpenSlide's hash is of its header and smallest level.
-        self.slide = slide.map {
-            RenderRecord.Input(path: $0.path, fingerprint: $0.quickHash.map { "openslide-quickhash-1:" + $0 })
-        }
+        self.slide = slide.map(RenderRecord.Input.init)
     }
 
     /// Writes the files into a record, once all of them are read; the model was read by whoever has the scores.
@@ -31,5 +28,12 @@ struct RecordedInputs {
         record.coordinates = try coordinates.map(input)
         record.thumbnail = try thumbnail.map(input)
         record.wholeSlide = slide
+    }
+}
+
+extension RenderRecord.Input {
+    /// A slide has gigabytes; OpenSlide's hash is of its header and smallest level.
+    init(_ slide: WholeSlide) {
+        self.init(path: slide.path, fingerprint: slide.quickHash.map { "openslide-quickhash-1:" + $0 })
     }
 }

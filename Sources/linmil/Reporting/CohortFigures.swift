@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Reports
+internal import Slides
 
 /// A figure for print of each slide of a cohort, drawn from its scores with the settings of its overlay.
 struct CohortFigures {
@@ -45,7 +46,7 @@ struct CohortFigures {
                 }
             } catch {
                 failures.append(file)
-                Terminal.say(Wording.line("\(results.path): \(file): \(Self.words(for: error))"))
+                Terminal.say(Wording.line("\(results.path): \(file): \(RenderCommand.words(for: error))"))
             }
         }
         guard failures.isEmpty else {
@@ -58,40 +59,47 @@ struct CohortFigures {
         let record = results.read(file)
         guard let picture = record.picture, record.status == .done else {
             throw MissingFigure(
-                reason: record.reason
-                    ?? "its overlay is not drawn yet, expected a finished cohort; run 'linmil cohort' "
-                    + "again")
+                reason: record.reason ?? "its overlay is not drawn yet; run 'linmil cohort' to its end")
         }
         var words = OptionWords()
         try DrawnSettings.parse(RangeArguments.joined(record.drawArguments)).add(to: &words)
-        words.add("--thumbnail", try unchanged(picture.thumbnail))
-        words.add("--slide", picture.wholeSlide?.path)
+        words.add(
+            "--thumbnail",
+            try picture.thumbnail.map { thumbnail in
+                try unchanged(thumbnail, Fingerprint(of: thumbnail.path).text(), "the thumbnail")
+            })
+        words.add(
+            "--slide",
+            try picture.wholeSlide.map { slide in
+                try unchanged(slide, RenderRecord.Input(WholeSlide(path: slide.path)).fingerprint, "the slide")
+            })
         words.add("--mpp", picture.mpp)
         words.add("--panels", if: figure.panels)
         print.add(to: &words)
         if print.width == nil { words.add("--width", figure.panels ? 180 : 88) }
         words.add("--name", text: record.slide)
         words.add("-o", path)
-        let arguments = [results.scores(file)] + words.words
-        guard let command = try RenderCommand.parseAsRoot(RangeArguments.joined(arguments)) as? RenderCommand else {
-            throw MissingFigure(reason: "its settings are none of 'render'; run 'linmil cohort' again")
-        }
+        let command = try RenderCommand.parsed([results.scores(file)] + words.words)
         return try command.draw(with: LoadedModel(), warn: { _ in }).record.warnings
     }
 
-    /// A thumbnail's path, if the file is the one that the overlay was drawn on.
-    private func unchanged(_ thumbnail: RenderRecord.Input?) throws -> String? {
-        guard let thumbnail else { return nil }
-        guard try Fingerprint(of: thumbnail.path).text() == thumbnail.fingerprint else {
+    /// A picture's path, if the file is the one that the overlay was drawn on.
+    private func unchanged(_ picture: RenderRecord.Input, _ found: String?, _ kind: String) throws -> String {
+        guard found == picture.fingerprint else {
             throw MissingFigure(
-                reason: "the thumbnail \(thumbnail.path) is another than the overlay was drawn on; run 'linmil cohort' "
-                    + "again, or put the old one back")
+                reason:
+                    "\(kind) \(picture.path) is another than the overlay was drawn on; run 'linmil cohort' again, or put "
+                    + "the old one back")
         }
-        return thumbnail.path
+        return picture.path
     }
 
     private static func chosen(_ names: [String], of results: CohortResults) throws -> [String] {
-        guard !names.isEmpty else { return results.files.filter { results.read($0).status != .failed } }
+        guard !names.isEmpty else {
+            let files = results.files.filter { results.read($0).status != .failed }
+            if files.isEmpty { throw FigureRunError.noSlides(path: results.path) }
+            return files
+        }
         return try names.map { name in
             guard let file = results.files.first(where: { $0 == name || results.read($0).slide == name }) else {
                 let known = results.files.prefix(5).map { Wording.name(results.read($0).slide) }
@@ -107,12 +115,6 @@ struct CohortFigures {
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
             throw CohortError.unusable(path: path, reason: error.localizedDescription)
         }
-    }
-
-    /// The error's own sentence, or the parser's for settings.
-    private static func words(for error: any Error) -> String {
-        guard RenderCommand.exitCode(for: error) == .validationFailure else { return "\(error)" }
-        return RenderCommand.message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
     }
 }
 
@@ -138,6 +140,7 @@ private struct MissingFigure: Error, CustomStringConvertible {
 
 /// Why figures cannot be drawn, or not all of them.
 private enum FigureRunError: Error, CustomStringConvertible {
+    case noSlides(path: String)
     case noSuchSlide(path: String, name: String, known: String)
     case severalSlides(path: String, count: Int)
     case wrongEnding(path: String)
@@ -145,6 +148,8 @@ private enum FigureRunError: Error, CustomStringConvertible {
 
     var description: String {
         switch self {
+        case .noSlides(let path):
+            "\(path): all of its slides failed, expected one to draw; cohort.csv has their reasons"
         case .noSuchSlide(let path, let name, let known):
             "\(path): has no slide called '\(Wording.name(name))', expected one of \(known); name one of those"
         case .severalSlides(let path, let count):
