@@ -199,6 +199,33 @@ struct `A figure for print` {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/out/figures") == ["other.png"])
     }
 
+    @Test(.enabled(if: Fixtures.hasOpenSlide, "libopenslide0 is not installed: slides cannot be opened"))
+    func `is drawn from the slide itself, if it is still the same`() async throws {
+        let slide = folder.path + "/leica.scn"
+        try FileManager.default.copyItem(atPath: Fixtures.slidesFolder + "leica.scn", toPath: slide)
+        try folder.write(
+            "slide_id,features,slide\nleica,\(Fixtures.folder)/layouts/leica.h5,leica.scn\n", to: "list.csv")
+        #expect(try await run("cohort", "list.csv", "--model", Fixtures.model, "-o", "out", "--quiet").succeeded)
+        #expect(try await run("report", "out", "--format", "figure", "--dpi", "100").succeeded)
+        let figure = try folder.image("out/figures/leica.png")
+        #expect(figure.width == 346)
+        try FileManager.default.removeItem(atPath: slide)
+        try FileManager.default.copyItem(atPath: Fixtures.slidesFolder + "aperio.svs", toPath: slide)
+        let outcome = try await run("report", "out", "--format", "figure", "--dpi", "100")
+        #expect(
+            outcome.failed && outcome.errors.contains("the slide leica.scn is another than the overlay was drawn on"))
+        #expect(try folder.image("out/figures/leica.png") == figure)
+    }
+
+    @Test func `is missing where no slide has scores`() async throws {
+        try folder.write("slide_id,features\nnone,none.h5\n", to: "list.csv")
+        _ = try await run("cohort", "list.csv", "--model", Fixtures.model, "-o", "out", "--quiet")
+        let outcome = try await run("report", "out", "--format", "figure")
+        let words = "linmil: out: all of its slides failed, expected one to draw; cohort.csv has their reasons\n"
+        #expect(outcome.failed && outcome.errors == words)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/out/figures"))
+    }
+
     @Test(arguments: [
         ["-o", "/tmp/x.png"], ["--model", "m.pt"], ["--", "x"], ["--normalize", "no"], ["--list-colormaps"],
     ])
