@@ -92,6 +92,14 @@ import Testing
         #expect(table.contains("\r\n\"say \"\"one\"\", twice\",done,64,") && table.contains(",'=1+1,"))
     }
 
+    @Test(arguments: ["a,", "a,one", "\"a\",\"\"", "a,\n\n", "a,\r\n"])
+    func `a list's last line may end without one`(line: String) async throws {
+        try cohort.copy(Fixtures.slide, to: "a.h5")
+        try cohort.folder.write("slide_id,label\n" + line, to: "list.csv")
+        let outcome = try await cohort.run(of: "list.csv")
+        #expect(outcome.succeeded && Cohort.done(outcome) == ["a"], "\(outcome.errors)")
+    }
+
     @Test(arguments: [
         ("id\na\n", "no column slide_id"), ("slide_id,label\na\n", "1 cells in row 2, expected 2"),
         ("slide_id,label\na,b,c\n", "3 cells in row 2, expected 2"), ("slide_id,label\n,b\n", "no slide_id in row 2"),

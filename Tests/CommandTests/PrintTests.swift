@@ -227,7 +227,7 @@ struct `A figure for print` {
     }
 
     @Test(arguments: [
-        ["-o", "/tmp/x.png"], ["--model", "m.pt"], ["--", "x"], ["--normalize", "no"], ["--list-colormaps"],
+        ["-o", "x.png"], ["--model", "m.pt"], ["--", "x"], ["--normalize", "no"], ["--list-colormaps"],
     ])
     func `takes nothing but settings from a record`(words: [String]) async throws {
         try await drawCohort()

@@ -54,8 +54,9 @@ struct CohortList {
         guard byteCount <= largestFile else { throw refusal("has \(byteCount) bytes, expected a list") }
         guard let data = try? Data(contentsOf: URL(filePath: path)) else { throw refusal("cannot be read") }
         guard let text = String(data: data, encoding: .utf8) else { throw refusal("is not UTF-8 text") }
-        // A byte order mark, as spreadsheets write it.
-        return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+        // Without a byte order mark, as spreadsheets write it, and with an end to the last line: SwiftCSV drops an empty cell
+        // at the very end.
+        return (text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text) + "\n"
     }
 }
 
