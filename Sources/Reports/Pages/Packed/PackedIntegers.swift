@@ -5,7 +5,7 @@ struct PackedIntegers: Sendable, Encodable {
     let from: Int
     /// The greatest number that divides all distances.
     let by: Int
-    /// Of a code, at most 33 where the numbers are of 32 bits.
+    /// Of each code.
     let bits: Int
     let count: Int
     let text: String
