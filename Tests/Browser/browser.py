@@ -11,8 +11,8 @@ KEYS = {"Tab": "\ue004", "Enter": "\ue007", "ArrowLeft": "\ue012", "ArrowDown": 
 class Browser:
     """A browser without a window, which keeps what it complains of and asks the network for.
 
-    Each kind of browser has `run`, `go`, `act`, `print`, `screenshot`, `resize`, `prefer`, `complaints`, `requests` and
-    `close`.
+    Each kind of browser has `go`, `run`, `act`, `prefer`, `resize`, `restore`, `screenshot`, `print`, `complaints`,
+    `requests` and `close`.
     """
 
     def wait(self, condition, seconds=30):

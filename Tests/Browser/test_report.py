@@ -1,7 +1,7 @@
-"""The report in a real browser:  python Tests/Browser/test_report.py
+"""The report in real browsers:  python Tests/Browser/test_report.py
 
-LINMIL names the command, otherwise that of a debug build is taken. Without chromium or selenium nothing is tested, and
-the tests say so.
+LINMIL names the command, otherwise that of a debug build is taken. A browser that is missing is not tested, and the
+tests say so. One of them alone:  python Tests/Browser/test_report.py InFirefox
 """
 
 import json
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import chromium
 import cohort
+import firefox
 from browser import Placement
 from cohort import HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, make_cohort, make_report, multiply
 
@@ -322,6 +323,7 @@ class InChromium(ReportTest, unittest.TestCase):
     kind = chromium.Chromium
 
     def test_the_policy_forbids_other_files(self):
+        # Firefox does not ask a policy for files.
         self.browser.open(self.page)
         self.assertEqual(self.picture((self.cohort / "overlays/tumor-01.png").as_uri()), "refused")
         self.assertTrue(self.browser.complaints())
@@ -336,6 +338,11 @@ class InChromium(ReportTest, unittest.TestCase):
             self.assertGreater(len(nodes), 20)
             unnamed = [n["role"]["value"] for n in nodes if not n.get("name", {}).get("value")]
             self.assertEqual(unnamed, [])
+
+
+@unittest.skipIf(firefox.missing(), firefox.missing())
+class InFirefox(ReportTest, unittest.TestCase):
+    kind = firefox.Firefox
 
 
 if __name__ == "__main__":
