@@ -257,6 +257,10 @@ class ReportTest:
         self.assertEqual(self.browser.printed_pages(), 5, "the table and four slides")
         self.browser.open(self.page, "tumor-01")
         self.assertEqual(self.browser.printed_pages(), 2, "a slide, and its record")
+        self.browser.resize(800, 1000, density=1)
+        self.browser.settle()
+        self.assertEqual(self.browser.printed_pages(), 2, "a window that is higher than wide")
+        self.browser.restore()
 
     def test_it_is_dark_where_the_reader_likes_it(self):
         self.browser.open(self.page)
