@@ -348,6 +348,16 @@ class InChromium(ReportTest, unittest.TestCase):
 class InFirefox(ReportTest, unittest.TestCase):
     kind = firefox.Firefox
 
+    def test_pictures_are_printed_where_a_canvas_is_read_as_noise(self):
+        self.browser.choose("privacy.resistFingerprinting", True)
+        self.addCleanup(self.browser.choose, "privacy.resistFingerprinting", False)
+        self.browser.open(self.page)
+        self.browser.run("window.print = () => {}")
+        self.browser.click("#print-slides")
+        self.browser.wait("document.documentElement.dataset.paper === 'ready'")
+        self.assertEqual(self.browser.run("return document.querySelectorAll('#paper img').length"), 0)
+        self.assertEqual(self.browser.run("return document.querySelectorAll('.sheet > canvas:not(.bar)').length"), 4)
+
 
 if __name__ == "__main__":
     unittest.main()
