@@ -4,23 +4,25 @@ import io
 import tempfile
 from pathlib import Path
 
-from browser import ROOT, Browser, make_cohort, make_report, missing
+import chromium
+import cohort
+from cohort import ROOT, make_cohort, make_report
 from PIL import Image
 
 
 def main():
-    if missing():
-        raise SystemExit(missing())
+    if missing := cohort.missing() or chromium.missing():
+        raise SystemExit(missing)
     folder = ROOT / "docs/report"
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="linmil-report-") as path:
         # A name that tries to be markup is for tests.
-        cohort = make_cohort(Path(path), hostile=False)
-        page = make_report(cohort, Path(path) / "report.html", "--title", "Samples")
-        browser = Browser(1100, 860)
+        results = make_cohort(Path(path), hostile=False)
+        page = make_report(results, Path(path) / "report.html", "--title", "Samples")
+        browser = chromium.Chromium(1100, 860)
 
         def shoot(name, height=None):
-            picture = Image.open(io.BytesIO(browser.driver.get_screenshot_as_png())).convert("RGB")
+            picture = Image.open(io.BytesIO(browser.screenshot())).convert("RGB")
             if height:
                 picture = picture.crop((0, 0, picture.width, height))
             picture.save(folder / f"{name}.png", optimize=True)
@@ -34,7 +36,7 @@ def main():
         browser.set("#threshold", 0.75)
         browser.set("#opacity", 0.6)
         browser.click("#strip li:nth-child(3) button")
-        browser.media(prefers_color_scheme="dark")
+        browser.prefer("dark")
         shoot("dark")
         browser.close()
 

@@ -1,7 +1,7 @@
-"""The report in a real browser:  python Tests/Browser/test_report.py
+"""The report in real browsers:  python Tests/Browser/test_report.py
 
-LINMIL names the command, otherwise that of a debug build is taken. Without chromium or selenium nothing is tested, and
-the tests say so.
+LINMIL names the command, otherwise that of a debug build is taken. A browser that is missing is not tested, and the
+tests say so. One of them alone:  python Tests/Browser/test_report.py InFirefox
 """
 
 import json
@@ -10,25 +10,30 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from browser import HOSTILE, HOSTILE_LABEL, Browser, Placement, make_cohort, make_report, missing, multiply
+import chromium
+import cohort
+import firefox
+from browser import Placement
+from cohort import HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, make_cohort, make_report, multiply
 
-HOSTILE_FILE = "%253Cscript%253Ealert%281%29%253C%252Fscript%253E"
+
+def setUpModule():
+    if cohort.missing():
+        raise unittest.SkipTest(cohort.missing())
+    folder = tempfile.TemporaryDirectory(prefix="linmil-report-")
+    unittest.addModuleCleanup(folder.cleanup)
+    ReportTest.path = Path(folder.name)
+    ReportTest.cohort = make_cohort(ReportTest.path)
+    ReportTest.page = make_report(ReportTest.cohort, ReportTest.path / "report.html")
 
 
-@unittest.skipIf(missing(), missing())
-class ReportTest(unittest.TestCase):
+class ReportTest:
+    """What holds in each browser."""
+
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory(prefix="linmil-report-")
-        cls.path = Path(cls.folder.name)
-        cls.cohort = make_cohort(cls.path)
-        cls.page = make_report(cls.cohort, cls.path / "report.html")
-        cls.browser = Browser()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.close()
-        cls.folder.cleanup()
+        cls.browser = cls.kind()
+        cls.addClassCleanup(cls.browser.close)
 
     def tearDown(self):
         self.assertEqual(self.browser.complaints(), [])
@@ -37,7 +42,11 @@ class ReportTest(unittest.TestCase):
         return json.loads((self.cohort / f"scores/{slide}.json").read_text())
 
     def test_nothing_is_asked_of_the_network(self):
-        self.browser.requests()
+        loud = self.path / "loud.html"
+        loud.write_text("<link rel=icon href=data:,><img src=http://127.0.0.1:65535/x.png>")
+        self.browser.open(loud)
+        self.assertIn("http://127.0.0.1:65535/x.png", self.browser.requests(), "a browser tells what it asks for")
+        self.browser.complaints()
         self.browser.open(self.page)
         self.browser.wait("document.documentElement.dataset.pictures === 'done'")
         self.browser.open(self.page, "tumor-01")
@@ -45,16 +54,16 @@ class ReportTest(unittest.TestCase):
         others = [a for a in self.browser.requests() if a.split("#")[0] != own and not a.startswith(("data:", "blob:"))]
         self.assertEqual(others, [])
 
+    def picture(self, address):
+        """Whether the page may load it."""
+        return self.browser.run(
+            "return new Promise((done) => { const i = new Image(); i.onload = () => done('loaded');"
+            "i.onerror = () => done('refused'); i.src = arguments[0]; })", address)
+
     def test_the_policy_forbids_the_network(self):
         self.browser.open(self.page)
-        for address in ["https://example.org/x.png", (self.cohort / "overlays/tumor-01.png").as_uri()]:
-            outcome = self.browser.driver.execute_async_script(
-                "const i = new Image(), done = arguments[1]; i.onload = () => done('loaded');"
-                "i.onerror = () => done('refused'); i.src = arguments[0]", address)
-            self.assertEqual(outcome, "refused")
-        self.assertEqual(
-            self.browser.driver.execute_async_script("fetch('data:,x').then(() => arguments[0]('loaded'),"
-                                                     "() => arguments[0]('refused'))"), "refused")
+        self.assertEqual(self.picture("https://example.org/x.png"), "refused")
+        self.assertEqual(self.browser.run("return fetch('data:,x').then(() => 'loaded', () => 'refused')"), "refused")
         self.assertTrue(self.browser.complaints(), "a browser reports what its policy forbids")
 
     def test_the_map_has_the_colours_of_matplotlib(self):
@@ -168,12 +177,10 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(self.browser.text("#tile-rank"), "3 of 997")
 
     def test_everything_is_done_with_keys_alone(self):
-        from selenium.webdriver.common.keys import Keys
-
         self.browser.open(self.page)
         reached = []
         for _ in range(60):
-            self.browser.keys(Keys.TAB)
+            self.browser.keys("Tab")
             reached.append(self.browser.run(
                 "const e = document.activeElement; return [e.id || e.textContent,"
                 "getComputedStyle(e).outlineStyle !== 'none']"))
@@ -181,31 +188,20 @@ class ReportTest(unittest.TestCase):
                 break
         for name in ["filter-text", "filter-prediction", "Probability", "tumor-01"]:
             self.assertIn([name, True], reached)
-        self.browser.keys(Keys.ENTER)
+        self.browser.keys("Enter")
         self.browser.wait("document.documentElement.dataset.shown === 'tumor-01'")
         self.assertEqual(self.browser.run("return document.activeElement.id"), "slide-title")
         for _ in range(20):
-            self.browser.keys(Keys.TAB)
+            self.browser.keys("Tab")
             if self.browser.run("return document.activeElement.id") == "canvas":
                 break
         seen = [self.browser.pixels()]
-        for key in ["+", Keys.ARROW_LEFT, Keys.ARROW_DOWN, "-", "0", "n", "n", "p"]:
+        for key in ["+", "ArrowLeft", "ArrowDown", "-", "0", "n", "n", "p"]:
             self.browser.keys(key)
             seen.append(self.browser.pixels())
             self.assertNotEqual(seen[-1], seen[-2], key)
         self.browser.wait("document.getElementById('announcement').textContent"
                           " === 'Tile of rank 1 of 997, score 0.01124, at 7168, 7168'")
-
-    def test_a_screen_reader_has_a_name_for_everything(self):
-        for slide in [None, "tumor-01"]:
-            self.browser.open(self.page, slide)
-            tree = self.browser.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
-            roles = {"button", "link", "textbox", "searchbox", "combobox", "slider", "radio", "application", "image",
-                     "table", "columnheader", "rowheader", "dialog"}
-            nodes = [n for n in tree if not n["ignored"] and n["role"]["value"] in roles]
-            self.assertGreater(len(nodes), 20)
-            unnamed = [n["role"]["value"] for n in nodes if not n.get("name", {}).get("value")]
-            self.assertEqual(unnamed, [])
 
     def test_the_table_is_sorted(self):
         self.browser.open(self.page)
@@ -254,25 +250,26 @@ class ReportTest(unittest.TestCase):
     def test_it_is_printed_on_whole_pages(self):
         self.browser.open(self.page)
         self.browser.wait("document.documentElement.dataset.pictures === 'done'")
-        _, pages = self.browser.pdf_pages()
-        self.assertEqual(pages, 1, "the table")
+        self.assertEqual(self.browser.printed_pages(), 1, "the table")
         self.browser.run("window.print = () => {}")
         self.browser.click("#print-slides")
         self.browser.wait("document.documentElement.dataset.paper === 'ready'")
-        _, pages = self.browser.pdf_pages()
-        self.assertEqual(pages, 5, "the table and four slides")
+        self.assertEqual(self.browser.printed_pages(), 5, "the table and four slides")
         self.browser.open(self.page, "tumor-01")
-        _, pages = self.browser.pdf_pages()
-        self.assertLessEqual(pages, 2, "a slide with its record")
+        self.assertEqual(self.browser.printed_pages(), 2, "a slide, and its record")
+        self.browser.resize(800, 1000, density=1)
+        self.browser.settle()
+        self.assertEqual(self.browser.printed_pages(), 2, "a window that is higher than wide")
+        self.browser.restore()
 
     def test_it_is_dark_where_the_reader_likes_it(self):
         self.browser.open(self.page)
         ground = "return getComputedStyle(document.documentElement).backgroundColor"
-        self.browser.media(prefers_color_scheme="light")
+        self.browser.prefer("light")
         self.assertEqual(self.browser.run(ground), "rgb(255, 255, 255)")
-        self.browser.media(prefers_color_scheme="dark")
+        self.browser.prefer("dark")
         self.assertEqual(self.browser.run(ground), "rgb(20, 23, 26)")
-        self.browser.media()
+        self.browser.prefer()
 
     def test_text_has_contrast(self):
         def luminance(color):
@@ -282,7 +279,7 @@ class ReportTest(unittest.TestCase):
 
         self.browser.open(self.page)
         for scheme in ["light", "dark"]:
-            self.browser.media(prefers_color_scheme=scheme)
+            self.browser.prefer(scheme)
             colors = self.browser.run(
                 "const s = getComputedStyle(document.documentElement);"
                 "return Object.fromEntries(['ground', 'raised', 'text', 'quiet', 'accent', 'on-accent', 'warn',"
@@ -292,16 +289,15 @@ class ReportTest(unittest.TestCase):
                                  ("quiet", "raised"), ("on-accent", "accent"), ("warn", "warn-ground")]:
                 low, high = sorted([colors[text], colors[ground]])
                 self.assertGreaterEqual((high + 0.05) / (low + 0.05), 4.5, (scheme, text, ground))
-        self.browser.media()
+        self.browser.prefer()
 
     def test_it_is_read_at_twice_the_size(self):
         # A window of 1280 pixels at 200 % has 640.
         for slide in [None, "tumor-01"]:
-            self.browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-                "width": 640, "height": 450, "deviceScaleFactor": 2, "mobile": False})
+            self.browser.resize(640, 450, density=2)
             self.browser.open(self.page, slide)
             self.assertLessEqual(self.browser.run("return document.documentElement.scrollWidth"), 640)
-        self.browser.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        self.browser.restore()
 
     def test_pictures_beside_the_page_are_shown(self):
         page = make_report(self.cohort, self.path / "linked page.html", "--linked")
@@ -314,8 +310,9 @@ class ReportTest(unittest.TestCase):
         self.assertFalse(self.browser.run("return document.querySelector('input[value=thumbnail]').disabled"))
 
     def test_two_hundred_slides_open_at_once(self):
-        many = multiply(self.cohort, self.path / "many", 200)
-        page = make_report(many, self.path / "many.html")
+        page = self.path / "many.html"
+        if not page.exists():
+            make_report(multiply(self.cohort, self.path / "many", 200), page)
         times = []
         for _ in range(3):
             self.browser.open(page)
@@ -323,6 +320,43 @@ class ReportTest(unittest.TestCase):
             times.append(self.browser.run("return performance.getEntriesByType('navigation')[0].loadEventEnd / 1000"))
         print(f"\n200 slides, {os.path.getsize(page) / 1e6:.0f} MB: open after {min(times):.2f} s")
         self.assertLess(min(times), 2)
+
+
+@unittest.skipIf(chromium.missing(), chromium.missing())
+class InChromium(ReportTest, unittest.TestCase):
+    kind = chromium.Chromium
+
+    def test_the_policy_forbids_other_files(self):
+        # Firefox does not ask a policy for files.
+        self.browser.open(self.page)
+        self.assertEqual(self.picture((self.cohort / "overlays/tumor-01.png").as_uri()), "refused")
+        self.assertTrue(self.browser.complaints())
+
+    def test_a_screen_reader_has_a_name_for_everything(self):
+        for slide in [None, "tumor-01"]:
+            self.browser.open(self.page, slide)
+            tree = self.browser.ask("Accessibility.getFullAXTree")["nodes"]
+            roles = {"button", "link", "textbox", "searchbox", "combobox", "slider", "radio", "application", "image",
+                     "table", "columnheader", "rowheader", "dialog"}
+            nodes = [n for n in tree if not n["ignored"] and n["role"]["value"] in roles]
+            self.assertGreater(len(nodes), 20)
+            unnamed = [n["role"]["value"] for n in nodes if not n.get("name", {}).get("value")]
+            self.assertEqual(unnamed, [])
+
+
+@unittest.skipIf(firefox.missing(), firefox.missing())
+class InFirefox(ReportTest, unittest.TestCase):
+    kind = firefox.Firefox
+
+    def test_pictures_are_printed_where_a_canvas_is_read_as_noise(self):
+        self.browser.choose("privacy.resistFingerprinting", True)
+        self.addCleanup(self.browser.choose, "privacy.resistFingerprinting", False)
+        self.browser.open(self.page)
+        self.browser.run("window.print = () => {}")
+        self.browser.click("#print-slides")
+        self.browser.wait("document.documentElement.dataset.paper === 'ready'")
+        self.assertEqual(self.browser.run("return document.querySelectorAll('#paper img').length"), 0)
+        self.assertEqual(self.browser.run("return document.querySelectorAll('.sheet > canvas:not(.bar)').length"), 4)
 
 
 if __name__ == "__main__":

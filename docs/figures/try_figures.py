@@ -68,14 +68,14 @@ def main():
     print("that in LibreOffice:", widths_in_pdf(folder / "word/report.pdf"))
 
     sys.path.insert(0, str(HERE.parents[1] / "Tests/Browser"))
-    from browser import Browser
+    from chromium import Chromium
 
-    browser = Browser(900, 900)
-    browser.driver.get((folder / "page.html").as_uri())
+    browser = Chromium(900, 900)
+    browser.go((folder / "page.html").as_uri())
     print("HTML in Chromium (mm):", browser.run(
         "return ['vector', 'pixels'].map((id) => Math.round(document.getElementById(id).getBoundingClientRect().width"
         " / 96 * 254) / 10)"))
-    browser.driver.save_screenshot(str(folder / "page.png"))
+    (folder / "page.png").write_bytes(browser.screenshot())
     browser.close()
     print("the files:", folder)
 

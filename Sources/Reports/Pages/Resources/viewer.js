@@ -31,6 +31,8 @@ class Viewer {
     if (!this.width || (this.canvas.width === width && this.canvas.height === height)) return;
     const wasFitted = this.slide && this.scale === this.fitted;
     Object.assign(this.canvas, { width, height });
+    // On paper its height is limited, and its width follows.
+    this.canvas.parentElement.style.setProperty("--shape", width / height);
     if (this.slide) {
       this.fitted = this.scaleToFit;
       if (wasFitted) this.fit(); else this.draw();

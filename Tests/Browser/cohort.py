@@ -1,0 +1,63 @@
+"""A cohort of the samples, and its report."""
+
+import csv
+import json
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "samples"
+#: Names and labels that are markup in the wrong hands.
+HOSTILE = "<script>alert(1)</script>"
+HOSTILE_LABEL = "\"'><img src=x onerror=alert(2)></script><!--"
+HOSTILE_FILE = "%253Cscript%253Ealert%281%29%253C%252Fscript%253E"
+
+
+def linmil():
+    return Path(os.environ.get("LINMIL", ROOT / ".build/debug/linmil")).absolute()
+
+
+def missing():
+    """What keeps reports from being made, or None."""
+    if not linmil().exists():
+        return f"{linmil()} is not built: swift build"
+    return None
+
+
+def make_cohort(folder, hostile=True):
+    """Three slides with labels and mpp, one with a hostile name and no thumbnail, and one that fails."""
+    slides = SAMPLES / "slides"
+    rows = [
+        ("tumor-01", slides / "tumor-01.h5", slides / "tumor-01.png", "tumor", 0.5),
+        ("tumor-02", slides / "tumor-02.h5", slides / "tumor-02.png", "normal", 0.5),
+        ("normal-01", slides / "normal-01.h5", slides / "normal-01.png", "normal", 0.5),
+        ("no-features", "<b>missing</b>.h5" if hostile else "features/no-features.h5", "", "tumor", ""),
+    ]
+    if hostile:
+        rows.append((HOSTILE, slides / "normal-01.h5", "", HOSTILE_LABEL, ""))
+    with open(folder / "slides.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("slide_id", "features", "thumbnail", "label", "mpp"), *rows])
+    command = [linmil(), "cohort", "slides.csv", "--model", SAMPLES / "model.safetensors", "-o", "out", "--quiet"]
+    # One slide fails, and so does the command.
+    subprocess.run(command, cwd=folder, stderr=subprocess.DEVNULL)
+    return folder / "out"
+
+
+def make_report(cohort, page, *options):
+    subprocess.run([linmil(), "report", cohort, "-o", page, "--quiet", *options], check=True)
+    return page
+
+
+def multiply(cohort, folder, count):
+    """A cohort of many slides, each a copy of one."""
+    for part in ["records", "scores", "overlays"]:
+        (folder / part).mkdir(parents=True)
+    record = json.loads((cohort / "records/tumor-01.json").read_text())
+    for number in range(count):
+        name = f"slide-{number:03}"
+        record["slide"] = record["file"] = name
+        (folder / f"records/{name}.json").write_text(json.dumps(record))
+        os.link(cohort / "scores/tumor-01.json", folder / f"scores/{name}.json")
+        os.link(cohort / "overlays/tumor-01.png", folder / f"overlays/{name}.png")
+    return folder
