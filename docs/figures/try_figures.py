@@ -57,7 +57,6 @@ def main():
     run("pdflatex", "-interaction=nonstopmode", "paper.tex", cwd=folder)
     print("LaTeX, width (mm) and pixels an inch:", widths_in_pdf(folder / "paper.pdf"))
 
-
     for name in ["report.docx", "report.pdf"]:
         run("pandoc", "report.md", "-o", name, cwd=folder)
     print("Markdown by pandoc to PDF:", widths_in_pdf(folder / "report.pdf"))
