@@ -115,6 +115,47 @@ import Testing
         #expect(try text("page.html").contains(overlay))
     }
 
+    @Test(.enabled(if: Fixtures.setsText, "librsvg2-2 or fonts are not installed: figures cannot be drawn as PNG"))
+    func `a figure is no picture to lay a map on`() async throws {
+        try FileManager.default.copyItem(atPath: Fixtures.thumbnail, toPath: folder.path + "/thumbnail.png")
+        try folder.write("slide_id,features,thumbnail\nsmall,\(Fixtures.slide),thumbnail.png\n", to: "list.csv")
+        _ = try await Command.run(
+            ["cohort", "list.csv", "--model", Fixtures.model, "-o", "out", "--legend", "--quiet"], in: folder)
+        #expect(try await report("-o", "page.html").errors == "page.html: 1 slides\n")
+        try FileManager.default.removeItem(atPath: folder.path + "/thumbnail.png")
+        let outcome = try await report("-o", "page.html")
+        #expect(outcome.errors.contains("the overlay is a figure with a margin; only the map is shown"))
+        #expect(try !text("page.html").contains("id=\"picture-0\""))
+    }
+
+    @Test(.enabled(if: Fixtures.hasOpenSlide, "libopenslide0 is not installed: slides cannot be opened"))
+    func `a slide that was drawn on itself is shown without its colours`() async throws {
+        let slide = folder.path + "/leica.scn"
+        try FileManager.default.copyItem(atPath: Fixtures.slidesFolder + "leica.scn", toPath: slide)
+        try folder.write(
+            "slide_id,features,slide\nleica,\(Fixtures.folder)/layouts/leica.h5,leica.scn\n", to: "list.csv")
+        // Without any opacity an overlay is the slide.
+        _ = try await Command.run(
+            ["cohort", "list.csv", "--model", Fixtures.model, "-o", "out", "--alpha", "0", "--quiet"], in: folder)
+        #expect(try await report("-o", "page.html", "--linked").errors == "page.html: 1 slides\n")
+        #expect(try folder.image("page-pictures/leica.png") == folder.image("out/overlays/leica.png"))
+        #expect(try text("page.html").contains("\"kind\":\"thumbnail\""))
+
+        for (region, words) in [
+            ("[0,0,99999999,1]", "has a region that leica.scn does not have"), ("[1]", "has a region"),
+            ("[-1,0,1,1]", "has a region"), ("[9223372036854775807,0,1,1]", "has a region"),
+        ] {
+            let record = try text("out/records/leica.json")
+            let start = try #require(record.range(of: "\"region\":")?.upperBound)
+            let end = try #require(record.range(of: "]", range: start..<record.endIndex)?.upperBound)
+            try folder.write(record.replacingCharacters(in: start..<end, with: region), to: "out/records/leica.json")
+            let outcome = try await report("-o", "page.html")
+            #expect(outcome.succeeded && outcome.errors.contains(words), "\(outcome.errors)")
+        }
+        try FileManager.default.removeItem(atPath: slide)
+        #expect(try await report("-o", "page.html").errors.contains("the slide cannot be read from here (leica.scn: "))
+    }
+
     @Test func `pictures can lie beside the page`() async throws {
         try await drawCohort(["a/b %,\(Self.small),"])
         #expect(try await report("-o", "my page.html", "--linked").succeeded)

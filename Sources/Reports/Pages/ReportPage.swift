@@ -10,13 +10,19 @@ package struct ReportPage {
     private let title: String
     private let version: String
     private let linked: Bool
+    private let wholeSlides: SlidePicture.WholeSlides
 
     /// Prepares a page.
     ///
     /// - Parameters:
     ///   - linked: whether pictures are put into a folder beside the page.
-    package init(of results: CohortResults, title: String, version: String, linked: Bool = false) {
+    ///   - wholeSlides: makes the picture of a slide without a thumbnail.
+    package init(
+        of results: CohortResults, title: String, version: String, linked: Bool = false,
+        wholeSlides: @escaping SlidePicture.WholeSlides = { _ in nil }
+    ) {
         (self.results, self.title, self.version, self.linked) = (results, title, version, linked)
+        self.wholeSlides = wholeSlides
     }
 
     /// What was written.
@@ -57,7 +63,7 @@ package struct ReportPage {
     ) throws -> [String] {
         let record = results.read(name)
         var warnings: [String] = []
-        let (picture, remark) = SlidePicture.find(of: record, name, in: results)
+        let (picture, remark) = SlidePicture.find(of: record, name, in: results, wholeSlides)
         if let remark { warnings.append(remark) }
         if record.picture == nil {
             warnings.append("Its overlay is not drawn yet, so the map is by rank; run 'linmil cohort' to its end.")
@@ -69,7 +75,7 @@ package struct ReportPage {
         var link: String?
         if linked, let picture {
             let folder = Self.pictureFolder(of: path)
-            try Self.copy(picture.path, to: "\(folder)/\(picture.name)")
+            try Self.copy(picture.source, to: "\(folder)/\(picture.name)")
             link = [URL(filePath: folder).lastPathComponent, picture.name].map(AddressText.encoded)
                 .joined(separator: "/")
         }
@@ -78,24 +84,32 @@ package struct ReportPage {
         try file.write("<script type=\"application/json\" id=\"slide-\(place)\">\(ScriptData.text(data))</script>\n")
         if let picture, !linked {
             try file.write("<script type=\"text/plain\" id=\"picture-\(place)\">")
-            try Self.embed(picture.path, in: &file)
+            try Self.embed(picture.source, in: &file)
             try file.write("</script>\n")
         }
         return warnings
     }
 
-    /// Writes a file's bytes as letters, a portion at a time.
-    private static func embed(_ path: String, in file: inout OutputFile) throws {
+    /// Writes a picture's bytes as letters, a portion at a time.
+    private static func embed(_ source: SlidePicture.Source, in file: inout OutputFile) throws {
         var letters = LetterPairs()
-        try InputFile.forEachPortion(of: path) { (portion) throws(ImageError) in
-            try file.write(unsafe portion.withUnsafeBytes { unsafe letters.add($0) })
+        switch source {
+        case .file(let path):
+            try InputFile.forEachPortion(of: path) { (portion) throws(ImageError) in
+                try file.write(unsafe portion.withUnsafeBytes { unsafe letters.add($0) })
+            }
+        case .bytes(let bytes): try file.write(letters.add(bytes))
         }
         try file.write(letters.end())
     }
 
-    private static func copy(_ path: String, to target: String) throws {
+    private static func copy(_ source: SlidePicture.Source, to target: String) throws {
         var copy = try OutputFile(path: target)
-        try InputFile.forEachPortion(of: path) { (portion) throws(ImageError) in try copy.write(portion) }
+        switch source {
+        case .file(let path):
+            try InputFile.forEachPortion(of: path) { (portion) throws(ImageError) in try copy.write(portion) }
+        case .bytes(let bytes): try copy.write(bytes.span)
+        }
         try copy.commit()
     }
 

@@ -1,7 +1,7 @@
 internal import Images
 
 /// The picture of a slide that a page shows: the thumbnail that its overlay was drawn on, or the overlay.
-struct SlidePicture: Sendable {
+package struct SlidePicture: Sendable {
     enum Kind: String, Sendable, Encodable {
         /// The slide alone: colours are drawn over it by the page.
         case thumbnail
@@ -10,37 +10,67 @@ struct SlidePicture: Sendable {
     }
 
     let kind: Kind
-    let path: String
+    let source: Source
     /// `image/png` or `image/jpeg`.
     let type: String
     /// The name that it has beside a page.
     let name: String
 
+    /// Where its bytes are.
+    enum Source: Sendable {
+        case file(String)
+        case bytes([UInt8])
+    }
+
+    /// Returns the PNG file of what lies under an overlay that was drawn on the whole slide; nil for one that was not.
+    package typealias WholeSlides = (RenderRecord) throws -> [UInt8]?
+
     /// What was found for a slide, and what a reader should know of that.
-    static func find(of record: SlideRecord, _ file: String, in results: CohortResults) -> (SlidePicture?, String?) {
+    static func find(
+        of record: SlideRecord, _ file: String, in results: CohortResults, _ wholeSlides: WholeSlides
+    ) -> (SlidePicture?, String?) {
         guard let picture = record.picture, picture.background == "thumbnail" else { return (nil, nil) }
-        var reason = "it was drawn on the whole slide itself"
+        let reason: String
         if let thumbnail = picture.thumbnail {
             if let type = type(of: thumbnail.path) {
                 let fingerprint = try? Fingerprint(of: thumbnail.path).text()
                 if fingerprint == thumbnail.fingerprint {
                     let name = file + (type == "image/png" ? ".png" : ".jpg")
-                    return (SlidePicture(kind: .thumbnail, path: thumbnail.path, type: type, name: name), nil)
+                    return (SlidePicture(kind: .thumbnail, source: .file(thumbnail.path), type: type, name: name), nil)
                 }
                 reason = "the thumbnail \(thumbnail.path) has changed since"
             } else {
                 reason = "the thumbnail \(thumbnail.path) cannot be read from here"
             }
+        } else {
+            do {
+                if let bytes = try wholeSlides(picture) {
+                    let name = file + ".png"
+                    return (SlidePicture(kind: .thumbnail, source: .bytes(bytes), type: "image/png", name: name), nil)
+                }
+                reason = "nothing is known of what it was drawn on"
+            } catch {
+                reason = "the slide cannot be read from here (\(error))"
+            }
         }
-        let overlay = results.overlay(file)
-        guard let type = type(of: overlay) else {
-            return (
-                nil,
-                "There is no picture of the slide, since \(reason) and the overlay is missing; only the map is shown."
-            )
+        return overlay(of: picture, file, in: results, since: reason)
+    }
+
+    /// The overlay in the thumbnail's place.
+    private static func overlay(
+        of picture: RenderRecord, _ file: String, in results: CohortResults, since reason: String
+    ) -> (SlidePicture?, String) {
+        func nothing(_ why: String) -> (SlidePicture?, String) {
+            (nil, "There is no picture of the slide, since \(reason) and the overlay \(why); only the map is shown.")
+        }
+        let path = results.overlay(file)
+        guard let size = try? PNGSummary(contentsOf: path).header.size else { return nothing("is missing") }
+        // The page lays the region over the whole of the picture.
+        guard size == PixelSize(width: picture.width, height: picture.height) else {
+            return nothing("is a figure with a margin")
         }
         return (
-            SlidePicture(kind: .overlay, path: overlay, type: type, name: file + ".png"),
+            SlidePicture(kind: .overlay, source: .file(path), type: "image/png", name: file + ".png"),
             "The overlay is shown as it was drawn, since \(reason): its opacity and colours cannot be changed here, those of "
                 + "the map can."
         )

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Reports
-internal import Slides
 
 /// A figure for print of each slide of a cohort, drawn from its scores with the settings of its overlay.
 struct CohortFigures {
@@ -63,16 +62,11 @@ struct CohortFigures {
         }
         var words = OptionWords()
         try DrawnSettings.parse(RangeArguments.joined(record.drawArguments)).add(to: &words)
-        words.add(
-            "--thumbnail",
-            try picture.thumbnail.map { thumbnail in
-                try unchanged(thumbnail, Fingerprint(of: thumbnail.path).text(), "the thumbnail")
-            })
-        words.add(
-            "--slide",
-            try picture.wholeSlide.map { slide in
-                try unchanged(slide, RenderRecord.Input(WholeSlide(path: slide.path)).fingerprint, "the slide")
-            })
+        words.add("--thumbnail", try picture.thumbnail.map(unchanged))
+        if let slide = picture.wholeSlide {
+            _ = try RecordedSlide(slide)
+            words.add("--slide", slide.path)
+        }
         words.add("--mpp", picture.mpp)
         words.add("--panels", if: figure.panels)
         print.add(to: &words)
@@ -83,15 +77,12 @@ struct CohortFigures {
         return try command.draw(with: LoadedModel(), warn: { _ in }).record.warnings
     }
 
-    /// A picture's path, if the file is the one that the overlay was drawn on.
-    private func unchanged(_ picture: RenderRecord.Input, _ found: String?, _ kind: String) throws -> String {
-        guard found == picture.fingerprint else {
-            throw MissingFigure(
-                reason:
-                    "\(kind) \(picture.path) is another than the overlay was drawn on; run 'linmil cohort' again, or put "
-                    + "the old one back")
+    /// A thumbnail's path, if the file is the one that the overlay was drawn on.
+    private func unchanged(_ thumbnail: RenderRecord.Input) throws -> String {
+        guard try Fingerprint(of: thumbnail.path).text() == thumbnail.fingerprint else {
+            throw RecordedSlide.Changed(kind: "thumbnail", path: thumbnail.path)
         }
-        return picture.path
+        return thumbnail.path
     }
 
     private static func chosen(_ names: [String], of results: CohortResults) throws -> [String] {

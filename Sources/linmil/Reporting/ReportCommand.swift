@@ -16,7 +16,7 @@ struct ReportCommand: ParsableCommand {
             The page holds everything it shows and loads nothing from elsewhere: it can be mailed, kept and opened \
             where there is no network. A figure is drawn from the slide's scores as its overlay was, at the size that \
             it has on paper, with colour bar and scale bar: 88 mm wide, 180 mm with --panels, or as --width says. \
-            Thumbnails are read from where they were when the cohort was drawn.
+            Thumbnails and slides are read from where they were when the cohort was drawn.
             """)
 
     @Argument(help: ArgumentHelp("A folder that 'linmil cohort' wrote.", valueName: "folder"))
@@ -68,8 +68,10 @@ struct ReportCommand: ParsableCommand {
     private func writePage(of results: CohortResults) throws {
         let path = output ?? URL(filePath: folder).appending(path: "report.html").relativePath
         let name = page.title ?? URL(filePath: folder).standardizedFileURL.lastPathComponent
-        let summary = try ReportPage(of: results, title: name, version: Linmil.version, linked: page.linked)
-            .write(to: path)
+        let report = ReportPage(of: results, title: name, version: Linmil.version, linked: page.linked) { overlay in
+            try overlay.wholeSlide.map { try RecordedSlide($0).picture(under: overlay) }
+        }
+        let summary = try report.write(to: path)
         guard !quiet else { return }
         Terminal.warn(summary.warnings.map { Wording.line($0) })
         let failed = summary.failed > 0 ? ", \(summary.failed) failed" : ""
