@@ -26,11 +26,18 @@ package final class Fingerprint: Sendable {
         return try result.withLock { $0 ?? .success("") }.get()
     }
 
+    /// The same of a file that is in memory.
+    package static func text(of bytes: [UInt8]) -> String { text(SHA256.hash(data: bytes)) }
+
     private static func hash(_ path: String) throws(ImageError) -> String {
         var hash = SHA256()
         try InputFile.forEachPortion(of: path) { (bytes) throws(ImageError) in
             unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
         }
-        return "sha256:" + hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        return text(hash.finalize())
+    }
+
+    private static func text(_ digest: SHA256Digest) -> String {
+        "sha256:" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }

@@ -16,6 +16,8 @@ public enum SlideWarning: Equatable, Sendable {
     case ambiguousThumbnail(path: String, slideSize: SlideSize, bounds: SlideRegion)
     /// Few tiles lie on what looks like tissue.
     case littleTissue(path: String, share: Double)
+    /// A thumbnail's metadata ask to turn it before it is shown.
+    case turnedThumbnail(path: String, orientation: Int)
 }
 
 extension SlideWarning: CustomStringConvertible {
@@ -41,6 +43,9 @@ extension SlideWarning: CustomStringConvertible {
         case .ambiguousThumbnail(let path, let slideSize, let bounds):
             "\(path): the thumbnail was taken for one of the whole slide of \(slideSize) px, but has the aspect of its "
                 + "scanned part, \(bounds) px, too; give --slide without --thumbnail to be sure"
+        case .turnedThumbnail(let path, let orientation):
+            "\(path): its metadata ask to turn the thumbnail before it is shown (EXIF orientation \(orientation)), which is not "
+                + "done: tiles lie on its pixels as they are stored; check that they lie on the tissue"
         case .littleTissue(let path, let share):
             "\(path): only \(percent(share)) of the tiles lie on what looks like tissue there; check that thumbnail and "
                 + "features are of one slide, and --slide-size, --tile-size and --mpp"

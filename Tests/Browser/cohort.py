@@ -38,8 +38,13 @@ def make_cohort(folder, hostile=True):
         rows.append((HOSTILE, slides / "normal-01.h5", "", HOSTILE_LABEL, ""))
     with open(folder / "slides.csv", "w", newline="") as file:
         csv.writer(file).writerows([("slide_id", "features", "thumbnail", "label", "mpp"), *rows])
+    return draw_cohort(folder)
+
+
+def draw_cohort(folder):
+    """Draws what `slides.csv` lists."""
     command = [linmil(), "cohort", "slides.csv", "--model", SAMPLES / "model.safetensors", "-o", "out", "--quiet"]
-    # One slide fails, and so does the command.
+    # Where a slide fails, so does the command.
     subprocess.run(command, cwd=folder, stderr=subprocess.DEVNULL)
     return folder / "out"
 

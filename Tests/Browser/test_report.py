@@ -6,15 +6,17 @@ tests say so. One of them alone:  python Tests/Browser/test_report.py InFirefox
 
 import json
 import os
+import struct
 import tempfile
 import unittest
+import zlib
 from pathlib import Path
 
 import chromium
 import cohort
 import firefox
 from browser import Placement
-from cohort import HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, make_cohort, make_report, multiply
+from cohort import HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, draw_cohort, make_cohort, make_report, multiply
 
 
 def setUpModule():
@@ -141,6 +143,27 @@ class ReportTest:
         self.browser.set("#scale", "extremes")
         self.assertEqual(self.browser.run(
             "return [...document.querySelectorAll('#ticks li')].map((e) => parseFloat(e.style.left))"), [0, 50, 100])
+
+    def test_a_picture_that_asks_to_be_turned_stays_where_the_tiles_are(self):
+        folder = self.path / f"turned-{self.kind.__name__}"
+        folder.mkdir()
+        # Behind the header of the PNG a chunk that asks for a half turn.
+        thumbnail = (cohort.SAMPLES / "slides/tumor-01.png").read_bytes()
+        tags = b"eXIfMM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0"
+        chunk = struct.pack(">I", len(tags) - 4) + tags + struct.pack(">I", zlib.crc32(tags))
+        (folder / "thumbnail.png").write_bytes(thumbnail[:33] + chunk + thumbnail[33:])
+        (folder / "slides.csv").write_text(
+            f"slide_id,features,thumbnail\ntumor-01,{cohort.SAMPLES}/slides/tumor-01.h5,thumbnail.png\n")
+        out = draw_cohort(folder)
+        seen = []
+        for page in [self.page, make_report(out, folder / "report.html")]:
+            self.browser.open(page, "tumor-01")
+            self.browser.click("input[value=thumbnail]")
+            seen.append(self.browser.pixels())
+        self.assertEqual(seen[0], seen[1])
+        self.assertIn("EXIF orientation 3", self.browser.text("#slide-warnings"))
+        make_report(out, folder / "linked.html", "--linked")
+        self.assertEqual((folder / "linked-pictures/tumor-01.png").read_bytes(), thumbnail)
 
     def test_zoom_keeps_the_place_under_the_pointer(self):
         scores = self.scores("tumor-01")

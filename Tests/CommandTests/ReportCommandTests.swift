@@ -156,6 +156,32 @@ import Testing
         #expect(try await report("-o", "page.html").errors.contains("the slide cannot be read from here (leica.scn: "))
     }
 
+    @Test func `a thumbnail that asks to be turned lies as its tiles do`() async throws {
+        // Behind the header, a chunk eXIf that asks for a half turn.
+        let chunk = try #require(Data(base64Encoded: "AAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEAAwAAAAAAAIRfZM4="))
+        let thumbnail = try Data(contentsOf: URL(filePath: Fixtures.thumbnail))
+        try (thumbnail[..<33] + chunk + thumbnail[33...]).write(to: URL(filePath: folder.path + "/thumbnail.png"))
+        try await drawCohort(["small,\(Fixtures.slide),thumbnail.png,"])
+        #expect(try await report("-o", "page.html").succeeded)
+        let page = try text("page.html")
+        #expect(
+            page.contains(
+                "thumbnail.png: its metadata ask to turn the thumbnail before it is shown (EXIF orientation 3)"))
+        #expect(page.contains(Self.letters(thumbnail)))
+    }
+
+    @Test func `paths of a cohort's records count from where it was run`() async throws {
+        try FileManager.default.copyItem(atPath: Fixtures.thumbnail, toPath: folder.path + "/thumbnail.png")
+        try await drawCohort(["small,\(Fixtures.slide),thumbnail.png,"])
+        let elsewhere = try ScratchFolder()
+        let outcome = try await Command.run(["report", folder.path + "/out", "-o", "page.html"], in: elsewhere)
+        #expect(outcome.errors == "page.html: 1 slides\n")
+        // Another file of that name is not taken.
+        try folder.write("another", to: "thumbnail.png")
+        let changed = try await Command.run(["report", folder.path + "/out", "-o", "page.html"], in: elsewhere)
+        #expect(changed.errors.contains("warning: small: The overlay is shown as it was drawn"))
+    }
+
     @Test func `pictures can lie beside the page`() async throws {
         try await drawCohort(["a/b %,\(Self.small),"])
         #expect(try await report("-o", "my page.html", "--linked").succeeded)

@@ -32,6 +32,15 @@ package struct CohortResults: Sendable {
     package func scores(_ file: String) -> String { "\(path)/scores/\(file).json" }
     package func overlay(_ file: String) -> String { "\(path)/overlays/\(file).png" }
 
+    /// Where a file that a record names is: as it stands, or seen from where the cohort's folder is, for a path counts from
+    /// where 'linmil cohort' was run. What is found there is only used if its fingerprint is the record's.
+    package func located(_ name: String) -> String {
+        let files = FileManager.default
+        guard !name.hasPrefix("/"), !files.fileExists(atPath: name) else { return name }
+        let beside = URL(filePath: path).standardizedFileURL.deletingLastPathComponent().appending(path: name).path
+        return files.fileExists(atPath: beside) ? beside : name
+    }
+
     /// Reads a slide's record; one that this version does not understand becomes that of a failed slide.
     package func read(_ file: String) -> SlideRecord {
         if let bytes = try? InputFile.bytes(of: record(file), limit: Self.largestRecord, inspect: { _ in }),

@@ -75,7 +75,9 @@ package struct ReportPage {
         var link: String?
         if linked, let picture {
             let folder = Self.pictureFolder(of: path)
-            try Self.copy(picture.source, to: "\(folder)/\(picture.name)")
+            var copy = try OutputFile(path: "\(folder)/\(picture.name)")
+            try copy.write(picture.bytes.span)
+            try copy.commit()
             link = [URL(filePath: folder).lastPathComponent, picture.name].map(AddressText.encoded)
                 .joined(separator: "/")
         }
@@ -84,33 +86,10 @@ package struct ReportPage {
         try file.write("<script type=\"application/json\" id=\"slide-\(place)\">\(ScriptData.text(data))</script>\n")
         if let picture, !linked {
             try file.write("<script type=\"text/plain\" id=\"picture-\(place)\">")
-            try Self.embed(picture.source, in: &file)
+            try file.write(LetterPairs.text(picture.bytes))
             try file.write("</script>\n")
         }
         return warnings
-    }
-
-    /// Writes a picture's bytes as letters, a portion at a time.
-    private static func embed(_ source: SlidePicture.Source, in file: inout OutputFile) throws {
-        var letters = LetterPairs()
-        switch source {
-        case .file(let path):
-            try InputFile.forEachPortion(of: path) { (portion) throws(ImageError) in
-                try file.write(unsafe portion.withUnsafeBytes { unsafe letters.add($0) })
-            }
-        case .bytes(let bytes): try file.write(letters.add(bytes))
-        }
-        try file.write(letters.end())
-    }
-
-    private static func copy(_ source: SlidePicture.Source, to target: String) throws {
-        var copy = try OutputFile(path: target)
-        switch source {
-        case .file(let path):
-            try InputFile.forEachPortion(of: path) { (portion) throws(ImageError) in try copy.write(portion) }
-        case .bytes(let bytes): try copy.write(bytes.span)
-        }
-        try copy.commit()
     }
 
     private static func makeFolder(_ path: String) throws {

@@ -10,17 +10,23 @@ package struct SlidePicture: Sendable {
     }
 
     let kind: Kind
-    let source: Source
+    /// Its file, without what would make a browser turn it: tiles lie on its pixels as they are stored.
+    let bytes: [UInt8]
     /// `image/png` or `image/jpeg`.
     let type: String
     /// The name that it has beside a page.
     let name: String
 
-    /// Where its bytes are.
-    enum Source: Sendable {
-        case file(String)
-        case bytes([UInt8])
+    private init(kind: Kind, bytes: [UInt8], of file: String) {
+        let isPNG = bytes.starts(with: Self.png)
+        self.kind = kind
+        self.bytes = PictureOrientation.removed(from: bytes)
+        type = isPNG ? "image/png" : "image/jpeg"
+        name = file + (isPNG ? ".png" : ".jpg")
     }
+
+    private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    private static let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF]
 
     /// Returns the PNG file of what lies under an overlay that was drawn on the whole slide; nil for one that was not.
     package typealias WholeSlides = (RenderRecord) throws -> [UInt8]?
@@ -32,11 +38,9 @@ package struct SlidePicture: Sendable {
         guard let picture = record.picture, picture.background == "thumbnail" else { return (nil, nil) }
         let reason: String
         if let thumbnail = picture.thumbnail {
-            if let type = type(of: thumbnail.path) {
-                let fingerprint = try? Fingerprint(of: thumbnail.path).text()
-                if fingerprint == thumbnail.fingerprint {
-                    let name = file + (type == "image/png" ? ".png" : ".jpg")
-                    return (SlidePicture(kind: .thumbnail, source: .file(thumbnail.path), type: type, name: name), nil)
+            if let bytes = read(results.located(thumbnail.path)) {
+                if Fingerprint.text(of: bytes) == thumbnail.fingerprint {
+                    return (SlidePicture(kind: .thumbnail, bytes: bytes, of: file), nil)
                 }
                 reason = "the thumbnail \(thumbnail.path) has changed since"
             } else {
@@ -45,8 +49,7 @@ package struct SlidePicture: Sendable {
         } else {
             do {
                 if let bytes = try wholeSlides(picture) {
-                    let name = file + ".png"
-                    return (SlidePicture(kind: .thumbnail, source: .bytes(bytes), type: "image/png", name: name), nil)
+                    return (SlidePicture(kind: .thumbnail, bytes: bytes, of: file), nil)
                 }
                 reason = "nothing is known of what it was drawn on"
             } catch {
@@ -64,22 +67,26 @@ package struct SlidePicture: Sendable {
             (nil, "There is no picture of the slide, since \(reason) and the overlay \(why); only the map is shown.")
         }
         let path = results.overlay(file)
-        guard let size = try? PNGSummary(contentsOf: path).header.size else { return nothing("is missing") }
+        guard let bytes = read(path), let size = try? PNGSummary(of: bytes, name: path).header.size else {
+            return nothing("is missing")
+        }
         // The page lays the region over the whole of the picture.
         guard size == PixelSize(width: picture.width, height: picture.height) else {
             return nothing("is a figure with a margin")
         }
         return (
-            SlidePicture(kind: .overlay, source: .file(path), type: "image/png", name: file + ".png"),
+            SlidePicture(kind: .overlay, bytes: bytes, of: file),
             "The overlay is shown as it was drawn, since \(reason): its opacity and colours cannot be changed here, those of "
                 + "the map can."
         )
     }
 
-    /// The type that a browser knows a picture by, from its first bytes; nil where it is none that linmil reads.
-    private static func type(of path: String) -> String? {
-        guard let beginning = try? InputFile.beginning(of: path, count: 8) else { return nil }
-        if beginning.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return "image/png" }
-        return beginning.starts(with: [0xFF, 0xD8, 0xFF]) ? "image/jpeg" : nil
+    /// Reads a picture of a kind that linmil reads; nil where there is none.
+    private static func read(_ path: String) -> [UInt8]? {
+        try? InputFile.bytes(of: path, limit: 9 * Image.maximumPixelCount) { beginning throws(ImageError) in
+            guard beginning.starts(with: png) || beginning.starts(with: jpeg) else {
+                throw .notAnImage(path: path, kind: nil)
+            }
+        }
     }
 }

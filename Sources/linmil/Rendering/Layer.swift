@@ -138,6 +138,12 @@ struct Layer {
         let image = try Image(contentsOf: path)
         let geometry = try ThumbnailGeometry(
             path: path, imageWidth: image.width, imageHeight: image.height, slideSize: size, bounds: bounds)
-        return Ground(image: image, region: geometry.region, path: path, warnings: geometry.warnings)
+        var warnings = geometry.warnings
+        // Where a file says so, that is at its beginning.
+        let beginning = try InputFile.beginning(of: path, count: 1 << 18)
+        if let orientation = PictureOrientation.stated(in: beginning), orientation != 1 {
+            warnings.append(.turnedThumbnail(path: path, orientation: orientation))
+        }
+        return Ground(image: image, region: geometry.region, path: path, warnings: warnings)
     }
 }

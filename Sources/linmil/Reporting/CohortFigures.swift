@@ -64,8 +64,7 @@ struct CohortFigures {
         try DrawnSettings.parse(RangeArguments.joined(record.drawArguments)).add(to: &words)
         words.add("--thumbnail", try picture.thumbnail.map(unchanged))
         if let slide = picture.wholeSlide {
-            _ = try RecordedSlide(slide)
-            words.add("--slide", slide.path)
+            words.add("--slide", try RecordedSlide(slide, of: results).path)
         }
         words.add("--mpp", picture.mpp)
         words.add("--panels", if: figure.panels)
@@ -79,10 +78,11 @@ struct CohortFigures {
 
     /// A thumbnail's path, if the file is the one that the overlay was drawn on.
     private func unchanged(_ thumbnail: RenderRecord.Input) throws -> String {
-        guard try Fingerprint(of: thumbnail.path).text() == thumbnail.fingerprint else {
-            throw RecordedSlide.Changed(kind: "thumbnail", path: thumbnail.path)
+        let path = results.located(thumbnail.path)
+        guard try Fingerprint(of: path).text() == thumbnail.fingerprint else {
+            throw RecordedSlide.Changed(kind: "thumbnail", path: path)
         }
-        return thumbnail.path
+        return path
     }
 
     private static func chosen(_ names: [String], of results: CohortResults) throws -> [String] {

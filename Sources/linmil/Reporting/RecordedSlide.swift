@@ -4,11 +4,12 @@ internal import Slides
 
 /// The whole slide that an overlay was drawn on.
 struct RecordedSlide {
-    let slide: WholeSlide
+    private let slide: WholeSlide
+    var path: String { slide.path }
 
     /// Opens a slide that a record names, if it is the very one.
-    init(_ input: RenderRecord.Input) throws {
-        slide = try WholeSlide(path: input.path)
+    init(_ input: RenderRecord.Input, of results: CohortResults) throws {
+        slide = try WholeSlide(path: results.located(input.path))
         guard RenderRecord.Input(slide).fingerprint == input.fingerprint else {
             throw Changed(kind: "slide", path: input.path)
         }

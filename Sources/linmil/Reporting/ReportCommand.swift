@@ -69,7 +69,7 @@ struct ReportCommand: ParsableCommand {
         let path = output ?? URL(filePath: folder).appending(path: "report.html").relativePath
         let name = page.title ?? URL(filePath: folder).standardizedFileURL.lastPathComponent
         let report = ReportPage(of: results, title: name, version: Linmil.version, linked: page.linked) { overlay in
-            try overlay.wholeSlide.map { try RecordedSlide($0).picture(under: overlay) }
+            try overlay.wholeSlide.map { try RecordedSlide($0, of: results).picture(under: overlay) }
         }
         let summary = try report.write(to: path)
         guard !quiet else { return }

@@ -1,0 +1,83 @@
+/// How a picture's metadata ask to turn it before it is shown: the tag Orientation of EXIF, in JPEG and PNG files.
+///
+/// This package shows pixels as they are stored, as Pillow and OpenSlide do; browsers and OpenCV turn them. Coordinates
+/// hold for one of the two.
+package enum PictureOrientation {
+    /// Returns what a file's first bytes say, 1 to 8; nil where they say nothing, or not how that should be said.
+    package static func stated(in file: [UInt8]) -> Int? {
+        places(in: file).lazy.compactMap { orientation(in: file[$0.tags]) }.first
+    }
+
+    /// Returns the file without the parts that could say it; all else stays as it is.
+    package static func removed(from file: [UInt8]) -> [UInt8] {
+        var rest: [UInt8] = []
+        var end = 0
+        for part in places(in: file).map(\.whole) {
+            rest += file[end..<part.lowerBound]
+            end = part.upperBound
+        }
+        return end == 0 ? file : rest + file[end...]
+    }
+
+    /// Where EXIF's tags are, and the part of the file that is theirs alone.
+    private static func places(in file: [UInt8]) -> [(whole: Range<Int>, tags: Range<Int>)] {
+        file.starts(with: PNG.signature) ? placesInPNG(file) : placesInJPEG(file)
+    }
+
+    /// The chunks eXIf.
+    private static func placesInPNG(_ file: [UInt8]) -> [(whole: Range<Int>, tags: Range<Int>)] {
+        var places: [(Range<Int>, Range<Int>)] = []
+        var offset = PNG.signature.count
+        while true {
+            let start = offset
+            guard let chunk = PNGChunk(in: file, at: &offset) else { return places }
+            if chunk.type == "eXIf" { places.append((start..<offset, chunk.data)) }
+        }
+    }
+
+    /// The segments APP1 that begin with `Exif`, up to where the picture begins.
+    private static func placesInJPEG(_ file: [UInt8]) -> [(whole: Range<Int>, tags: Range<Int>)] {
+        var places: [(Range<Int>, Range<Int>)] = []
+        var offset = 2
+        while offset + 4 <= file.count, file[offset] == 0xFF {
+            let marker = file[offset + 1]
+            // A marker may have any number of bytes before it.
+            if marker == 0xFF {
+                offset += 1
+                continue
+            }
+            // The picture itself, or markers without a length, which do not stand here.
+            guard marker != 0xDA, marker > 0x01, !(0xD0...0xD9).contains(marker) else { break }
+            let end = offset + 2 + (Int(file[offset + 2]) << 8) + Int(file[offset + 3])
+            guard end >= offset + 4, end <= file.count else { break }
+            let head = Array("Exif\0\0".utf8)
+            if marker == 0xE1, file[(offset + 4)..<end].starts(with: head) {
+                places.append((offset..<end, offset + 4 + head.count..<end))
+            }
+            offset = end
+        }
+        return places
+    }
+
+    /// Reads the tag from the first directory of a TIFF structure.
+    private static func orientation(in tags: ArraySlice<UInt8>) -> Int? {
+        let tags = Array(tags)
+        let isBigEndian = tags.starts(with: Array("MM".utf8))
+        guard isBigEndian || tags.starts(with: Array("II".utf8)) else { return nil }
+        func number(at offset: Int, count: Int) -> Int? {
+            guard offset >= 0, offset <= tags.count - count else { return nil }
+            let bytes = tags[offset..<offset + count]
+            return (isBigEndian ? Array(bytes) : bytes.reversed()).reduce(0) { $0 << 8 | Int($1) }
+        }
+        guard number(at: 2, count: 2) == 42, let directory = number(at: 4, count: 4),
+            let count = number(at: directory, count: 2)
+        else { return nil }
+        for entry in 0..<count {
+            let offset = directory + 2 + 12 * entry
+            guard let tag = number(at: offset, count: 2) else { return nil }
+            guard tag == 0x0112 else { continue }
+            return number(at: offset + 8, count: 2).flatMap { (1...8).contains($0) ? $0 : nil }
+        }
+        return nil
+    }
+}
