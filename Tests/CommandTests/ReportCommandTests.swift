@@ -143,6 +143,8 @@ import Testing
 
         for (region, words) in [
             ("[0,0,99999999,1]", "has a region that leica.scn does not have"), ("[1]", "has a region"),
+            ("[0,0,1,500]", "has a region"),
+            ("[0,0,0,1]", "has a region"), ("[800,0,1,1]", "has a region"),
             ("[-1,0,1,1]", "has a region"), ("[9223372036854775807,0,1,1]", "has a region"),
         ] {
             let record = try text("out/records/leica.json")

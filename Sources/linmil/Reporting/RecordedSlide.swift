@@ -20,15 +20,14 @@ struct RecordedSlide {
     /// The record may come from anywhere: what it says of region and size is checked.
     func picture(under overlay: RenderRecord) throws -> [UInt8] {
         let size = PixelSize(width: overlay.width, height: overlay.height)
-        let sides = 1...max(slide.size.width, slide.size.height)
-        guard overlay.region.count == 4, sides.contains(overlay.region[2]), sides.contains(overlay.region[3]),
-            (0...slide.size.width - overlay.region[2]).contains(overlay.region[0]),
-            (0...slide.size.height - overlay.region[3]).contains(overlay.region[1]),
-            let count = size.pixelCount, count <= Image.maximumPixelCount
+        guard overlay.region.count == 4, let count = size.pixelCount, count <= Image.maximumPixelCount else {
+            throw Misfit(path: slide.path)
+        }
+        let (x, y, width, height) = (overlay.region[0], overlay.region[1], overlay.region[2], overlay.region[3])
+        guard (1...slide.size.width).contains(width), (1...slide.size.height).contains(height),
+            (0...slide.size.width - width).contains(x), (0...slide.size.height - height).contains(y)
         else { throw Misfit(path: slide.path) }
-        let region = SlideRegion(
-            x: overlay.region[0], y: overlay.region[1], width: overlay.region[2], height: overlay.region[3])
-        return try slide.picture(of: region, size: size).encodedPNG()
+        return try slide.picture(of: SlideRegion(x: x, y: y, width: width, height: height), size: size).encodedPNG()
     }
 
     /// A file that is not what it was when the overlay was drawn.
