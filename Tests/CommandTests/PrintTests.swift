@@ -98,6 +98,14 @@ struct `A figure for print` {
         #expect(try folder.names.isEmpty)
     }
 
+    @Test(arguments: [[], ["--panels"], ["--background", "white"]])
+    func `of more pixels than there may be is refused before anything is drawn`(options: [String]) async throws {
+        let size = ["--width", "1200", "--max-height", "1200", "--dpi", "2400", "-o", "figure.png"]
+        let outcome = try await Command.run(Self.render + size + options, in: folder)
+        #expect(outcome.failed && outcome.errors.contains("expected at most 268435456 in all; "), "\(outcome.errors)")
+        #expect(try folder.names.isEmpty)
+    }
+
     @Test func `warns of a picture that is too coarse`() async throws {
         let outcome = try await Command.run(Self.render + ["--width", "180", "-o", "figure.png"], in: folder)
         #expect(outcome.succeeded)

@@ -12,11 +12,14 @@ struct ColorBar {
     ///   - colors: from low to high. [256, 3]
     ///   - x: the bar's left edge, as `y` its upper one.
     ///   - width: the bar's, in which its labels stay too.
-    init(colors: [UInt8], ticks: Ticks, x: Int, y: Int, width: Int, style: PageStyle) {
-        let bar = Self.image(colors, size: PixelSize(width: width, height: max(1, style.pixels(0.8))))
+    ///   - isPainted: whether there are colours in the bar; where only its place is asked for, they are left out.
+    init(colors: [UInt8], ticks: Ticks, x: Int, y: Int, width: Int, style: PageStyle, isPainted: Bool = true) {
+        let bar = PixelSize(width: width, height: max(1, style.pixels(0.8)))
         let line = style.hairline
         var parts = Drawing.Parts()
-        parts.frame(bar, x: x, y: y, name: FigureText("Colour bar"), line: line)
+        if isPainted {
+            parts.frame(Self.image(colors, size: bar), x: x, y: y, name: FigureText("Colour bar"), line: line)
+        }
         let markTop = Double(y + bar.height) + line
         let markLength = (0.3 * style.em).rounded()
         var bottom = markTop + markLength

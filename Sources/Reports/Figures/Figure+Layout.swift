@@ -23,6 +23,7 @@ struct FigureLayout {
     private var y: Int
     /// The upper edge of the pictures.
     private var picturesTop = 0
+    private var isPainted = true
 
     init(_ figure: Figure, pictures sizes: [PixelSize]) {
         (self.figure, self.sizes) = (figure, sizes)
@@ -43,6 +44,7 @@ struct FigureLayout {
 
     /// The height of the whole figure.
     consuming func height() -> Int {
+        isPainted = false
         addAll()
         return y + style.margin
     }
@@ -142,7 +144,8 @@ struct FigureLayout {
         if let normalization = legend.normalization { column.addLines(FigureText(normalization), style.body) }
         let bar = ColorBar(
             colors: legend.colors, ticks: legend.ticks, x: x,
-            y: Int(column.y.rounded(.up)) + style.pixels(0.25), width: min(width, style.pixels(22)), style: style)
+            y: Int(column.y.rounded(.up)) + style.pixels(0.25), width: min(width, style.pixels(22)), style: style,
+            isPainted: isPainted)
         parts.add(bar.parts)
         column.y = bar.bottom + 0.4 * style.em
         for note in legend.notes { column.addLines(FigureText(note), style.small) }

@@ -23,8 +23,8 @@ package enum FigureError: Error, Equatable, CustomStringConvertible {
             "a figure as PNG takes a font to draw its text with, and this machine has none that fontconfig knows; "
                 + "install the package fonts-dejavu-core, or write the figure as SVG"
         case .tooLarge(let size):
-            "the figure would have \(size) pixels, expected at most \(Drawing.maximumPixelCount) in all; render smaller "
-                + "pictures or fewer of them"
+            "the figure would have \(size) pixels, expected at most \(Drawing.maximumPixelCount) in all; ask for fewer "
+                + "pixels or pictures"
         case .pageTooLow(let height):
             "a figure of at most \(NumberText.short(height, digits: 4, trimmed: true)) mm has no room for its pictures beside its "
                 + "text; give --max-height more, or leave the header out"

@@ -45,7 +45,7 @@ extension Figure {
     /// The figure's own pictures only tell how many there are.
     ///
     /// - Parameter aspect: a size of the same proportions, in which a pixel is as wide as `micrometresPerPixel` says.
-    /// - Throws: `FigureError.pageTooLow` where there is room for the text alone.
+    /// - Throws: `FigureError.pageTooLow` where there is room for the text alone, `tooLarge`.
     package func pictureSize(on page: PrintPage, aspect: PixelSize) throws(FigureError) -> PixelSize {
         let style = PageStyle(page: page)
         let count = max(1, panels.count)
@@ -57,22 +57,32 @@ extension Figure {
         guard let size = sizes.max(by: { $0.width < $1.width }), size.width >= style.pixels(1) else {
             throw .pageTooLow(height: page.maximumHeight)
         }
+        // Known before anybody draws a picture of that size.
+        let whole = PixelSize(width: page.size.width, height: height(pictures: size, aspect: aspect))
+        guard let count = whole.pixelCount, count <= Drawing.maximumPixelCount else {
+            throw .tooLarge(size: "\(whole)")
+        }
         return size
     }
 
     /// The largest size of at most some width with which the figure is not too high; of no width where there is none.
     private func pictureSize(on page: PrintPage, aspect: PixelSize, width room: Int) -> PixelSize {
         let proportion = Double(aspect.height) / Double(aspect.width)
-        var figure = self
         var width = room
         while width > 0 {
             let size = PixelSize(width: width, height: max(1, Int((Double(width) * proportion).rounded())))
-            figure.micrometresPerPixel = micrometresPerPixel.map { $0 * Double(aspect.width) / Double(width) }
-            let excess = FigureLayout(figure, pictures: panels.map { _ in size }).height() - page.size.height
+            let excess = height(pictures: size, aspect: aspect) - page.size.height
             if excess <= 0 { return size }
             // A narrower picture may move the legend, so all is laid out again.
             width -= max(1, Int(Double(excess) / proportion))
         }
         return PixelSize(width: 0, height: 0)
+    }
+
+    /// How high the figure is with pictures of a size.
+    private func height(pictures size: PixelSize, aspect: PixelSize) -> Int {
+        var figure = self
+        figure.micrometresPerPixel = micrometresPerPixel.map { $0 * Double(aspect.width) / Double(size.width) }
+        return FigureLayout(figure, pictures: panels.map { _ in size }).height()
     }
 }

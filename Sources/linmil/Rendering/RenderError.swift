@@ -33,7 +33,7 @@ enum RenderError: Error, CustomStringConvertible {
                 + "TRIDENT puts it, thumbnails/ID.jpg; give one, or --background white"
         case .tooLarge(let path, let size):
             "\(path): the picture would have \(size) pixels, expected at most \(Image.maximumPixelCount); give a smaller "
-                + "--max-side"
+                + "--max-side, or a smaller --width or --dpi"
         case .noFigure(let path, let reason): "\(path): \(reason)"
         case .noFolder(let path, let reason):
             "\(path): the folder cannot be made (\(reason)), expected a place for the top tiles; choose another output"
