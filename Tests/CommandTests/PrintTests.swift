@@ -182,6 +182,9 @@ struct `A figure for print` {
             (["-o", "one.png"], "there are 2 slides; name a folder, or one slide by --only"),
             (["--only", "first", "--svg", "-o", "one.png"], "end it in .svg"),
             (["--only", "none"], "none.h5: there is no such file"),
+            (["-o", "figure.jpg"], "figure.jpg: figures are PNG or SVG"),
+            (["-o", "list.csv"], "list.csv: cannot be used (it is no folder)"),
+            (["--only", "first", "-o", "list.csv/x.png"], "list.csv is not a folder"),
         ] {
             let outcome = try await Command.run(["report", "out", "--format", "figure"] + options, in: folder)
             #expect(outcome.failed && outcome.errors.contains(words), "\(outcome.errors)")

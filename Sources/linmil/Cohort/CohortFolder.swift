@@ -25,7 +25,8 @@ final class CohortFolder: Sendable {
 
     deinit { close(lockFile) }
 
-    private static func make(_ path: String) throws {
+    /// Makes a folder, and those above it, unless it is there.
+    static func make(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {

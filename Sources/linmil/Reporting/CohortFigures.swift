@@ -27,9 +27,13 @@ struct CohortFigures {
             targets = [(file, output)]
         } else {
             let folder = output ?? URL(filePath: results.path).appending(path: "figures").relativePath
-            try Self.makeFolder(folder)
-            let ending = figure.svg ? "svg" : "png"
-            targets = files.map { ($0, URL(filePath: folder).appending(path: "\($0).\(ending)").relativePath) }
+            let ending = folder.split(separator: "/").last?.split(separator: ".").last?.lowercased() ?? ""
+            if ["jpg", "jpeg", "tif", "tiff", "pdf", "eps", "gif", "html"].contains(ending) {
+                throw FigureRunError.otherKind(path: folder)
+            }
+            try CohortFolder.make(folder)
+            let kind = figure.svg ? "svg" : "png"
+            targets = files.map { ($0, URL(filePath: folder).appending(path: "\($0).\(kind)").relativePath) }
         }
     }
 
@@ -101,12 +105,6 @@ struct CohortFigures {
             return file
         }
     }
-
-    private static func makeFolder(_ path: String) throws {
-        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-            throw CohortError.unusable(path: path, reason: error.localizedDescription)
-        }
-    }
 }
 
 /// The settings of an overlay that a figure shares, read from a record: anything else in it is refused.
@@ -135,6 +133,7 @@ private enum FigureRunError: Error, CustomStringConvertible {
     case noSuchSlide(path: String, name: String, known: String)
     case severalSlides(path: String, count: Int)
     case wrongEnding(path: String)
+    case otherKind(path: String)
     case failures(path: String, count: Int, total: Int)
 
     var description: String {
@@ -146,6 +145,7 @@ private enum FigureRunError: Error, CustomStringConvertible {
         case .severalSlides(let path, let count):
             "\(path): is the name of one figure, and there are \(count) slides; name a folder, or one slide by --only"
         case .wrongEnding(let path): "\(path): is no name for an SVG file; end it in .svg, or leave --svg out"
+        case .otherKind(let path): "\(path): figures are PNG or SVG; name a .png, a .svg or a folder"
         case .failures(let path, let count, let total):
             "\(path): \(count) of \(total) figures could not be drawn, for the reasons above; the others are whole"
         }
