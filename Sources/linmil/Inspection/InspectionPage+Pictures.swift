@@ -24,9 +24,10 @@ extension InspectionPage {
 
     /// A PNG image, with what made it where linmil did.
     init(png path: String) throws {
+        let bytes = try InputFile.bytes(of: path, limit: 9 * Image.maximumPixelCount) { _ in }
         // Decoding it is what shows that it is whole.
-        _ = try Image(contentsOf: path)
-        let summary = try PNGSummary(contentsOf: path)
+        _ = try Image(decodingPNG: bytes, name: path)
+        let summary = try PNGSummary(of: bytes, name: path)
         let (header, notes) = (summary.header, summary.notes)
         var facts = [
             Fact(name: "size", value: "\(header.size) px"),
