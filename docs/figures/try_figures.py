@@ -32,7 +32,7 @@ def draw(folder):
     (folder / "slides.csv").write_text(
         "slide_id,features,thumbnail,mpp\n" + f"tumor-01,{SLIDES}/tumor-01.h5,{SLIDES}/tumor-01.png,0.25\n")
     run(LINMIL, "cohort", "slides.csv", "--model", HERE.parents[1] / "samples/model.safetensors", "-o", "out", cwd=folder)
-    run(LINMIL, "report", "out", "--format", "figure", "--width", "88", "-o", "figures", cwd=folder)
+    run(LINMIL, "report", "out", "--format", "figure", "--width", "88", "-o", ".", cwd=folder)
     run(LINMIL, "report", "out", "--format", "figure", "--only", "tumor-01", "--panels", "-o", "panels.svg", cwd=folder)
     for name in ["paper.tex", "page.html", "report.md"]:
         shutil.copy(HERE / name, folder)
