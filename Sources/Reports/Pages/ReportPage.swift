@@ -69,7 +69,7 @@ package struct ReportPage {
             warnings.append("Its overlay is not drawn yet, so the map is by rank; run 'linmil cohort' to its end.")
         }
         var scores: ScoreReport?
-        do { scores = try ScoreReport(readingFrom: results.scores(name)) } catch {
+        do { scores = try ScoreReport(readingFrom: results.layout.scores(name)) } catch {
             warnings.append("There is no map: \(error).")
         }
         var link: String?

@@ -66,7 +66,7 @@ package struct SlidePicture: Sendable {
         func nothing(_ why: String) -> (SlidePicture?, String) {
             (nil, "There is no picture of the slide, since \(reason) and the overlay \(why); only the map is shown.")
         }
-        let path = results.overlay(file)
+        let path = results.layout.overlay(file)
         guard let bytes = read(path), let size = try? PNGSummary(of: bytes, name: path).header.size else {
             return nothing("is missing")
         }

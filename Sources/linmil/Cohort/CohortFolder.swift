@@ -4,18 +4,16 @@ internal import Reports
 
 /// The folder that a cohort writes into: `overlays/`, `scores/` and `records/`, a file each for a slide, and the tables.
 final class CohortFolder: Sendable {
-    let path: String
+    let layout: CohortLayout
     /// One file for all slides, a byte of which is locked while somebody works on its slide. The locks belong to the open
     /// file, which workers inherit: no lock outlives who writes, and none ends before.
     let lockFile: Int32
 
-    private static let folders = ["overlays", "scores", "records"]
-
     /// Opens the folder, and makes it where it is missing.
     init(path: String) throws {
-        self.path = path
+        layout = CohortLayout(path: path)
         try Self.make(path)
-        for folder in Self.folders { try Self.make("\(path)/\(folder)") }
+        for folder in CohortLayout.folders { try Self.make("\(path)/\(folder)") }
         lockFile = unsafe open(path + "/.linmil-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard lockFile >= 0 else {
             throw CohortError.unusable(path: path, reason: unsafe String(cString: strerror(errno)))
@@ -38,28 +36,9 @@ final class CohortFolder: Sendable {
         }
     }
 
-    func overlay(_ file: String) -> String { "\(path)/overlays/\(file).png" }
-    func scores(_ file: String) -> String { "\(path)/scores/\(file).json" }
-    func record(_ file: String) -> String { "\(path)/records/\(file).json" }
-
-    /// Reads the record of a slide; nil where there is none, or none that this version understands.
-    func read(_ file: String) -> SlideRecord? {
-        guard let data = try? Data(contentsOf: URL(filePath: record(file))) else { return nil }
-        return try? JSONDecoder().decode(SlideRecord.self, from: data)
-    }
-
     /// Removes what an earlier run made of a slide that has failed since: a picture that nothing vouches for is none.
     func removeResults(_ file: String) {
-        for path in [overlay(file), scores(file)] { unsafe unlink(path) }
-    }
-
-    /// The records of all slides, in the order of their files' names.
-    static func records(in path: String) -> [SlideRecord] {
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: path + "/records")) ?? []).sorted()
-        return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.compactMap { name in
-            guard let data = try? Data(contentsOf: URL(filePath: "\(path)/records/\(name)")) else { return nil }
-            return try? JSONDecoder().decode(SlideRecord.self, from: data)
-        }
+        for path in [layout.overlay(file), layout.scores(file)] { unsafe unlink(path) }
     }
 
     /// Locks a slide for this run; false where another run has it and `waits` is not set.
@@ -78,7 +57,7 @@ final class CohortFolder: Sendable {
     /// Removes what a killed process had not yet given its name, unless another run is at work: it may be that one's.
     func removeLeftovers() {
         let isAlone = set(Int16(F_WRLCK), 0, F_OFD_SETLK) == 0
-        for folder in isAlone ? [path] + Self.folders.map({ "\(path)/\($0)" }) : [] {
+        for folder in isAlone ? [layout.path] + CohortLayout.folders.map({ "\(layout.path)/\($0)" }) : [] {
             for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             where name.hasPrefix(".linmil-") && name != ".linmil-lock" {
                 unsafe unlink("\(folder)/\(name)")

@@ -42,8 +42,8 @@ struct CohortRun {
         try bring(all, to: goal, forced: command.running.force, pool)
         if hasPasses, let range = try range(of: plan(slides)) {
             // The features may have changed on the way: what has scores no more has to wait for the next run.
-            let scored = plan(mine).filter { $0.hasScores(folder.read($0.file)) }
-            let old = scored.count { $0.hasOldPicture(folder.read($0.file), range: range) }
+            let scored = plan(mine).filter { $0.hasScores(folder.layout.read($0.file)) }
+            let old = scored.count { $0.hasOldPicture(folder.layout.read($0.file), range: range) }
             if !command.quiet {
                 Terminal.say("one range for all: \(range)")
                 if old > 0 { Terminal.say("\(old) pictures are out of date, and are drawn again") }
@@ -55,7 +55,7 @@ struct CohortRun {
     }
 
     private func bring(_ plan: [SlidePlan], to goal: SlideGoal, forced: Bool, _ pool: WorkerPool) throws {
-        let pending = plan.filter { $0.missing(goal, folder.read($0.file), forced: forced) != nil }
+        let pending = plan.filter { $0.missing(goal, folder.layout.read($0.file), forced: forced) != nil }
         let progress = CohortProgress(
             total: plan.count, kept: plan.count - pending.count, json: command.json, quiet: command.quiet)
         try pool.run(pending, to: goal, forced: forced, progress)
@@ -77,12 +77,12 @@ struct CohortRun {
     /// Takes over labels that a list has changed: nothing else depends on them.
     private func relabel(_ plan: [SlidePlan]) throws {
         for slide in plan {
-            guard var record = folder.read(slide.file), record.label != slide.label,
+            guard var record = folder.layout.read(slide.file), record.label != slide.label,
                 folder.lock(slide.file, waits: true)
             else { continue }
             defer { folder.unlock(slide.file) }
             record.label = slide.label
-            try OutputText(path: folder.record(slide.file)).write(record)
+            try OutputText(path: folder.layout.record(slide.file)).write(record)
         }
     }
 
@@ -90,7 +90,7 @@ struct CohortRun {
     private func range(of plan: [SlidePlan]) throws -> ScoreRange? {
         var (files, missing) = ([String](), 0)
         for slide in plan {
-            let record = folder.read(slide.file)
+            let record = folder.layout.read(slide.file)
             if slide.hasScores(record) { files.append(slide.file) } else if record?.status != .failed { missing += 1 }
         }
         guard missing == 0 else {
@@ -102,15 +102,15 @@ struct CohortRun {
             return nil
         }
         let range = try ScoreRange.robust { (body) throws in
-            for file in files { body(try ScoreReport(readingFrom: folder.scores(file)).scores) }
+            for file in files { body(try ScoreReport(readingFrom: folder.layout.scores(file)).scores) }
         }
         // A range as --range takes it: where all scores are one, that one stays in the middle.
         return try range.map { try $0.low < $0.high ? $0 : ScoreRange(low: $0.low.nextDown, high: $0.high.nextUp) }
     }
 
     private func finish(_ mine: [CohortSlide]) throws {
-        let records = mine.compactMap { folder.read($0.identifier.file) }
-        try CohortTables(path: folder.path).write(records, shard: command.running.shard)
+        let records = mine.compactMap { folder.layout.read($0.identifier.file) }
+        try CohortTables(path: folder.layout.path).write(records, shard: command.running.shard)
         let failed = records.filter { $0.status == .failed }
         guard !failed.isEmpty else { return }
         if !command.quiet {
@@ -120,6 +120,6 @@ struct CohortRun {
             }
             if failed.count > 50 { Terminal.say("  ... and \(failed.count - 50) more") }
         }
-        throw CohortError.failures(count: failed.count, total: records.count, path: folder.path)
+        throw CohortError.failures(count: failed.count, total: records.count, path: folder.layout.path)
     }
 }

@@ -65,10 +65,9 @@ struct CohortTables {
 
     /// Joins the tables of all parts: the records of all slides are there, whoever wrote them.
     func merge(quiet: Bool) throws {
-        let records = CohortFolder.records(in: path)
-        guard !records.isEmpty else {
-            throw CohortError.noRecords(path: path)
-        }
+        let layout = CohortLayout(path: path)
+        let records = layout.files.compactMap(layout.read)
+        guard !records.isEmpty else { throw CohortError.noRecords(path: path) }
         try write(records, shard: nil)
         if !quiet {
             Terminal.say("\(path)/cohort.csv: \(records.count) slides")

@@ -61,7 +61,7 @@ struct SlidePlan: Sendable {
     func hasScores(_ record: SlideRecord?) -> Bool {
         guard let record, record.status != .failed else { return false }
         return record.scoreSettings == scoreSettings && record.inputs == scoreInputs
-            && FileManager.default.fileExists(atPath: folder.scores(file))
+            && FileManager.default.fileExists(atPath: folder.layout.scores(file))
     }
 
     /// Whether there is a picture of other settings or another thumbnail.
@@ -72,7 +72,7 @@ struct SlidePlan: Sendable {
     private func hasPicture(_ record: SlideRecord?, _ range: ScoreRange?) -> Bool {
         guard let record, record.status == .done else { return false }
         return record.drawSettings == drawSettings(range) && record.pictureInputs == pictureInputs
-            && FileManager.default.fileExists(atPath: folder.overlay(file))
+            && FileManager.default.fileExists(atPath: folder.layout.overlay(file))
     }
 
     /// What is left to do of a slide with such a record; nil where nothing is.
@@ -89,11 +89,11 @@ struct SlidePlan: Sendable {
     /// What a worker is asked to do.
     func task(_ stage: SlideTask.Stage, range: ScoreRange?, _ record: SlideRecord?) -> SlideTask {
         var task = SlideTask(
-            stage: stage, arguments: [], scores: folder.scores(file), recordPath: folder.record(file), record: begun)
+            stage: stage, arguments: [], scores: folder.layout.scores(file), recordPath: folder.layout.record(file), record: begun)
         task.record.scoreSettings = scoreSettings
         task.record.inputs = scoreInputs
         let drawing = thumbnail + command.drawArguments(range: range) + slide.drawArguments
-        let output = ["-o", folder.overlay(file)]
+        let output = ["-o", folder.layout.overlay(file)]
         switch stage {
         case .all:
             task.arguments =

@@ -42,9 +42,7 @@ enum WorkerReply: Codable {
 /// Messages over a pipe.
 struct MessageLine {
     static func encode(_ message: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(message) + Data([UInt8(ascii: "\n")])
+        Data((try jsonText(message) + "\n").utf8)
     }
 
     static func decode<Message: Decodable>(_ line: some DataProtocol, as type: Message.Type) throws -> Message {

@@ -84,9 +84,9 @@ struct WorkerPool: Sendable {
         of slide: SlidePlan, _ goal: SlideGoal, _ forced: Bool, _ worker: inout WorkerProcess?
     ) -> Result<SlideRecord, CohortError> {
         // Another run may have been here since the plan was made.
-        let known = folder.read(slide.file)
+        let known = folder.layout.read(slide.file)
         guard let stage = slide.missing(goal, known, forced: forced) else {
-            return known.map { .success($0) } ?? .failure(.stopped(reason: "\(folder.record(slide.file)): vanished"))
+            return known.map { .success($0) } ?? .failure(.stopped(reason: "\(folder.layout.record(slide.file)): vanished"))
         }
         switch outcome(of: slide.task(stage, range: goal.range, known), &worker) {
         case .done(let record): return .success(record)
@@ -95,7 +95,7 @@ struct WorkerPool: Sendable {
             let record = slide.failure(reason)
             folder.removeResults(slide.file)
             do {
-                try OutputText(path: folder.record(slide.file)).write(record)
+                try OutputText(path: folder.layout.record(slide.file)).write(record)
             } catch {
                 return .failure(.stopped(reason: "\(error)"))
             }

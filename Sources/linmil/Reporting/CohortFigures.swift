@@ -26,7 +26,7 @@ struct CohortFigures {
             }
             targets = [(file, output)]
         } else {
-            let folder = output ?? URL(filePath: results.path).appending(path: "figures").relativePath
+            let folder = output ?? URL(filePath: results.layout.path).appending(path: "figures").relativePath
             let ending = folder.split(separator: "/").last?.split(separator: ".").last?.lowercased() ?? ""
             if ["jpg", "jpeg", "tif", "tiff", "pdf", "eps", "gif", "html"].contains(ending) {
                 throw FigureRunError.otherKind(path: folder)
@@ -49,11 +49,11 @@ struct CohortFigures {
                 }
             } catch {
                 failures.append(file)
-                Terminal.say(Wording.line("\(results.path): \(file): \(RenderCommand.words(for: error))"))
+                Terminal.say(Wording.line("\(results.layout.path): \(file): \(RenderCommand.words(for: error))"))
             }
         }
         guard failures.isEmpty else {
-            throw FigureRunError.failures(path: results.path, count: failures.count, total: targets.count)
+            throw FigureRunError.failures(path: results.layout.path, count: failures.count, total: targets.count)
         }
     }
 
@@ -76,7 +76,7 @@ struct CohortFigures {
         if print.width == nil { words.add("--width", figure.panels ? 180 : 88) }
         words.add("--name", text: record.slide)
         words.add("-o", path)
-        let command = try RenderCommand.parsed([results.scores(file)] + words.words)
+        let command = try RenderCommand.parsed([results.layout.scores(file)] + words.words)
         return try command.draw(with: LoadedModel(), warn: { _ in }).record.warnings
     }
 
@@ -92,7 +92,7 @@ struct CohortFigures {
     private static func chosen(_ names: [String], of results: CohortResults) throws -> [String] {
         guard !names.isEmpty else {
             let files = results.files.filter { results.read($0).status != .failed }
-            if files.isEmpty { throw FigureRunError.noSlides(path: results.path) }
+            if files.isEmpty { throw FigureRunError.noSlides(path: results.layout.path) }
             return files
         }
         return try names.map { name in
@@ -100,7 +100,7 @@ struct CohortFigures {
                 let known = results.files.prefix(5).map { Wording.name(results.read($0).slide) }
                 let more = results.files.count > 5 ? ", ..." : ""
                 throw FigureRunError.noSuchSlide(
-                    path: results.path, name: name, known: known.joined(separator: ", ") + more)
+                    path: results.layout.path, name: name, known: known.joined(separator: ", ") + more)
             }
             return file
         }
