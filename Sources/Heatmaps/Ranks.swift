@@ -30,9 +30,14 @@ enum Ranks {
         return keys.map { Int($0 & 0xFFFF_FFFF) }
     }
 
-    /// An integer that orders like the score: negative numbers have their bits turned over. -0 and 0 are one score.
-    static func orderedBits(of score: Float) -> UInt32 {
-        let bits = (score + 0).bitPattern
-        return bits >> 31 == 0 ? bits | 1 << 31 : ~bits
-    }
+    /// An integer that orders like the score. -0 and 0 are one score.
+    static func orderedBits(of score: Float) -> UInt32 { (score + 0).orderedBits }
+}
+
+extension Float {
+    /// An integer that orders like the number: negative numbers have their bits turned over. -0 comes before 0.
+    package var orderedBits: UInt32 { bitPattern >> 31 == 0 ? bitPattern | 1 << 31 : ~bitPattern }
+
+    /// The number that has these ordered bits.
+    package init(orderedBits bits: UInt32) { self.init(bitPattern: bits >> 31 == 1 ? bits & 0x7FFF_FFFF : ~bits) }
 }

@@ -60,14 +60,9 @@ extension ScoreRange {
             var below = 0
             for (low, size) in (lower[place.bucket] ?? []).enumerated() where size > 0 {
                 below += size
-                if place.rank < below { return Double(score(of: UInt32(place.bucket << 16 | low))) }
+                if place.rank < below { return Double(Float(orderedBits: UInt32(place.bucket << 16 | low))) }
             }
             return 0
         }
-    }
-
-    /// The score that `Ranks.orderedBits` makes these bits of.
-    private static func score(of bits: UInt32) -> Float {
-        Float(bitPattern: bits >> 31 == 1 ? bits & 0x7FFF_FFFF : ~bits)
     }
 }

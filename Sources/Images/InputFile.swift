@@ -28,14 +28,11 @@ package enum InputFile {
         return try read(min(count, size), from: descriptor, of: path, after: [])
     }
 
-    /// Calls `body` with the bytes of a file, a megabyte at a time.
+    /// Calls `body` with the bytes of a regular file, a megabyte at a time.
     package static func forEachPortion(
         of path: String, _ body: (borrowing Span<UInt8>) throws(ImageError) -> Void
     ) throws(ImageError) {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            throw errno == ENOENT ? .missing(path: path) : .unreadable(path: path, reason: systemMessage())
-        }
+        let (descriptor, _) = try opened(path)
         defer { close(descriptor) }
         var portion = [UInt8](repeating: 0, count: 1 << 20)
         while true {

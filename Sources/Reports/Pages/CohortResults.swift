@@ -25,7 +25,8 @@ package struct CohortResults: Sendable {
     package func located(_ name: String) -> String {
         let files = FileManager.default
         guard !name.hasPrefix("/"), !files.fileExists(atPath: name) else { return name }
-        let beside = URL(filePath: layout.path).standardizedFileURL.deletingLastPathComponent().appending(path: name).path
+        let beside = URL(filePath: layout.path).standardizedFileURL.deletingLastPathComponent().appending(path: name)
+            .path
         return files.fileExists(atPath: beside) ? beside : name
     }
 

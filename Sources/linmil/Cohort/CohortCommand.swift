@@ -55,9 +55,10 @@ struct CohortCommand: ParsableCommand {
         if colors.listColormaps { return try Terminal.print(ColorMapList().text) }
         if let folder = running.merge { return try CohortTables(path: folder).merge(quiet: quiet) }
         guard let slides, let output else { return }
-        let finder = CohortFinder(path: slides, thumbnails: sources.thumbnails, wholeSlides: sources.slides)
-        let found = try finder.slides()
-        if !quiet { Terminal.warn(finder.warnings(for: found)) }
+        let (found, warnings) = try CohortFinder(
+            path: slides, thumbnails: sources.thumbnails, wholeSlides: sources.slides
+        ).find()
+        if !quiet { Terminal.warn(warnings) }
         if running.scale == .cohort, let slide = found.first(where: { $0.options["range"] != nil }) {
             throw ValidationError(
                 "'--scale cohort' finds the range itself, and the list has one for "

@@ -7,16 +7,17 @@ struct CohortFinder {
     let thumbnails: String?
     let wholeSlides: String?
 
-    /// Returns the slides in the order of their names.
-    func slides() throws -> [CohortSlide] {
-        let found = isFolder(path) ? try slidesOfFolder() : try CohortList(path: path).slides
+    /// Returns the slides in the order of their names, and what a person should know of them.
+    func find() throws -> (slides: [CohortSlide], warnings: [String]) {
+        let list = isFolder(path) ? nil : try CohortList(path: path)
+        let found = try list?.slides ?? slidesOfFolder()
         guard !found.isEmpty else { throw CohortError.noSlides(path: path) }
         var names: Set<String> = []
         for slide in found where !names.insert(slide.identifier.file).inserted {
             throw CohortError.sameName(path: path, name: slide.identifier.name)
         }
         let (pictures, scans) = (try Self.byName(in: thumbnails), try Self.byName(in: wholeSlides))
-        return found.sorted { $0.identifier.name < $1.identifier.name }.map { slide in
+        let slides = found.sorted { $0.identifier.name < $1.identifier.name }.map { slide in
             var slide = slide
             let name = slide.identifier.name
             if slide.thumbnail == nil {
@@ -25,12 +26,11 @@ struct CohortFinder {
             if slide.wholeSlide == nil { slide.wholeSlide = scans[name]?.first }
             return slide
         }
+        return (slides, warnings(for: slides, otherColumns: list?.otherColumns ?? []))
     }
 
-    /// What a person should know of the slides that were found.
-    func warnings(for slides: [CohortSlide]) -> [String] {
+    private func warnings(for slides: [CohortSlide], otherColumns others: [String]) -> [String] {
         var warnings: [String] = []
-        let others = isFolder(path) ? [] : (try? CohortList(path: path).otherColumns) ?? []
         if !others.isEmpty {
             warnings.append(
                 "\(path): columns that mean nothing here: \(others.map(Wording.name).joined(separator: ", "))")

@@ -21,24 +21,27 @@ struct CohortSlide: Sendable {
 
     /// Arguments of `render` that scores depend on.
     var scoreArguments: [String] {
-        words(of: Self.scoreOptions) + word("--coords", coordinates) + word("--slide", wholeSlide)
+        words(Self.scoreOptions.map { ($0, options[$0]) } + [("coords", coordinates), ("slide", wholeSlide)])
     }
 
     /// Arguments of `render` that only the picture depends on.
-    var drawArguments: [String] { words(of: Self.drawOptions) }
+    var drawArguments: [String] { words(Self.drawOptions.map { ($0, options[$0]) }) }
 
     /// Arguments of `render` that place scores which know their tiles.
     ///
     /// - Parameter mpp: the resolution that holds for all slides without their own.
     func placeArguments(mpp: Double?) -> [String] {
-        word("--mpp", options["mpp"] ?? mpp.map { "\($0)" }) + word("--slide-size", options["slide-size"])
-            + word("--slide", wholeSlide)
+        words([
+            ("mpp", options["mpp"] ?? mpp.map { "\($0)" }), ("slide-size", options["slide-size"]),
+            ("slide", wholeSlide),
+        ])
     }
 
-    private func words(of names: [String]) -> [String] { names.flatMap { word("--" + $0, options[$0]) } }
-
-    /// One word for option and value: a value from a list is never taken for an option.
-    private func word(_ option: String, _ value: String?) -> [String] { value.map { ["\(option)=\($0)"] } ?? [] }
+    private func words(_ options: [(name: String, value: String?)]) -> [String] {
+        var words = OptionWords()
+        for option in options { words.add("--" + option.name, text: option.value) }
+        return words.words
+    }
 }
 
 /// Why a cohort cannot begin, or does not end well.

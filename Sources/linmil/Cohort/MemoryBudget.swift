@@ -1,12 +1,17 @@
 internal import Foundation
+internal import Synchronization
 
 /// Memory that slides share: each waits until what it takes is free, or until it would be alone.
-final class MemoryBudget: @unchecked Sendable {
-    // Every access to `used` and `holders` happens between `lock` and `unlock` of the condition.
-    private let condition = NSCondition()
-    private var used = 0
-    private var holders = 0
+final class MemoryBudget: Sendable {
     let total: Int
+    private let state = Mutex(State())
+
+    private struct State {
+        var used = 0
+        var holders = 0
+        /// Those who wait for a change.
+        var waiting: [DispatchSemaphore] = []
+    }
 
     init(total: Int) { self.total = total }
 
@@ -40,18 +45,28 @@ final class MemoryBudget: @unchecked Sendable {
     }
 
     func take(_ bytes: Int) {
-        condition.lock()
-        while holders > 0, used + bytes > total { condition.wait() }
-        used += bytes
-        holders += 1
-        condition.unlock()
+        while let change = state.withLock({ state in take(bytes, of: &state) }) { change.wait() }
+    }
+
+    /// Takes what is free, or returns what to wait for.
+    private func take(_ bytes: Int, of state: inout State) -> DispatchSemaphore? {
+        if state.holders > 0, state.used + bytes > total {
+            let change = DispatchSemaphore(value: 0)
+            state.waiting.append(change)
+            return change
+        }
+        state.used += bytes
+        state.holders += 1
+        return nil
     }
 
     func give(_ bytes: Int) {
-        condition.lock()
-        used -= bytes
-        holders -= 1
-        condition.broadcast()
-        condition.unlock()
+        let waiting = state.withLock { state in
+            state.used -= bytes
+            state.holders -= 1
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for change in waiting { change.signal() }
     }
 }

@@ -89,7 +89,8 @@ struct SlidePlan: Sendable {
     /// What a worker is asked to do.
     func task(_ stage: SlideTask.Stage, range: ScoreRange?, _ record: SlideRecord?) -> SlideTask {
         var task = SlideTask(
-            stage: stage, arguments: [], scores: folder.layout.scores(file), recordPath: folder.layout.record(file), record: begun)
+            stage: stage, arguments: [], scores: folder.layout.scores(file), recordPath: folder.layout.record(file),
+            record: begun)
         task.record.scoreSettings = scoreSettings
         task.record.inputs = scoreInputs
         let drawing = thumbnail + command.drawArguments(range: range) + slide.drawArguments

@@ -86,7 +86,8 @@ struct WorkerPool: Sendable {
         // Another run may have been here since the plan was made.
         let known = folder.layout.read(slide.file)
         guard let stage = slide.missing(goal, known, forced: forced) else {
-            return known.map { .success($0) } ?? .failure(.stopped(reason: "\(folder.layout.record(slide.file)): vanished"))
+            return known.map { .success($0) }
+                ?? .failure(.stopped(reason: "\(folder.layout.record(slide.file)): vanished"))
         }
         switch outcome(of: slide.task(stage, range: goal.range, known), &worker) {
         case .done(let record): return .success(record)

@@ -15,6 +15,10 @@ struct FigureOfSlide {
     /// The size of the picture that was read.
     private let pictureSize: PixelSize
 
+    /// In the place of pictures that are not drawn yet.
+    private static let dot = Image(
+        size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [255, 255, 255])
+
     /// Gathers a figure, and fits its pictures to the page that it is printed on.
     init(
         _ heatmap: RenderedHeatmap, _ scores: DrawnScores, _ tiles: TileGrid, _ layer: Layer, options: RenderCommand,
@@ -25,8 +29,7 @@ struct FigureOfSlide {
         hasLegend = options.picture.legend || options.print.page != nil || path.hasSuffix(".svg")
         guard let page = options.print.page else { return }
         do {
-            let dot = Image(size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [255, 255, 255])
-            let draft = figure(pictures: panelTitles.map { _ in dot })
+            let draft = figure(pictures: panelTitles.map { _ in Self.dot })
             self.layer = layer.resized(to: try draft.pictureSize(on: page, aspect: layer.background.size))
         } catch {
             throw RenderError.noFigure(path: path, reason: error.description)
@@ -51,7 +54,6 @@ struct FigureOfSlide {
     /// Draws a figure of nothing, so that a missing library or font is found before anything is computed.
     static func requireEngine(path: String) throws {
         guard !path.hasSuffix(".svg") else { return }
-        let dot = Image(size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [255, 255, 255])
         do throws(FigureError) {
             _ = try Figure(header: FigureHeader(slide: "slide"), panels: [Figure.Panel(image: dot)])
                 .drawing().raster()
@@ -77,17 +79,10 @@ struct FigureOfSlide {
 
     private func figure(pictures: [Image]) -> Figure {
         Figure(
-            header: hasLegend && options.print.header ? header : nil,
+            header: hasLegend && options.print.header ? scores.header : nil,
             panels: zip(panelTitles, pictures).map { Figure.Panel(title: $0, image: $1) },
             legend: hasLegend ? SlideLegend(heatmap, scores, layer, options).legend : nil,
             micrometresPerPixel: hasLegend ? layer.micrometresPerPixel(mpp: mpp) : nil, page: options.print.page)
-    }
-
-    private var header: FigureHeader {
-        let prediction = scores.prediction.map {
-            FigureHeader.Prediction(name: $0.classes[$0.predicted], probability: Double($0.probabilities[$0.predicted]))
-        }
-        return FigureHeader(slide: options.name ?? scores.slide, prediction: prediction)
     }
 
     /// What each picture is called; a single one needs no title.

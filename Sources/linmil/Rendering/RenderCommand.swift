@@ -104,7 +104,8 @@ struct RenderCommand: ParsableCommand {
 
         // The fingerprints are made while the model computes.
         let inputs = RecordedInputs(self, features: features, layer: layer, slide: whole)
-        let scores = try input.scores(on: tiles, model, models)
+        var scores = try input.scores(on: tiles, model, models)
+        if let name { scores.slide = name }
         let heatmap = try RenderedHeatmap(scores, tiles, on: layer, options: self, of: features)
         if let nothing = heatmap.warning(at: path) {
             warnings.append(nothing)

@@ -72,7 +72,7 @@ struct DrawnScores {
     /// `cls`, `attn`, or the name that the scores have in their file.
     let name: String
     /// What the slide is called.
-    let slide: String
+    var slide: String
     /// What the model said of the slide, if a model is known.
     var prediction: Prediction?
     /// What must be said of a class token that does not see every tile.
@@ -89,6 +89,14 @@ extension DrawnScores {
         self.init(
             values: scored.scores, name: scored.score.rawValue, slide: slide, prediction: scored.prediction,
             sight: scored.sight, source: scored, model: model)
+    }
+
+    /// The slide and its prediction, for a figure.
+    var header: FigureHeader {
+        let prediction = prediction.map {
+            FigureHeader.Prediction(name: $0.classes[$0.predicted], probability: Double($0.probabilities[$0.predicted]))
+        }
+        return FigureHeader(slide: slide, prediction: prediction)
     }
 
     /// The score's name for a reader.

@@ -23,7 +23,7 @@ struct TopTiles {
             (rank: order.count - $0.offset, tile: $0.element)
         }
         let sheet = ContactSheet(
-            header: header,
+            header: scores.header,
             sections: [
                 .init(title: "Highest scores", tiles: try write(strongest, as: "strongest", to: folder)),
                 .init(title: "Lowest scores", tiles: try write(weakest, as: "weakest", to: folder)),
@@ -72,13 +72,6 @@ struct TopTiles {
             try drawing.writeSVG(to: folder + "/contact-sheet.svg")
             return ["\(folder)/contact-sheet.svg: was written in place of a PNG, because \(error.description)"]
         }
-    }
-
-    private var header: FigureHeader {
-        let prediction = scores.prediction.map {
-            FigureHeader.Prediction(name: $0.classes[$0.predicted], probability: Double($0.probabilities[$0.predicted]))
-        }
-        return FigureHeader(slide: scores.slide, prediction: prediction)
     }
 
     /// Makes the folder, and empties it of what an earlier run left: nothing else in it is touched.

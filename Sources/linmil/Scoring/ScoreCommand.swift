@@ -69,8 +69,7 @@ struct ScoreCommand: ParsableCommand {
         let whole = try slide.geometry.openSlide()
         let tiles = try TileGrid(of: features, given: slide.geometry.given(whole))
         if !quiet { Terminal.warn(tiles.warnings.map(\.description)) }
-        let checkpoint = try Checkpoint(readingFrom: options.requiredModel())
-        let model = try Model(checkpoint, activation: options.activation)
+        let (model, fingerprint) = try LoadedModel().read(options.requiredModel(), options.activation)
         let scored = try ScoredSlide(features, tiles, model, score: options.score ?? .cls, threads: options.threads)
 
         if output == nil, !json {
@@ -78,11 +77,11 @@ struct ScoreCommand: ParsableCommand {
             return
         }
         guard let path, let format = ScoreFormat(path: path) else {
-            let report = ScoreReport(scored, slide: features.path, fingerprint: checkpoint.fingerprint)
+            let report = ScoreReport(scored, slide: features.path, fingerprint: fingerprint)
             return try Terminal.print(report.json())
         }
         let written = try ScoreExport(
-            scored: scored, features: features, fingerprint: checkpoint.fingerprint, bounds: whole?.bounds,
+            scored: scored, features: features, fingerprint: fingerprint, bounds: whole?.bounds,
             options: export
         ).write(format, to: path)
         guard !quiet else { return }

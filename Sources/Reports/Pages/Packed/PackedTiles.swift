@@ -1,3 +1,5 @@
+internal import Heatmaps
+
 /// The tiles of a slide in few bytes: what a page holds of them. Nothing is lost.
 struct PackedTiles: Sendable, Encodable {
     /// Scores as whole numbers in their order: the bits of a float32, those of a negative one turned, of another one plus
@@ -6,13 +8,8 @@ struct PackedTiles: Sendable, Encodable {
     let corners: PackedCorners
 
     init(scores: [Float], corners: [SIMD2<Double>]) {
-        self.scores = PackedIntegers(scores.map(Self.ordered))
+        self.scores = PackedIntegers(scores.map { Int($0.orderedBits) })
         self.corners = PackedCorners(corners)
-    }
-
-    static func ordered(_ score: Float) -> Int {
-        let bits = score.bitPattern
-        return Int(bits >> 31 == 1 ? ~bits : bits | 1 << 31)
     }
 }
 

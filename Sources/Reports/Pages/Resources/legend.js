@@ -12,7 +12,7 @@ function paintLegend(canvas, name, threshold) {
 function ticksOf(look) {
   const { range, tiles, values } = look;
   if (range || tiles.isSigned) return [0, 0.5, 1].map((place) => ({ place, text: inDigits(look.scoreAt(place), 3) }));
-  const marked = [1, Math.ceil(tiles.count / 2), tiles.count].map((rank) => tiles.order[tiles.count - rank]);
+  const marked = [1, (tiles.count >> 1) + 1, tiles.count].map((rank) => tiles.order[tiles.count - rank]);
   const ticks = marked.map((tile) => ({ place: values[tile], text: inDigits(tiles.scores[tile], 3) }));
   // The median gives way where it would touch another.
   return ticks.filter((tick, i) => i !== 1 || ticks.every((other) => other === tick || Math.abs(other.place - tick.place) > 0.25));

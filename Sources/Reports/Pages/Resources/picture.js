@@ -65,11 +65,10 @@ class Look {
   scoreAt(value) {
     const { tiles } = this;
     if (this.range) return this.range[0] + (this.range[1] - this.range[0]) * value;
-    const place = (scores, share) => scores[Math.min(scores.length - 1, Math.max(0, Math.ceil(share * scores.length) - 1))];
-    if (!tiles.isSigned) return place([...tiles.order].reverse().map((tile) => tiles.scores[tile]), value);
+    const place = (share) => Math.min(tiles.count - 1, Math.max(0, Math.ceil(share * tiles.count) - 1));
+    if (!tiles.isSigned) return tiles.scores[tiles.order[tiles.count - 1 - place(value)]];
     if (value === 0.5) return 0;
-    const magnitudes = Array.from(tiles.scores, Math.abs).sort((a, b) => a - b);
-    return Math.sign(value - 0.5) * place(magnitudes, Math.abs(2 * value - 1));
+    return Math.sign(value - 0.5) * tiles.magnitudes[place(Math.abs(2 * value - 1))];
   }
 }
 

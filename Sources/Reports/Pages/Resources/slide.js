@@ -13,16 +13,16 @@ class SlidePage {
     $("zoom-out").addEventListener("click", () => this.viewer.zoom(0.8));
     $("fit").addEventListener("click", () => this.viewer.slide && this.viewer.fit());
     for (const radio of document.getElementsByName("view")) {
-      radio.addEventListener("change", () => this.change(() => { this.look.view = radio.value; }, false));
+      radio.addEventListener("change", () => this.change(() => { this.look.view = radio.value; }, "nothing"));
     }
     $("opacity").addEventListener("input", () => this.change(() => {
       this.look.opacity = Number($("opacity").value);
-    }, false));
+    }, "nothing"));
     $("threshold").addEventListener("input", () => this.change(() => {
       this.look.threshold = Number($("threshold").value);
       this.look.top = null;
     }));
-    $("colormap").addEventListener("change", () => this.change(() => { this.look.colormap = $("colormap").value; }));
+    $("colormap").addEventListener("change", () => this.change(() => { this.look.colormap = $("colormap").value; }, "colours"));
     $("scale").addEventListener("change", () => this.change(() => {
       this.look.scale = $("scale").value;
       this.look.rescale();
@@ -83,7 +83,7 @@ class SlidePage {
     scales.push(["extremes", "low to high"]);
     $("scale").replaceChildren(...scales.map(([value, text]) => new Option(text, value)));
     $("canvas").setAttribute("aria-label", "Heatmap of " + slide.slide);
-    this.change(() => {}, true, true);
+    this.change(() => {}, "values", true);
     this.viewer.show(slide, this.look, picture, this.map);
     buildStrip($("strip"), this.look, picture, this.map, (tile) => this.choose(tile));
     this.tell(-1, false);
@@ -134,15 +134,13 @@ class SlidePage {
     $("command").textContent = slide.command || "none";
   }
 
-  // Changes the look, and draws what follows from it.
-  change(act, isMapNew = true, isFirst = false) {
+  // Changes the look, and draws what follows from it: of the map new values, new colours, or nothing.
+  change(act, mapHas = "values", isFirst = false) {
     if (!this.look || !this.map) return;
     act();
     const { look, map } = this;
-    if (isMapNew) {
-      map.place(look.values, (tile) => look.isDrawn(tile));
-      map.paint(look.colormap);
-    }
+    if (mapHas === "values") map.place(look.values, (tile) => look.isDrawn(tile));
+    if (mapHas !== "nothing") map.paint(look.colormap);
     for (const radio of document.getElementsByName("view")) {
       radio.checked = radio.value === look.view;
       radio.disabled = radio.value !== "map" && (!this.picture || (look.isBurntIn && radio.value === "thumbnail"));

@@ -75,6 +75,12 @@ class Tiles {
     }
   }
 
+  // From the lowest; sorted when first asked for.
+  get magnitudes() {
+    if (!this.sortedMagnitudes) this.sortedMagnitudes = this.scores.map(Math.abs).sort();
+    return this.sortedMagnitudes;
+  }
+
   cell(x, y) { return Math.floor(x / this.side) + "," + Math.floor(y / this.side); }
 
   // The tile that covers a point; of several, the one whose centre is nearest. -1 for none.
