@@ -20,7 +20,8 @@ def facts(python, load, peer=PEER):
     peer = json.loads(subprocess.run(versions, check=True, capture_output=True, text=True).stdout)
     swift = subprocess.run(["swift", "--version"], check=True, capture_output=True, text=True).stdout
     return {
-        "processor": f"{cpu_field('model name')}, {len(os.sched_getaffinity(0))} cores, {simd_level()}",
+        # Clouds give many processors one name.
+        "processor": f"{cpu_field('model name')} (family {cpu_field('cpu family')}, model {cpu_field('model')}), {len(os.sched_getaffinity(0))} cores, {simd_level()}",
         "compiler": swift.splitlines()[0],
         "peer": ", ".join(f"{name} {version}" for name, version in peer.items()),
         "load average at the start": f"{load:.2f}",
