@@ -22,14 +22,6 @@ public struct Configuration: Sendable, Equatable {
         case nystrom
         /// LongNet's dilated attention: softmax inside segments of 128, 64 and 32, thinned 2, 4 and 8 times.
         case dilated
-
-        /// Whether the published package returns an attention for the tiles, the `attn` score.
-        public var hasPackageAttention: Bool {
-            switch self {
-            case .linear, .softmax: true
-            case .nystrom, .dilated: false
-            }
-        }
     }
 
     /// How one vector for the slide is made of all tokens.
@@ -46,7 +38,7 @@ public struct Configuration: Sendable, Equatable {
     public var latentDimension: Int
     /// The number of transformer blocks.
     public var depth: Int
-    /// The number of attention heads, `H`; each sees `d = D / H` numbers.
+    /// The number of attention heads, `H`.
     public var heads: Int
     /// The number of classes, `C`.
     public var classes: Int
@@ -72,13 +64,8 @@ public struct Configuration: Sendable, Equatable {
         self.pooling = pooling
     }
 
-    /// The width of one head: `d = D / H`, but always 64 in softmax and Nystrom attention.
-    var headDimension: Int {
-        switch attention {
-        case .linear, .dilated: latentDimension / heads
-        case .softmax, .nystrom: 64
-        }
-    }
+    /// The width of one head, `d`: `D / H`, or what the mechanism fixes.
+    var headDimension: Int { attention.mechanism.headDimension(heads: heads, width: latentDimension) }
     /// The width of all heads together.
     var innerDimension: Int { heads * headDimension }
     /// The width of the multi-layer perceptron's hidden layer, `4 D`.

@@ -33,7 +33,7 @@ import Testing
     @Test(arguments: files)
     func `a file with random bytes changed never traps`(name: String) throws {
         let original = try CheckpointFixtures.bytes(of: name)
-        var random = SplitMix(state: 2026)
+        var random = SplitMix64(seed: 2026)
         for _ in 0..<1000 {
             var bytes = original
             for _ in 0...Int.random(in: 0..<4, using: &random) {
@@ -56,7 +56,7 @@ import Testing
         let opcodes: [UInt8] =
             Array("(NJKMGXBC)t]}aesuqrhjcQRb0.".utf8) + [0x80, 0x81, 0x85, 0x86, 0x87, 0x8A, 0x8C, 0x93, 0x94]
         let names = Array("ctorch\nFloatStorage\nctorch._utils\n_rebuild_tensor_v2\nccollections\nOrderedDict\n".utf8)
-        var random = SplitMix(state: 7)
+        var random = SplitMix64(seed: 7)
         for _ in 0..<3000 {
             var code = Bool.random(using: &random) ? names : []
             for _ in 0..<Int.random(in: 1..<40, using: &random) {
@@ -88,18 +88,5 @@ import Testing
     private func run(_ code: [UInt8]) throws(CheckpointError) -> PickleValue {
         var machine = try PickleMachine(CheckpointFile(path: "m.pt", bytes: code), code: code.indices)
         return try machine.run()
-    }
-}
-
-/// A small generator with a seed, so that a failure comes back.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

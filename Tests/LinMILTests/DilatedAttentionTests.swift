@@ -32,25 +32,24 @@ import Testing
     @Test(arguments: models, Configuration.Pooling.allCases)
     func `the last block's attention output equals the package's`(name: String, pooling: Configuration.Pooling) throws {
         let model = try Self.model(name, pooling)
-        let block = try #require(model.blocks.last)
-        let work = try Workspace(model.configuration, element: .float32)
-        var entering: [Float] = []
-        _ = try model.forward(try Self.features(389), scores: [], threads: 1) { _, tiles, token in
-            entering = (token ?? []) + tiles
-        }
+        let last = model.configuration.depth - 1
+        let (_, trace) = try model.traced(try Self.features(389))
+        let entering = try #require(trace.rows(.input, block: last))
 
-        let width = model.configuration.latentDimension
-        let x = try Matrix(entering.count / width, width, entering)
-        let y = try Matrix(x.rowCount, width)
-        block.norm1.apply(to: x.rows, into: y.rows)
-        let gathering = try block.attention.begin(tokens: x.rowCount, chunks: 1)
+        let configuration = model.configuration
+        let (norm1, attention) = try model.lastBlock()
+        let work = try Workspace(floats: DilatedAttention.scratchFloats(configuration))
+        let x = try Matrix(entering.count, configuration.latentDimension, entering.flatMap { $0 })
+        let y = try Matrix(x.rowCount, x.columns)
+        norm1.apply(to: x.rows, into: y.rows)
+        let gathering = try attention.begin(tokens: x.rowCount, chunks: 1)
         gathering.gather(y.rows, at: 0, chunk: 0, work)
-        let attention = try gathering.complete()
+        let complete = gathering.complete(try Workers(threads: 1, floats: 0))
         // Blocks that begin and end inside segments.
-        let output = try Matrix(x.rowCount, width)
+        let output = try Matrix(x.rowCount, x.columns)
         for start in stride(from: 0, to: x.rowCount, by: 71) {
             let rows = start..<min(start + 71, x.rowCount)
-            attention.add(to: output[rows], from: work.y.prefix(rows.count), at: start, work)
+            complete.add(to: output[rows], from: y[rows], at: start, work)
         }
         let every8th = stride(from: 0, to: x.rowCount, by: 8).flatMap { output[$0..<$0 + 1].values }
         expectClose(every8th, try Self.expected(name, pooling).floats("389.attended"), "attention output")
@@ -120,7 +119,7 @@ import Testing
 
     @Test func `one head wider than a slice of the perceptron has room`() throws {
         let configuration = Configuration(
-            inputDimension: 2, classes: 2, latentDimension: TransformerBlock.sliceWidth + 8, depth: 1, heads: 1,
+            inputDimension: 2, classes: 2, latentDimension: Perceptron.sliceWidth + 8, depth: 1, heads: 1,
             attention: .dilated)
         let output = try Model(random: configuration, seed: 1).forward(FeatureSource([1, 2, 3, 4], width: 2))
         #expect(output.scores[.cls]?.count == 2)
@@ -144,5 +143,18 @@ import Testing
         let stored = try Checkpoint(readingFrom: folder.appending(path: "features.safetensors").path)
         let width = try #require(stored.tensors["features"]?.shape.last)
         return FeatureSource(Array(try stored.floats("features").prefix(tiles * width)), width: width)
+    }
+}
+
+extension Model {
+    /// The last block's first norm and dilated attention, whichever way it is pooled.
+    fileprivate func lastBlock() throws -> (LayerNorm, DilatedAttention) {
+        switch pooling {
+        case .mean:
+            let block = try #require(blocks.last)
+            return (block.norm1, try #require(block.attention as? DilatedAttention))
+        case .classToken(_, let last):
+            return (last.norm1, try #require(last.attention as? AttentionReadout<DilatedAttention>).attention)
+        }
     }
 }

@@ -23,31 +23,23 @@ import Testing
         let model = try fixture.model()
         let scores: Set<Score> = fixture.pooling == .cls ? [.cls, .attn] : [.attn]
 
-        let output = try model.forward(try fixture.features(), scores: scores, threads: 2)
+        let (output, trace) = try model.traced(try fixture.features(), scores: scores)
         try expectClose(output.logits, expected.floats("logits"), "logits")
         try expectClose(output.probabilities, expected.floats("probabilities"), "probabilities")
         for score in scores {
             try expectClose(try #require(output.scores[score]), expected.floats(score.rawValue), score.rawValue)
         }
-
-        // Without `attn` the tiles' rows are left as they entered the last block.
-        _ = try model.forward(try fixture.features(), scores: [], threads: 1) { block, tiles, token in
-            let width = model.configuration.latentDimension
-            let every8th = stride(from: 0, to: tiles.count, by: 8 * width).flatMap { tiles[$0..<$0 + width] }
-            expectClose(every8th, (try? expected.floats("block.\(block).tiles")) ?? [], "tiles before block \(block)")
-            if let token {
-                expectClose(token, (try? expected.floats("block.\(block).token")) ?? [], "token before block \(block)")
-            }
-        }
+        #expect(expected.tensors["block.\(model.configuration.depth - 1).tiles"] != nil)
+        model.expectTokensBeforeBlocks(of: trace, expected)
     }
 
-    @Test func `every block is observed once`() throws {
-        var blocks: [Int] = []
+    @Test func `every token enters every block once`() throws {
         let fixture = Fixture(shape: "common", pooling: .cls, activation: .relu)
-        _ = try fixture.model().forward(try fixture.features(), scores: [], threads: 2) { block, _, _ in
-            blocks.append(block)
+        let (_, trace) = try fixture.model().traced(try fixture.features())
+        for block in 0..<3 {
+            #expect(trace.counts(.input, block: block) == Dictionary(uniqueKeysWithValues: (0..<390).map { ($0, 1) }))
         }
-        #expect(blocks == [0, 1, 2])
+        #expect(trace.counts(.input, block: 3).isEmpty)
     }
 
     @Test(arguments: Configuration.Pooling.allCases)

@@ -15,8 +15,8 @@ import Testing
         metadata: [String: String] = [:], _ change: (inout Tensors) -> Void = { _ in }
     ) -> Checkpoint {
         var tensors: Tensors = [:]
-        for (name, shape) in small.tensors {
-            tensors[name] = (shape, Array(repeating: 0.25, count: shape.reduce(1, *)))
+        for tensor in small.tensors {
+            tensors[tensor.name] = (tensor.shape, Array(repeating: 0.25, count: tensor.shape.reduce(1, *)))
         }
         change(&tensors)
         return Checkpoint(path: "model.pt", metadata: metadata, floats: tensors)

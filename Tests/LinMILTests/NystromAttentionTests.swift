@@ -26,15 +26,9 @@ import Testing
     func `tokens before each block equal the package's`(pooling: Configuration.Pooling, size: Int) throws {
         let expected = try Self.expected(pooling)
         let model = try Self.model(pooling)
-        _ = try model.forward(try Self.features(size), scores: [], threads: 1) { block, tiles, token in
-            let width = model.configuration.latentDimension
-            let every8th = stride(from: 0, to: tiles.count, by: 8 * width).flatMap { tiles[$0..<$0 + width] }
-            let name = "\(size).block.\(block)"
-            expectClose(every8th, (try? expected.floats("\(name).tiles")) ?? [], "tiles before block \(block)")
-            if let token {
-                expectClose(token, (try? expected.floats("\(name).token")) ?? [], "token before block \(block)")
-            }
-        }
+        let (_, trace) = try model.traced(try Self.features(size))
+        #expect(expected.tensors["\(size).block.\(model.configuration.depth - 1).tiles"] != nil)
+        model.expectTokensBeforeBlocks(of: trace, expected, prefix: "\(size).")
     }
 
     @Test func `the configuration is read off the tensors`() throws {
@@ -81,7 +75,7 @@ import Testing
             #expect(error == .noPackageAttention(path: path, attention: .nystrom))
             #expect(error?.description.contains("use --score cls") == true)
         case .mean:
-            // Neither score exists: nobody is sent from the one to the other.
+            // Neither score exists, so the message must not suggest the other.
             #expect(error == .noClassToken(path: path, attention: .nystrom))
             #expect(error?.description.contains("train it with pooling cls") == true)
         }

@@ -1,49 +1,46 @@
 internal import CKernels
 
-/// A range of rows and columns of a matrix, which it keeps alive: what the kernels work on.
+/// Some rows and columns of a matrix, which they keep alive: what the kernels work on.
 struct Rows {
-    let matrix: Matrix
-    let range: Range<Int>
-    let columnRange: Range<Int>
-
-    init(matrix: Matrix, range: Range<Int>, columns: Range<Int>) {
-        precondition(
-            range.lowerBound >= 0 && range.upperBound <= matrix.rowCount && columns.lowerBound >= 0
-                && columns.upperBound <= matrix.columns,
-            "rows \(range), columns \(columns) of a matrix [\(matrix.rowCount), \(matrix.columns)]")
-        (self.matrix, self.range, self.columnRange) = (matrix, range, columns)
-    }
-
-    /// The number of rows.
-    var count: Int { range.count }
-    /// The number of columns.
-    var columns: Int { columnRange.count }
+    private let matrix: Matrix
+    private let offset: Int  // the first value's, in floats
     /// Floats from row to row.
-    var stride: Int { matrix.stride }
+    let stride: Int
+    /// The number of rows.
+    let count: Int
+    /// The number of columns.
+    let columns: Int
+
+    init(_ matrix: Matrix, offset: Int, stride: Int, count: Int, columns: Int) {
+        precondition(
+            offset >= 0 && count >= 0 && columns >= 0 && columns <= stride
+                && (count == 0 || offset + (count - 1) * stride + columns <= matrix.rowCount * matrix.columns),
+            "[\(count), \(columns)] at \(offset), \(stride) apart, of a matrix [\(matrix.rowCount), \(matrix.columns)]")
+        (self.matrix, self.offset, self.stride) = (matrix, offset, stride)
+        (self.count, self.columns) = (count, columns)
+    }
 
     /// The same rows, but only some of their columns.
     func columns(_ part: Range<Int>) -> Rows {
-        Rows(
-            matrix: matrix, range: range,
-            columns: columnRange.lowerBound + part.lowerBound..<columnRange.lowerBound + part.upperBound)
+        precondition(part.lowerBound >= 0 && part.upperBound <= columns, "columns \(part) of \(columns)")
+        return Rows(matrix, offset: offset + part.lowerBound, stride: stride, count: count, columns: part.count)
     }
 
     /// The same columns, but only some of their rows.
     func rows(_ part: Range<Int>) -> Rows {
-        Rows(
-            matrix: matrix, range: range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound,
-            columns: columnRange)
+        precondition(part.lowerBound >= 0 && part.upperBound <= count, "rows \(part) of \(count)")
+        return Rows(
+            matrix, offset: offset + part.lowerBound * stride, stride: stride, count: part.count, columns: columns)
     }
 
     /// The first rows.
-    func prefix(_ count: Int) -> Rows {
-        Rows(matrix: matrix, range: range.lowerBound..<range.lowerBound + count, columns: columnRange)
-    }
+    func prefix(_ count: Int) -> Rows { rows(0..<count) }
+
+    /// The columns of one head. self [rows, heads * width] -> [rows, width]
+    func head(_ head: Int, width: Int) -> Rows { columns(head * width..<(head + 1) * width) }
 
     /// The first value.
-    @unsafe var base: UnsafeMutablePointer<Float> {
-        unsafe matrix.pointer(row: range.lowerBound) + columnRange.lowerBound
-    }
+    @unsafe var base: UnsafeMutablePointer<Float> { unsafe matrix.pointer(at: offset) }
 
     /// The values, row-major.
     var values: [Float] {
@@ -69,6 +66,14 @@ struct Rows {
         }
     }
 
+    /// Copies a row into a column. row [1, n], self [n, 1]
+    func copyTransposed(_ row: Rows) {
+        precondition(
+            row.count == 1 && columns == 1 && row.columns == count, "[1, \(row.columns)] into [\(count), \(columns)]")
+        let (target, source) = unsafe (base, row.base)
+        for index in 0..<count { unsafe target[index * stride] = source[index] }
+    }
+
     /// Adds a multiple of another range of the same shape, element by element.
     func add(_ other: Rows, times factor: Float = 1) {
         precondition(other.count == count && other.columns == columns, "sum of two shapes")
@@ -79,11 +84,24 @@ struct Rows {
         }
     }
 
-    /// Converts numbers of another format, row after row. `stored` holds count * columns of them.
-    func convert(_ stored: Matrix, element: FeatureElement) {
+    /// Lets one row's memory be written as bytes. The span is `count` bytes long.
+    func withBytes<Failure: Error>(
+        _ count: Int, _ body: (inout MutableRawSpan) throws(Failure) -> Void
+    ) throws(Failure) {
         precondition(
-            count * columns * element.size <= stored.columns * MemoryLayout<Float>.size, "too few stored numbers")
-        let source = unsafe UnsafeRawPointer(stored.pointer(row: 0))
+            self.count == 1 && count <= columns * MemoryLayout<Float>.size,
+            "\(count) bytes in [\(self.count), \(columns)]")
+        let bytes = unsafe UnsafeMutableRawBufferPointer(start: base, count: count)
+        var span = unsafe bytes.mutableBytes
+        try body(&span)
+    }
+
+    /// Converts numbers of another format, row after row. `stored` is one row that holds count * columns of them.
+    func convert(_ stored: Rows, element: FeatureElement) {
+        precondition(
+            stored.count == 1 && count * columns * element.size <= stored.columns * MemoryLayout<Float>.size,
+            "too few stored numbers")
+        let source = unsafe UnsafeRawPointer(stored.base)
         for row in 0..<count {
             unsafe kernel_to_float32(
                 columns, Int32(element.kernel.rawValue), source + row * columns * element.size, base + row * stride)
@@ -106,12 +124,16 @@ struct Rows {
         unsafe kernel_head_dots(count, heads, columns / heads, base, stride, vector.base, dots.base, dots.stride)
     }
 
-    /// Returns each row's dot product with a vector. self [rows, n], vector [n] -> [rows]
-    func rowDots(with vector: [Float]) -> [Float] {
-        precondition(vector.count == columns, "row dots of \(columns) columns with \(vector.count)")
-        return (0..<count).map { row in
+    /// Writes each row's dot product with a vector. self [rows, n], vector [n] -> dots [rows, 1]
+    func rowDots(with vector: [Float], into dots: Rows) {
+        precondition(
+            vector.count == columns && dots.count == count && dots.columns == 1,
+            "row dots of \(columns) columns with \(vector.count) into [\(dots.count), \(dots.columns)]")
+        for row in 0..<count {
             let source = unsafe base + row * stride
-            return vector.indices.reduce(Float(0)) { unsafe $0 + source[$1] * vector[$1] }
+            unsafe dots.base[row * dots.stride] = vector.indices.reduce(Float(0)) {
+                unsafe $0 + source[$1] * vector[$1]
+            }
         }
     }
 

@@ -1,26 +1,48 @@
-/// One worker's scratch for a block of rows: small enough to stay near its core.
+/// One worker's memory for intermediate rows, small enough to stay near its core, and a test's eye on them.
+///
+/// It lends rows like a stack, by value: a function takes its rows from a copy of its own and hands that copy on to whom it
+/// calls, so that their rows lie behind its own. When it returns, its caller's copy knows nothing of them.
 struct Workspace: Sendable {
-    let stored: Matrix  // [1, block * F * bytes / 4], features as the file has them
-    let features: Rows  // [block, F]
-    let y: Rows  // [block, D], a normalised input
-    let q: Rows  // [block, H d], queries or keys
-    let v: Rows  // [block, H d], values
-    let hidden: Rows  // [block, slice], a slice of the perceptron's hidden layer
-    let dots: Rows  // [block, H]
-    let largest: Rows  // [block, H], the largest logit so far
-    let weights: Rows  // [block, keys], logits and then softmax weights of some keys
+    private let memory: Matrix  // [1, floats]
+    private var used = 0
+    private var trace: (sink: any ForwardTrace, block: Int)?
 
-    init(_ configuration: Configuration, element: FeatureElement) throws(ModelError) {
-        let rows = Sweep.blockRows
-        let bytes = rows * configuration.inputDimension * element.size
-        stored = try Matrix(1, bytes / MemoryLayout<Float>.size + 1)
-        features = try Matrix(rows, configuration.inputDimension, isScratch: true).rows
-        y = try Matrix(rows, configuration.latentDimension, isScratch: true).rows
-        q = try Matrix(rows, configuration.innerDimension, isScratch: true).rows
-        v = try Matrix(rows, configuration.innerDimension, isScratch: true).rows
-        hidden = try Matrix(rows, min(TransformerBlock.sliceWidth, configuration.hiddenDimension), isScratch: true).rows
-        dots = try Matrix(rows, configuration.heads, isScratch: true).rows
-        largest = try Matrix(rows, configuration.heads, isScratch: true).rows
-        weights = try Matrix(rows, SoftmaxAttention.blockKeys, isScratch: true).rows
+    /// - Parameters:
+    ///   - floats: how much it can lend at once, as `floats(_:rows:)` counts it.
+    ///   - trace: is shown intermediates by name; nil outside of tests.
+    init(floats: Int, trace: (any ForwardTrace)? = nil) throws(ModelError) {
+        memory = try Matrix(1, floats)
+        self.trace = trace.map { ($0, 0) }
+    }
+
+    /// Lends rows with whatever they hold.
+    mutating func rows(_ count: Int, _ columns: Int) -> Rows {
+        let first = used
+        used += Self.floats(columns, rows: count)
+        precondition(used <= memory.columns, "\(used) floats of a workspace of \(memory.columns)")
+        return Rows(memory, offset: first, stride: Self.stride(columns), count: count, columns: columns)
+    }
+
+    /// How many floats such rows take. A block of a sweep has `Sweep.blockRows`.
+    static func floats(_ columns: Int, rows: Int = Sweep.blockRows) -> Int { rows * stride(columns) }
+
+    /// Whole cache lines plus one: rows that stand a power of two apart fall into the same cache sets.
+    private static func stride(_ columns: Int) -> Int {
+        let line = 64 / MemoryLayout<Float>.size
+        return (columns + line - 1) / line * line + line
+    }
+
+    /// The same memory, inside a block of that number.
+    func inside(block: Int) -> Workspace {
+        var inner = self
+        inner.trace?.block = block
+        return inner
+    }
+
+    /// Shows an intermediate to the test that looks on, if any.
+    ///
+    /// - Parameter position: where the first of the rows stands in the sequence.
+    func note(_ name: Intermediate, _ rows: Rows, at position: Int = 0) {
+        trace?.sink.note(name, block: trace?.block ?? 0, at: position, rows)
     }
 }

@@ -1,175 +1,105 @@
-internal import Synchronization
-
 /// One slide on its way through the model.
 ///
-/// There is one sweep over the tiles for each block: finish the block before, whose attention has seen all tokens now, and
-/// in the same sweep begin this one, while the rows are in cache. The class token is a row of its own that goes first.
+/// There is one sweep over the tiles for each block. It finishes the block before, whose attention has seen all tokens by
+/// then, and begins this one while the rows are in cache. The class token is a row of its own that goes first.
 struct ForwardPass: Sendable {
     private let model: Model
     private let features: FeatureSource
     private let scores: Set<Score>
-    private let threads: Int
 
-    private let tiles: Matrix  // [tiles, D], all that lives between sweeps besides what attention keeps
-    private let token: Matrix?  // [1, D], under pooling `cls`
-    private let workspaces: [Workspace]  // [threads]
+    private let tiles: Matrix  // [tiles, D], all that is kept between sweeps besides what attention keeps
+    private let pooling: Pooling
+    private let workers: Workers
     private let nonFinite = NonFiniteTiles()
 
-    /// A block that can be finished.
-    private typealias Begun = (block: TransformerBlock, attention: any CompleteAttention)
-
-    init(_ model: Model, on features: FeatureSource, scores: Set<Score>, threads: Int) throws {
-        (self.model, self.features, self.scores, self.threads) = (model, features, scores, threads)
-        tiles = try Matrix(features.tileCount, model.configuration.latentDimension)
-        token = try model.classToken.map { try Matrix(1, $0.count, $0) }
-        workspaces = try (0..<threads).map { _ in
-            try Workspace(model.configuration, element: features.element)
-        }
+    /// The model's pooling, with the class token's row of this slide. [1, D]
+    private enum Pooling {
+        case mean
+        case classToken(Matrix, last: TransformerBlock<any Readout>)
     }
 
-    /// Where the first tile stands in the sequence.
-    private var firstTile: Int { token == nil ? 0 : 1 }
-
-    /// Runs all blocks.
-    ///
-    /// - Parameter observer: called before each block with the tokens as they enter it.
-    func run(observer: Model.Observer?) throws -> Output {
-        var previous: Begun?
-        for (index, block) in model.blocks.enumerated() {
-            if let last = model.lastBlock, index == model.blocks.count - 1 {
-                return try finishAtClassToken(last, after: previous, observer: observer)
-            }
-            let sweep = sweep(sumBytes: block.attention.sumBytes)
-            let gathering = try block.attention.begin(
-                tokens: firstTile + features.tileCount, chunks: sweep.chunkCount)
-            if let token { block.begin(token.rows, at: 0, chunk: 0, workspaces[0], gathering: gathering) }
-            let before = previous
-            try sweep.run { rows, worker, chunk in
-                try enter(rows, worker, after: before)
-                block.begin(
-                    tiles[rows], at: firstTile + rows.lowerBound, chunk: chunk, workspaces[worker],
-                    gathering: gathering)
-            }
-            try nonFinite.check(features)
-            observer?(index, tiles.values, token?.values)
-
-            let attention = try gathering.complete()
-            if let token { block.finish(token.rows, at: 0, workspaces[0], with: attention) }
-            previous = (block, attention)
-        }
-        guard let last = previous else { preconditionFailure("a model without blocks") }
-        return try token.map { try finishAtClassToken($0, after: last) } ?? finishAtMean(after: last)
+    /// What tiles pass on their way into a block.
+    private enum Step {
+        case projection
+        case block(CompleteBlock)
     }
 
-    private func sweep(sumBytes: Int) -> Sweep {
-        Sweep(tileCount: features.tileCount, threads: threads, sumBytes: sumBytes)
-    }
-
-    /// Brings rows to where the next block begins: the projection of their features, or the block before finished.
-    private func enter(
-        _ rows: Range<Int>, _ worker: Int, after previous: Begun?, packageAttention: Rows? = nil
+    init(
+        _ model: Model, on features: FeatureSource, scores: Set<Score>, threads: Int, trace: (any ForwardTrace)? = nil
     ) throws {
-        let work = workspaces[worker]
-        if let previous {
-            previous.block.finish(
-                tiles[rows], at: firstTile + rows.lowerBound, work, with: previous.attention,
-                packageAttention: packageAttention)
-            return
-        }
-        let block = work.features.prefix(rows.count)
-        try work.stored.withBytes(rows.count * features.width * features.element.size) { bytes in
-            try features.read(rows, &bytes)
-        }
-        block.convert(work.stored, element: features.element)
-        nonFinite.note(block, startingAt: rows.lowerBound)
-        model.projection.apply(to: block, into: tiles[rows])
-        if let encoding = model.positionalEncoding, let origins = features.coordinates {
-            try encoding.apply(to: tiles[rows], at: origins[rows])
-        }
-    }
-
-    /// Pooling `cls` with linear attention: the last block for the class token alone, and each tile's part in it.
-    private func finishAtClassToken(
-        _ last: LastLinearBlock, after previous: Begun?, observer: Model.Observer?
-    ) throws -> Output {
-        guard let token else { preconditionFailure("a last block without a class token") }
-        let configuration = model.configuration
-        let wantsAttn = scores.contains(.attn)
-        let weights = try Matrix(features.tileCount, configuration.heads)
-        let (tokenWeight, tokenQuery) = (try Matrix(1, configuration.heads), try Matrix(1, token.columns))
-
-        let classQuery = try last.classQuery(token.rows, workspaces[0])
-        let sums = try LastLinearBlock.Sums(configuration)
-        last.add(
-            token.rows, workspaces[0], classQuery: classQuery.rows, weights: tokenWeight.rows,
-            queries: wantsAttn ? tokenQuery.rows : nil, to: sums)
-        let sweep = sweep(sumBytes: LastLinearBlock.Sums.bytes(configuration))
-        let parts = try (0..<sweep.chunkCount).map { _ in try LastLinearBlock.Sums(configuration) }
-        try sweep.run { rows, worker, chunk in
-            try enter(rows, worker, after: previous)
-            // The tiles' rows end here, so their place can take the queries.
-            last.add(
-                tiles[rows], workspaces[worker], classQuery: classQuery.rows, weights: weights[rows],
-                queries: wantsAttn ? tiles[rows] : nil, to: parts[chunk])
-        }
-        for part in parts { sums.add(part) }
-        try nonFinite.check(features)
-        observer?(configuration.depth - 1, tiles.values, token.values)
-
-        let denominators = try last.denominators(classQuery: classQuery.rows, sums: sums)
-        try last.finish(token.rows, workspaces[0], denominators: denominators, sums: sums)
-
-        var result: [Score: [Float]] = [:]
-        if scores.contains(.cls) { result[.cls] = classAttention(weights, denominators) }
-        if wantsAttn {
-            let meanOutput = try last.meanOutput(sums)
-            let attention = try Matrix(features.tileCount, 1)
-            try self.sweep(sumBytes: 0).run { rows, _, _ in
-                tiles[rows].headDots(with: meanOutput.rows, into: attention[rows])
+        (self.model, self.features, self.scores) = (model, features, scores)
+        tiles = try Matrix(features.tileCount, model.configuration.latentDimension)
+        pooling =
+            switch model.pooling {
+            case .mean: .mean
+            case .classToken(let token, let last): .classToken(try Matrix(1, token.count, token), last: last)
             }
-            result[.attn] = attention.values
+        workers = try Workers(
+            threads: threads, floats: model.configuration.scratchFloats(features.element), trace: trace)
+    }
+
+    /// Runs the model: projection, blocks, pooling, head.
+    func run() throws -> Output {
+        var step = Step.projection  // x = projection(features), [tiles, D], once the first block sweeps over it
+        for block in model.blocks {
+            step = .block(try pass(block, after: step))  // x += attention(norm1(x)); x += mlp(norm2(x))
         }
-        return Output(logits: try logits(of: token.rows), scores: result)
-    }
-
-    /// Returns the class token's attention on each tile, the mean over heads. weights [tiles, H] -> [tiles]
-    private func classAttention(_ weights: Matrix, _ denominators: [Float]) -> [Float] {
-        let heads = denominators.count
-        return weights.rows.rowDots(with: denominators.map { 1 / ($0 * Float(heads)) })
-    }
-
-    /// Pooling `cls`: the class token has passed the last block, and the tiles need not.
-    private func finishAtClassToken(_ token: Matrix, after last: Begun) throws -> Output {
-        var result: [Score: [Float]] = [:]
-        if scores.contains(.cls) { result[.cls] = Array(try last.attention.classAttention().dropFirst()) }
-        if scores.contains(.attn) {
-            let attention = try Matrix(features.tileCount, 1)
-            try sweep(sumBytes: 0).run { rows, worker, _ in
-                let work = workspaces[worker]
-                let y = work.y.prefix(rows.count)
-                last.block.norm1.apply(to: tiles[rows], into: y)
-                last.attention.packageAttention(
-                    of: y, at: firstTile + rows.lowerBound, work, into: attention[rows])
+        let (pooled, scores) =
+            switch pooling {
+            case .mean: try mean(after: step)  // [1, D]
+            case .classToken(let token, let last): try readOut(token.rows, last, after: step)  // [1, D]
             }
-            result[.attn] = attention.values
-        }
-        return Output(logits: try logits(of: token.rows), scores: result)
+        return Output(logits: try logits(of: pooled.rows), scores: scores)
     }
 
-    /// Pooling `mean`: the last block for every tile.
-    private func finishAtMean(after last: Begun) throws -> Output {
-        let width = model.configuration.latentDimension
-        let attention = scores.contains(.attn) ? try Matrix(features.tileCount, 1) : nil
-        let sweep = sweep(sumBytes: width * MemoryLayout<Float>.size)
+    /// One block for all tokens. Its attention sees the tiles here; their second half is the next sweep's first work.
+    private func pass(_ block: TransformerBlock<any Attention>, after step: Step) throws -> CompleteBlock {
+        let sweep = workers.sweep(over: features.tileCount, sumBytes: block.attention.sumBytes)
+        let gathering = try block.attention.begin(
+            tokens: firstTile + features.tileCount, chunks: sweep.chunkCount)
+        if let token { block.gather(token.rows, at: 0, chunk: 0, workers.own, into: gathering) }
+        try self.sweep(sweep, through: step, into: block, gathering)
+        let complete = CompleteBlock(
+            block: block, attention: try gathering.complete(workers.inside(block: block.index)))
+        if let token { complete.finish(token.rows, at: 0, workers.own) }
+        return complete
+    }
+
+    /// The last block under pooling `cls`: only the class token passes it, and every tile gets the scores that it takes part
+    /// with. token [1, D] -> pooled [1, D]
+    private func readOut(
+        _ token: Rows, _ last: TransformerBlock<any Readout>, after step: Step
+    ) throws -> (pooled: Matrix, scores: [Score: [Float]]) {
+        let sweep = workers.sweep(over: features.tileCount, sumBytes: last.attention.sumBytes)
+        let inside = workers.inside(block: last.index)
+        var work = inside.own
+        work.note(.input, token)
+        let y = last.normalised(token, &work)  // [1, D]
+        let gathering = try last.attention.begin(
+            classToken: y, tokens: 1 + features.tileCount, chunks: sweep.chunkCount,
+            needsPackageAttention: scores.contains(.attn), work)
+        try self.sweep(sweep, through: step, into: last, gathering)
+        let attention = try gathering.complete(inside)
+
+        let pooled = try Matrix(1, token.columns, token.values)
+        attention.addToClassToken(pooled.rows, inside.own)
+        last.addPerceptron(to: pooled.rows, at: 0, inside.own)
+        return (pooled, try scores(of: attention, in: last))
+    }
+
+    /// Pooling `mean`: the mean of the tiles after the last block. -> pooled [1, D]
+    private func mean(after last: Step) throws -> (pooled: Matrix, scores: [Score: [Float]]) {
+        let width = tiles.columns
+        let attn = scores.contains(.attn) ? try Matrix(features.tileCount, 1) : nil
+        let sweep = workers.sweep(over: features.tileCount, sumBytes: width * MemoryLayout<Float>.size)
         let parts = try (0..<sweep.chunkCount).map { _ in try Matrix(1, width) }
-        try sweep.run { rows, worker, chunk in
-            try enter(rows, worker, after: last, packageAttention: attention?[rows])
+        try sweep.run { rows, work, chunk in
+            try bring(rows, through: last, work, packageAttention: attn?[rows])
             tiles[rows].addSum(to: parts[chunk].rows)
         }
         let mean = try Matrix(1, width)
         for part in parts { mean.rows.add(part.rows, times: 1 / Float(features.tileCount)) }
-        return Output(
-            logits: try logits(of: mean.rows), scores: attention.map { [.attn: $0.values] } ?? [:])
+        return (mean, attn.map { [.attn: $0.values] } ?? [:])
     }
 
     /// Returns the head's logits: `mlp_head(norm(x))`, two norms in a row. pooled [1, D] -> [C]
@@ -183,22 +113,95 @@ struct ForwardPass: Sendable {
     }
 }
 
-/// Which tiles' features are not finite: counted while they are read, whatever the order.
-private final class NonFiniteTiles: Sendable {
-    private let found = Mutex<(count: Int, first: Int)?>(nil)
+// MARK: Tiles
 
-    /// Looks at a block of features. [rows, F]
-    func note(_ block: Rows, startingAt row: Int) {
-        guard let bad = block.nonFinite() else { return }
-        found.withLock { found in
-            found = (bad.count + (found?.count ?? 0), min(row + bad.first, found?.first ?? .max))
+extension ForwardPass {
+    /// The class token's row, if the model has one. [1, D]
+    private var token: Matrix? {
+        switch pooling {
+        case .mean: nil
+        case .classToken(let token, _): token
         }
     }
 
-    /// - Throws: `ModelError.nonFiniteFeatures` where some were found.
-    func check(_ features: FeatureSource) throws(ModelError) {
-        guard let found = found.withLock({ $0 }) else { return }
-        throw .nonFiniteFeatures(
-            features: features.name, tiles: found.count, of: features.tileCount, first: found.first)
+    /// Where the first tile stands in the sequence.
+    private var firstTile: Int { token == nil ? 0 : 1 }
+
+    /// Sweeps over the tiles: each passes one step, and then the block's attention takes it in.
+    private func sweep<Mixing>(
+        _ sweep: Sweep, through step: Step, into block: TransformerBlock<Mixing>, _ gathering: some TokenGathering
+    ) throws {
+        try sweep.run { rows, work, chunk in
+            try bring(rows, through: step, work)
+            block.gather(tiles[rows], at: firstTile + rows.lowerBound, chunk: chunk, work, into: gathering)
+        }
+        try nonFinite.check(features)
+    }
+
+    /// Brings tiles to where the next block begins.
+    private func bring(
+        _ rows: Range<Int>, through step: Step, _ work: Workspace, packageAttention: Rows? = nil
+    ) throws {
+        switch step {
+        case .projection: try project(rows, work)
+        case .block(let block):
+            block.finish(tiles[rows], at: firstTile + rows.lowerBound, work, packageAttention: packageAttention)
+        }
+    }
+
+    /// Reads tiles' features and projects them. -> tiles [rows, D]
+    private func project(_ rows: Range<Int>, _ work: Workspace) throws {
+        var work = work
+        let bytes = rows.count * features.width * features.element.size
+        let stored = work.rows(1, bytes / MemoryLayout<Float>.size + 1)  // as the file has them
+        let block = work.rows(rows.count, features.width)  // [rows, F]
+        try stored.withBytes(bytes) { bytes in try features.read(rows, &bytes) }
+        block.convert(stored, element: features.element)
+        nonFinite.note(block, startingAt: rows.lowerBound)
+        model.projection.apply(to: block, into: tiles[rows])
+        if let encoding = model.positionalEncoding, let origins = features.coordinates {
+            try encoding.apply(to: tiles[rows], at: origins[rows])
+        }
+    }
+
+    /// Each tile's part in the last block. -> [tiles] for each score
+    private func scores(
+        of attention: any CompleteReadout, in block: TransformerBlock<any Readout>
+    ) throws -> [Score: [Float]] {
+        guard !scores.isEmpty else { return [:] }
+        let heads = model.configuration.heads
+        let weights = scores.contains(.cls) ? try attention.weights(workers) : nil
+        let meanOverHeads = weights?.denominators.map { 1 / ($0 * Float(heads)) } ?? []  // [H]
+        let packageAttention = scores.contains(.attn) ? attention.packageAttention : nil
+        let cls = try Matrix(features.tileCount, 1)
+        let attn = try Matrix(features.tileCount, 1)
+        try workers.sweep(over: features.tileCount).run { rows, work, _ in
+            var work = work
+            let y = block.normalised(tiles[rows], &work)  // [rows, D]
+            if let weights {
+                let w = work.rows(rows.count, heads)  // [rows, H]
+                weights.weigh(y, at: firstTile + rows.lowerBound, work, into: w)
+                w.rowDots(with: meanOverHeads, into: cls[rows])
+            }
+            packageAttention?.attend(y, work, into: attn[rows])
+        }
+        var result: [Score: [Float]] = [:]
+        if weights != nil { result[.cls] = cls.values }
+        if packageAttention != nil { result[.attn] = attn.values }
+        return result
+    }
+}
+
+extension Configuration {
+    /// How many floats of a workspace a block of rows takes at most: features on their way to the projection; or normalised
+    /// vectors with attention and its weights for each head, or with a slice of the perceptron.
+    fileprivate func scratchFloats(_ element: FeatureElement) -> Int {
+        let bytes = Sweep.blockRows * inputDimension * element.size
+        let projection =
+            Workspace.floats(bytes / MemoryLayout<Float>.size + 1, rows: 1) + Workspace.floats(inputDimension)
+        let attention = attention.mechanism.scratchFloats(self) + Workspace.floats(heads)
+        return max(
+            projection,
+            Workspace.floats(latentDimension) + max(attention, Perceptron.scratchFloats(self)))
     }
 }

@@ -14,14 +14,17 @@ extension Model {
         try checkpoint.requireTensors(of: configuration)
 
         let weights = WeightReader(checkpoint: checkpoint)
-        let blocks = try concurrentMap(configuration.depth) { try weights.block($0, configuration) }
+        let blocks = configuration.pooling == .cls ? configuration.depth - 1 : configuration.depth
+        let mechanism = configuration.attention.mechanism
         self.init(
             configuration: configuration,
             classNames: checkpoint.recordedClassNames(count: configuration.classes)
                 ?? configuration.defaultClassNames,
             source: checkpoint.path, projection: try weights.linear("projection"),
-            classToken: configuration.pooling == .cls ? try weights.vector("cls_token") : nil, blocks: blocks,
-            lastBlock: try weights.lastLinearBlock(blocks[blocks.count - 1], configuration),
+            blocks: try (0..<blocks).map { index in
+                try weights.block(index, configuration) { try mechanism.init($0, $1, $2) as any Attention }
+            },
+            pooling: try weights.pooling(configuration),
             norm: try weights.layerNorm("norm"), headNorm: try weights.layerNorm("mlp_head.0"),
             head: try weights.linear("mlp_head.1"))
     }
@@ -29,6 +32,19 @@ extension Model {
     /// Reads a checkpoint file, `.safetensors` or PyTorch's `.pt`, and makes the model that it holds.
     public init(readingFrom path: String, activation: Activation? = nil) throws {
         try self.init(Checkpoint(readingFrom: path), activation: activation)
+    }
+}
+
+extension WeightReader {
+    fileprivate func pooling(_ configuration: Configuration) throws -> Model.Pooling {
+        switch configuration.pooling {
+        case .mean: .mean
+        case .cls:
+            .classToken(
+                try vector("cls_token"),
+                last: try block(
+                    configuration.depth - 1, configuration, attention: configuration.attention.mechanism.readout))
+        }
     }
 }
 
@@ -45,7 +61,7 @@ extension Checkpoint {
         guard unexpected.isEmpty else {
             throw .unexpectedTensors(path: path, unexpected.map { "\($0) \(tensors[$0]?.shape ?? [])" })
         }
-        for (name, shape) in expected {
+        for (name, shape) in expected.map({ ($0.name, $0.shape) }) {
             guard let found = tensors[name]?.shape, found == shape else {
                 throw .wrongShape(
                     path: path, tensor: name, found: tensors[name]?.shape ?? [], expected: "\(shape)")

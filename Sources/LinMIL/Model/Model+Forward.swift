@@ -14,7 +14,7 @@ extension Model {
     ///   - threads: how many threads to use; one for each core where nil.
     /// - Throws: `ModelError` where features and model do not fit or numbers are not finite, and what reading throws.
     public func forward(_ features: FeatureSource, scores: Set<Score> = [.cls], threads: Int? = nil) throws -> Output {
-        try forward(features, scores: scores, threads: threads, observing: nil)
+        try forward(features, scores: scores, threads: threads, trace: nil)
     }
 
     /// Runs the model on several slides, one after the other, each on all threads: memory is that of the largest.
@@ -35,11 +35,9 @@ extension Model {
         try bags.map { try forward($0, scores: scores, threads: threads) }
     }
 
-    /// What a test may look at before each block: its number, the tiles [tiles, D] and the class token [1, D].
-    typealias Observer = (_ block: Int, _ tiles: [Float], _ token: [Float]?) -> Void
-
+    /// Runs the model while a test looks on.
     func forward(
-        _ features: FeatureSource, scores: Set<Score>, threads: Int?, observing observer: Observer?
+        _ features: FeatureSource, scores: Set<Score>, threads: Int?, trace: (any ForwardTrace)?
     ) throws -> Output {
         guard features.tileCount > 0 else { throw ModelError.noTiles(features: features.name) }
         guard features.width == configuration.inputDimension else {
@@ -50,7 +48,7 @@ extension Model {
             throw ModelError.noClassToken(path: source, attention: configuration.attention)
         }
         guard configuration.attention.hasPackageAttention || !scores.contains(.attn) else {
-            // Without a class token there is no score at all, and nobody is sent from the one to the other.
+            // Without a class token neither score exists here, so don't suggest the other.
             throw configuration.pooling == .cls
                 ? ModelError.noPackageAttention(path: source, attention: configuration.attention)
                 : ModelError.noClassToken(path: source, attention: configuration.attention)
@@ -62,8 +60,7 @@ extension Model {
         let threads = threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
         let output: Output
         do {
-            output = try ForwardPass(self, on: features, scores: scores, threads: max(1, threads))
-                .run(observer: observer)
+            output = try ForwardPass(self, on: features, scores: scores, threads: max(1, threads), trace: trace).run()
         } catch ModelError.outOfMemory(_, let bytes) {
             throw ModelError.outOfMemory(name: features.name, bytes: bytes)
         }

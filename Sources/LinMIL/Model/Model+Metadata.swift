@@ -1,14 +1,14 @@
 internal import FoundationEssentials
 
-/// What of a model its tensors do not tell, or not to everyone, by its key in a safetensors file's metadata.
+/// The keys of a safetensors file's metadata.
 private enum MetadataKey: String {
     case activation, attention, pooling, heads, classes
 }
 
 extension Model {
-    /// What a checkpoint's tensors do not tell, for the metadata of a safetensors file: `activation` (linear attention
-    /// alone has one), `heads` and `classes`, a JSON list of names. `attention` and `pooling` are for people and other
-    /// programs; they are read off the tensors.
+    /// What a checkpoint's tensors do not tell, for the metadata of a safetensors file: `activation` (only linear attention
+    /// has one), `heads` and `classes`, a JSON list of names. `attention` and `pooling` are there for people and other
+    /// programs; this library reads them off the tensors.
     public var metadata: [String: String] {
         configuration.metadata(classNames: classNames)
     }
@@ -23,7 +23,7 @@ extension Configuration {
         var entries: [MetadataKey: String] = [
             .attention: attention.rawValue, .pooling: pooling.rawValue, .heads: "\(heads)",
         ]
-        if attention == .linear { entries[.activation] = activation.rawValue }
+        if attention.mechanism.usesActivation { entries[.activation] = activation.rawValue }
         // A list of texts can always be encoded.
         let classes = try? JSONEncoder().encode(classNames)
         entries[.classes] = classes.map { String(decoding: $0, as: UTF8.self) }

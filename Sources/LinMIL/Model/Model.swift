@@ -13,10 +13,18 @@ public struct Model: Sendable {
     public var positionalEncoding: PositionalEncoding?
 
     let projection: Linear  // [D, F]
-    let classToken: [Float]?  // [D], with pooling `cls`
-    let blocks: [TransformerBlock]
-    let lastBlock: LastLinearBlock?  // the last of `blocks`, with linear attention and pooling `cls`
+    /// The blocks that all tokens pass: all of them, but with pooling `cls` not the last.
+    let blocks: [TransformerBlock<any Attention>]
+    let pooling: Pooling
     let norm: LayerNorm
     let headNorm: LayerNorm
     let head: Linear  // [C, D]
+
+    /// How one vector for the slide is made of all tokens.
+    enum Pooling: Sendable {
+        /// The mean over the tiles.
+        case mean
+        /// A token of its own, which begins as a learned vector [D] and alone receives in the last block.
+        case classToken([Float], last: TransformerBlock<any Readout>)
+    }
 }

@@ -8,19 +8,6 @@
 internal import Glibc
 internal import LinMIL
 
-/// Steele, Lea and Flood's SplitMix64: the system's generator would take minutes for 200 million numbers.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-}
-
 /// Prints at once: the driver waits for the line, and a pipe would keep it until there are many.
 func answer(_ line: String) {
     print(line)
@@ -36,7 +23,7 @@ else {
     exit(64)
 }
 let model = try Model(readingFrom: arguments[1])
-var generator = SplitMix64(state: 1)
+var generator = SplitMix64(seed: 1)  // the system's generator would take minutes for 200 million numbers
 let width = model.configuration.inputDimension
 let features = FeatureSource(
     (0..<tiles * width).map { _ in Float.random(in: -1..<1, using: &generator) }, width: width)

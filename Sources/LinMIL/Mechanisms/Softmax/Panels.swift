@@ -27,7 +27,7 @@ struct Panels: Sendable {
         for row in 0..<rows.count {
             let (panel, column) = (first + row).quotientAndRemainder(dividingBy: Self.width)
             let source = unsafe rows.base + row * rows.stride
-            let target = unsafe packed.pointer(row: panel * inputs) + column
+            let target = unsafe packed.pointer(at: panel * inputs * Self.width + column)
             for input in 0..<inputs { unsafe target[input * Self.width] = source[input] }
         }
     }
@@ -71,7 +71,8 @@ struct Panels: Sendable {
         forPanels(of: outputs) { panel, columns in
             unsafe kernel_product(
                 a.count, columns.count, inputs.count, a.base, a.stride,
-                packed.pointer(row: panel * self.inputs + inputs.lowerBound), nil, Int32(kernel_identity.rawValue),
+                packed.pointer(at: (panel * self.inputs + inputs.lowerBound) * Self.width), nil,
+                Int32(kernel_identity.rawValue),
                 accumulate, c.base + columns.lowerBound - outputs.lowerBound, c.stride)
         }
     }

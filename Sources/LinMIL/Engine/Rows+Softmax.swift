@@ -1,20 +1,31 @@
 internal import Glibc
 
-/// What softmax needs of rows: in all of it exponentials are taken relative to a largest logit, so that none overflows.
+/// Softmax, and what it takes to run it over tokens that come in blocks. Exponentials are always taken relative to a largest
+/// logit, so that none overflows.
 extension Rows {
     /// Replaces each row of logits by its softmax.
     func softmax() {
-        for row in 0..<count {
-            let values = unsafe UnsafeMutableBufferPointer(start: base + row * stride, count: columns)
-            var largest = -Float.infinity
-            for index in values.indices { largest = unsafe max(largest, values[index]) }
-            var sum: Float = 0
-            for index in values.indices {
-                unsafe values[index] = exp(values[index] - largest)
-                unsafe sum += values[index]
-            }
-            for index in values.indices { unsafe values[index] /= sum }
+        for row in 0..<count { _ = unsafe Self.softmax(base + row * stride, count: columns, stride: 1) }
+    }
+
+    /// Replaces each column of logits by its softmax. Returns each column's `log sum exp`. [columns]
+    func softmaxColumns() -> [Float] {
+        (0..<columns).map { column in unsafe Self.softmax(base + column, count: count, stride: stride) }
+    }
+
+    /// The softmax of numbers that stand `stride` apart, in place. Returns their `log sum exp`.
+    private static func softmax(_ values: UnsafeMutablePointer<Float>, count: Int, stride: Int) -> Float {
+        let indices = Swift.stride(from: 0, to: count * stride, by: stride)
+        var largest = -Float.infinity
+        for index in indices { largest = unsafe max(largest, values[index]) }
+        var sum: Float = 0
+        for index in indices {
+            let exponential = unsafe exp(values[index] - largest)
+            unsafe values[index] = exponential
+            sum += exponential
         }
+        for index in indices { unsafe values[index] /= sum }
+        return largest + log(sum)
     }
 
     /// Replaces each value by `exp(value - offset)`, an offset for each column.

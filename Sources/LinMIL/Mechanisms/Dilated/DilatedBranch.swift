@@ -1,7 +1,7 @@
 /// One branch of dilated attention: segments of the sequence, and which of their positions a head sees.
 struct DilatedBranch: Sendable {
     let segmentLength: Int
-    /// Every how manieth position a head sees.
+    /// A head sees every `dilation`-th position.
     let dilation: Int
 
     /// The package's branches, `Dilated_Args`.
@@ -11,6 +11,11 @@ struct DilatedBranch: Sendable {
         DilatedBranch(segmentLength: 32, dilation: 8),
     ]
 
+    /// The length of the longest segment.
+    static let longest = all.map(\.segmentLength).max() ?? 0
+    /// How many positions a head sees in one segment at most.
+    static let mostSeen = all.map { ($0.segmentLength - 1) / $0.dilation + 1 }.max() ?? 0
+
     /// Returns the segments in which some positions of a sequence lie. A sequence shorter than a segment is one segment;
     /// else the last segment may reach past the sequence's end.
     func segments(around positions: Range<Int>, of tokens: Int) -> [Range<Int>] {
@@ -19,16 +24,16 @@ struct DilatedBranch: Sendable {
         return stride(from: first, to: positions.upperBound, by: length).map { $0..<$0 + length }
     }
 
-    /// Returns the positions that a head sees in a segment: those congruent to the number of the head's group, of which
-    /// there are as many as the dilation. Where the dilation does not divide a segment, they may reach past its end.
+    /// Returns the positions that a head sees in a segment: those congruent to the number of the head's group. There are as
+    /// many groups as the dilation says. If the dilation does not divide a segment, positions may reach past its end.
     func positions(seenBy head: Int, of heads: Int, in segment: Range<Int>) -> [Int] {
         let group = head / ((heads - 1) / dilation + 1)
         let seen = (segment.count - 1) / dilation + 1
         return (0..<seen).map { segment.lowerBound + group + $0 * dilation }
     }
 
-    /// Returns the positions that a head of the token at position 0 sees, those of all branches that cover it one after
-    /// the other: some come several times, and some may lie past the sequence's end.
+    /// Returns the positions that a head of the token at position 0 sees, branch after branch. Some come several times, and
+    /// some may lie past the sequence's end.
     static func seenByClassToken(head: Int, of heads: Int, tokens: Int) -> [Int] {
         all.flatMap { branch in
             branch.segments(around: 0..<1, of: tokens)
@@ -36,16 +41,5 @@ struct DilatedBranch: Sendable {
                 .filter { $0.first == 0 }
                 .joined()
         }
-    }
-}
-
-extension Configuration {
-    /// Returns how many of a slide's tiles the class token attends to in one block: all of them, but with dilated
-    /// attention only every other one of the first 127, whatever the slide shows there. The others' `cls` score is 0.
-    public func tilesSeenByClassToken(of tileCount: Int) -> Int {
-        guard attention == .dilated else { return tileCount }
-        let tokens = tileCount + 1
-        let seen = (0..<heads).flatMap { DilatedBranch.seenByClassToken(head: $0, of: heads, tokens: tokens) }
-        return Set(seen.filter { (1..<tokens).contains($0) }).count
     }
 }

@@ -1,0 +1,26 @@
+/// The workers of one forward pass: as many as it may use threads, each with a workspace of its own.
+struct Workers: Sendable {
+    private let workspaces: [Workspace]  // [threads]
+
+    init(threads: Int, floats: Int, trace: (any ForwardTrace)? = nil) throws(ModelError) {
+        precondition(threads > 0, "\(threads) threads")
+        var workspaces: [Workspace] = []
+        for _ in 0..<threads { workspaces.append(try Workspace(floats: floats, trace: trace)) }
+        self.workspaces = workspaces
+    }
+
+    private init(_ workspaces: [Workspace]) { self.workspaces = workspaces }
+
+    /// The workspace of whoever calls; not to be used while a sweep runs.
+    var own: Workspace { workspaces[0] }
+
+    /// Plans a pass over rows.
+    ///
+    /// - Parameter sumBytes: the size of one chunk's partial sums; if it is large, there are fewer chunks.
+    func sweep(over rowCount: Int, sumBytes: Int = 0) -> Sweep {
+        Sweep(over: rowCount, sumBytes: sumBytes, workspaces)
+    }
+
+    /// The same workers, inside a block of that number.
+    func inside(block: Int) -> Workers { Workers(workspaces.map { $0.inside(block: block) }) }
+}

@@ -1,0 +1,88 @@
+/// Linear attention that has seen all tokens, as a layer that acts on `q / denominator`: `temperature_h M_h` and the output
+/// projection are folded into one matrix, since both follow the query linearly. M_h is `k^T v` of head h.
+struct FoldedAttention: CompleteAttention {
+    let attention: LinearAttention
+    let keySum: Matrix  // [1, D]
+    let output: Linear  // [D, D]
+    /// `q . meanOutput` is the package's `attn`: `q_h M_h temperature_h`, mean over heads and over the head's columns.
+    let meanOutput: Matrix  // [1, D]
+
+    /// Folds: `P[h c, n] = temperature_h sum_e M_h[c, e] Wo[n, h e]`.
+    init(_ sums: KeyValueSums, of attention: LinearAttention) throws {
+        let (width, d) = (sums.keySum.columns, sums.keyValue.columns)
+        let folded = try Matrix(width, width)
+        let ones = try Matrix(1, d, Array(repeating: 1, count: d))
+        meanOutput = try Matrix(1, width)
+        for head in 0..<attention.heads {
+            let keyValue = sums.keyValue[head * d..<(head + 1) * d]  // M_h [d, d]
+            let temperature = attention.temperature[head]
+            folded.rows.head(head, width: d).setProduct(
+                attention.projection.rows.head(head, width: d), transposed: keyValue, scale: temperature)
+            meanOutput.rows.head(head, width: d).setProduct(
+                ones.rows, transposed: keyValue, scale: temperature / Float(width))
+        }
+        self.attention = attention
+        keySum = sums.keySum
+        output = try Linear(folded.rows, bias: attention.projectionBias)
+    }
+
+    func add(to x: Rows, from y: Rows, at position: Int, _ work: Workspace) {
+        var work = work
+        let q = work.rows(y.count, keySum.columns)  // [rows, D]
+        let denominators = work.rows(y.count, attention.heads)  // [rows, H]
+        attention.query.apply(to: y, into: q, activation: attention.activation)
+        q.headDots(with: keySum.rows, into: denominators)
+        work.note(.queries, q, at: position)
+        work.note(.denominators, denominators, at: position)
+        q.divideHeads(by: denominators, floor: LinearAttention.leastDenominator)
+        output.add(of: q, to: x)
+    }
+
+    func weights(ofClassToken y: Rows, _ workers: Workers) throws -> any TokenWeights {
+        let classQuery = try Matrix(1, keySum.columns)
+        attention.query.apply(to: y, into: classQuery.rows, activation: attention.activation)
+        return Weights(
+            attention: attention, classQuery: classQuery,
+            denominators: try attention.denominators(of: classQuery, keySum: keySum))
+    }
+
+    /// `phi(q_cls) . phi(k_j)` of each head.
+    private struct Weights: TokenWeights {
+        let attention: LinearAttention
+        let classQuery: Matrix  // [1, D]
+        let denominators: [Float]  // [H]
+
+        func weigh(_ y: Rows, at position: Int, _ work: Workspace, into weights: Rows) {
+            var work = work
+            let k = work.rows(y.count, classQuery.columns)  // [rows, D]
+            attention.key.apply(to: y, into: k, activation: attention.activation)
+            k.headDots(with: classQuery.rows, into: weights)
+        }
+    }
+
+    var packageAttention: (any PackageAttention)? {
+        LinearPackageAttention(attention: attention, meanOutput: meanOutput)
+    }
+}
+
+extension LinearAttention {
+    /// Returns each head's denominator, `max(q . sum_j k_j, 100)`. query [1, D], keySum [1, D] -> [H]
+    func denominators(of query: Matrix, keySum: Matrix) throws(ModelError) -> [Float] {
+        let dots = try Matrix(1, heads)
+        query.rows.headDots(with: keySum.rows, into: dots.rows)
+        return dots.values.map { max($0, Self.leastDenominator) }
+    }
+}
+
+/// The package's `attn` of linear attention: what a token's own query gets before the division, mean over its D numbers.
+struct LinearPackageAttention: PackageAttention {
+    let attention: LinearAttention
+    let meanOutput: Matrix  // [1, D]
+
+    func attend(_ y: Rows, _ work: Workspace, into attention: Rows) {
+        var work = work
+        let q = work.rows(y.count, meanOutput.columns)  // [rows, D]
+        self.attention.query.apply(to: y, into: q, activation: self.attention.activation)
+        q.headDots(with: meanOutput.rows, into: attention)
+    }
+}

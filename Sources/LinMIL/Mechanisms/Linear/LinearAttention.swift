@@ -1,0 +1,79 @@
+/// Linear attention: `phi(q) (phi(k)^T v) temperature / max(phi(q) . sum phi(k), 100)`, with no matrix of tokens by tokens.
+///
+/// Of all tokens it must know only `k^T v` and `sum k` of each head. The corresponding PyTorch class is
+/// `lin_mil.attention.linear_attention.LinearAttention`.
+struct LinearAttention: Attention {
+    let heads: Int
+    let activation: Activation
+    let query: Linear  // [D, D]
+    let key: Linear  // [D, D]
+    let value: Linear  // [D, D]
+    let temperature: [Float]  // [H]
+    let projection: Matrix  // [D, D], not packed: it is folded with k^T v once a slide
+    let projectionBias: [Float]  // [D]
+
+    /// The package's lower clamp of the denominator.
+    static let leastDenominator: Float = 100
+
+    private var width: Int { projection.columns }
+
+    var sumBytes: Int { width * (width / heads + 1) * MemoryLayout<Float>.size }
+
+    func begin(tokens: Int, chunks: Int) throws -> Gathering {
+        try Gathering(
+            attention: self, parts: (0..<chunks).map { _ in try KeyValueSums(width: width, heads: heads) })
+    }
+
+    struct Gathering: GatheringAttention {
+        let attention: LinearAttention
+        fileprivate let parts: [KeyValueSums]
+
+        func gather(_ y: Rows, at position: Int, chunk: Int, _ work: Workspace) {
+            var work = work
+            let k = work.rows(y.count, attention.width)  // [rows, D]
+            let v = work.rows(y.count, attention.width)  // [rows, D]
+            attention.key.apply(to: y, into: k, activation: attention.activation)
+            attention.value.apply(to: y, into: v)
+            parts[chunk].add(keys: k, values: v)
+            work.note(.keys, k, at: position)
+            work.note(.values, v, at: position)
+        }
+
+        func complete(_ workers: Workers) throws -> FoldedAttention {
+            let sums = try KeyValueSums(width: attention.width, heads: attention.heads)
+            for part in parts { sums.add(part) }
+            workers.own.note(.keySum, sums.keySum.rows)
+            workers.own.note(.keyValue, sums.keyValue.rows)
+            return try FoldedAttention(sums, of: attention)
+        }
+    }
+}
+
+/// `sum k` and `k^T v` of each head.
+struct KeyValueSums: Sendable {
+    let heads: Int
+    let keySum: Matrix  // [1, D]
+    let keyValue: Matrix  // [D, d]: one [d, d] matrix under the other
+
+    init(width: Int, heads: Int) throws(ModelError) {
+        self.heads = heads
+        keySum = try Matrix(1, width)
+        keyValue = try Matrix(width, width / heads)
+    }
+
+    /// Adds tokens. keys, values [rows, D]
+    func add(keys: Rows, values: Rows) {
+        let d = keyValue.columns
+        keys.addSum(to: keySum.rows)
+        for head in 0..<heads {
+            keyValue[head * d..<(head + 1) * d]
+                .addProduct(transposed: keys.head(head, width: d), values.head(head, width: d))
+        }
+    }
+
+    /// Adds another part's sums.
+    func add(_ other: KeyValueSums) {
+        keySum.rows.add(other.keySum.rows)
+        keyValue.rows.add(other.keyValue.rows)
+    }
+}
