@@ -14,9 +14,9 @@ let policy: [SwiftSetting] =
 let package = Package(
     name: "linmil",
     products: [
-        .library(name: "LinMIL", targets: ["LinMIL"]),
-        .library(name: "Slides", targets: ["Slides", "Images"]),
-        .library(name: "Heatmaps", targets: ["Heatmaps", "Images"]),
+        .library(name: "LinMIL", targets: ["LinMIL", "Files"]),
+        .library(name: "Slides", targets: ["Slides", "Images", "Files"]),
+        .library(name: "Heatmaps", targets: ["Heatmaps", "Images", "Files"]),
         .executable(name: "linmil", targets: ["linmil"]),
     ],
     dependencies: [
@@ -33,19 +33,21 @@ let package = Package(
         .target(name: "CKernels"),
         .target(name: "CPNGFilters"),
         .target(
-            name: "LinMIL",
-            dependencies: ["CKernels", "COpenBLAS", .product(name: "Crypto", package: "swift-crypto")],
-            exclude: ["README.md"],
+            name: "Files", dependencies: [.product(name: "Crypto", package: "swift-crypto")], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
-            name: "Images", dependencies: ["CPNG", "CPNGFilters"], exclude: ["README.md"],
+            name: "LinMIL", dependencies: ["CKernels", "COpenBLAS", "Files"], exclude: ["README.md"],
             swiftSettings: policy),
-        .target(name: "Slides", dependencies: ["CHDF5", "Images"], exclude: ["README.md"], swiftSettings: policy),
+        .target(
+            name: "Images", dependencies: ["CPNG", "CPNGFilters", "Files"], exclude: ["README.md"],
+            swiftSettings: policy),
+        .target(
+            name: "Slides", dependencies: ["CHDF5", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(name: "Heatmaps", dependencies: ["Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(
             name: "Reports",
             dependencies: [
-                "Heatmaps", "Images", .product(name: "Crypto", package: "swift-crypto"),
+                "Files", "Heatmaps", "Images", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             exclude: ["README.md"],
@@ -57,7 +59,7 @@ let package = Package(
         .executableTarget(
             name: "linmil",
             dependencies: [
-                "LinMIL", "Slides", "Heatmaps", "Images", "Reports",
+                "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "SwiftCSV",
             ],
             swiftSettings: policy),
@@ -67,18 +69,21 @@ let package = Package(
         .executableTarget(
             name: "PNGBenchmark", dependencies: ["Images"], path: "Tests/Benchmarks/PNGBenchmark",
             swiftSettings: policy),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: policy),
         .testTarget(
-            name: "LinMILTests", dependencies: ["LinMIL", "CKernels"], exclude: ["Fixtures"], swiftSettings: policy),
-        .testTarget(
-            name: "ImagesTests", dependencies: ["Images", "CPNGFilters"], exclude: ["Fixtures"],
+            name: "LinMILTests", dependencies: ["LinMIL", "Files", "CKernels"], exclude: ["Fixtures"],
             swiftSettings: policy),
         .testTarget(
-            name: "SlidesTests", dependencies: ["Slides", "Images"], exclude: ["Fixtures"],
+            name: "ImagesTests", dependencies: ["Images", "Files", "CPNGFilters"], exclude: ["Fixtures"],
+            swiftSettings: policy),
+        .testTarget(
+            name: "SlidesTests", dependencies: ["Slides", "Files", "Images"], exclude: ["Fixtures"],
             swiftSettings: policy),
         .testTarget(
             name: "HeatmapsTests", dependencies: ["Heatmaps", "Images"], exclude: ["Fixtures"],
             swiftSettings: policy),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Heatmaps", "Images"], swiftSettings: policy),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "Files", "Heatmaps", "Images"], swiftSettings: policy),
         .testTarget(
             name: "TutorialTests", dependencies: ["LinMIL", "Slides", "Heatmaps", "Images"], swiftSettings: policy),
         .testTarget(

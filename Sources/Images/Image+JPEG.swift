@@ -1,3 +1,5 @@
+internal import Files
+
 extension Image {
     /// Decodes a JPEG file's bytes as RGB; `name` is what errors call the file.
     ///
@@ -23,7 +25,7 @@ extension Image {
 
 /// One of TurboJPEG's decoders.
 @safe struct JPEGDecoder: ~Copyable {
-    static let signature: [UInt8] = [0xFF, 0xD8, 0xFF]
+    static let signature = FileFormat.jpeg.signature
 
     /// The most pixels that one byte can stand for: a block of 8 x 8 takes at least one bit.
     ///
@@ -36,7 +38,7 @@ extension Image {
 
     init(_ library: TurboJPEG, name: String) throws(ImageError) {
         guard let handle = unsafe library.tjInitDecompress() else {
-            throw .unreadable(path: name, reason: "out of memory")
+            throw .file(.unreadable(path: name, reason: "out of memory"))
         }
         self.library = library
         unsafe self.handle = unsafe handle

@@ -1,4 +1,5 @@
 internal import CPNG
+internal import Files
 
 extension Image {
     /// Decodes a PNG file's bytes; `name` is what errors call the file.
@@ -6,7 +7,7 @@ extension Image {
         // The pointer to the bytes is good inside the closure alone, which cannot throw a typed error.
         let result: Result<Image, ImageError> = unsafe bytes.withUnsafeBufferPointer { buffer in
             guard let reader = unsafe linmil_png_reader_create(buffer.baseAddress, buffer.count) else {
-                return .failure(.unreadable(path: name, reason: "out of memory"))
+                return .failure(.file(.unreadable(path: name, reason: "out of memory")))
             }
             defer { unsafe linmil_png_reader_destroy(reader) }
             return unsafe PNG.decode(reader, byteCount: bytes.count, name: name)
@@ -27,7 +28,7 @@ extension Image {
 
 /// The format's constants, and decoding.
 enum PNG {
-    static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    static let signature = FileFormat.png.signature
 
     /// The most bytes that one byte of deflate can stand for: a run of 258 takes at least two bits.
     static let maximumExpansion = 1032

@@ -1,3 +1,5 @@
+internal import Files
+
 /// The functions of libjpeg-turbo's TurboJPEG interface that decode; the names are the C functions' own.
 ///
 /// libjpeg's errors jump, which must not cross a Swift frame; TurboJPEG catches them inside.

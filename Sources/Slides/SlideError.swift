@@ -1,9 +1,9 @@
+public import Files
+
 /// Why a slide's files cannot be used. The description is one sentence that says what to do.
 public enum SlideError: Error, Equatable, Sendable {
     // The file
-    case missingFile(path: String)
-    case folder(path: String)
-    case unreadableFile(path: String, cause: String)
+    case file(FileError)
     case notHDF5(path: String, looksLike: String)
     case damaged(path: String, part: String, cause: String)
 
@@ -56,12 +56,8 @@ extension SlideError: CustomStringConvertible {
     /// One sentence: the file, what was found, what was expected, what to do.
     public var description: String {
         switch self {
-        case .missingFile(let path):
-            "\(path): there is no such file; check the path"
-        case .folder(let path):
-            "\(path): this is a folder, expected one slide's HDF5 file"
-        case .unreadableFile(let path, let cause):
-            "\(path): the file cannot be read (\(cause)); check its permissions"
+        case .file(let error):
+            error.sentence(expecting: "the file of one slide")
         case .notHDF5(let path, let looksLike):
             "\(path): this is not an HDF5 file, \(looksLike); give the features file that TRIDENT, CLAM or STAMP wrote"
         case .damaged(let path, let part, let cause):

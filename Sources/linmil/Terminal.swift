@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// The two ways out: results to standard output, everything else to standard error.
@@ -33,7 +34,7 @@ enum Terminal {
             let step = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if step < 0, errno == EINTR { continue }
             guard step > 0 else {
-                throw Unwritable(reason: errno == EPIPE ? "nobody reads it" : unsafe String(cString: strerror(errno)))
+                throw Unwritable(reason: errno == EPIPE ? "nobody reads it" : systemMessage())
             }
             rest = rest.dropFirst(step)
         }

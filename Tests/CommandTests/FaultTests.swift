@@ -51,7 +51,7 @@ import Testing
 
     @Test(arguments: [
         (["render", ".", "--model", Fixtures.model], "this is a folder"),
-        (["render", Fixtures.slide, "--model", "."], "it is a folder"),
+        (["render", Fixtures.slide, "--model", "."], "this is a folder"),
         (["render", Fixtures.slide, "--model", Fixtures.model, "--thumbnail", "."], "is a folder"),
     ]) func `a folder in place of a file is refused`(arguments: [String], words: String) async throws {
         try expectRefusal(try await Command.run(arguments + ["-o", "overlay.png"], in: folder), naming: ".", [words])

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -92,11 +93,5 @@ struct JPEGReadingTests {
         let missing = try #require(throws: RuntimeLibrary.Missing.self) { try TurboJPEG(names: ["libc.so.6"]) }
         #expect(missing.name == "libc.so.6")
         #expect(missing.reason.contains("tjInitDecompress"))
-    }
-
-    @Test func `gives way to the next one`() throws {
-        let library = try RuntimeLibrary(["libnowhere.so.1", "libc.so.6"], package: "libc6")
-        let labs: @convention(c) (CLong) -> CLong = try library.function("labs")
-        #expect(labs(-7) == 7)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -75,9 +76,9 @@ struct PNGReadingTests {
     }
 
     @Test func `a missing file, a folder and a device are told apart`() throws {
-        #expect(throws: ImageError.missing(path: "/nowhere/a.png")) { try Image(contentsOf: "/nowhere/a.png") }
-        #expect(throws: ImageError.notAFile(path: "/usr", kind: "a folder")) { try Image(contentsOf: "/usr") }
-        #expect(throws: ImageError.notAFile(path: "/dev/zero", kind: "a pipe or device")) {
+        #expect(throws: ImageError.file(.missing(path: "/nowhere/a.png"))) { try Image(contentsOf: "/nowhere/a.png") }
+        #expect(throws: ImageError.file(.folder(path: "/usr"))) { try Image(contentsOf: "/usr") }
+        #expect(throws: ImageError.file(.notRegular(path: "/dev/zero"))) {
             try Image(contentsOf: "/dev/zero")
         }
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -85,7 +86,7 @@ struct PNGWritingTests {
 
     @Test func `a picture that was not finished leaves nothing`() throws {
         let folder = try TemporaryFolder()
-        #expect(throws: ImageError.unwritable(path: folder.path("a.png"), reason: "1 of 2 rows are missing")) {
+        #expect(throws: ImageError.file(.unwritable(path: folder.path("a.png"), reason: "1 of 2 rows are missing"))) {
             let size = PixelSize(width: 1, height: 2)
             var writer = try PNGWriter(to: folder.path("a.png"), size: size, channels: .rgb)
             try writer.write(row: [1, 2, 3].span)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -75,13 +76,13 @@ enum CheckpointFixtures {
 
     @Test func `a missing file, a folder and a device are refused with the reason`() {
         let folder = CheckpointFixtures.folder.path
-        #expect(throws: CheckpointError.unreadable(path: "none.pt", reason: "No such file or directory")) {
+        #expect(throws: CheckpointError.file(.missing(path: "none.pt"))) {
             try Checkpoint(readingFrom: "none.pt")
         }
-        #expect(throws: CheckpointError.unreadable(path: folder, reason: "it is a folder")) {
+        #expect(throws: CheckpointError.file(.folder(path: folder))) {
             try Checkpoint(readingFrom: folder)
         }
-        #expect(throws: CheckpointError.unreadable(path: "/dev/zero", reason: "it is a pipe or a device")) {
+        #expect(throws: CheckpointError.file(.notRegular(path: "/dev/zero"))) {
             try Checkpoint(readingFrom: "/dev/zero")
         }
     }

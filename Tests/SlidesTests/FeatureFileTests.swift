@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import Slides
@@ -57,11 +58,11 @@ import Testing
     }
 
     @Test func `a missing file and a folder are told apart`() {
-        #expect(throws: SlideError.missingFile(path: "/nowhere/slide.h5")) {
+        #expect(throws: SlideError.file(.missing(path: "/nowhere/slide.h5"))) {
             try FeatureFile(path: "/nowhere/slide.h5")
         }
-        #expect(throws: SlideError.folder(path: "/tmp")) { try FeatureFile(path: "/tmp") }
-        #expect(throws: SlideError.unreadableFile(path: "/dev/null", cause: "it is a pipe or a device")) {
+        #expect(throws: SlideError.file(.folder(path: "/tmp"))) { try FeatureFile(path: "/tmp") }
+        #expect(throws: SlideError.file(.notRegular(path: "/dev/null"))) {
             try FeatureFile(path: "/dev/null")
         }
     }

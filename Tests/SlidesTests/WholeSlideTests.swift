@@ -1,3 +1,4 @@
+import Files
 import Images
 import Testing
 
@@ -51,7 +52,9 @@ struct `Whole slides` {
         #expect(try WholeSlide.vendor(of: Fixtures.slide("generic.tif")) == "generic-tiff")
         #expect(try WholeSlide.vendor(of: Fixtures.whole("clam")) == nil)
         #expect(try WholeSlide.vendor(of: Fixtures.slide("aperio-part.png")) == nil)
-        #expect(throws: SlideError.missingFile(path: "/nowhere/a.svs")) { try WholeSlide.vendor(of: "/nowhere/a.svs") }
+        #expect(throws: SlideError.file(.missing(path: "/nowhere/a.svs"))) {
+            try WholeSlide.vendor(of: "/nowhere/a.svs")
+        }
     }
 
     @Test(arguments: Fixtures.slideFaults)
@@ -73,9 +76,9 @@ struct `Whole slides` {
     @Test func `there are faults to test`() { #expect(Fixtures.slideFaults.count == 10) }
 
     @Test func `a missing file, a folder and a device are told apart`() {
-        #expect(throws: SlideError.missingFile(path: "/nowhere/a.svs")) { try WholeSlide(path: "/nowhere/a.svs") }
+        #expect(throws: SlideError.file(.missing(path: "/nowhere/a.svs"))) { try WholeSlide(path: "/nowhere/a.svs") }
         #expect(throws: SlideError.slideFolder(path: "/usr")) { try WholeSlide(path: "/usr") }
-        #expect(throws: SlideError.unreadableFile(path: "/dev/zero", cause: "it is a pipe or a device")) {
+        #expect(throws: SlideError.file(.notRegular(path: "/dev/zero"))) {
             try WholeSlide(path: "/dev/zero")
         }
     }

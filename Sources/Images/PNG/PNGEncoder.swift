@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Files
 internal import Glibc
 
 /// Encodes rows of pixels, a few at a time, as the bytes of a PNG file, on several threads.
@@ -44,7 +45,7 @@ struct PNGEncoder: ~Copyable {
         var ring: [PNGBand] = []
         for _ in 0..<(threads == 1 ? 1 : min(bandCount, 2 * threads)) {
             guard let band = PNGBand(rowCount: rowsPerBand, stride: stride, channels: channels) else {
-                throw .unwritable(path: name, reason: "out of memory")
+                throw .file(.unwritable(path: name, reason: "out of memory"))
             }
             ring.append(band)
         }
@@ -80,10 +81,11 @@ struct PNGEncoder: ~Copyable {
 
     /// Encodes the end of the file.
     ///
-    /// - Throws: `ImageError.unwritable` where rows are missing.
+    /// - Throws: `FileError.unwritable` where rows are missing.
     mutating func finish(into sink: Sink) throws(ImageError) {
         guard rowCount == size.height else {
-            throw .unwritable(path: name, reason: "\(size.height - rowCount) of \(size.height) rows are missing")
+            throw .file(
+                .unwritable(path: name, reason: "\(size.height - rowCount) of \(size.height) rows are missing"))
         }
         while oldest < newest { try handOver(into: sink) }
         let end = PNGChunk.bytes("IDAT", PNGChunk.bytes(of: Int(checksum))) + PNGChunk.bytes("IEND", [])

@@ -21,7 +21,7 @@ package struct PNGSummary: Sendable, Equatable {
     ///
     /// - Throws: `ImageError` for a file that is missing, not a PNG, or without an intact chain of chunks to its end.
     package init(contentsOf path: String) throws(ImageError) {
-        let bytes = try InputFile.bytes(of: path, limit: 9 * Image.maximumPixelCount) { beginning throws(ImageError) in
+        let bytes = try ImageFile.bytes(of: path) { beginning throws(ImageError) in
             try PNGSummary.checkSignature(of: beginning, name: path)
         }
         try self.init(of: bytes, name: path)

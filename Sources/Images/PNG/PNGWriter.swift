@@ -1,3 +1,5 @@
+internal import Files
+
 /// Writes a PNG file row by row, so that a picture never has to be in memory as a whole.
 package struct PNGWriter: ~Copyable {
     private var encoder: PNGEncoder
@@ -11,7 +13,8 @@ package struct PNGWriter: ~Copyable {
     package init(
         to path: String, size: PixelSize, channels: Image.Channels, notes: PNGNotes = PNGNotes(), threads: Int? = nil
     ) throws(ImageError) {
-        let file = try OutputFile(path: path)
+        let file: OutputFile
+        do { file = try OutputFile(path: path) } catch { throw .file(error) }
         let encoder = try PNGEncoder(size: size, channels: channels, notes: notes, threads: threads, name: path)
         self.file = file
         self.encoder = encoder
@@ -22,13 +25,19 @@ package struct PNGWriter: ~Copyable {
 
     /// Writes the next rows, from the top. [rows, width, channels]
     package mutating func write(rows: Span<UInt8>) throws(ImageError) {
-        try encoder.encode(rows: rows) { bytes throws(ImageError) in try file.write(bytes) }
+        try encoder.encode(rows: rows) { bytes throws(ImageError) in try file.append(bytes) }
     }
 
     /// Ends the file, once all rows are written, and puts it in its place.
     package consuming func commit() throws(ImageError) {
-        try encoder.finish { bytes throws(ImageError) in try file.write(bytes) }
-        try file.commit()
+        try encoder.finish { bytes throws(ImageError) in try file.append(bytes) }
+        do { try file.commit() } catch { throw .file(error) }
+    }
+}
+
+extension OutputFile {
+    fileprivate mutating func append(_ bytes: Span<UInt8>) throws(ImageError) {
+        do { try write(bytes) } catch { throw .file(error) }
     }
 }
 

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Files
 
 /// A checkpoint's named tensors, still in the file's own number format.
 ///
@@ -39,13 +39,7 @@ public struct Checkpoint: Sendable {
     /// The SHA-256 of the file's bytes, as "sha256:" and 64 hexadecimal digits.
     ///
     /// Hashes the whole file at each access; keep the result.
-    public var fingerprint: String {
-        let digits = Array("0123456789abcdef")
-        return SHA256.hash(data: bytes).reduce(into: "sha256:") { text, byte in
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-    }
+    public var fingerprint: String { Fingerprint.text(of: bytes) }
 
     /// Returns the values of a tensor as float32, row-major.
     ///

@@ -1,9 +1,9 @@
+public import Files
+
 /// Why a checkpoint cannot be used. Each description is one sentence: the file, what was found, what was expected, what to do.
 public enum CheckpointError: Error, Equatable, Sendable {
-    /// The file cannot be opened or read; `reason` is the system's.
-    case unreadable(path: String, reason: String)
-    /// The file is larger than any checkpoint that is read, in bytes.
-    case tooLarge(path: String, size: Int, limit: Int)
+    /// The file cannot be read, whatever it holds.
+    case file(FileError)
     /// The file is neither safetensors nor a PyTorch archive; `found` says what it looks like.
     case unknownFormat(path: String, found: String)
     /// The file was written by PyTorch before 1.6, or with the old serialization.
@@ -34,10 +34,8 @@ extension CheckpointError: CustomStringConvertible {
     /// The sentence to show, without a full stop or newline.
     public var description: String {
         switch self {
-        case .unreadable(let path, let reason):
-            "\(escaped(path)): cannot be read (\(reason)); give the path of a readable checkpoint file"
-        case .tooLarge(let path, let size, let limit):
-            "\(escaped(path)): has \(size) bytes, expected at most \(limit); \(Self.remedy)"
+        case .file(let error):
+            escaped(error.sentence(expecting: "a checkpoint file"))
         case .unknownFormat(let path, let found):
             "\(escaped(path)): is \(found), expected a .safetensors file or a PyTorch .pt archive; \(Self.remedy)"
         case .legacyPyTorch(let path):

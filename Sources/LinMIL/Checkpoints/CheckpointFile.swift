@@ -1,12 +1,6 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
+internal import Files
 
 /// A checkpoint file's bytes in memory, with every read checked against their end.
-///
-/// The file is read, not mapped: a mapped file that is cut short underneath ends the process with SIGBUS.
 struct CheckpointFile: Sendable {
     let path: String
     let bytes: [UInt8]
@@ -21,49 +15,8 @@ struct CheckpointFile: Sendable {
 
     /// Reads a regular file as a whole.
     init(readingFrom path: String) throws(CheckpointError) {
-        // O_NONBLOCK: opening a FIFO would otherwise wait for its writer.
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .unreadable(path: path, reason: Self.systemError()) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else {
-            throw .unreadable(path: path, reason: Self.systemError())
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            let isFolder = status.st_mode & S_IFMT == S_IFDIR
-            throw .unreadable(path: path, reason: isFolder ? "it is a folder" : "it is a pipe or a device")
-        }
-        let size = Int(status.st_size)
-        guard size <= Self.largestSize else { throw .tooLarge(path: path, size: size, limit: Self.largestSize) }
-
-        var failure: CheckpointError?
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            unsafe Self.preferLargePages(buffer)
-            while count < size {
-                let got = unsafe read(descriptor, buffer.baseAddress?.advanced(by: count), size - count)
-                if got > 0 {
-                    count += got
-                } else if got == 0 {
-                    break  // Cut short while it was read: the format's own checks will tell.
-                } else if errno != EINTR {
-                    failure = .unreadable(path: path, reason: Self.systemError())
-                    break
-                }
-            }
-        }
-        if let failure { throw failure }
-        self.init(path: path, bytes: bytes)
-    }
-
-    /// Asks for large pages where the system leaves the choice to us: touching 50 MB of fresh memory in small ones takes
-    /// several times as long as the copy itself.
-    private static func preferLargePages(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
-        #if os(Linux)
-            let page = 4096
-            guard buffer.count > 16 * page, let start = buffer.baseAddress else { return }
-            let margin = (page - Int(bitPattern: start) % page) % page
-            _ = unsafe madvise(start + margin, buffer.count - margin, MADV_HUGEPAGE)
-        #endif
+        self.path = path
+        do { bytes = try InputFile.bytes(of: path, limit: Self.largestSize) } catch { throw .file(error) }
     }
 
     /// Returns the little-endian integer at an offset, or nil where it would pass the end.
@@ -96,9 +49,5 @@ struct CheckpointFile: Sendable {
     /// Returns the error for a broken rule of this file's format.
     func damaged(_ found: String, expected: String) -> CheckpointError {
         .damaged(path: path, found: found, expected: expected)
-    }
-
-    private static func systemError() -> String {
-        unsafe String(cString: strerror(errno))
     }
 }

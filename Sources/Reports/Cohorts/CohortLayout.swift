@@ -1,5 +1,5 @@
+internal import Files
 internal import Foundation
-internal import Images
 
 /// Where the files of a cohort's slides are in its folder, by the slides' names in files.
 package struct CohortLayout: Sendable {
@@ -27,7 +27,7 @@ package struct CohortLayout: Sendable {
 
     /// Reads a slide's record; nil where there is none, or none that this version understands.
     package func read(_ file: String) -> SlideRecord? {
-        let bytes = try? InputFile.bytes(of: record(file), limit: Self.largestRecord) { _ in }
+        let bytes = try? InputFile.bytes(of: record(file), limit: Self.largestRecord)
         return bytes.flatMap { try? JSONDecoder().decode(SlideRecord.self, from: Data($0)) }
     }
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import FoundationEssentials
 package import Images
 
@@ -13,9 +14,12 @@ extension Drawing {
     ///
     /// - Parameter record: what made it, for programs; people do not see it.
     package func writeSVG(to path: String, record: SVGRecord? = nil) throws(ImageError) {
-        var file = try OutputFile(path: path)
-        try writeSVG(record: record) { part throws(ImageError) in try file.write(part) }
-        try file.commit()
+        var file: OutputFile
+        do { file = try OutputFile(path: path) } catch { throw .file(error) }
+        try writeSVG(record: record) { part throws(ImageError) in
+            do throws(FileError) { try file.write(part) } catch { throw .file(error) }
+        }
+        do { try file.commit() } catch { throw .file(error) }
     }
 
     /// The page as SVG without its pictures, which ``raster()`` puts in by itself.

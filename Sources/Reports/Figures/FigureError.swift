@@ -1,4 +1,4 @@
-internal import Images
+internal import Files
 
 /// Why a figure cannot be made; the description is a sentence for the person who runs the program.
 package enum FigureError: Error, Equatable, CustomStringConvertible {

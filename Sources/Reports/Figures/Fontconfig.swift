@@ -1,4 +1,4 @@
-internal import Images
+internal import Files
 
 /// The functions of fontconfig that list fonts; the names are the C functions' own.
 ///

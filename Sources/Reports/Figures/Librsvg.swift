@@ -1,3 +1,4 @@
+internal import Files
 internal import Images
 
 /// The functions of librsvg, cairo and GLib that draw an SVG document; the names are the C functions' own.

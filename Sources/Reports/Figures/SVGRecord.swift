@@ -1,5 +1,5 @@
 internal import Foundation
-package import Images
+package import Files
 
 /// What made a figure, inside its SVG: the element that programs may read and people do not see.
 package struct SVGRecord: Sendable {
@@ -18,7 +18,7 @@ package struct SVGRecord: Sendable {
     var element: String { Self.start + Markup.escaped(text) + Self.end + "\n" }
 
     /// Reads the record of a file; nil where there is none that this version understands.
-    package static func read(from path: String) throws(ImageError) -> RenderRecord? {
+    package static func read(from path: String) throws(FileError) -> RenderRecord? {
         let bytes = try InputFile.beginning(of: path, count: longest)
         guard let start = bytes.firstRange(of: Array(Self.start.utf8))?.upperBound,
             let end = bytes[start...].firstRange(of: Array(Self.end.utf8))?.lowerBound

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Files
 internal import Foundation
 internal import Heatmaps
 internal import Mustache
@@ -34,7 +34,7 @@ struct PageText {
     /// - Parameter linked: whether pictures lie beside the page, be it on a disk or a server.
     func policy(linked: Bool) -> String {
         func hash(_ text: String) -> String {
-            "'sha256-" + Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString() + "'"
+            "'sha256-" + Data(Fingerprint.digest(of: Array(text.utf8))).base64EncodedString() + "'"
         }
         let beside = linked ? " 'self' file:" : ""
         return

@@ -1,5 +1,5 @@
+internal import Files
 internal import Foundation
-internal import Images
 
 /// A cohort as one page of HTML: a table of its slides, and a page for each of them.
 ///

@@ -1,3 +1,4 @@
+internal import Files
 internal import Images
 
 /// The picture of a slide that a page shows: the thumbnail that its overlay was drawn on, or the overlay.
@@ -18,15 +19,12 @@ package struct SlidePicture: Sendable {
     let name: String
 
     private init(kind: Kind, bytes: [UInt8], of file: String) {
-        let isPNG = bytes.starts(with: Self.png)
+        let isPNG = FileFormat(of: bytes) == .png
         self.kind = kind
         self.bytes = PictureOrientation.removed(from: bytes)
         type = isPNG ? "image/png" : "image/jpeg"
         name = file + (isPNG ? ".png" : ".jpg")
     }
-
-    private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    private static let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF]
 
     /// Returns the PNG file of what lies under an overlay that was drawn on the whole slide; nil for one that was not.
     package typealias WholeSlides = (RenderRecord) throws -> [UInt8]?
@@ -83,9 +81,10 @@ package struct SlidePicture: Sendable {
 
     /// Reads a picture of a kind that linmil reads; nil where there is none.
     private static func read(_ path: String) -> [UInt8]? {
-        try? InputFile.bytes(of: path, limit: 9 * Image.maximumPixelCount) { beginning throws(ImageError) in
-            guard beginning.starts(with: png) || beginning.starts(with: jpeg) else {
-                throw .notAnImage(path: path, kind: nil)
+        try? ImageFile.bytes(of: path) { beginning throws(ImageError) in
+            let format = FileFormat(of: beginning)
+            guard format == .png || format == .jpeg else {
+                throw .notAnImage(path: path, kind: format?.description)
             }
         }
     }

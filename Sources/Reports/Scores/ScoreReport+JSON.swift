@@ -1,4 +1,4 @@
-internal import Images
+internal import Files
 
 extension ScoreReport {
     /// Returns the report as JSON on one line.

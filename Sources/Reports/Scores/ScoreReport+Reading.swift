@@ -1,5 +1,5 @@
+internal import Files
 internal import FoundationEssentials
-internal import Images
 
 extension ScoreReport {
     /// No slide has scores of more bytes than this: 10 million tiles.
@@ -10,7 +10,7 @@ extension ScoreReport {
     /// - Throws: `ScoreReportError` if it is none, or its numbers do not belong together.
     package init(readingFrom path: String) throws {
         do {
-            let bytes = try InputFile.bytes(of: path, limit: Self.largestFile) { _ in }
+            let bytes = try InputFile.bytes(of: path, limit: Self.largestFile)
             try self.init(json: bytes)
         } catch {
             throw ScoreReportError.notScores(path: path, reason: Self.words(for: error))
@@ -57,7 +57,7 @@ extension ScoreReport {
             "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of another kind"
         case DecodingError.dataCorrupted(let context) where context.codingPath.first?.stringValue == "coords":
             "'coords' holds something else than [x, y]"
-        case is ImageError: "it cannot be read"
+        case is FileError: "it cannot be read"
         default: "it is no whole JSON object"
         }
     }

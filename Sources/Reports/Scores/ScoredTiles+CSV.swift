@@ -1,5 +1,5 @@
+internal import Files
 internal import Heatmaps
-internal import Images
 
 extension ScoredTiles {
     /// Writes a line for each tile: `slide,x,y,tile_size,score,rank,normalised`, in level-0 pixels and the features file's

@@ -1,5 +1,5 @@
+internal import Files
 internal import Heatmaps
-internal import Images
 
 extension ScoredTiles {
     /// What QuPath makes of a tile. Its measurement maps colour both; an annotation they would leave out.

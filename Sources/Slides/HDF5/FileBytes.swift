@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import Files
 internal import Glibc
 
 /// The bytes of a file that HDF5 has open, read past HDF5 and never past the file.
@@ -17,8 +18,7 @@ struct FileBytes {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { return nil }
         self.count = UInt64(max(0, status.st_size))
-        guard let start = bytes(at: 0, count: 16), start.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])
-        else { return nil }
+        guard let start = bytes(at: 0, count: 16), FileFormat(of: start) == .hdf5 else { return nil }
         let sizes = start[8] < 2 ? (start[13], start[14]) : (start[9], start[10])
         guard sizes == (8, 8) else { return nil }
     }

@@ -8,7 +8,8 @@ struct HDF5File: ~Copyable {
     let byteCount: Int
 
     init(path: String) throws(SlideError) {
-        let contents = try FileContents(path: path)
+        let contents: FileContents
+        do { contents = try FileContents(path: path) } catch { throw .file(error) }
         guard let access = HDF5Handle(H5Pcreate(linmil_hdf5_file_access_class())) else {
             throw .damaged(path: path, part: "the file", cause: HDF5.lastCause)
         }

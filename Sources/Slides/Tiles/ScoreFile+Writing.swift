@@ -1,5 +1,5 @@
 internal import CHDF5
-internal import Images
+internal import Files
 
 extension ScoreFile {
     /// Writes one score for each tile as CLAM's blockmap has them, with TRIDENT's attributes of the tiles, so that what

@@ -1,4 +1,4 @@
-internal import Images
+internal import Files
 
 /// The functions of OpenSlide that read; the names are the C functions' own.
 ///

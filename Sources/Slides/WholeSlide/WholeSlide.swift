@@ -1,3 +1,4 @@
+internal import Files
 internal import Images
 
 /// A whole-slide image in any format of OpenSlide: SVS, NDPI, MRXS, SCN, tiled TIFF and others.
@@ -90,7 +91,7 @@ extension WholeSlide {
         } catch .folder {
             throw .slideFolder(path: path)
         } catch {
-            throw error
+            throw .file(error)
         }
     }
 

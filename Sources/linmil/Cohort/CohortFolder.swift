@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Glibc
 internal import Reports
@@ -16,7 +17,7 @@ final class CohortFolder: Sendable {
         for folder in CohortLayout.folders { try Self.make("\(path)/\(folder)") }
         lockFile = unsafe open(path + "/.linmil-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard lockFile >= 0 else {
-            throw CohortError.unusable(path: path, reason: unsafe String(cString: strerror(errno)))
+            throw CohortError.unusable(path: path, reason: systemMessage())
         }
         removeLeftovers()
     }
@@ -31,7 +32,7 @@ final class CohortFolder: Sendable {
             var status = stat()
             let code = unsafe mkdir(path, 0o777) == 0 ? 0 : errno
             if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-            let reason = code == EEXIST ? "it is no folder" : unsafe String(cString: strerror(code))
+            let reason = code == EEXIST ? "it is no folder" : systemMessage(code)
             throw CohortError.unusable(path: path, reason: reason)
         }
     }

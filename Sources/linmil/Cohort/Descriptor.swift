@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Glibc
 
@@ -8,7 +9,7 @@ final class Descriptor {
     /// What the system does not give.
     struct Unavailable: Error, CustomStringConvertible {
         let code: Int32
-        var description: String { unsafe String(cString: strerror(code)) }
+        var description: String { systemMessage(code) }
     }
 
     /// Takes another number for an open file, above those that a new process has a use for.

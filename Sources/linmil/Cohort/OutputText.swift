@@ -1,4 +1,4 @@
-internal import Images
+internal import Files
 internal import Reports
 
 /// A JSON or text file of a cohort, which appears whole or not at all.

@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import Files
 internal import Foundation
 internal import Glibc
+internal import Images
 internal import LinMIL
 internal import Reports
 internal import Slides
@@ -26,10 +28,16 @@ struct WorkerCommand: ParsableCommand {
                 reply = .done(try SlideRun(task: task, models: models).record())
             } catch {
                 let reason = RenderCommand.words(for: error)
-                let isFull = [ENOSPC, EDQUOT].contains { reason.contains(unsafe String(cString: strerror($0))) }
-                reply = .failed(reason: reason, isDiskFull: isFull)
+                reply = .failed(reason: reason, isDiskFull: Self.isDiskFull(error))
             }
             try Self.send(reply)
+        }
+    }
+
+    private static func isDiskFull(_ error: any Error) -> Bool {
+        switch error {
+        case FileError.diskFull, ImageError.file(.diskFull): true
+        default: false
         }
     }
 

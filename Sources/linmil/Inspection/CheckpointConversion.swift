@@ -1,4 +1,4 @@
-internal import Images
+internal import Files
 internal import LinMIL
 
 /// Writes a Lin-MIL checkpoint of any kind as safetensors, with the model's configuration in its metadata.

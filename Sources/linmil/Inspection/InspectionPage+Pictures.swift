@@ -24,7 +24,7 @@ extension InspectionPage {
 
     /// A PNG image, with what made it where linmil did.
     init(png path: String) throws {
-        let bytes = try InputFile.bytes(of: path, limit: 9 * Image.maximumPixelCount) { _ in }
+        let bytes = try ImageFile.bytes(of: path)
         // Decoding it is what shows that it is whole.
         _ = try Image(decodingPNG: bytes, name: path)
         let summary = try PNGSummary(of: bytes, name: path)

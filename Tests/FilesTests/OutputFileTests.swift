@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-@testable import Images
+@testable import Files
 
 struct OutputFileTests {
     let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func write(_ text: String, to path: String) throws(ImageError) {
+    private func write(_ text: String, to path: String) throws(FileError) {
         var file = try OutputFile(path: path)
         try file.write(text)
         try file.commit()
@@ -70,7 +70,7 @@ struct OutputFileTests {
 
     @Test func `a loop of symbolic links is refused`() throws {
         try FileManager.default.createSymbolicLink(atPath: folder.path("loop"), withDestinationPath: "loop")
-        let error = try #require(throws: ImageError.self) { try write("new", to: folder.path("loop")) }
+        let error = try #require(throws: FileError.self) { try write("new", to: folder.path("loop")) }
         #expect(error.description.contains("symbolic links"))
     }
 
@@ -81,12 +81,12 @@ struct OutputFileTests {
     }
 
     @Test func `a full disk is an error`() throws {
-        let error = try #require(throws: ImageError.self) { try write("too much", to: "/dev/full") }
+        let error = try #require(throws: FileError.self) { try write("too much", to: "/dev/full") }
         #expect(error.description.hasPrefix("/dev/full: cannot be written (No space left on device)"))
     }
 
     @Test func `a folder is refused as a file`() throws {
-        let error = try #require(throws: ImageError.self) { try write("new", to: folder.url.path) }
+        let error = try #require(throws: FileError.self) { try write("new", to: folder.url.path) }
         #expect(error.description.contains("it is a folder"))
     }
 
@@ -94,12 +94,12 @@ struct OutputFileTests {
     func `a missing folder is named`(name: String) throws {
         try write("a file, not a folder", to: folder.path("file"))
         let path = folder.path(name)
-        let error = try #require(throws: ImageError.self) { try write("new", to: path) }
+        let error = try #require(throws: FileError.self) { try write("new", to: path) }
         #expect(error == .folderMissing(path: path, folder: String(path.dropLast(6))))
     }
 
     @Test func `a folder that takes no files is refused`() throws {
-        let error = try #require(throws: ImageError.self) { try write("new", to: "/proc/a.txt") }
+        let error = try #require(throws: FileError.self) { try write("new", to: "/proc/a.txt") }
         #expect(error.description.hasPrefix("/proc/a.txt: cannot be written ("))
     }
 }

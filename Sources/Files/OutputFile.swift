@@ -22,13 +22,13 @@ package struct OutputFile: ~Copyable {
     /// Opens a file that is to appear at `path`.
     ///
     /// - Parameter unnamed: whether to try for a file without a name; tests turn it off.
-    package init(path: String, unnamed: Bool = true) throws(ImageError) {
+    package init(path: String, unnamed: Bool = true) throws(FileError) {
         let target = try OutputFile.followingLinks(path)
         let (descriptor, place) =
             try OutputFile.isWrittenDirectly(path, target: target)
             ? (unsafe open(path, O_WRONLY | O_CLOEXEC), .target)
             : OutputFile.openBeside(target, unnamed: unnamed, for: path)
-        guard descriptor >= 0 else { throw .unwritable(path: path, reason: systemMessage()) }
+        guard descriptor >= 0 else { throw Self.failure(of: path) }
         self.path = path
         self.target = target
         self.descriptor = descriptor
@@ -41,7 +41,7 @@ package struct OutputFile: ~Copyable {
     }
 
     /// Appends bytes.
-    package mutating func write(_ bytes: Span<UInt8>) throws(ImageError) {
+    package mutating func write(_ bytes: Span<UInt8>) throws(FileError) {
         var offset = 0
         while offset < bytes.count {
             let rest = bytes.extracting(offset..<bytes.count)
@@ -53,12 +53,12 @@ package struct OutputFile: ~Copyable {
     }
 
     /// Appends text as UTF-8.
-    package mutating func write(_ text: String) throws(ImageError) {
+    package mutating func write(_ text: String) throws(FileError) {
         try write(Array(text.utf8).span)
     }
 
     /// Puts the file in its place, in one step; whoever reads `path` sees the old file or the whole new one.
-    package consuming func commit() throws(ImageError) {
+    package consuming func commit() throws(FileError) {
         if case .target = place { return }
         // Some file systems tell only now that the disk is full. It also keeps a power cut from leaving an empty file.
         guard fsync(descriptor) == 0 else { throw failure() }
@@ -75,21 +75,26 @@ package struct OutputFile: ~Copyable {
     }
 
     /// Gives the unnamed file a name; false where the name is taken.
-    private func link(as name: String) throws(ImageError) -> Bool {
+    private func link(as name: String) throws(FileError) -> Bool {
         let result = unsafe linkat(
             AT_FDCWD, OutputFile.processName(of: descriptor), AT_FDCWD, name, Int32(AT_SYMLINK_FOLLOW))
         guard result == 0 || errno == EEXIST else { throw failure() }
         return result == 0
     }
 
-    private func failure() -> ImageError {
-        .unwritable(path: path, reason: systemMessage())
+    private func failure() -> FileError { Self.failure(of: path) }
+
+    /// The error for the last failure of a system call.
+    private static func failure(of path: String) -> FileError {
+        let code = errno
+        return [ENOSPC, EDQUOT].contains(code)
+            ? .diskFull(path: path, reason: systemMessage(code)) : .unwritable(path: path, reason: systemMessage(code))
     }
 }
 
 extension OutputFile {
     /// Follows symbolic links to the name that is to be replaced, which need not exist.
-    private static func followingLinks(_ path: String) throws(ImageError) -> String {
+    private static func followingLinks(_ path: String) throws(FileError) -> String {
         var path = path
         for _ in 0..<40 {
             var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
@@ -102,7 +107,7 @@ extension OutputFile {
     }
 
     /// Whether the target is a stream rather than a file to be replaced; throws where it can be neither.
-    private static func isWrittenDirectly(_ path: String, target: String) throws(ImageError) -> Bool {
+    private static func isWrittenDirectly(_ path: String, target: String) throws(FileError) -> Bool {
         // Standard output may be a regular file, which the shell has opened and which must keep its identity.
         if ["/dev/stdout", "/dev/stderr"].contains(path) || path.hasPrefix("/dev/fd/") { return true }
         var status = stat()
@@ -110,7 +115,7 @@ extension OutputFile {
         switch status.st_mode & S_IFMT {
         case S_IFCHR, S_IFIFO: return true
         case S_IFREG where unsafe access(target, W_OK) == 0: return false
-        case S_IFREG: throw .unwritable(path: path, reason: systemMessage())
+        case S_IFREG: throw failure(of: path)
         case S_IFDIR: throw .unwritable(path: path, reason: "it is a folder")
         default: throw .unwritable(path: path, reason: "it is not a regular file")
         }
@@ -118,7 +123,7 @@ extension OutputFile {
 
     private static func openBeside(
         _ target: String, unnamed: Bool, for path: String
-    ) throws(ImageError) -> (Int32, Place) {
+    ) throws(FileError) -> (Int32, Place) {
         let folder = folder(of: target)
         var status = stat()
         guard unsafe stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
