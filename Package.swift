@@ -17,6 +17,8 @@ let package = Package(
         .library(name: "LinMIL", targets: ["LinMIL", "Files"]),
         .library(name: "Slides", targets: ["Slides", "Images", "Files"]),
         .library(name: "Heatmaps", targets: ["Heatmaps", "Images", "Files"]),
+        .library(name: "Results", targets: ["Results", "Files"]),
+        .library(name: "Rendering", targets: ["Rendering", "Files"]),
         .executable(name: "linmil", targets: ["linmil"]),
     ],
     dependencies: [
@@ -45,9 +47,15 @@ let package = Package(
             name: "Slides", dependencies: ["CHDF5", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(name: "Heatmaps", dependencies: ["Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(
+            name: "Results", dependencies: ["LinMIL", "Slides", "Files"], exclude: ["README.md"],
+            swiftSettings: policy),
+        .target(
+            name: "Rendering", dependencies: ["Results", "LinMIL", "Heatmaps", "Slides", "Images", "Files"],
+            exclude: ["README.md"], swiftSettings: policy),
+        .target(
             name: "Reports",
             dependencies: [
-                "Files", "Heatmaps", "Images", .product(name: "Crypto", package: "swift-crypto"),
+                "Rendering", "Results", "Files", "LinMIL", "Heatmaps", "Slides", "Images",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             exclude: ["README.md"],
@@ -59,7 +67,7 @@ let package = Package(
         .executableTarget(
             name: "linmil",
             dependencies: [
-                "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Reports",
+                "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Results", "Rendering", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "SwiftCSV",
             ],
             swiftSettings: policy),
@@ -83,12 +91,21 @@ let package = Package(
             name: "HeatmapsTests", dependencies: ["Heatmaps", "Images"], exclude: ["Fixtures"],
             swiftSettings: policy),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Files", "Heatmaps", "Images"], swiftSettings: policy),
-        .testTarget(
-            name: "TutorialTests", dependencies: ["LinMIL", "Slides", "Heatmaps", "Images"], swiftSettings: policy),
-        .testTarget(
-            name: "CommandTests", dependencies: ["linmil", "Images", "Reports", "Slides"], exclude: ["Fixtures"],
+            name: "ResultsTests", dependencies: ["Results", "LinMIL", "Slides"], exclude: ["Fixtures"],
             swiftSettings: policy),
+        .testTarget(
+            name: "RenderingTests", dependencies: ["Rendering", "Results", "LinMIL", "Heatmaps", "Slides", "Images"],
+            swiftSettings: policy),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "Rendering", "Results", "LinMIL", "Heatmaps", "Images"],
+            swiftSettings: policy),
+        .testTarget(
+            name: "TutorialTests", dependencies: ["LinMIL", "Slides", "Results", "Rendering", "Heatmaps", "Images"],
+            swiftSettings: policy),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["linmil", "Images", "Reports", "Rendering", "Results", "LinMIL", "Slides", "Heatmaps"],
+            exclude: ["Fixtures"], swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17

@@ -1,5 +1,5 @@
 /// Average ranks, as scipy's `rankdata` gives them.
-enum Ranks {
+package enum Ranks {
     /// Returns the rank of each score from 1, ties at their average. -0 and 0 are one score. [tiles] -> [tiles]
     static func averages(of scores: [Float]) -> [Double] {
         precondition(scores.count <= Int(UInt32.max), "\(scores.count) scores are too many to rank")
@@ -21,7 +21,7 @@ enum Ranks {
     }
 
     /// Returns the tiles from the highest score to the lowest, tiles of equal score by their index.
-    static func tilesFromHighest(of scores: [Float]) -> [Int] {
+    package static func tilesFromHighest(of scores: [Float]) -> [Int] {
         precondition(scores.count <= Int(UInt32.max), "\(scores.count) scores are too many to rank")
         var keys = scores.enumerated().map { index, score in
             UInt64(~orderedBits(of: score)) << 32 | UInt64(index)

@@ -17,25 +17,40 @@ public enum Selection: Sendable, Equatable {
     ///
     /// - Throws: `HeatmapError.badSelection` where the number is none that selects.
     public func tiles(of scores: NormalizedScores) throws(HeatmapError) -> [Int] {
+        try check()
         let tiles = scores.values.indices
         switch self {
-        case .all:
-            return Array(tiles)
+        case .all: return Array(tiles)
+        case .values(let limit): return tiles.filter { scores.values[$0] >= limit }
+        case .scores(let limit): return tiles.filter { Double(scores.scores[$0]) >= limit }
+        case .top, .topPercent:
+            return Ranks.tilesFromHighest(of: scores.scores).prefix(count(of: tiles.count) ?? 0).sorted()
+        }
+    }
+
+    /// How many of the highest tiles are drawn of all; nil where not the count but a level selects.
+    package func count(of tileCount: Int) -> Int? {
+        switch self {
+        case .all, .values, .scores: nil
+        case .top(let count): min(count, tileCount)
+        case .topPercent(let percent): Int((percent * Double(tileCount) / 100).rounded(.up))
+        }
+    }
+
+    /// Throws where the number is none that selects.
+    func check() throws(HeatmapError) {
+        switch self {
+        case .all: return
         case .values(let limit):
             guard (0...1).contains(limit) else { throw .badSelection("a threshold of \(limit)", expected: "0 to 1") }
-            return tiles.filter { scores.values[$0] >= limit }
         case .scores(let limit):
             guard limit.isFinite else { throw .badSelection("a threshold of \(limit)", expected: "a finite score") }
-            return tiles.filter { Double(scores.scores[$0]) >= limit }
         case .top(let count):
             guard count > 0 else { throw .badSelection("the top \(count) tiles", expected: "at least 1") }
-            return Ranks.tilesFromHighest(of: scores.scores).prefix(count).sorted()
         case .topPercent(let percent):
             guard percent > 0, percent <= 100 else {
                 throw .badSelection("the top \(percent) percent", expected: "more than 0, at most 100")
             }
-            let count = Int((percent * Double(tiles.count) / 100).rounded(.up))
-            return Ranks.tilesFromHighest(of: scores.scores).prefix(count).sorted()
         }
     }
 }

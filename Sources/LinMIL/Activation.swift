@@ -3,7 +3,7 @@ internal import CKernels
 /// The function that queries and keys pass through in linear attention, with PyTorch's default arguments.
 ///
 /// A checkpoint does not record it; the raw values are the package's own names.
-public enum Activation: String, Sendable, CaseIterable {
+public enum Activation: String, Sendable, Codable, CaseIterable {
     /// `max(x, 0)`, the package's default.
     case relu = "ReLU"
     /// `x/2 (1 + erf(x / sqrt 2))`.

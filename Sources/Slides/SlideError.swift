@@ -30,7 +30,6 @@ public enum SlideError: Error, Equatable, Sendable {
         path: String, count: Int, firstTile: Int, first: SIMD2<Double>, side: Double, slideSize: SlideSize,
         mpp: Double?)
     case badScores(path: String, count: Int, tileCount: Int, firstTile: Int, first: Double)
-    case badProvenance(path: String, attribute: String, found: String, expected: String)
 
     // A file to write
     case largeAttribute(path: String, attribute: String, byteCount: Int, limit: Int)
@@ -128,10 +127,6 @@ extension SlideError: CustomStringConvertible {
         case .badScores(let path, let count, let tileCount, let firstTile, let first):
             "\(path): \(count) of \(tileCount) scores are no finite numbers, the first is \(first) of tile \(firstTile); "
                 + "compute the scores again"
-        case .badProvenance(let path, let attribute, let found, let expected):
-            "\(path): attribute '\(attribute)' of the file is \(found), expected \(expected) beside linmil's scores; write "
-                + "the scores again with 'linmil score'"
-
         case .largeAttribute(let path, let attribute, let byteCount, let limit):
             "\(path): cannot be written with \(byteCount) bytes of '\(attribute)', expected at most \(limit) in an HDF5 "
                 + "file; write the scores to a .json file"
@@ -178,7 +173,7 @@ private func isShown(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// A number without the fraction that it does not have: `512`, `20.5`.
-func plainNumber(_ number: Double) -> String {
+package func plainNumber(_ number: Double) -> String {
     Int(exactly: number).map { "\($0)" } ?? "\(number)"
 }
 

@@ -28,3 +28,18 @@ extension SlideSize: LosslessStringConvertible {
     /// Ten times the largest slide that a scanner makes, and small enough that no sum of sides overflows.
     static let largestSide = 10_000_000
 }
+
+extension SlideSize: Codable {
+    /// Reads `[width, height]`.
+    public init(from decoder: any Decoder) throws {
+        let sides = try [Int](from: decoder)
+        guard sides.count == 2, let size = SlideSize("\(sides[0])x\(sides[1])") else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "\(sides) is not the size of a slide"))
+        }
+        self = size
+    }
+
+    /// Writes `[width, height]`.
+    public func encode(to encoder: any Encoder) throws { try [width, height].encode(to: encoder) }
+}

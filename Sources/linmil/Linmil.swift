@@ -1,21 +1,22 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Results
 
 /// The command. Usage errors are the argument parser's (exit code 64); every other failure is one sentence on standard
 /// error and exit code 1.
 @main
 struct Linmil: ParsableCommand {
-    static let version = "0.2.0"
+    static let version = SlideResult.currentVersion
 
     static let configuration = CommandConfiguration(
         commandName: "linmil",
-        abstract: "Attention heatmaps of whole-slide images, from tile features and a Lin-MIL model.",
+        abstract: "Draw attention heatmaps of whole-slide images from tile features and a Lin-MIL model.",
         discussion: """
-            Start with one slide:
+            Draw one slide:
 
               linmil render slide.h5 --model model.pt --thumbnail slide.png -o overlay.png
 
-            Ask any file what it holds, and what is missing for a heatmap:
+            See what a file contains, and what a heatmap still needs:
 
               linmil inspect slide.h5 model.pt slide.png
             """,

@@ -1,4 +1,6 @@
 internal import Foundation
+internal import LinMIL
+internal import Rendering
 
 /// Numbers and names as a person reads them; files keep every digit.
 enum Wording {
@@ -12,22 +14,14 @@ enum Wording {
         abs(number) < 1e9 ? length((number * 10_000).rounded() / 10_000) : "\(number)"
     }
 
-    /// Three significant digits: `0.0123`, `-1.5`, `2.1e-05`.
-    static func significant(_ number: Double) -> String {
-        guard number != 0, number.isFinite else { return number == 0 ? "0" : "\(number)" }
-        return String(format: "%.3g", number)
-    }
-
     /// Three decimals.
     static func rounded(_ number: Float) -> String {
         "\((Double(number) * 1000).rounded() / 1000)"
     }
 
-    /// Three decimals, never rounded to certainty: no model is sure.
-    static func probability(_ probability: Float) -> String {
-        if probability > 0.999 { return "> 0.999" }
-        if probability < 0.001 { return "< 0.001" }
-        return rounded(probability)
+    /// The predicted class and its probability: `tumor (0.97)`.
+    static func prediction(_ prediction: Prediction) -> String {
+        "\(name(prediction.name)) (\(NumberText.probability(Double(prediction.probability))))"
     }
 
     /// A word as a shell takes it: quoted where it has to be.

@@ -1,6 +1,9 @@
 import Foundation
+import Heatmaps
 import Images
+import Rendering
 import Reports
+import Results
 import Testing
 
 /// Many slides, unattended: what is found, what is done again, and what is not stopped.
@@ -85,9 +88,10 @@ import Testing
         #expect(outcome.succeeded)
         #expect(outcome.errors.hasPrefix("linmil: warning: lists/list.csv: columns that mean nothing here: site\n"))
         let one = try cohort.record("say %22one%22%2C twice")
-        #expect(one.label == "a, b" && one.picture?.alpha == 0.25 && one.picture?.thumbnail?.path == "lists/one.png")
+        #expect(one.label == "a, b" && one.settings?.alpha == 0.25 && one.picture?.thumbnail?.name == "one.png")
+        #expect(one.pictureInputs.map(\.path) == ["lists/one.png"])
         let two = try cohort.record("two")
-        #expect(two.picture?.alpha == 0.4 && max(two.picture?.width ?? 0, two.picture?.height ?? 0) == 40)
+        #expect(two.settings?.alpha == 0.4 && max(two.picture?.width ?? 0, two.picture?.height ?? 0) == 40)
         let table = try cohort.text("out/cohort.csv")
         #expect(table.contains("\r\n\"say \"\"one\"\", twice\",done,64,") && table.contains(",'=1+1,"))
     }
@@ -288,7 +292,8 @@ import Testing
         #expect(try await cohort.run(of: "job").succeeded)
         let first = try Image(contentsOf: cohort.folder.path + "/out/overlays/small.png")
         #expect(try await cohort.run("--colormap", "viridis", of: "job").succeeded)
-        #expect(try cohort.record("small").picture?.thumbnail?.path == "job/thumbnails/small.png")
+        #expect(try cohort.record("small").pictureInputs.map(\.path) == ["job/thumbnails/small.png"])
+        #expect(try cohort.record("small").picture?.thumbnail?.name == "small.png")
         #expect(try await cohort.run(of: "job").succeeded)
         #expect(try Image(contentsOf: cohort.folder.path + "/out/overlays/small.png") == first)
         try cohort.copy(Fixtures.thumbnail, to: "job/thumbnails/small.png")
@@ -348,8 +353,8 @@ import Testing
                 in: cohort.folder)
         }
         #expect(Cohort.done(try await run()) == ["a", "a", "b", "b"])
-        let first = try #require(try cohort.record("a").range)
-        #expect(try cohort.record("b").range == first)
+        let first = try #require(try cohort.record("a").picture?.range)
+        #expect(try cohort.record("b").picture?.range == first)
         #expect(Cohort.done(try await run()) == [])
 
         try cohort.copy(Fixtures.sample("tumor-02"), to: "features/c.h5")
@@ -359,9 +364,9 @@ import Testing
         let outcome = try await run()
         #expect(Cohort.done(outcome) == ["a", "b", "c", "c"])
         #expect(outcome.errors.contains("\n2 pictures are out of date, and are drawn again\n"))
-        let second = try #require(try cohort.record("a").range)
+        let second = try #require(try cohort.record("a").picture?.range)
         #expect(second != first)
-        #expect(try cohort.text("out/cohort.csv").contains(",\(second[1]),"))
+        #expect(try cohort.text("out/cohort.csv").contains(",\(second.high),"))
     }
 }
 

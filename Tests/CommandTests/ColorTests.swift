@@ -28,7 +28,7 @@ import Testing
             try #require(outcome.succeeded, "\(outcome.errors)")
             let record = try jsonObject(outcome.output)
             #expect(record["rangeOrigin"] as? String == "given")
-            #expect((record["range"] as? [Double])?.count == 2)
+            #expect((record["range"] as? [String: Double])?.keys.sorted() == ["high", "low"])
         }
     }
 

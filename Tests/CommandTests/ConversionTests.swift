@@ -52,7 +52,7 @@ import Testing
     func `of a file that is no checkpoint is wrong usage`(file: String) async throws {
         let outcome = try await convert(file)
         #expect(outcome.status == 64 && !outcome.wasKilled && outcome.output.isEmpty)
-        #expect(outcome.errors.contains("takes a checkpoint"))
+        #expect(outcome.errors.contains("needs a checkpoint"))
         #expect(try folder.names.isEmpty)
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 import Images
-import Reports
+import Rendering
 import Testing
 
 /// Legends, panels and tiles of their own.
@@ -79,6 +79,7 @@ struct `A figure` {
     func `is drawn again by its own command, byte for byte`(options: [String]) async throws {
         let outcome = try await render(options + ["--thumbnail", Fixtures.thumbnail, "--json"])
         let bytes = try folder.bytes(of: "figure.png")
+        try folder.gather(Fixtures.slide, Fixtures.model, Fixtures.thumbnail)
         let command = try #require(try jsonObject(outcome.output)["command"] as? String)
         let again = try await Command.shell("linmil() { \"$linmil\" \"$@\"; }; " + command, in: folder)
         #expect(again.succeeded)

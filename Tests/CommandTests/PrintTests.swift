@@ -1,6 +1,8 @@
 import Foundation
+import Heatmaps
 import Images
-import Reports
+import Rendering
+import Results
 import Testing
 
 /// Figures with a size on paper, of one slide and of a cohort.
@@ -80,6 +82,7 @@ struct `A figure for print` {
         ]
         let outcome = try await Command.run(Self.render + options, in: folder)
         let bytes = try folder.bytes(of: "figure.png")
+        try folder.gather(Fixtures.slide, Fixtures.model, Fixtures.thumbnail)
         let command = try #require(try jsonObject(outcome.output)["command"] as? String)
         #expect(try await Command.shell("linmil() { \"$linmil\" \"$@\"; }; " + command, in: folder).succeeded)
         #expect(try folder.bytes(of: "figure.png") == bytes)
@@ -120,11 +123,11 @@ struct `A figure for print` {
         #expect(names == ["a%2F%3Cb%3E.png", "first.png"])
         let notes = try PNGSummary(contentsOf: folder.path + "/out/figures/first.png").notes
         let record = try #require(RenderRecord(in: notes))
-        #expect(record.normalization == "robust" && record.colormap == "viridis" && record.alpha == 0.7)
-        #expect(record.thumbnail?.path == Fixtures.thumbnail && record.mpp == 0.25 && record.dotsPerInch == 150)
+        #expect(record.settings.normalization == .robust && record.settings.colorMap == .viridis)
+        #expect(record.settings.alpha == 0.7 && record.thumbnail?.name == "thumbnail.png" && record.mpp == 0.25)
+        #expect(record.settings.page == PrintPage(width: 88, maximumHeight: 230, dotsPerInch: 150))
+        #expect(record.settings.name == "first")
         // The same as `render` draws from the features.
-        let command = try #require(notes.texts.first { $0.keyword == "linmil command" }).text
-        #expect(command.contains("--width 88 --dpi 150 --name=first"))
         #expect(
             try await Command.run(
                 Self.render + [
@@ -159,9 +162,10 @@ struct `A figure for print` {
         ).first
         let record = try #require(page?["record"] as? [String: Any])
         let model = try #require(record["model"] as? [String: Any])
-        #expect(model["path"] as? String == Fixtures.model)
+        #expect(model["name"] as? String == "model.pt")
         #expect((model["fingerprint"] as? String)?.hasPrefix("sha256:") == true, "the scores know their model")
-        let command = try #require(record["command"] as? String)
+        let command = try #require(page?["command"] as? String)
+        try folder.gather(Fixtures.thumbnail, folder.path + "/out/scores/a%2F%3Cb%3E.json")
         #expect(try await Command.shell("linmil() { \"$linmil\" \"$@\"; }; " + command, in: folder).succeeded)
         #expect(try folder.bytes(of: "b.svg") == bytes)
     }
@@ -238,17 +242,25 @@ struct `A figure for print` {
     }
 
     @Test(arguments: [
-        ["-o", "x.png"], ["--model", "m.pt"], ["--", "x"], ["--normalize", "no"], ["--list-colormaps"],
+        ("alpha", "7"), ("alpha", "\"0.4\""), ("normalization", "\"no\""), ("colormap", "\"../x\""),
+        ("selection", "{\"kind\":\"topPercent\",\"value\":1e300}"), ("selection", "{\"kind\":\"top\",\"value\":-1}"),
+        ("selection", "\"top nan%\""), ("outline", "{\"width\":9223372036854775807}"),
+        ("range", "{\"low\":2,\"high\":1}"),
+        ("maxSide", "-1"), ("page", "{\"width\":1e308,\"maxHeight\":1,\"dpi\":1}"), ("topTiles", "0"),
     ])
-    func `takes nothing but settings from a record`(words: [String]) async throws {
+    func `believes no settings in a record that cannot be`(field: String, value: String) async throws {
         try await drawCohort()
         let path = folder.path + "/out/records/first.json"
         var record = try #require(
             try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))) as? [String: Any])
-        record["drawSettings"] = try #require(record["scoreSettings"] as? [String]) + words
+        var picture = try #require(record["picture"] as? [String: Any])
+        var settings = try #require(picture["settings"] as? [String: Any])
+        settings[field] = try JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)
+        picture["settings"] = settings
+        record["picture"] = picture
         try JSONSerialization.data(withJSONObject: record).write(to: URL(filePath: path))
         let outcome = try await run("report", "out", "--format", "figure", "--only", "first", "-o", "f.png")
-        #expect(outcome.failed || words == ["--list-colormaps"], "\(outcome.errors)")
-        #expect(try folder.names.filter { $0.hasPrefix("x") }.isEmpty)
+        #expect(outcome.failed && outcome.errors.contains("record cannot be read"), "\(outcome.errors)")
+        #expect(try !folder.names.contains("f.png"))
     }
 }

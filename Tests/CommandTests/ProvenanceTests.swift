@@ -21,18 +21,58 @@ import Testing
         ["--threshold", "0.75", "--outline", "tiles", "--mpp", "0.2485", "--score", "attn", "--max-side", "300"],
         ["--thumbnail", Fixtures.thumbnail, "--compatible", "clam", "--threads", "1", "--json", "--quiet"],
     ]) func `is a command that draws the same bytes`(options: [String]) async throws {
-        _ = try await render(options + ["-o", "it's one.png"])
-        let bytes = try folder.bytes(of: "it's one.png")
+        _ = try await render(options + ["-o", "one.png"])
+        let bytes = try folder.bytes(of: "one.png")
+        // The command names the picture as it is called now, and its inputs as they lie beside it.
+        try FileManager.default.moveItem(atPath: folder.path + "/one.png", toPath: folder.path + "/it's one.png")
+        try folder.gather(Fixtures.slide, Fixtures.model, Fixtures.thumbnail)
         let page = try await Command.run(["inspect", "it's one.png", "--json"], in: folder)
-        let record = try #require(try jsonList(page.output).first?["record"] as? [String: Any])
-        let command = try #require(record["command"] as? String)
+        let command = try #require(try jsonList(page.output).first?["command"] as? String)
         try FileManager.default.removeItem(atPath: folder.path + "/it's one.png")
         // The shell takes the command as it is printed.
         let again = try await Command.shell("linmil() { \"$linmil\" \"$@\"; }; " + command, in: folder)
         try #require(again.succeeded, "\(command): \(again.errors)")
         #expect(try folder.bytes(of: "it's one.png") == bytes)
         let text = try await Command.run(["inspect", "it's one.png"], in: folder)
-        #expect(text.output.contains(command))
+        #expect(text.output.contains(command) && text.output.contains("to make it again, where these files lie"))
+    }
+
+    @Test func `is the same from another folder, and names no folder`() async throws {
+        var pictures: [[[UInt8]]] = []
+        for place in ["Jane Doe/scans", "Q/x"] {
+            try folder.makeFolder(String(place.split(separator: "/")[0]))
+            try folder.makeFolder(place)
+            try folder.makeFolder(place + "/out")
+            try folder.gather(Fixtures.slide, Fixtures.model, into: place)
+            // A thumbnail of another aspect and a coarse print have warnings, which name files.
+            let thumbnail = try Image(contentsOf: Fixtures.thumbnail)
+            try thumbnail.resized(to: PixelSize(width: 96, height: 91)).writePNG(to: "\(folder.path)/\(place)/t.png")
+            var (bytes, warnings): ([[UInt8]], String) = ([], "")
+            for (name, options) in [
+                ("a.png", ["--coords", "\(place)/contiguous-f4.h5"]), ("a.svg", []), ("b.png", ["--width", "88"]),
+                ("c.png", ["--tile-size", "500"]),
+            ] {
+                let outcome = try await Command.run(
+                    [
+                        "render", "\(place)/contiguous-f4.h5", "--model", "\(place)/model.pt", "--thumbnail",
+                        "\(place)/t.png", "-o", "\(place)/out/\(name)",
+                    ] + options, in: folder)
+                try #require(outcome.succeeded, "\(outcome.errors)")
+                warnings += outcome.errors
+                bytes.append(try folder.bytes(of: "\(place)/out/\(name)"))
+            }
+            for ending in ["json", "h5"] {
+                let scores = "\(place)/out/a.\(ending)"
+                let outcome = try await Command.run(
+                    ["score", "\(place)/contiguous-f4.h5", "--model", "\(place)/model.pt", "-o", scores], in: folder)
+                try #require(outcome.succeeded, "\(outcome.errors)")
+                bytes.append(try folder.bytes(of: scores))
+            }
+            #expect(warnings.contains("warning: \(place)/"), "a person sees the path")
+            #expect(!bytes.contains { String(decoding: $0, as: UTF8.self).contains("Jane Doe") })
+            pictures.append(bytes)
+        }
+        #expect(pictures[0] == pictures[1])
     }
 
     @Test func `holds the fingerprints of all that was read`() async throws {
@@ -42,7 +82,7 @@ import Testing
             ("features", Fixtures.slide), ("model", Fixtures.model), ("thumbnail", Fixtures.thumbnail),
         ] {
             let input = try #require(record[name] as? [String: Any])
-            #expect(input["path"] as? String == path)
+            #expect(input["name"] as? String == URL(filePath: path).lastPathComponent)
             // By another program.
             let hash = try await Command.shell("sha256sum '\(path)' | cut -d' ' -f1", in: folder).output
             #expect(input["fingerprint"] as? String == "sha256:" + hash.dropLast())
@@ -54,8 +94,12 @@ import Testing
         let outcome = try await render(["--mpp", "0.25", "--json", "-o", "o.png"])
         let summary = try PNGSummary(contentsOf: folder.path + "/o.png")
         #expect(summary.notes.isSRGB)
-        #expect(summary.notes.texts.map(\.keyword) == ["Software", "Title", "linmil command", "linmil"])
-        #expect(summary.notes.texts.last?.text == String(outcome.output.dropLast()))
+        #expect(summary.notes.texts.map(\.keyword) == ["Software", "Title", "linmil"])
+        var told = try jsonObject(outcome.output)
+        #expect(told.removeValue(forKey: "overlay") as? String == "o.png")
+        #expect((told.removeValue(forKey: "command") as? String)?.hasPrefix("linmil render ") == true)
+        let record = try jsonObject(try #require(summary.notes.texts.last?.text))
+        #expect(NSDictionary(dictionary: told) == NSDictionary(dictionary: record))
         // 4800 level-0 px of 0.25 micrometres in 2000 px.
         let resolution = try #require(summary.notes.resolution)
         #expect(abs(resolution.micrometers.wide - 0.6) < 1e-3)

@@ -141,10 +141,11 @@ import Testing
         #expect(outcome.output.count { $0 == "\n" } == 1)
         let summary = try jsonObject(outcome.output)
         #expect(summary["overlay"] as? String == "overlay.png")
-        #expect((summary["features"] as? [String: Any])?["path"] as? String == Fixtures.slide)
+        #expect((summary["features"] as? [String: Any])?["name"] as? String == "contiguous-f4.h5")
         #expect(summary["width"] as? Int == 96 && summary["height"] as? Int == 90)
         #expect(summary["tiles"] as? Int == 64)
-        #expect((summary["probabilities"] as? [Double])?.count == 3)
+        let prediction = try #require(summary["prediction"] as? [String: Any])
+        #expect((prediction["probabilities"] as? [Double])?.count == 3)
     }
 
     @Test func `quiet means silent`() async throws {

@@ -45,8 +45,8 @@ import Testing
         #expect(outcome.errors.hasPrefix("scores.json: 997 tiles, predicted tumor"))
         #expect(try folder.names == ["scores.json"])
         let file = try ScoresFile(text("scores.json"))
-        #expect(file.slide == Fixtures.sample("tumor-01"))
-        #expect(file.model.path == Fixtures.sampleModel)
+        #expect(file.slide == "tumor-01.h5")
+        #expect(file.model.name == "model.safetensors")
         #expect(file.model.fingerprint.wholeMatch(of: /sha256:[0-9a-f]{64}/) != nil)
         #expect(file.model.attention == "linear" && file.model.pooling == "cls")
         #expect(file.model.classes == ["normal", "tumor"])
@@ -66,8 +66,8 @@ import Testing
         let keys = try jsonObject(outcome.output).keys.sorted()
         #expect(
             keys == [
-                "coords", "logits", "model", "predictedClass", "probabilities", "score", "scores", "slide", "slideSize",
-                "tileSize",
+                "coords", "featuresFingerprint", "logits", "model", "mpp", "predictedClass", "probabilities", "score",
+                "scores", "slide", "slideSize", "tileSize", "tileSizeSource", "tilesSeen", "version",
             ])
         #expect(try folder.names.isEmpty)
     }

@@ -3,7 +3,7 @@ import Foundation
 /// What `linmil score` writes as JSON, read as another program would.
 struct ScoresFile: Decodable {
     struct Model: Decodable {
-        let path: String
+        let name: String
         let fingerprint: String
         let attention: String
         let pooling: String

@@ -34,6 +34,15 @@ final class ScratchFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: false)
     }
 
+    /// Copies files into the folder, under their own names.
+    func gather(_ files: String..., into place: String = ".") throws {
+        for file in files {
+            let target = "\(path)/\(place)/\(URL(filePath: file).lastPathComponent)"
+            try? FileManager.default.removeItem(atPath: target)
+            try FileManager.default.copyItem(atPath: file, toPath: target)
+        }
+    }
+
     /// Whether a process has a file in a folder open, be it one without a name.
     static func hasOpenFile(of process: Int32, in path: String) -> Bool {
         let descriptors = "/proc/\(process)/fd/"

@@ -27,7 +27,7 @@ import Testing
         try expectClose(output.logits, expected.floats("logits"), "logits")
         try expectClose(output.probabilities, expected.floats("probabilities"), "probabilities")
         for score in scores {
-            try expectClose(try #require(output.scores[score]), expected.floats(score.rawValue), score.rawValue)
+            try expectClose(try #require(output.scores[score]), expected.floats(score.kind.rawValue), score.kind.rawValue)
         }
         #expect(expected.tensors["block.\(model.configuration.depth - 1).tiles"] != nil)
         model.expectTokensBeforeBlocks(of: trace, expected)

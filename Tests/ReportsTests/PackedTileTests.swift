@@ -1,4 +1,6 @@
 import Foundation
+import LinMIL
+import Results
 import Testing
 
 @testable import Reports
@@ -74,8 +76,11 @@ import Testing
         ("normal", .differs), ("0", .differs), ("2", .notComparable), ("-1", .notComparable), ("lung", .notComparable),
     ]) func `a label is a class by name or by number`(label: String?, expected: Agreement) {
         var record = SlideRecord(slide: "slide", file: "slide", label: label, status: .done)
-        record.classes = ["normal", "tumor"]
-        record.predictedClass = "tumor"
+        record.result = SlideRecord.Summary(
+            SlideResult(
+                features: FileReference("a.h5", fingerprint: nil),
+                prediction: Prediction(classes: ["normal", "tumor"], logits: [0, 1]), score: .model(.cls),
+                scores: [1], origins: [[0, 0]], tileSide: 1))
         #expect(Agreement(of: record) == expected)
     }
 }

@@ -1,5 +1,7 @@
 import Foundation
 import Heatmaps
+import LinMIL
+import Results
 import Testing
 
 @testable import Reports
@@ -8,7 +10,9 @@ import Testing
     private let folder = FileManager.default.temporaryDirectory.path
 
     private static let tiles = try? ScoredTiles(
-        slide: "=1+1, \"a\"", score: "cls", scores: [0.25, 1, 0.5], origins: [[0, 0], [20.5, 0], [0, 16]], side: 16,
+        SlideResult(
+            features: FileReference("=1+1, \"a\"", fingerprint: nil), score: .model(.cls), scores: [0.25, 1, 0.5],
+            origins: [[0, 0], [20.5, 0], [0, 16]], tileSide: 16),
         normalization: .minmax)
 
     /// What is in a file once `body` has written it.

@@ -68,7 +68,7 @@ extension Model {
             throw ModelError.nonFiniteResult(features: features.name, what: "logits \(output.logits)")
         }
         for (score, values) in output.scores where !values.allSatisfy(\.isFinite) {
-            throw ModelError.nonFiniteResult(features: features.name, what: "'\(score.rawValue)' score")
+            throw ModelError.nonFiniteResult(features: features.name, what: "'\(score.kind.rawValue)' score")
         }
         return output
     }

@@ -1,5 +1,7 @@
 internal import Files
 internal import Foundation
+internal import Images
+internal import Rendering
 
 /// Where the files of a cohort's slides are in its folder, by the slides' names in files.
 package struct CohortLayout: Sendable {

@@ -1,3 +1,8 @@
+internal import Heatmaps
+internal import LinMIL
+internal import Rendering
+internal import Results
+
 /// A cohort's slides as a table, a line each.
 package struct CohortTable: Sendable {
     private let records: [SlideRecord]
@@ -10,7 +15,9 @@ package struct CohortTable: Sendable {
     /// Returns the table as CSV (RFC 4180), with a column for each class that any model of the cohort has.
     package var csv: String {
         var classes: [String] = []
-        for name in records.flatMap(\.classes) where !classes.contains(name) { classes.append(name) }
+        for name in records.flatMap({ $0.prediction?.classes ?? [] }) where !classes.contains(name) {
+            classes.append(name)
+        }
         let head =
             ["slide_id", "status", "tiles", "predicted_class", "label"] + classes.map { "probability_\($0)" }
             + classes.map { "logit_\($0)" }
@@ -23,18 +30,23 @@ package struct CohortTable: Sendable {
     }
 
     private static func cells(of record: SlideRecord, classes: [String]) -> [String] {
-        func number(_ values: [Float], _ name: String) -> String {
-            record.classes.firstIndex(of: name).flatMap { values.indices.contains($0) ? "\(values[$0])" : nil } ?? ""
+        let prediction = record.prediction
+        func number(_ values: [Float]?, _ name: String) -> String {
+            guard let values, let place = prediction?.classes.firstIndex(of: name), values.indices.contains(place)
+            else {
+                return ""
+            }
+            return "\(values[place])"
         }
         func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-        let statistics = record.statistics
+        let statistics = record.result?.statistics
         return [
-            CSVCell.text(record.slide), record.status.rawValue, record.tiles.map(String.init) ?? "",
-            CSVCell.text(record.predictedClass ?? ""), CSVCell.text(record.label ?? ""),
-        ] + classes.map { number(record.probabilities, $0) } + classes.map { number(record.logits, $0) } + [
+            CSVCell.text(record.slide), record.status.rawValue, record.result.map { "\($0.tiles)" } ?? "",
+            CSVCell.text(prediction?.name ?? ""), CSVCell.text(record.label ?? ""),
+        ] + classes.map { number(prediction?.probabilities, $0) } + classes.map { number(prediction?.logits, $0) } + [
             number(statistics?.lowest), number(statistics?.mean), number(statistics?.highest),
-            number(statistics?.entropy), number(statistics?.topShare), number(record.range?.first),
-            number(record.range?.last), number((record.seconds * 1000).rounded() / 1000),
+            number(statistics?.entropy), number(statistics?.topShare), number(record.picture?.range?.low),
+            number(record.picture?.range?.high), number((record.seconds * 1000).rounded() / 1000),
             CSVCell.text(record.reason ?? ""),
         ]
     }

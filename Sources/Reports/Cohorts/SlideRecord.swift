@@ -1,6 +1,12 @@
+package import LinMIL
+package import Rendering
+package import Results
+package import Slides
+
 /// What is known of one slide of a cohort: what it was made of, what came of it, or why nothing did.
 ///
-/// It is written last, when all other files of the slide are there: a slide without a record is not done.
+/// It is written last, when all other files of the slide are there: a slide without a record is not done. It stays in the
+/// cohort's folder, so it holds paths as they were given.
 package struct SlideRecord: Sendable, Codable, Equatable {
     /// How far a slide came.
     package enum Status: String, Sendable, Codable {
@@ -22,6 +28,34 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         }
     }
 
+    /// What scores depend on: where it is equal, and so are the files, there is nothing to compute.
+    package struct Basis: Sendable, Codable, Equatable {
+        package var version: String
+        package var modelFingerprint: String
+        package var sources: SlideSources
+
+        /// - Parameter sources: the slide's, of which the thumbnail does not matter here.
+        package init(version: String, modelFingerprint: String, sources: SlideSources) {
+            (self.version, self.modelFingerprint, self.sources) = (version, modelFingerprint, sources)
+            self.sources.thumbnail = nil
+        }
+    }
+
+    /// What a table tells of a result; the scores themselves are in a file of their own.
+    package struct Summary: Sendable, Codable, Equatable {
+        package var tiles: Int
+        @WrittenNull package var slideSize: SlideSize?
+        package var score: TileScore
+        @WrittenNull package var prediction: Prediction?
+        @WrittenNull package var statistics: ScoreStatistics?
+
+        package init(_ result: SlideResult) {
+            (tiles, score) = (result.tileCount, result.score)
+            (slideSize, prediction) = (result.slideSize, result.prediction)
+            statistics = ScoreStatistics(of: result.scores)
+        }
+    }
+
     /// The slide as the cohort calls it, its name in files, and what a list says it is.
     package var slide: String
     package var file: String
@@ -30,40 +64,33 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     /// Why it failed, as one sentence.
     @WrittenNull package var reason: String?
 
-    /// What the scores were computed with and what the picture was drawn with: equal settings and inputs need no new run.
+    /// What the scores were computed from.
+    @WrittenNull package var basis: Basis?
     package var inputs: [Input] = []
+    /// What the picture was drawn with, and the thumbnail that it was drawn on.
+    @WrittenNull package var settings: RenderSettings?
     package var pictureInputs: [Input] = []
-    package var scoreSettings: [String] = []
-    /// Those of the scores, and then the options of `render` that only the picture depends on.
-    @WrittenNull package var drawSettings: [String]?
 
-    /// What the model said.
-    @WrittenNull package var tiles: Int?
-    /// Width and height in level-0 pixels, where they are known.
-    @WrittenNull package var slideSize: [Int]?
-    package var classes: [String] = []
-    package var logits: [Float] = []
-    package var probabilities: [Float] = []
-    @WrittenNull package var predictedClass: String?
-    @WrittenNull package var statistics: ScoreStatistics?
-    /// The scores at the ends of the colours; null for ranks.
-    @WrittenNull package var range: [Double]?
+    /// What came of it.
+    @WrittenNull package var result: Summary?
     package var warnings: [String] = []
     /// From opening the features to the last file.
     package var seconds = 0.0
     /// The picture's own record.
     @WrittenNull package var picture: RenderRecord?
 
-    /// The options of `render` that only the picture depends on.
-    package var drawArguments: [String] {
-        guard let drawSettings, drawSettings.starts(with: scoreSettings) else { return [] }
-        return Array(drawSettings.dropFirst(scoreSettings.count))
-    }
-
     /// Begins a record.
     package init(slide: String, file: String, label: String?, status: Status, reason: String? = nil) {
         (self.slide, self.file, self.status) = (slide, file, status)
         _label = WrittenNull(wrappedValue: label)
         _reason = WrittenNull(wrappedValue: reason)
+    }
+
+    /// What the model said.
+    package var prediction: Prediction? { result?.prediction }
+
+    /// Takes back the picture, which is to be drawn again or for the first time.
+    package mutating func forgetPicture() {
+        (status, settings, pictureInputs, picture) = (.scored, nil, [], nil)
     }
 }

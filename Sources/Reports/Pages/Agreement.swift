@@ -1,3 +1,5 @@
+internal import LinMIL
+
 /// Whether a prediction is what a list says of a slide.
 enum Agreement: String, Sendable, Encodable {
     case agrees
@@ -13,13 +15,18 @@ enum Agreement: String, Sendable, Encodable {
             return
         }
         let name = label.lowercased()
-        let place =
-            record.classes.firstIndex { $0.lowercased() == name }
-            ?? Int(label).flatMap { record.classes.indices.contains($0) ? $0 : nil }
-        guard let place, let predicted = record.predictedClass else {
+        guard let prediction = record.prediction else {
             self = .notComparable
             return
         }
-        self = record.classes[place] == predicted ? .agrees : .differs
+        let classes = prediction.classes
+        let place =
+            classes.firstIndex { $0.lowercased() == name }
+            ?? Int(label).flatMap { classes.indices.contains($0) ? $0 : nil }
+        guard let place else {
+            self = .notComparable
+            return
+        }
+        self = classes[place] == prediction.name ? .agrees : .differs
     }
 }

@@ -1,3 +1,7 @@
+internal import LinMIL
+internal import Rendering
+internal import Results
+
 /// What the page of a cohort shows, as its template names it.
 struct CohortPage {
     let title: String
@@ -68,15 +72,15 @@ struct CohortPage {
         init(_ record: SlideRecord, file: String, place: Int) {
             (self.place, self.file, slide) = (place, file, record.slide)
             link = "#slide=" + AddressText.encoded(file)
-            (prediction, label) = (record.predictedClass ?? "", record.label ?? "")
+            (prediction, label) = (record.prediction?.name ?? "", record.label ?? "")
             search = [slide, prediction, label].joined(separator: "\n")
             agreement = Agreement(of: record).rawValue
-            let value = record.predictedProbability
+            let value = record.prediction?.probability
             probability = value.map { NumberText.probability(Double($0)) } ?? "-"
             probabilityKey = value.map { "\($0)" } ?? ""
-            let statistics = record.statistics
+            let statistics = record.result?.statistics
             numbers = [
-                Number(count: record.tiles), Number(statistics?.mean), Number(statistics?.highest),
+                Number(count: record.result?.tiles), Number(statistics?.mean), Number(statistics?.highest),
                 Number(statistics?.entropy), Number(statistics?.topShare), Number(count: record.warnings.count),
             ]
         }
@@ -93,23 +97,13 @@ struct CohortPage {
         }
         rows.append(Row(record, file: file, place: place))
         done = rows.count
-        if let name = record.predictedClass, !classes.contains(name) { classes = (classes + [name]).sorted() }
-        if let score = record.picture.map({ ScoreTitle.text(of: $0.score) }) {
+        if let name = record.prediction?.name, !classes.contains(name) { classes = (classes + [name]).sorted() }
+        if let score = record.picture?.score.title {
             if scores == "-" { scores = score } else if scores != score { scores = "several" }
         }
         let agreement = Agreement(of: record)
         if agreement == .agrees { agreeing += 1 }
         if [.agrees, .differs].contains(agreement) { (compared, hasLabels) = (compared + 1, true) }
-    }
-}
-
-extension SlideRecord {
-    /// The probability of the class that was predicted.
-    var predictedProbability: Float? {
-        guard let predictedClass, let place = classes.firstIndex(of: predictedClass),
-            probabilities.indices.contains(place)
-        else { return nil }
-        return probabilities[place]
     }
 }
 

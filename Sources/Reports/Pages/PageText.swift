@@ -1,7 +1,10 @@
+internal import Crypto
 internal import Files
 internal import Foundation
 internal import Heatmaps
 internal import Mustache
+internal import Rendering
+internal import Results
 
 /// The parts of a page that do not depend on slides: template, style, script and colours. They are in the binary.
 struct PageText {

@@ -1,5 +1,8 @@
 internal import Files
 internal import Foundation
+internal import Images
+package import Rendering
+internal import Results
 
 /// A cohort as one page of HTML: a table of its slides, and a page for each of them.
 ///
@@ -11,18 +14,21 @@ package struct ReportPage {
     private let version: String
     private let linked: Bool
     private let wholeSlides: SlidePicture.WholeSlides
+    private let command: (RenderRecord, String) -> String
 
     /// Prepares a page.
     ///
     /// - Parameters:
     ///   - linked: whether pictures are put into a folder beside the page.
+    ///   - command: the words that draw a recorded picture again, under the name that is given.
     ///   - wholeSlides: makes the picture of a slide without a thumbnail.
     package init(
         of results: CohortResults, title: String, version: String, linked: Bool = false,
-        wholeSlides: @escaping SlidePicture.WholeSlides = { _ in nil }
+        command: @escaping (RenderRecord, String) -> String,
+        wholeSlides: @escaping SlidePicture.WholeSlides = { _, _ in nil }
     ) {
         (self.results, self.title, self.version, self.linked) = (results, title, version, linked)
-        self.wholeSlides = wholeSlides
+        (self.wholeSlides, self.command) = (wholeSlides, command)
     }
 
     /// What was written.
@@ -68,8 +74,8 @@ package struct ReportPage {
         if record.picture == nil {
             warnings.append("Its overlay is not drawn yet, so the map is by rank; run 'linmil cohort' to its end.")
         }
-        var scores: ScoreReport?
-        do { scores = try ScoreReport(readingFrom: results.layout.scores(name)) } catch {
+        var scores: SlideResult?
+        do { scores = try SlideResult(readingJSONFrom: results.layout.scores(name)) } catch {
             warnings.append("There is no map: \(error).")
         }
         var link: String?
@@ -82,7 +88,8 @@ package struct ReportPage {
                 .joined(separator: "/")
         }
         let data = SlideData(
-            record, file: name, scores: scores, picture: picture, link: link, warnings: warnings)
+            record, file: name, scores: scores, picture: picture, link: link,
+            command: record.picture.map { command($0, name + ".png") }, warnings: warnings)
         try file.write("<script type=\"application/json\" id=\"slide-\(place)\">\(ScriptData.text(data))</script>\n")
         if let picture, !linked {
             try file.write("<script type=\"text/plain\" id=\"picture-\(place)\">")

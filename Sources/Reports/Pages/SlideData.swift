@@ -1,3 +1,9 @@
+internal import Heatmaps
+internal import LinMIL
+internal import Rendering
+internal import Results
+internal import Slides
+
 /// What the page holds of one slide, for its script.
 struct SlideData: Encodable {
     struct Class: Encodable {
@@ -55,44 +61,51 @@ struct SlideData: Encodable {
     /// - Parameters:
     ///   - scores: nil where they cannot be read.
     ///   - link: where the picture lies beside the page.
+    ///   - command: what draws the recorded picture again.
     init(
-        _ record: SlideRecord, file: String, scores: ScoreReport?, picture: SlidePicture?, link: String?,
-        warnings: [String]
+        _ record: SlideRecord, file: String, scores: SlideResult?, picture: SlidePicture?, link: String?,
+        command: String?, warnings: [String]
     ) {
         let drawn = record.picture
         (slide, self.file) = (record.slide, file)
         agreement = Agreement(of: record)
-        classes = record.classes.indices.filter {
-            record.probabilities.indices.contains($0) && record.logits.indices.contains($0)
-        }.map { Class(name: record.classes[$0], probability: record.probabilities[$0], logit: record.logits[$0]) }
+        classes =
+            record.prediction.map { prediction in
+                prediction.classes.indices.map {
+                    Class(
+                        name: prediction.classes[$0], probability: prediction.probabilities[$0],
+                        logit: prediction.logits[$0])
+                }
+            } ?? []
         image = picture.map { Picture(kind: $0.kind, type: $0.type, link: link) }
-        tiles = scores.map { PackedTiles(scores: $0.scores, corners: $0.coords) }
+        tiles = scores.map { PackedTiles(scores: $0.scores, corners: $0.origins) }
         (region, size) = Self.extent(drawn, scores)
-        tileSize = scores?.tileSize ?? drawn?.tileSize ?? 1
+        tileSize = scores?.tileSide ?? drawn?.tileSize ?? 1
         mpp = drawn?.mpp.flatMap { mpp in
             // As in figures: rather no bar than a wrong one.
             (1e-3...1e4).contains(mpp) ? mpp : nil
         }
-        scoreTitle = ScoreTitle.text(of: drawn?.score ?? scores?.score.kind ?? "score")
-        normalization = drawn?.normalization ?? "rank"
-        range = drawn?.range.flatMap { $0.count == 2 ? $0 : nil }
+        let settings = drawn?.settings ?? RenderSettings()
+        scoreTitle = (drawn?.score ?? scores?.score ?? record.result?.score)?.title ?? "score"
+        normalization = settings.normalization.rawValue
+        range = drawn?.range.map { [$0.low, $0.high] }
         rangeOrigin = drawn?.rangeOrigin ?? "slide"
-        (colormap, alpha) = (drawn?.colormap ?? "coolwarm", min(max(drawn?.alpha ?? 0.4, 0), 1))
-        (threshold, top) = Self.selection(drawn, tiles: scores?.scores.count ?? 0)
+        (colormap, alpha) = (settings.colorMap.rawValue, settings.alpha)
+        (threshold, top) = Self.selection(settings, tiles: scores?.tileCount ?? 0)
         statistics = Self.statistics(of: record)
-        settings = Self.settings(of: drawn, scores)
+        self.settings = Self.settings(of: drawn, scores)
         files = [
             ("Features", drawn?.features), ("Model", drawn?.model), ("Coordinates", drawn?.coordinates),
             ("Thumbnail", drawn?.thumbnail), ("Whole slide", drawn?.wholeSlide),
-        ].compactMap { name, input in input.map { File(name: name, path: $0.path, fingerprint: $0.fingerprint) } }
-        command = drawn?.command
+        ].compactMap { name, input in input.map { File(name: name, path: $0.name, fingerprint: $0.fingerprint) } }
+        self.command = command
         self.warnings = record.warnings + warnings
         _label = WrittenNull(wrappedValue: record.label)
-        _predictedClass = WrittenNull(wrappedValue: record.predictedClass)
+        _predictedClass = WrittenNull(wrappedValue: record.prediction?.name)
     }
 
     /// What the picture shows; without a picture, the slide or as much of it as has tiles.
-    private static func extent(_ drawn: RenderRecord?, _ scores: ScoreReport?) -> ([Double], [Int]) {
+    private static func extent(_ drawn: RenderRecord?, _ scores: SlideResult?) -> ([Double], [Int]) {
         let sides = 1...Int(Int32.max)
         if let drawn, drawn.region.count == 4, sides.contains(drawn.region[2]), sides.contains(drawn.region[3]),
             sides.contains(drawn.width), sides.contains(drawn.height)
@@ -101,63 +114,56 @@ struct SlideData: Encodable {
         }
         var region = [0.0, 0, 1, 1]
         if let size = scores?.slideSize {
-            region = [0, 0, Double(size[0]), Double(size[1])]
+            region = [0, 0, Double(size.width), Double(size.height)]
         } else if let scores {
-            let (x, y) = (scores.coords.map { $0[0] }, scores.coords.map { $0[1] })
+            let (x, y) = (scores.origins.map(\.x), scores.origins.map(\.y))
             let corner = [x.min() ?? 0, y.min() ?? 0]
-            region = corner + [(x.max() ?? 0) - corner[0], (y.max() ?? 0) - corner[1]].map { $0 + scores.tileSize }
+            region = corner + [(x.max() ?? 0) - corner[0], (y.max() ?? 0) - corner[1]].map { $0 + scores.tileSide }
         }
         let factor = 2000 / max(region[2], region[3])
         return (region, region.suffix(2).map { max(1, Int(($0 * factor).rounded())) })
     }
 
     /// Which tiles were drawn: from a value on, or so many of the highest.
-    private static func selection(_ drawn: RenderRecord?, tiles: Int) -> (threshold: Double?, top: Int?) {
-        let words = (drawn?.selection ?? "all").split(separator: " ")
-        guard let last = words.last, drawn?.compatible == nil else { return (nil, nil) }
-        if words.first == "values" { return (Double(last), nil) }
-        guard words.first == "top" else { return (nil, nil) }
-        if last.hasSuffix("%") {
-            return (nil, Double(last.dropLast()).map { max(1, Int(($0 * Double(tiles) / 100).rounded(.up))) })
-        }
-        return (nil, Int(last).map { max(1, $0) })
+    private static func selection(_ settings: RenderSettings, tiles: Int) -> (threshold: Double?, top: Int?) {
+        guard settings.compatible == nil else { return (nil, nil) }
+        if case .values(let limit) = settings.selection { return (limit, nil) }
+        return (nil, settings.selection.count(of: tiles))
     }
 
     private static func statistics(of record: SlideRecord) -> [[String]] {
-        guard let statistics = record.statistics else { return [] }
+        guard let result = record.result, let statistics = result.statistics else { return [] }
         func short(_ value: Double) -> String { NumberText.short(value, digits: 3) }
         return [
             ["Lowest", short(statistics.lowest)], ["Highest", short(statistics.highest)],
-            ["Mean", short(statistics.mean)], ["Tiles", "\(record.tiles ?? 0)"],
+            ["Mean", short(statistics.mean)], ["Tiles", "\(result.tiles)"],
             ["Evenness", short(statistics.entropy)],
             ["Top 1 % has", NumberText.short(100 * statistics.topShare, digits: 3) + " %"],
         ]
     }
 
-    private static func settings(of drawn: RenderRecord?, _ scores: ScoreReport?) -> [[String]] {
+    private static func settings(of drawn: RenderRecord?, _ scores: SlideResult?) -> [[String]] {
         var settings: [[String]] = []
         func add(_ name: String, _ text: String?) { if let text, !text.isEmpty { settings.append([name, text]) } }
-        func list(_ numbers: [some CustomStringConvertible]?) -> String? {
-            numbers.map { $0.map(\.description).joined(separator: ", ") }
-        }
-        add("Score", drawn?.score)
-        add("Attention", scores?.model.attention)
-        add("Pooling", scores?.model.pooling)
-        add("Normalisation", drawn?.normalization)
-        add("Range", list(drawn?.range))
+        let recipe = drawn?.settings
+        add("Score", drawn?.score.name)
+        add("Attention", scores?.model?.attention)
+        add("Pooling", scores?.model?.pooling)
+        add("Normalisation", recipe?.normalization.rawValue)
+        add("Range", drawn?.range.map { "\($0.low), \($0.high)" })
         add("Range from", drawn?.range == nil ? nil : drawn?.rangeOrigin)
-        add("Colour map", drawn?.colormap)
-        add("Opacity", drawn.map { "\($0.alpha)" })
-        add("Tiles drawn", drawn.map { "\($0.drawnTiles) of \($0.tiles) (\($0.selection))" })
-        add("Style", drawn?.style)
-        add("Outline", drawn?.outline)
-        add("As another tool", drawn?.compatible)
-        add("Background", drawn?.background)
+        add("Colour map", recipe?.colorMap.rawValue)
+        add("Opacity", recipe.map { "\($0.alpha)" })
+        add("Tiles drawn", drawn.map { "\($0.drawnTiles) of \($0.tiles) (\($0.settings.selection.words))" })
+        add("Style", recipe?.style.rawValue)
+        add("Outline", drawn?.outlineWords)
+        add("As another tool", recipe?.compatible?.rawValue)
+        add("Background", drawn?.background.rawValue)
         add("Tile side", drawn.map { "\(NumberText.short($0.tileSize, digits: 6, trimmed: true)) level-0 px" })
         add("Tile side from", drawn?.tileSizeSource)
-        add("Slide size", list(drawn?.slideSize).map { $0 + " level-0 px" })
+        add("Slide size", drawn?.slideSize.map { "\($0.width), \($0.height) level-0 px" })
         add("Micrometres a pixel", drawn?.mpp.map { "\($0)" } ?? "not known")
-        add("Region", list(drawn?.region))
+        add("Region", drawn.map { $0.region.map(String.init).joined(separator: ", ") })
         add("Picture", drawn.map { "\($0.width), \($0.height) px" })
         add("Drawn by", drawn.map { "linmil \($0.version)" })
         return settings

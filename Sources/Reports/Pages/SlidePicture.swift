@@ -1,5 +1,7 @@
 internal import Files
 internal import Images
+package import Rendering
+internal import Results
 
 /// The picture of a slide that a page shows: the thumbnail that its overlay was drawn on, or the overlay.
 package struct SlidePicture: Sendable {
@@ -27,26 +29,26 @@ package struct SlidePicture: Sendable {
     }
 
     /// Returns the PNG file of what lies under an overlay that was drawn on the whole slide; nil for one that was not.
-    package typealias WholeSlides = (RenderRecord) throws -> [UInt8]?
+    package typealias WholeSlides = (SlideRecord, RenderRecord) throws -> [UInt8]?
 
     /// What was found for a slide, and what a reader should know of that.
     static func find(
         of record: SlideRecord, _ file: String, in results: CohortResults, _ wholeSlides: WholeSlides
     ) -> (SlidePicture?, String?) {
-        guard let picture = record.picture, picture.background == "thumbnail" else { return (nil, nil) }
+        guard let picture = record.picture, picture.background == .thumbnail else { return (nil, nil) }
         let reason: String
         if let thumbnail = picture.thumbnail {
-            if let bytes = read(results.located(thumbnail.path)) {
+            if let bytes = read(results.located(record.pictureInputs.first?.path ?? thumbnail.name)) {
                 if Fingerprint.text(of: bytes) == thumbnail.fingerprint {
                     return (SlidePicture(kind: .thumbnail, bytes: bytes, of: file), nil)
                 }
-                reason = "the thumbnail \(thumbnail.path) has changed since"
+                reason = "the thumbnail \(thumbnail.name) has changed since"
             } else {
-                reason = "the thumbnail \(thumbnail.path) cannot be read from here"
+                reason = "the thumbnail \(thumbnail.name) cannot be read from here"
             }
         } else {
             do {
-                if let bytes = try wholeSlides(picture) {
+                if let bytes = try wholeSlides(record, picture) {
                     return (SlidePicture(kind: .thumbnail, bytes: bytes, of: file), nil)
                 }
                 reason = "nothing is known of what it was drawn on"

@@ -1,5 +1,7 @@
 internal import Files
 internal import Heatmaps
+internal import Images
+internal import Results
 
 extension ScoredTiles {
     /// Writes a line for each tile: `slide,x,y,tile_size,score,rank,normalised`, in level-0 pixels and the features file's
@@ -7,11 +9,11 @@ extension ScoredTiles {
     package func writeCSV(to path: String) throws {
         var file = try OutputFile(path: path)
         var text = TextPortions()
-        let slide = CSVCell.text(slide)
+        let slide = CSVCell.text(result.slide)
         text.append("slide,x,y,tile_size,score,rank,normalised\r\n")
-        for tile in origins.indices {
+        for tile in result.origins.indices {
             text.append(slide)
-            for number in [origins[tile].x, origins[tile].y, side] {
+            for number in [result.origins[tile].x, result.origins[tile].y, result.tileSide] {
                 text.append(",")
                 text.append(number)
             }

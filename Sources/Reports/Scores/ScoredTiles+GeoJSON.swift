@@ -1,5 +1,7 @@
 internal import Files
 internal import Heatmaps
+internal import Images
+internal import Results
 
 extension ScoredTiles {
     /// What QuPath makes of a tile. Its measurement maps colour both; an annotation they would leave out.
@@ -22,14 +24,14 @@ extension ScoredTiles {
     ) throws {
         var file = try OutputFile(path: path)
         var text = TextPortions()
-        let identifier = TileIdentifier(slide: slide)
-        let name = try jsonText(score)
+        let identifier = TileIdentifier(slide: result.slide)
+        let name = try jsonText(result.score.name)
         text.append("{\"type\":\"FeatureCollection\",\"features\":[")
         for (place, tile) in tiles.enumerated() {
             text.append(place == 0 ? "\n" : ",\n")
-            let id = identifier.text(tile: tile, origin: origins[tile])
+            let id = identifier.text(tile: tile, origin: result.origins[tile])
             text.append("{\"type\":\"Feature\",\"id\":\"\(id)\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[")
-            appendRing(origins[tile] - corner, to: &text)
+            appendRing(result.origins[tile] - corner, to: &text)
             text.append("]]},\"properties\":{\"objectType\":\"\(objectType.rawValue)\",\"measurements\":{")
             text.append(name)
             text.append(":")
@@ -48,7 +50,7 @@ extension ScoredTiles {
 
     /// The corners of a tile, the first again at the end.
     private func appendRing(_ first: SIMD2<Double>, to text: inout TextPortions) {
-        let far = first + side
+        let far = first + result.tileSide
         append(first.x, first.y, after: "[", to: &text)
         append(far.x, first.y, after: ",[", to: &text)
         append(far.x, far.y, after: ",[", to: &text)

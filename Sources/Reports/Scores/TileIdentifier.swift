@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Results
 
 /// Names the tiles of a slide by UUIDs that are the same in every run, so that a program that reads two files of one slide
 /// knows the tiles again.

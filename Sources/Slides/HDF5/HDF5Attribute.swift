@@ -1,7 +1,7 @@
 internal import CHDF5
 
 /// The value of an attribute, as far as a slide's description needs it.
-enum AttributeValue: Equatable {
+package enum AttributeValue: Equatable, Sendable {
     /// A number or a short list of them; integers are exact below 2^53.
     case numbers([Double])
     case text(String)
@@ -12,7 +12,7 @@ enum AttributeValue: Equatable {
 }
 
 extension AttributeValue: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch self {
         case .numbers(let numbers) where numbers.count == 1: plainNumber(numbers[0])
         case .numbers(let numbers): "[" + numbers.map(plainNumber).joined(separator: ", ") + "]"

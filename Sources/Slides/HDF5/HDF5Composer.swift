@@ -4,7 +4,7 @@ internal import CHDF5
 ///
 /// HDF5 itself writes a file piece by piece, in place; made here first, it can be written at once and appear whole or not at
 /// all. Equal content gives equal bytes: no times are kept.
-struct HDF5Composer: ~Copyable {
+package struct HDF5Composer: ~Copyable {
     /// The file that it is to become, for errors.
     private let path: String
     private let file: HDF5Handle
@@ -26,7 +26,7 @@ struct HDF5Composer: ~Copyable {
     var root: hid_t { file.id }
 
     /// Values of one type, as bytes in this machine's order.
-    struct Values {
+    package struct Values {
         fileprivate let element: Element
         fileprivate let count: Int
         fileprivate let bytes: [UInt8]
@@ -37,13 +37,13 @@ struct HDF5Composer: ~Copyable {
             case text(size: Int)
         }
 
-        static func int32(_ values: [Int32]) -> Values { Values(.integer(bits: 32), values) }
-        static func int64(_ values: [Int64]) -> Values { Values(.integer(bits: 64), values) }
-        static func float32(_ values: [Float]) -> Values { Values(.float(bits: 32), values) }
-        static func float64(_ values: [Double]) -> Values { Values(.float(bits: 64), values) }
+        package static func int32(_ values: [Int32]) -> Values { Values(.integer(bits: 32), values) }
+        package static func int64(_ values: [Int64]) -> Values { Values(.integer(bits: 64), values) }
+        package static func float32(_ values: [Float]) -> Values { Values(.float(bits: 32), values) }
+        package static func float64(_ values: [Double]) -> Values { Values(.float(bits: 64), values) }
 
         /// Texts of one fixed size, that of the longest, filled up with zeros.
-        static func texts(_ values: [String]) -> Values {
+        package static func texts(_ values: [String]) -> Values {
             let texts = values.map { Array($0.utf8) }
             let size = max(1, texts.map(\.count).max() ?? 1)
             let bytes = texts.flatMap { $0 + [UInt8](repeating: 0, count: size - $0.count) }

@@ -5,8 +5,8 @@ public struct ScoreFile: TiledFile {
     public let path: String
     /// The scores in the file's order, finite. [tiles]
     public let scores: [Float]
-    /// Where the scores come from, if linmil wrote them.
-    package let provenance: ScoreProvenance?
+    /// The attributes of the file itself that were asked for and are there, by name.
+    package let attributes: [String: AttributeValue]
 
     /// Tiles of the slide.
     public var tileCount: Int { scores.count }
@@ -15,14 +15,25 @@ public struct ScoreFile: TiledFile {
     ///
     /// - Throws: `SlideError` if there are none, or not one finite number for each tile.
     public init(path: String) throws(SlideError) {
-        let (table, provenance) = try HDF5.exclusively { () throws(SlideError) in
+        try self.init(path: path, attributes: [])
+    }
+
+    /// Reads the scores of a file, and those of some attributes of the file itself that are there.
+    package init(path: String, attributes names: [String]) throws(SlideError) {
+        let (table, attributes) = try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
             guard file.contains(SlideSchema.scores) else {
                 throw SlideError.missingDataset(
                     path: path, dataset: SlideSchema.scores, found: file.names,
                     advice: "give a file of scores, or a model for features")
             }
-            return (try TileTable(SlideSchema.scores, of: file, allowsList: true), try ScoreProvenance(of: file))
+            let attributes = names.compactMap { name in
+                AttributeValue.read(name, of: file.handle.id, longestList: Self.longestList).map { (name, $0) }
+            }
+            return (
+                try TileTable(SlideSchema.scores, of: file, allowsList: true),
+                Dictionary(attributes) { first, _ in first }
+            )
         }
         guard table.columnCount == 1 else {
             throw .wrongShape(path: path, dataset: table.dataset, shape: [table.tileCount, table.columnCount])
@@ -34,8 +45,11 @@ public struct ScoreFile: TiledFile {
                 path: path, count: scores.count { !$0.isFinite }, tileCount: scores.count, firstTile: first,
                 first: Double(scores[first]))
         }
-        (self.path, self.scores, self.provenance) = (path, scores, provenance)
+        (self.path, self.scores, self.attributes) = (path, scores, attributes)
     }
+
+    /// No model has more classes.
+    private static let longestList = 4096
 
     /// Whether an HDF5 file has scores and no features: what there is to draw without a model.
     ///

@@ -41,7 +41,7 @@ struct StoredCoordinates {
         self.corners = (0..<table.tileCount).map { SIMD2(numbers[2 * $0], numbers[2 * $0 + 1]) }
         self.attributes = Self.read(SlideSchema.coordinateAttributes, of: table.id)
         self.fileAttributes = Self.read(SlideSchema.fileAttributes, of: file.handle.id)
-        self.areChecked = AttributeValue.read(SlideSchema.Provenance.version, of: file.handle.id) != nil
+        self.areChecked = AttributeValue.read(ScoreAttribute.version, of: file.handle.id) != nil
         try TileGrid.requirePixels(corners, path: path)
         self.unit = try Self.unit(
             of: corners, attributes, fileAttributes, path: path,

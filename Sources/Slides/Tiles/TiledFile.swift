@@ -13,9 +13,14 @@ extension TiledFile {
 
 /// Names of files and folders, as text: nothing is looked up.
 package enum FilePath {
+    /// `slides/a.b.h5` gives `a.b.h5`.
+    package static func fileName(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
     /// `slides/a.b.h5` gives `a.b`.
     package static func slideName(of path: String) -> String {
-        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let file = fileName(of: path)
         var name = file
         if let dot = file.lastIndex(of: "."), dot > file.startIndex { name = String(file[..<dot]) }
         for ending in ["_blockmap", "_patches"] where name.hasSuffix(ending) && name.count > ending.count {

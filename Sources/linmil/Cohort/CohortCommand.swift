@@ -1,28 +1,30 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Heatmaps
+internal import Rendering
 internal import Reports
 
 /// `linmil cohort`: many slides, unattended.
 struct CohortCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cohort",
-        abstract: "Draw the heatmaps of many slides, unattended.",
+        abstract: "Draw the heatmaps of many slides without supervision.",
         discussion: """
             linmil cohort features/ --model model.pt --thumbnails thumbs/ -o out/
             linmil cohort slides.csv --model model.pt --scale cohort -o out/
 
-            A second run does only what is missing or changed. A slide that fails costs itself alone: its reason is in \
-            out/cohort.csv, and the exit code is 1 at the end.
+            A second run computes only what is missing or changed. A slide that fails does not stop the others: \
+            out/cohort.csv gives the reason, and the exit code is 1 at the end.
 
-            A list is a CSV file with a header: slide_id, and any of features, thumbnail, slide, coords, label, or an \
-            option of render such as mpp or tile-size. Paths in it are relative to it.
+            A list is a CSV file with a header line. The column slide_id is required. Optional columns are features \
+            (default: slide_id + .h5), thumbnail, slide, coords, label, and options of render such as mpp or tile-size. \
+            Paths are relative to the list's folder.
             """)
 
-    @Argument(help: "A folder of features (TRIDENT's and CLAM's folders are known), or a list.csv.")
+    @Argument(help: "A folder of features files, a TRIDENT or CLAM output folder, or a CSV list of slides.")
     var slides: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write into.", valueName: "folder"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("The output folder.", valueName: "folder"))
     var output: String?
 
     @OptionGroup(title: "Slides") var sources: CohortSourceOptions
@@ -32,80 +34,62 @@ struct CohortCommand: ParsableCommand {
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
     @OptionGroup(title: "Picture") var picture: PictureOptions
 
-    @Flag(help: "Write an object of JSON for each slide to standard output, a line each, when it is done.")
+    @Flag(help: "When a slide is done, write one line of JSON about it to standard output.")
     var json = false
 
-    @Flag(name: .shortAndLong, help: "Say nothing but errors.")
-    var quiet = false
+    @OptionGroup var told: QuietOption
 
     func validate() throws {
         if running.merge != nil { return }
         guard slides != nil else { throw ValidationError("Missing expected argument '<slides>'") }
         guard output != nil else { throw ValidationError("Missing expected argument '--output <folder>'") }
         _ = try model.requiredModel()
-        if running.scale == .cohort, colors.range != nil {
-            throw ValidationError("'--scale cohort' finds the range itself; leave '--range' out.")
+        try settings().validate()
+        if running.scale == .cohort, colors.values.range != nil {
+            throw ValidationError("'--scale cohort' computes the range itself; leave out '--range'.")
         }
         if running.scale == .cohort, drawing.compatible != nil {
-            throw ValidationError("'--scale cohort' has no meaning for '--compatible'.")
+            throw ValidationError("'--scale cohort' cannot be used with '--compatible'.")
         }
     }
 
     func run() throws {
         if colors.listColormaps { return try Terminal.print(ColorMapList().text) }
-        if let folder = running.merge { return try CohortTables(path: folder).merge(quiet: quiet) }
+        if let folder = running.merge { return try CohortTables(path: folder).merge(told) }
         guard let slides, let output else { return }
         let (found, warnings) = try CohortFinder(
             path: slides, thumbnails: sources.thumbnails, wholeSlides: sources.slides
         ).find()
-        if !quiet { Terminal.warn(warnings) }
-        if running.scale == .cohort, let slide = found.first(where: { $0.options["range"] != nil }) {
+        told.warn(warnings)
+        if running.scale == .cohort, let slide = found.first(where: { $0.row?.colors.values.range != nil }) {
             throw ValidationError(
-                "'--scale cohort' finds the range itself, and the list has one for "
-                    + "'\(Wording.name(slide.identifier.name))'; leave it out.")
+                "'--scale cohort' computes the range itself, but the list gives one for "
+                    + "'\(Wording.name(slide.identifier.name))'; remove it.")
         }
         // A model that cannot be read would fail every slide.
-        if let path = model.model { _ = try LoadedModel().read(path, model.activation) }
+        if let model = model.source() { _ = try ModelCache().model(model) }
         try CohortRun(command: self, folder: CohortFolder(path: output), slides: found).run()
     }
 
-    /// Arguments of `render` that are the same for all slides: those that scores depend on.
-    var scoreArguments: [String] {
-        var words = OptionWords()
-        model.add(to: &words)
-        words.add("--tile-size", sources.tileSize.map(Wording.length))
-        words.add("--mpp", sources.mpp)
-        return words.words
-    }
-
-    /// Arguments of `render` that pictures depend on, with the range where the cohort has one.
-    func drawArguments(range: ScoreRange?) -> [String] {
-        var words = OptionWords()
-        picture.add(to: &words)
-        var colors = colors
-        if let range {
-            colors.normalize = colors.normalize == .rank ? .robust : colors.normalize
-            colors.range = range
-        }
-        colors.add(to: &words)
-        drawing.add(to: &words)
-        return words.words
+    /// The recipe that the options make, for all slides alike.
+    func settings() throws -> RenderSettings {
+        var settings = RenderSettings()
+        colors.apply(to: &settings)
+        try drawing.apply(to: &settings)
+        picture.apply(to: &settings)
+        return settings
     }
 }
 
 /// Where the files of a cohort's slides are.
 struct CohortSourceOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Pictures of the slides, ID.png or ID.jpg.", valueName: "folder"))
+    @Option(help: ArgumentHelp("A folder with a picture of each slide, ID.png or ID.jpg.", valueName: "folder"))
     var thumbnails: String?
 
-    @Option(help: ArgumentHelp("The slides themselves, ID.svs and the like.", valueName: "folder"))
+    @Option(help: ArgumentHelp("A folder with the slides themselves, such as ID.svs.", valueName: "folder"))
     var slides: String?
 
-    @Option(help: ArgumentHelp("Side of a tile in level-0 pixels, for all slides.", valueName: "px"))
-    var tileSize: Double?
-
-    @Option(help: ArgumentHelp("Micrometres of a level-0 pixel, for all slides.", valueName: "um"))
-    var mpp: Double?
+    @OptionGroup var tiles: TileOptions
 }
 
 /// How a cohort is run.
@@ -116,37 +100,41 @@ struct CohortRunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "slide: each slide its own colours. cohort: one range for all, the 1st to 99th percentile of all their tiles, "
-                + "so that pictures can be compared.", valueName: "kind"))
+            "slide: each slide has its own colour range. cohort: all slides share one range, the 1st to 99th percentile "
+                + "of the scores of all tiles, so that pictures can be compared.", valueName: "kind"))
     var scale: Scale = .slide
 
-    @Option(help: ArgumentHelp("Worker processes. (default: one for each core)", valueName: "n"))
+    @Option(help: ArgumentHelp("Number of worker processes. (default: one per core)", valueName: "n"))
     var jobs: Int?
 
     @Option(
-        help: ArgumentHelp("Memory for all workers, as in 8G. (default: half of what is free)", valueName: "bytes"))
+        help: ArgumentHelp(
+            "Memory for all workers together, for example 8G. (default: half of the free memory)", valueName: "bytes"))
     var memory: ByteCount?
 
-    @Option(help: ArgumentHelp("Seconds that a slide may take. (default: no limit)", valueName: "s"))
+    @Option(help: ArgumentHelp("Longest time for one slide, in seconds. (default: no limit)", valueName: "s"))
     var timeout: Double?
 
-    @Option(help: ArgumentHelp("Tries after a worker crashed or was late.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "How often to try a slide again if its worker crashes or exceeds the timeout.", valueName: "n"))
     var retries = 1
 
-    @Flag(help: "Do all slides again.")
+    @Flag(help: "Compute all slides again.")
     var force = false
 
     @Option(
-        help: ArgumentHelp("Do the Ith of N parts, for several machines that write into one folder.", valueName: "i/n"))
+        help: ArgumentHelp(
+            "Compute only part I of N. Use it when several machines write into one folder.", valueName: "i/n"))
     var shard: Shard?
 
-    @Option(help: ArgumentHelp("Join the tables of all parts in a folder, and do nothing else.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Merge the tables of all parts in a folder, and exit.", valueName: "folder"))
     var merge: String?
 
     func validate() throws {
         if let jobs, !(1...256).contains(jobs) { throw ValidationError("'--jobs \(jobs)' is not between 1 and 256.") }
         if let timeout, !(timeout > 0 && timeout < 1e6) {
-            throw ValidationError("'--timeout \(timeout)' is no number of seconds.")
+            throw ValidationError("'--timeout \(timeout)' is not a valid number of seconds.")
         }
         if !(0...100).contains(retries) { throw ValidationError("'--retries \(retries)' is not between 0 and 100.") }
     }

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Foundation
 internal import SwiftCSV
 
@@ -39,7 +40,7 @@ struct CohortList {
             slides.append(slide)
         }
         self.slides = slides
-        let known = Self.ownColumns + CohortSlide.scoreOptions + CohortSlide.drawOptions
+        let known = Self.ownColumns + RowOptions.columns
         otherColumns = header.filter {
             !$0.isEmpty && !known.contains($0.replacing("_", with: "-")) && !known.contains($0)
         }
@@ -72,13 +73,20 @@ extension CohortSlide {
         wholeSlide = cells["slide"].map(file)
         coordinates = cells["coords"].map(file)
         label = cells["label"]
-        for option in Self.scoreOptions + Self.drawOptions {
-            guard let value = cells[option] ?? cells[option.replacing("-", with: "_")] else { continue }
-            switch option {
-            case "model": options[option] = file(value)
-            case "range": options[option] = value.replacing(" ", with: ",")
-            default: options[option] = value
+        var words: [String] = []
+        for column in RowOptions.columns {
+            guard let value = cells[column] ?? cells[column.replacing("-", with: "_")] else { continue }
+            // As one word with its option, a value is never taken for another option.
+            switch column {
+            case "model": words.append("--model=\(file(value))")
+            case "range": words.append("--range=\(value.replacing(" ", with: ","))")
+            default: words.append("--\(column)=\(value)")
             }
+        }
+        do {
+            row = try RowOptions.parse(words)
+        } catch {
+            problem = RowOptions.message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
         }
     }
 }

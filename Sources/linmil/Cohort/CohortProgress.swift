@@ -1,6 +1,8 @@
 internal import Foundation
 internal import Glibc
+internal import LinMIL
 internal import Reports
+internal import Results
 internal import Synchronization
 
 /// Tells how far a cohort is: a bar on a terminal, a line for each slide elsewhere, JSON for schedulers.
@@ -41,7 +43,7 @@ final class CohortProgress: Sendable {
         // Held until all is told, so that lines do not mix.
         counts.withLock { counts in
             if record.status == .failed { counts.failed += 1 } else { counts.done += 1 }
-            counts.tiles += record.tiles ?? 0
+            counts.tiles += record.result?.tiles ?? 0
             tell(record, counts)
         }
     }
@@ -49,8 +51,8 @@ final class CohortProgress: Sendable {
     private func tell(_ record: SlideRecord, _ counts: Counts) {
         if json {
             let line = Line(
-                slide: record.slide, status: record.status.rawValue, reason: record.reason, tiles: record.tiles,
-                predictedClass: record.predictedClass, seconds: record.seconds)
+                slide: record.slide, status: record.status.rawValue, reason: record.reason, tiles: record.result?.tiles,
+                predictedClass: record.prediction?.name, seconds: record.seconds)
             if let text = try? jsonText(line) { try? Terminal.print(text) }
         }
         guard !quiet else { return }
@@ -64,8 +66,8 @@ final class CohortProgress: Sendable {
             let words =
                 record.status == .failed
                 ? "failed: \(Wording.line(record.reason ?? ""))"
-                : "\(record.status.rawValue), \(record.tiles ?? 0) tiles"
-                    + (record.predictedClass.map { ", \(Wording.name($0))" } ?? "")
+                : "\(record.status.rawValue), \(record.result?.tiles ?? 0) tiles"
+                    + (record.prediction.map { ", \(Wording.name($0.name))" } ?? "")
             Terminal.say("\(kept + counts.finished)/\(total) \(name): \(words)")
         }
     }

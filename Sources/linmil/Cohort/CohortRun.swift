@@ -3,6 +3,7 @@ internal import Foundation
 internal import Glibc
 internal import Heatmaps
 internal import Reports
+internal import Results
 
 /// A cohort from its list of slides to its tables.
 struct CohortRun {
@@ -28,7 +29,7 @@ struct CohortRun {
         let models = try fingerprints(of: slides)
         let plan = { (slides: [CohortSlide]) in
             slides.map { slide in
-                let model = models[slide.options["model"] ?? command.model.model ?? ""] ?? ""
+                let model = models[slide.row?.model.model ?? command.model.model ?? ""] ?? ""
                 return SlidePlan(slide, command: command, folder: folder, model: model, threads: threads)
             }
         }
@@ -45,10 +46,8 @@ struct CohortRun {
             // The features may have changed on the way: what has scores no more has to wait for the next run.
             let scored = plan(mine).filter { $0.hasScores(folder.layout.read($0.file)) }
             let old = scored.count { $0.hasOldPicture(folder.layout.read($0.file), range: range) }
-            if !command.quiet {
-                Terminal.say("one range for all: \(range)")
-                if old > 0 { Terminal.say("\(old) pictures are out of date, and are drawn again") }
-            }
+            command.told.say("one range for all: \(range)")
+            if old > 0 { command.told.say("\(old) pictures are out of date, and are drawn again") }
             try bring(scored, to: .picture(range), forced: false, pool)
         }
         folder.removeLeftovers()
@@ -58,17 +57,17 @@ struct CohortRun {
     private func bring(_ plan: [SlidePlan], to goal: SlideGoal, forced: Bool, _ pool: WorkerPool) throws {
         let pending = plan.filter { $0.missing(goal, folder.layout.read($0.file), forced: forced) != nil }
         let progress = CohortProgress(
-            total: plan.count, kept: plan.count - pending.count, json: command.json, quiet: command.quiet)
+            total: plan.count, kept: plan.count - pending.count, json: command.json, quiet: command.told.quiet)
         try pool.run(pending, to: goal, forced: forced, progress)
     }
 
     /// The fingerprint of each model.
     private func fingerprints(of slides: [CohortSlide]) throws -> [String: String] {
-        let own = Set(slides.compactMap { $0.options["model"] })
+        let own = Set(slides.compactMap { $0.row?.model.model })
         // Where one cannot be read, that costs the slides that name it, and their worker says why.
         var prints: [String: String] = [:]
         for path in own { prints[path] = try? Fingerprint(of: path).text() }
-        if slides.contains(where: { $0.options["model"] == nil }) {
+        if slides.contains(where: { $0.row?.model.model == nil }) {
             let common = try command.model.requiredModel()
             prints[common] = try Fingerprint(of: common).text()
         }
@@ -95,15 +94,13 @@ struct CohortRun {
             if slide.hasScores(record) { files.append(slide.file) } else if record?.status != .failed { missing += 1 }
         }
         guard missing == 0 else {
-            if !command.quiet {
-                Terminal.say(
-                    "\(missing) slides have no scores yet, so no picture was drawn: the range is that of all slides; run "
-                        + "the same command again when the other parts are done")
-            }
+            command.told.say(
+                "\(missing) slides have no scores yet, so no picture was drawn: the range is that of all slides; run "
+                    + "the same command again when the other parts are done")
             return nil
         }
         let range = try ScoreRange.robust { (body) throws in
-            for file in files { body(try ScoreReport(readingFrom: folder.layout.scores(file)).scores) }
+            for file in files { body(try SlideResult(readingJSONFrom: folder.layout.scores(file)).scores) }
         }
         // A range as --range takes it: where all scores are one, that one stays in the middle.
         return try range.map { try $0.low < $0.high ? $0 : ScoreRange(low: $0.low.nextDown, high: $0.high.nextUp) }
@@ -114,13 +111,11 @@ struct CohortRun {
         try CohortTables(path: folder.layout.path).write(records, shard: command.running.shard)
         let failed = records.filter { $0.status == .failed }
         guard !failed.isEmpty else { return }
-        if !command.quiet {
-            Terminal.say("failed:")
-            for record in failed.prefix(50) {
-                Terminal.say("  \(Wording.name(record.slide))  \(Wording.line(record.reason ?? ""))")
-            }
-            if failed.count > 50 { Terminal.say("  ... and \(failed.count - 50) more") }
+        command.told.say("failed:")
+        for record in failed.prefix(50) {
+            command.told.say("  \(Wording.name(record.slide))  \(Wording.line(record.reason ?? ""))")
         }
+        if failed.count > 50 { command.told.say("  ... and \(failed.count - 50) more") }
         throw CohortError.failures(count: failed.count, total: records.count, path: folder.layout.path)
     }
 }

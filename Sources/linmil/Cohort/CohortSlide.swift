@@ -1,4 +1,7 @@
-internal import Foundation
+internal import ArgumentParser
+internal import Heatmaps
+internal import Rendering
+internal import Results
 
 /// A slide of a cohort: its files, and what a list says of it.
 struct CohortSlide: Sendable {
@@ -8,78 +11,50 @@ struct CohortSlide: Sendable {
     var wholeSlide: String?
     var coordinates: String?
     var label: String?
-    /// Further options of `render`, as a list's columns give them, by their names.
-    var options: [String: String] = [:]
+    /// What a list's row gives for this slide alone.
+    var row: RowOptions?
+    /// Why the row cannot be used: it costs this slide.
+    var problem: String?
 
-    /// Options that a list may have columns of: those that scores depend on, and those that only pictures do.
-    static let scoreOptions = ["model", "score", "activation", "tile-size", "slide-size", "mpp"]
-    static let drawOptions = [
-        "normalize", "range", "colormap", "alpha", "style", "threshold", "top", "outline", "outline-width",
-        "compatible",
-        "background", "max-side", "top-tiles",
-    ]
-
-    /// Arguments of `render` that scores depend on.
-    var scoreArguments: [String] {
-        words(Self.scoreOptions.map { ($0, options[$0]) } + [("coords", coordinates), ("slide", wholeSlide)])
+    /// The slide's files, and what is said of them: the row's word goes before the command's.
+    func sources(_ command: CohortCommand) -> SlideSources {
+        var sources = SlideSources(features: features)
+        (sources.coordinates, sources.wholeSlide, sources.thumbnail) = (coordinates, wholeSlide, thumbnail)
+        sources.model = command.model.source(over: row?.model)
+        command.sources.tiles.apply(to: &sources)
+        row?.geometry.apply(to: &sources)
+        return sources
     }
 
-    /// Arguments of `render` that only the picture depends on.
-    var drawArguments: [String] { words(Self.drawOptions.map { ($0, options[$0]) }) }
-
-    /// Arguments of `render` that place scores which know their tiles.
+    /// How the slide is drawn.
     ///
-    /// - Parameter mpp: the resolution that holds for all slides without their own.
-    func placeArguments(mpp: Double?) -> [String] {
-        words([
-            ("mpp", options["mpp"] ?? mpp.map { "\($0)" }), ("slide-size", options["slide-size"]),
-            ("slide", wholeSlide),
-        ])
-    }
-
-    private func words(_ options: [(name: String, value: String?)]) -> [String] {
-        var words = OptionWords()
-        for option in options { words.add("--" + option.name, text: option.value) }
-        return words.words
+    /// - Parameter range: the cohort's; nil where each slide has its own.
+    /// - Throws: `ValidationError` where row and command contradict each other.
+    func settings(_ command: CohortCommand, range: ScoreRange?) throws -> RenderSettings {
+        var settings = try command.settings()
+        if let range {
+            if settings.normalization == .rank { settings.normalization = .robust }
+            settings.range = range
+        }
+        row?.colors.apply(to: &settings)
+        try row?.drawing.apply(to: &settings)
+        row?.picture.apply(to: &settings)
+        try settings.validate()
+        return settings
     }
 }
 
-/// Why a cohort cannot begin, or does not end well.
-enum CohortError: Error, CustomStringConvertible {
-    case noSlides(path: String)
-    case severalFeatures(path: String, folders: [String])
-    case notAList(path: String, reason: String)
-    case sameName(path: String, name: String)
-    case noFolder(path: String, reason: String)
-    case noRecords(path: String)
-    case unusable(path: String, reason: String)
-    case stopped(reason: String)
-    case failures(count: Int, total: Int, path: String)
+/// The options of `render` that a list may have columns of.
+struct RowOptions: ParsableArguments, Sendable {
+    @OptionGroup var model: ModelOptions
+    @OptionGroup var geometry: GeometryOptions
+    @OptionGroup var colors: ColorOptions
+    @OptionGroup var drawing: DrawingOptions
+    @OptionGroup var picture: PictureOptions
 
-    var description: String {
-        switch self {
-        case .noSlides(let path):
-            "\(path): holds no features, expected .h5 files, CLAM's h5_files/ or TRIDENT's features_NAME/; give the folder "
-                + "that has them, or a list.csv"
-        case .severalFeatures(let path, let folders):
-            "\(path): holds features of several kinds (\(folders.joined(separator: ", "))), expected one; give one of "
-                + "those folders"
-        case .notAList(let path, let reason):
-            "\(path): \(reason); a list is a CSV file with a header, slide_id and any of features, thumbnail, slide, coords, "
-                + "label and options of render"
-        case .sameName(let path, let name):
-            "\(path): two slides are called '\(Wording.name(name))', expected a name of its own for each; rename one"
-        case .noFolder(let path, let reason):
-            "\(path): cannot be read as a folder (\(reason)); name the folder that has "
-                + "a file for each slide"
-        case .noRecords(let path):
-            "\(path): has no records of slides, expected the output folder of 'linmil cohort'; name that"
-        case .unusable(let path, let reason): "\(path): cannot be used (\(reason)); choose another output folder"
-        case .stopped(let reason):
-            "\(reason); the run stopped there, and the same command goes on with what is left"
-        case .failures(let count, let total, let path):
-            "\(path): \(count) of \(total) slides failed, their reasons are in cohort.csv; run the same command again to "
-                + "try only those"
-        }
-    }
+    /// The columns' names. Files have columns of their own, and flags have none.
+    static let columns = [
+        "model", "score", "activation", "tile-size", "slide-size", "mpp", "normalize", "range", "colormap", "alpha",
+        "style", "threshold", "top", "outline", "outline-width", "compatible", "background", "max-side", "top-tiles",
+    ]
 }

@@ -1,5 +1,8 @@
 internal import Foundation
+internal import LinMIL
+internal import Rendering
 internal import Reports
+internal import Results
 
 /// The tables of a cohort: `cohort.csv`, a line for each slide, and `cohort.json`, what made them.
 struct CohortTables {
@@ -13,32 +16,43 @@ struct CohortTables {
         let done: Int
         let failed: Int
         let tiles: Int
-        /// Version, model and options of the slides; several where runs were mixed or a list has options of its own.
-        let scoreSettings: [[String]]
-        let drawSettings: [[String]]
+        /// What the scores were computed with; several where runs were mixed or a list has options of its own.
+        let scoreSettings: [ScoreSettings]
+        let drawSettings: [RenderSettings]
         let shard: String?
+    }
+
+    /// What the scores of several slides share.
+    struct ScoreSettings: Encodable {
+        let version: String
+        @WrittenNull var model: FileReference?
+        @WrittenNull var activation: Activation?
+        @WrittenNull var score: Score?
+        @WrittenNull var tileSize: Double?
+        @WrittenNull var mpp: Double?
+
+        init(_ basis: SlideRecord.Basis) {
+            version = basis.version
+            model = basis.sources.model.map { FileReference($0.path, fingerprint: basis.modelFingerprint) }
+            (activation, score) = (basis.sources.model?.activation, basis.sources.model?.score)
+            (tileSize, mpp) = (basis.sources.tileSide, basis.sources.mpp)
+        }
     }
 
     /// Writes both tables of some records.
     func write(_ records: [SlideRecord], shard: Shard?) throws {
         let name = shard.map { "cohort-\($0.part)-of-\($0.count)" } ?? "cohort"
         try OutputText(path: "\(path)/\(name).csv").write(text: CohortTable(records).csv)
-        func distinct(_ settings: [[String]]) -> [[String]] {
-            Set(settings.map(Self.withoutFiles)).sorted { $0.lexicographicallyPrecedes($1) }
+        func distinct<Settings: Encodable>(_ settings: [Settings]) throws -> [Settings] {
+            let byText = try settings.map { (try jsonText($0), $0) }
+            return Dictionary(byText) { first, _ in first }.sorted { $0.key < $1.key }.map(\.value)
         }
         let provenance = Provenance(
-            version: Linmil.version, slides: records.count, done: records.count { $0.status == .done },
-            failed: records.count { $0.status == .failed }, tiles: records.reduce(0) { $0 + ($1.tiles ?? 0) },
-            scoreSettings: distinct(records.map(\.scoreSettings).filter { !$0.isEmpty }),
-            drawSettings: distinct(records.compactMap(\.drawSettings)), shard: shard?.description)
+            version: SlideResult.currentVersion, slides: records.count, done: records.count { $0.status == .done },
+            failed: records.count { $0.status == .failed }, tiles: records.reduce(0) { $0 + ($1.result?.tiles ?? 0) },
+            scoreSettings: try distinct(records.compactMap(\.basis).map(ScoreSettings.init)),
+            drawSettings: try distinct(records.compactMap(\.settings)), shard: shard?.description)
         try OutputText(path: "\(path)/\(name).json").write(provenance)
-    }
-
-    /// Settings without the options that name one slide's files.
-    private static func withoutFiles(_ settings: [String]) -> [String] {
-        var words = settings.filter { !$0.hasPrefix("--slide=") && !$0.hasPrefix("--coords=") }
-        if let place = words.firstIndex(of: "--thumbnail") { words.removeSubrange(place..<min(place + 2, words.count)) }
-        return words
     }
 
     /// What is to be said of parts that have not come to their end, and of slides without a picture.
@@ -64,15 +78,13 @@ struct CohortTables {
     }
 
     /// Joins the tables of all parts: the records of all slides are there, whoever wrote them.
-    func merge(quiet: Bool) throws {
+    func merge(_ told: QuietOption) throws {
         let layout = CohortLayout(path: path)
         let records = layout.files.compactMap(layout.read)
         guard !records.isEmpty else { throw CohortError.noRecords(path: path) }
         try write(records, shard: nil)
-        if !quiet {
-            Terminal.say("\(path)/cohort.csv: \(records.count) slides")
-            Terminal.warn(unfinished(records))
-        }
+        told.say("\(path)/cohort.csv: \(records.count) slides")
+        told.warn(unfinished(records))
         let failed = records.count { $0.status == .failed }
         if failed > 0 { throw CohortError.failures(count: failed, total: records.count, path: path) }
     }

@@ -1,5 +1,6 @@
 internal import Files
 internal import Reports
+internal import Results
 
 /// A JSON or text file of a cohort, which appears whole or not at all.
 struct OutputText: ~Copyable {

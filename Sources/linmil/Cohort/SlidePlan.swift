@@ -1,7 +1,9 @@
 internal import Foundation
 internal import Glibc
 internal import Heatmaps
+internal import Rendering
 internal import Reports
+internal import Results
 internal import Slides
 
 /// What a slide of a cohort is to become.
@@ -28,12 +30,11 @@ struct SlidePlan: Sendable {
     private let folder: CohortFolder
     private let slide: CohortSlide
     private let command: CohortCommand
+    private let sources: SlideSources
+    private let basis: SlideRecord.Basis
     private let scoreInputs: [SlideRecord.Input]
     private let pictureInputs: [SlideRecord.Input]
-    private let scoreSettings: [String]
     private let threads: Int
-    /// TRIDENT's thumbnail beside the features, which is taken where no other picture is named.
-    private let found: String?
 
     /// Looks at the slide's files as they are now.
     ///
@@ -41,37 +42,46 @@ struct SlidePlan: Sendable {
     init(_ slide: CohortSlide, command: CohortCommand, folder: CohortFolder, model: String, threads: Int) {
         (self.slide, self.command, self.folder, self.threads) = (slide, command, folder, threads)
         (name, file, label) = (slide.identifier.name, slide.identifier.file, slide.label)
-        let coordinates = slide.coordinates ?? NeighbouringFiles.coordinates(of: slide.features)
-        scoreInputs = [slide.features, coordinates, slide.wholeSlide].compactMap(\.self).map(Self.input)
-        found =
-            slide.thumbnail == nil && slide.wholeSlide == nil ? NeighbouringFiles.thumbnail(of: slide.features) : nil
-        pictureInputs = [slide.thumbnail, found].compactMap(\.self).map(Self.input)
+        sources = slide.sources(command)
+        basis = SlideRecord.Basis(
+            version: SlideResult.currentVersion, modelFingerprint: model, sources: sources)
+        let coordinates = sources.coordinates ?? NeighbouringFiles.coordinates(of: sources.features)
+        scoreInputs = [sources.features, coordinates, sources.wholeSlide].compactMap(\.self).map(Self.input)
+        // TRIDENT's thumbnail beside the features is taken where no other picture is named.
+        let found = sources.wholeSlide == nil ? NeighbouringFiles.thumbnail(of: sources.features) : nil
+        pictureInputs = [sources.thumbnail ?? found].compactMap(\.self).map(Self.input)
         byteCount = max(scoreInputs[0].byteCount, 0)
-        scoreSettings = [Linmil.version, model] + command.scoreArguments + slide.scoreArguments
     }
 
-    /// What the picture depends on besides the scores.
-    private func drawSettings(_ range: ScoreRange?) -> [String] {
-        scoreSettings + thumbnail + command.drawArguments(range: range) + slide.drawArguments
-    }
+    /// How the picture is drawn; nil where that contradicts itself, which the worker never sees.
+    private func settings(_ range: ScoreRange?) -> RenderSettings? { try? slide.settings(command, range: range) }
 
-    private var thumbnail: [String] { slide.thumbnail.map { ["--thumbnail", $0] } ?? [] }
+    /// Why nothing can be done of the slide, whatever its files are.
+    func problem(_ goal: SlideGoal) -> String? {
+        if let problem = slide.problem { return problem }
+        do {
+            _ = try slide.settings(command, range: goal.range)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
 
     /// Whether the scores are there, of the files as they were when the plan was made and with the same settings.
     func hasScores(_ record: SlideRecord?) -> Bool {
         guard let record, record.status != .failed else { return false }
-        return record.scoreSettings == scoreSettings && record.inputs == scoreInputs
+        return record.basis == basis && record.inputs == scoreInputs
             && FileManager.default.fileExists(atPath: folder.layout.scores(file))
     }
 
     /// Whether there is a picture of other settings or another thumbnail.
     func hasOldPicture(_ record: SlideRecord?, range: ScoreRange) -> Bool {
-        record?.drawSettings != nil && !hasPicture(record, range)
+        record?.settings != nil && !hasPicture(record, range)
     }
 
     private func hasPicture(_ record: SlideRecord?, _ range: ScoreRange?) -> Bool {
         guard let record, record.status == .done else { return false }
-        return record.drawSettings == drawSettings(range) && record.pictureInputs == pictureInputs
+        return record.settings == settings(range) && record.pictureInputs == pictureInputs
             && FileManager.default.fileExists(atPath: folder.layout.overlay(file))
     }
 
@@ -88,35 +98,22 @@ struct SlidePlan: Sendable {
 
     /// What a worker is asked to do.
     func task(_ stage: SlideTask.Stage, range: ScoreRange?, _ record: SlideRecord?) -> SlideTask {
+        let settings = settings(range) ?? RenderSettings()
         var task = SlideTask(
-            stage: stage, arguments: [], scores: folder.layout.scores(file), recordPath: folder.layout.record(file),
-            record: begun)
-        task.record.scoreSettings = scoreSettings
-        task.record.inputs = scoreInputs
-        let drawing = thumbnail + command.drawArguments(range: range) + slide.drawArguments
-        let output = ["-o", folder.layout.overlay(file)]
-        switch stage {
-        case .all:
-            task.arguments =
-                [Self.word(slide.features)] + command.scoreArguments + slide.scoreArguments + drawing + output
-        case .score: task.arguments = [Self.word(slide.features)] + command.scoreArguments + slide.scoreArguments
-        case .draw:
-            // Scores in a file know their model and their tiles.
-            task.arguments =
-                [Self.word(task.scores)] + slide.placeArguments(mpp: command.sources.mpp) + drawing + output
-            guard let record else { break }
+            stage: stage, sources: sources, settings: settings, threads: threads, scores: folder.layout.scores(file),
+            overlay: folder.layout.overlay(file), recordPath: folder.layout.record(file), record: begun)
+        if stage == .draw, let record {
             task.record = record
-            // Beside the scores there is none to be found.
-            let background = slide.options["background"] ?? command.picture.background?.rawValue
-            if let found, record.slideSize != nil, [nil, "thumbnail"].contains(background) {
-                task.arguments += ["--thumbnail", found]
-            }
+            // Scores in a file know their model and their tiles; beside them no thumbnail is found.
+            task.sources = SlideSources(features: task.scores)
+            (task.sources.wholeSlide, task.sources.slideSize) = (sources.wholeSlide, sources.slideSize)
+            (task.sources.mpp, task.sources.thumbnail) = (sources.mpp, sources.thumbnail)
+            let wantsPicture = [nil, .thumbnail].contains(settings.ground) && record.result?.slideSize != nil
+            if wantsPicture, let picture = pictureInputs.first { task.sources.thumbnail = picture.path }
         }
-        if stage != .score {
-            task.record.drawSettings = drawSettings(range)
-            task.record.pictureInputs = pictureInputs
-        }
-        task.arguments += ["--threads", "\(threads)"]
+        task.record.basis = basis
+        task.record.inputs = scoreInputs
+        if stage != .score { (task.record.settings, task.record.pictureInputs) = (settings, pictureInputs) }
         return task
     }
 
@@ -128,9 +125,6 @@ struct SlidePlan: Sendable {
     }
 
     private var begun: SlideRecord { SlideRecord(slide: name, file: file, label: label, status: .scored) }
-
-    /// A path that is not taken for an option.
-    private static func word(_ path: String) -> String { path.hasPrefix("-") ? "./" + path : path }
 
     private static func input(_ path: String) -> SlideRecord.Input {
         var status = stat()

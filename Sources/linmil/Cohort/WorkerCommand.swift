@@ -4,7 +4,9 @@ internal import Foundation
 internal import Glibc
 internal import Images
 internal import LinMIL
+internal import Rendering
 internal import Reports
+internal import Results
 internal import Slides
 
 /// The other end of `linmil cohort`: computes and draws the slides that it is told on standard input, one after the other,
@@ -17,7 +19,7 @@ struct WorkerCommand: ParsableCommand {
         Self.endWithCohort()
         // Where memory runs out, a worker costs less than the cohort.
         try? Data("500".utf8).write(to: URL(filePath: "/proc/self/oom_score_adj"))
-        let models = LoadedModel()
+        let models = ModelCache()
         while let line = readLine() {
             guard case .slide(let task) = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
                 continue
@@ -25,10 +27,9 @@ struct WorkerCommand: ParsableCommand {
             let reply: WorkerReply
             do {
                 WorkerFault.act(on: task.record.slide)
-                reply = .done(try SlideRun(task: task, models: models).record())
+                reply = .done(try WorkerSlide(task: task, models: models).record())
             } catch {
-                let reason = RenderCommand.words(for: error)
-                reply = .failed(reason: reason, isDiskFull: Self.isDiskFull(error))
+                reply = .failed(reason: "\(error)", isDiskFull: Self.isDiskFull(error))
             }
             try Self.send(reply)
         }
@@ -56,28 +57,28 @@ struct WorkerCommand: ParsableCommand {
 }
 
 /// One slide in a worker.
-struct SlideRun {
+struct WorkerSlide {
     let task: SlideTask
-    let models: LoadedModel
+    let models: ModelCache
 
     /// Does what the task asks for, writes the slide's files, and its record last.
     func record() throws -> SlideRecord {
         let start = ContinuousClock.now
-        let command = try RenderCommand.parsed(task.arguments)
+        let run = SlideRun(sources: task.sources, settings: task.settings, threads: task.threads)
         var record = task.record
         try forget()
         switch task.stage {
         case .all:
-            let rendering = try command.draw(with: models, warn: { _ in }, prepare: { try askForMemory($0, command) })
-            try complete(&record, rendering.scores, rendering.tiles, command)
-            draw(rendering, into: &record)
+            let drawn = try run.draw(to: task.overlay, with: models, warn: { _ in }, prepare: askForMemory)
+            try complete(&record, drawn.result)
+            draw(drawn, into: &record)
         case .score:
-            let (scores, tiles) = try command.score(with: models) { try askForMemory($0, command) }
-            try complete(&record, scores, tiles, command)
+            let (result, tiles) = try run.score(with: models, prepare: askForMemory)
+            try complete(&record, result)
             record.warnings = tiles.warnings.map(\.description)
             record.status = .scored
         case .draw:
-            draw(try command.draw(with: models, warn: { _ in }), into: &record)
+            draw(try run.draw(to: task.overlay, with: models, warn: { _ in }), into: &record)
         }
         let duration = start.duration(to: .now).components
         record.seconds += Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
@@ -91,41 +92,30 @@ struct SlideRun {
         if task.stage == .draw {
             var record = task.record
             if record.status == .scored { return }
-            (record.status, record.drawSettings, record.pictureInputs) = (.scored, nil, [])
+            record.forgetPicture()
             try OutputText(path: task.recordPath).write(record)
         } else {
             unsafe unlink(task.recordPath)
         }
     }
 
-    private func draw(_ rendering: RenderCommand.Rendering, into record: inout SlideRecord) {
-        record.picture = rendering.record
-        record.range = rendering.record.range
-        record.warnings = rendering.record.warnings
+    private func draw(_ drawn: SlideRun.Drawn, into record: inout SlideRecord) {
+        record.picture = drawn.record
+        record.warnings = drawn.record.warnings
         record.status = .done
     }
 
     /// Writes the scores, and takes down what the model said.
-    private func complete(
-        _ record: inout SlideRecord, _ scores: DrawnScores, _ tiles: TileGrid, _ command: RenderCommand
-    ) throws {
-        record.tiles = scores.values.count
-        record.slideSize = tiles.slideSize.map { [$0.width, $0.height] }
-        record.statistics = ScoreStatistics(of: scores.values)
-        guard let source = scores.source else { return }
-        record.classes = source.model.classNames
-        record.logits = source.output.logits
-        record.probabilities = source.output.probabilities
-        record.predictedClass = source.model.classNames[source.output.predictedClass]
-        try ScoreReport(source, slide: command.slide.features ?? "", fingerprint: scores.model?.fingerprint ?? "")
-            .write(to: task.scores)
+    private func complete(_ record: inout SlideRecord, _ result: SlideResult) throws {
+        record.result = SlideRecord.Summary(result)
+        try result.write(to: task.scores, as: .json)
     }
 
     /// Tells the cohort what the slide takes, and waits until that is there.
-    private func askForMemory(_ input: RenderInput, _ command: RenderCommand) throws {
-        guard case .features(let file, let path) = input else { return }
-        let model = try models.read(path, command.model.activation).model
-        let bytes = MemoryEstimate.bytes(tiles: file.tileCount, model.configuration)
+    private func askForMemory(_ input: SlideInput) throws {
+        guard case .features(let file, let source) = input else { return }
+        let bytes = MemoryEstimate.bytes(
+            tiles: file.tileCount, try models.model(source).model.configuration)
         try WorkerCommand.send(.needs(bytes: bytes))
         guard let line = readLine(), case .go = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
             throw ExitCode.failure

@@ -1,5 +1,7 @@
 internal import Foundation
+internal import Rendering
 internal import Reports
+internal import Results
 
 /// What a worker is asked to do with one slide.
 struct SlideTask: Codable {
@@ -13,10 +15,14 @@ struct SlideTask: Codable {
     }
 
     let stage: Stage
-    /// Arguments of `render`, without its name.
-    var arguments: [String]
+    /// The slide's files: of `draw`, the scores in place of the features.
+    var sources: SlideSources
+    let settings: RenderSettings
+    let threads: Int
     /// Where the scores are, or are to be.
     let scores: String
+    /// Where the picture goes.
+    let overlay: String
     /// Where the record goes, last of all.
     let recordPath: String
     /// The record as far as it is known before the run.

@@ -89,7 +89,10 @@ struct WorkerPool: Sendable {
             return known.map { .success($0) }
                 ?? .failure(.stopped(reason: "\(folder.layout.record(slide.file)): vanished"))
         }
-        switch outcome(of: slide.task(stage, range: goal.range, known), &worker) {
+        let outcome =
+            slide.problem(goal).map { Outcome.failed(reason: $0, isDiskFull: false) }
+            ?? outcome(of: slide.task(stage, range: goal.range, known), &worker)
+        switch outcome {
         case .done(let record): return .success(record)
         case .failed(let reason, let isDiskFull):
             if isDiskFull { return .failure(.stopped(reason: reason)) }

@@ -1,3 +1,4 @@
+internal import Rendering
 internal import Slides
 
 extension InspectionPage {
@@ -48,7 +49,9 @@ extension InspectionPage {
     private static func placement(
         of file: any TiledFile, _ options: GeometryOptions
     ) throws -> (facts: [Fact], geometry: InspectedGeometry?) {
-        let given = options.given(try options.openSlide())
+        var sources = SlideSources(features: file.path)
+        options.apply(to: &sources)
+        let given = sources.given(try sources.openSlide())
         let evidence: TileEvidence
         do throws(SlideError) {
             evidence = try TileEvidence(of: file, given: given)

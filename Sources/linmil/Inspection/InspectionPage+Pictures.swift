@@ -1,5 +1,8 @@
+internal import Heatmaps
 internal import Images
-internal import Reports
+internal import LinMIL
+internal import Rendering
+internal import Results
 internal import Slides
 
 extension InspectionPage {
@@ -19,7 +22,7 @@ extension InspectionPage {
                 groups: [Group(title: "", facts: [Fact(name: "record", value: "none of linmil")])])
             return
         }
-        self.init(path: path, kind: "SVG image", record: record, groups: Self.groups(of: record))
+        self.init(path: path, kind: "SVG image", record: record, groups: Self.groups(of: record, path: path))
     }
 
     /// A PNG image, with what made it where linmil did.
@@ -34,7 +37,7 @@ extension InspectionPage {
             Fact(name: "pixels", value: "\(header.bitDepth)-bit \(header.colorType)\(notes.isSRGB ? ", sRGB" : "")"),
         ]
         let record = RenderRecord(in: notes)
-        if let dpi = record?.dotsPerInch {
+        if let dpi = record?.settings.page?.dotsPerInch {
             let sides = [header.size.width, header.size.height].map { pixels in
                 Wording.length((Double(pixels) / dpi * 254).rounded() / 10)
             }
@@ -48,48 +51,53 @@ extension InspectionPage {
             facts.append(Fact(name: Wording.name(text.keyword), value: Wording.name(text.text)))
         }
         var groups = [Group(title: "", facts: facts)]
-        if let record { groups += Self.groups(of: record) }
+        if let record { groups += Self.groups(of: record, path: path) }
         self.init(path: path, kind: "PNG image", record: record, groups: groups)
     }
 
     /// What made a picture, and how to make it again.
-    private static func groups(of record: RenderRecord) -> [Group] {
-        func input(_ name: String, _ input: RenderRecord.Input?) -> [Fact] {
+    private static func groups(of record: RenderRecord, path: String) -> [Group] {
+        func input(_ name: String, _ input: FileReference?) -> [Fact] {
             guard let input else { return [] }
-            return [Fact(name: name, value: Wording.name(input.path))]
+            return [Fact(name: name, value: Wording.name(input.name))]
                 + [input.fingerprint.map { Fact(name: "", value: Wording.name($0)) }].compactMap(\.self)
         }
         let region = record.region.map(String.init).joined(separator: ", ")
-        let ends = record.range.map { $0.map { "\($0)" }.joined(separator: " to ") }
         let drawn = record.drawnTiles == record.tiles ? "\(record.tiles)" : "\(record.drawnTiles) of \(record.tiles)"
+        let recipe = record.settings
         var settings = [
-            Fact(name: "score", value: Wording.name(record.score)),
-            Fact(name: "normalisation", value: Wording.name(record.normalization)),
-            Fact(name: "range", value: ends.map { "\($0), of \(Wording.name(record.rangeOrigin))" } ?? "none: ranks"),
+            Fact(name: "score", value: Wording.name(record.score.name)),
+            Fact(name: "normalisation", value: recipe.normalization.rawValue),
+            Fact(
+                name: "range",
+                value: record.range.map { "\($0), of \(Wording.name(record.rangeOrigin))" } ?? "none: ranks"),
             Fact(
                 name: "colours",
-                value: "\(Wording.name(record.colormap)) at \(record.alpha), on \(Wording.name(record.background))"),
+                value: "\(recipe.colorMap.rawValue) at \(recipe.alpha), on \(record.background.rawValue)"),
             Fact(
                 name: "tiles",
                 value:
                     "\(drawn), \(Wording.short(record.tileSize)) level-0 px by \(Wording.name(record.tileSizeSource))"),
-            Fact(name: "style", value: "\(Wording.name(record.style)), \(Wording.name(record.selection))"),
+            Fact(name: "style", value: "\(recipe.style.rawValue), \(recipe.selection.words)"),
             Fact(name: "region", value: "[\(region)] level-0 px"),
         ]
-        if let outline = record.outline { settings.append(Fact(name: "outline", value: Wording.name(outline))) }
-        if let tool = record.compatible { settings.append(Fact(name: "compatible", value: Wording.name(tool))) }
-        if let predicted = record.predictedClass {
-            settings.append(Fact(name: "predicted", value: Wording.name(predicted)))
+        if let outline = record.outlineWords { settings.append(Fact(name: "outline", value: outline)) }
+        if let tool = recipe.compatible { settings.append(Fact(name: "compatible", value: tool.rawValue)) }
+        if let prediction = record.prediction {
+            settings.append(Fact(name: "predicted", value: Wording.prediction(prediction)))
         }
         settings += record.warnings.map { Fact(name: "warning", value: Wording.line($0)) }
+        let command = RecordedCommand(record, output: FilePath.fileName(of: path)).text
         return [
             Group(
                 title: "made by linmil \(Wording.name(record.version)) of",
-                facts: input("features", record.features) + input("model", record.model)
+                facts: input(record.drawnFrom.rawValue, record.features) + input("model", record.model)
                     + input("coordinates", record.coordinates) + input("thumbnail", record.thumbnail)
                     + input("slide", record.wholeSlide)),
             Group(title: "with", facts: settings),
-            Group(title: "to make it again", facts: [Fact(name: "command", value: Wording.line(record.command))]),
+            Group(
+                title: "to make it again, where these files lie",
+                facts: [Fact(name: "command", value: Wording.line(command))]),
         ]
     }
 
@@ -119,24 +127,32 @@ extension InspectionPage {
 
     /// Scores in JSON, as `linmil score` writes them.
     init(scores path: String) throws {
-        let report = try ScoreReport(readingFrom: path)
-        let (low, high) = (report.scores.min() ?? 0, report.scores.max() ?? 0)
-        let predicted = Prediction(
-            classes: report.model.classes, predicted: report.predictedClass, probabilities: report.probabilities)
-        let facts = [
-            Fact(name: "slide", value: Wording.name(report.slide)),
-            Fact(name: "model", value: Wording.name(report.model.path)),
-            Fact(name: "", value: Wording.name(report.model.fingerprint)),
-            Fact(name: "predicted", value: "\(predicted)"),
+        self.init(
+            path: path, kind: "scores of a slide",
+            groups: [Group(title: "", facts: Self.facts(of: try SlideResult(readingJSONFrom: path)))])
+    }
+
+    /// What a result holds, whatever file it came from.
+    static func facts(of result: SlideResult) -> [Fact] {
+        let (low, high) = (result.scores.min() ?? 0, result.scores.max() ?? 0)
+        var facts = [Fact(name: "slide", value: Wording.name(result.features.name))]
+        if let model = result.model {
+            facts.append(Fact(name: "model", value: Wording.name(model.file.name)))
+            if let fingerprint = model.file.fingerprint {
+                facts.append(Fact(name: "", value: Wording.name(fingerprint)))
+            }
+        }
+        if let prediction = result.prediction {
+            facts.append(Fact(name: "predicted", value: Wording.prediction(prediction)))
+        }
+        return facts + [
             Fact(
                 name: "scores",
-                value: "\(Wording.name(report.score.kind)) of \(report.scores.count) tiles, \(low) to \(high)"),
-            Fact(name: "tile side", value: "\(Wording.short(report.tileSize)) level-0 px"),
+                value: "\(Wording.name(result.score.name)) of \(result.tileCount) tiles, \(low) to \(high)"),
+            Fact(name: "tile side", value: "\(Wording.short(result.tileSide)) level-0 px"),
             Fact(
                 name: "slide size",
-                value: report.slideSize.map { "\($0[0])x\($0[1]) level-0 px" }
-                    ?? "unknown; a picture needs --slide-size"),
+                value: result.slideSize.map { "\($0) level-0 px" } ?? "unknown; a picture needs --slide-size"),
         ]
-        self.init(path: path, kind: "scores of a slide", groups: [Group(title: "", facts: facts)])
     }
 }

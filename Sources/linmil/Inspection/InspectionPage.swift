@@ -1,4 +1,4 @@
-internal import Reports
+internal import Rendering
 internal import Slides
 
 /// What one file holds: facts with names, in groups, for a person or a program.
@@ -21,6 +21,8 @@ struct InspectionPage: Encodable {
     var geometry: InspectedGeometry?
     /// What made a picture, for programs; nil for what linmil did not draw.
     var record: RenderRecord?
+    /// What draws that picture again, run where its inputs lie.
+    var command: String?
     let groups: [Group]
 
     /// Looks into a file of any kind that the command knows; `options` say what the files do not.
@@ -40,6 +42,7 @@ struct InspectionPage: Encodable {
         path: String, kind: String, geometry: InspectedGeometry? = nil, record: RenderRecord? = nil, groups: [Group]
     ) {
         (self.path, self.kind, self.geometry, self.record, self.groups) = (path, kind, geometry, record, groups)
+        command = record.map { RecordedCommand($0, output: FilePath.fileName(of: path)).text }
     }
 
     /// The page for a person: names in a column, values beside them.

@@ -1,32 +1,47 @@
 public import ArgumentParser
 public import LinMIL
+internal import Rendering
 
 /// The model and what is asked of it, for every command that computes scores.
 struct ModelOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("A Lin-MIL checkpoint: .safetensors, or PyTorch's .pt of a state_dict.", valueName: "file"))
+        help: ArgumentHelp(
+            "A Lin-MIL checkpoint: .safetensors, or a .pt file with a PyTorch state_dict.", valueName: "file"))
     var model: String?
 
     @Option(
         help: ArgumentHelp(
-            "The score of a tile. cls: the attention that the class token pays it. attn: what the lin_mil package "
-                + "returns, signed and not the same. (default: cls)", valueName: "kind"))
-    var score: Score?
+            "Which score to compute for each tile. cls: the class token's attention to the tile. attn: what the lin_mil "
+                + "package returns; it is signed, and it is not the class token's attention. (default: cls)",
+            valueName: "kind"))
+    var score: Score.Kind?
 
     @Option(
         help: ArgumentHelp(
-            "The attention's activation, which a checkpoint does not record: "
-                + "\(Activation.allCases.map(\.rawValue).joined(separator: ", ")). (default: ReLU)", valueName: "name"))
+            "The activation in the attention: \(Activation.allCases.map(\.rawValue).joined(separator: ", ")). A PyTorch "
+                + "checkpoint does not record it. (default: the checkpoint's own if it has one, else ReLU)",
+            valueName: "name"))
     var activation: Activation?
 
     @Option(
         help: ArgumentHelp(
-            "Threads to use. The result does not depend on it. (default: one for each core)", valueName: "n"))
+            "Number of threads. It does not change the result. (default: one per core)", valueName: "n"))
     var threads: Int?
 
     func validate() throws {
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("'--threads \(threads)' is not between 1 and 1024.")
+        }
+    }
+
+    /// The model to run, and what it computes; nil where none is given.
+    ///
+    /// - Parameter other: what goes before these options, such as a row of a list.
+    func source(over other: ModelOptions? = nil) -> SlideSources.Model? {
+        (other?.model ?? model).map { path in
+            SlideSources.Model(
+                path: path, activation: other?.activation ?? activation,
+                score: Score(other?.score ?? score ?? .cls))
         }
     }
 
@@ -37,7 +52,7 @@ struct ModelOptions: ParsableArguments {
     }
 }
 
-extension Score: ExpressibleByArgument {}
+extension Score.Kind: ExpressibleByArgument {}
 
 extension Activation: ExpressibleByArgument {
     /// Reads the package's name in any case.

@@ -1,11 +1,12 @@
-internal import ArgumentParser
+public import ArgumentParser
+public import Rendering
 
 /// The picture of one slide.
 struct ThumbnailOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A PNG or JPEG of the whole slide, of any size. (default: of --slide, or TRIDENT's thumbnails/ID.jpg in a "
-                + "folder above the features)", valueName: "image"))
+            "A PNG or JPEG of the whole slide, of any size. (default: made from --slide; else thumbnails/ID.jpg in the "
+                + "features' folder or one of the two above it, where TRIDENT writes it)", valueName: "image"))
     var thumbnail: String?
 }
 
@@ -13,36 +14,44 @@ struct ThumbnailOption: ParsableArguments {
 struct PictureOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What the colours lie on. none: transparent where no tile is. (default: thumbnail, or white without one)",
-            valueName: "kind"))
-    var background: BackgroundKind?
+            "What is under the colours. none: transparent outside the tiles. (default: thumbnail, or white if there is "
+                + "none)", valueName: "kind"))
+    var background: RenderSettings.Ground?
 
-    @Option(help: ArgumentHelp("Longest side of the picture. (default: the thumbnail's, else 2000)", valueName: "px"))
+    @Option(
+        help: ArgumentHelp(
+            "Longest side of the picture in pixels. (default: the thumbnail's, else 2000)", valueName: "px"))
     var maxSide: Int?
 
-    @Flag(help: "Add colour bar, scale bar, slide and prediction. A figure.svg always has them.")
+    @Flag(help: "Add a colour bar, a scale bar, the slide's name and the prediction. An SVG always has them.")
     var legend = false
 
-    @Flag(help: "Put thumbnail, overlay and bare map side by side.")
+    @Flag(help: "Put the thumbnail, the overlay and the heatmap alone side by side.")
     var panels = false
 
     @Option(
         help: ArgumentHelp(
-            "Write so many tiles of the highest and the lowest scores beside the picture, with a contact sheet.",
+            "Also write pictures of the K tiles with the highest and the K with the lowest scores, and a contact sheet.",
             valueName: "k"))
     var topTiles: Int?
 
-    enum BackgroundKind: String, CaseIterable, ExpressibleByArgument {
-        case thumbnail, white
-        case transparent = "none"
-    }
-
     func validate() throws {
-        if let maxSide, !(1...100_000).contains(maxSide) {
+        if let maxSide, !RenderSettings.maxSides.contains(maxSide) {
             throw ValidationError("'--max-side \(maxSide)' is not between 1 and 100000 pixels.")
         }
-        if let topTiles, !(1...1000).contains(topTiles) {
+        if let topTiles, !RenderSettings.topTileCounts.contains(topTiles) {
             throw ValidationError("'--top-tiles \(topTiles)' is not between 1 and 1000.")
         }
     }
+
+    /// Puts what is given into the settings.
+    func apply(to settings: inout RenderSettings) {
+        settings.ground = background ?? settings.ground
+        settings.maxSide = maxSide ?? settings.maxSide
+        settings.legend = legend || settings.legend
+        settings.panels = panels || settings.panels
+        settings.topTiles = topTiles ?? settings.topTiles
+    }
 }
+
+extension RenderSettings.Ground: ExpressibleByArgument {}

@@ -1,21 +1,22 @@
 internal import ArgumentParser
-internal import Reports
+internal import Rendering
 
 /// The size of a figure on paper.
 struct PrintOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Width of a figure for print: 88 fills a column of most journals, 180 a page. Text has 7 points.",
-            valueName: "mm"))
+            "Make a figure for print of this width. 88 fills one column in most journals, 180 a page. The text size is 7 "
+                + "points.", valueName: "mm"))
     var width: Double?
 
-    @Option(help: ArgumentHelp("Its largest height; pictures shrink to it. (default: 230)", valueName: "mm"))
+    @Option(
+        help: ArgumentHelp("Largest height of the figure; its pictures shrink to fit. (default: 230)", valueName: "mm"))
     var maxHeight: Double?
 
-    @Option(help: ArgumentHelp("Pixels an inch of its pictures. (default: 300)", valueName: "n"))
+    @Option(help: ArgumentHelp("Pixels per inch of the figure's pictures. (default: 300)", valueName: "n"))
     var dpi: Double?
 
-    @Flag(inversion: .prefixedNo, help: "Show the slide's name and its prediction above a figure.")
+    @Flag(inversion: .prefixedNo, help: "Show the slide's name and the prediction above the figure.")
     var header = true
 
     func validate() throws {
@@ -33,7 +34,11 @@ struct PrintOptions: ParsableArguments {
     var isGiven: Bool { width != nil || maxHeight != nil || dpi != nil || !header }
 
     /// The page that a figure is for; nil for one that is as large as its pictures.
-    var page: PrintPage? {
-        width.map { PrintPage(width: $0, maximumHeight: maxHeight ?? 230, dotsPerInch: dpi ?? 300) }
+    ///
+    /// - Parameter standardWidth: the width in millimetres where none is given.
+    func page(standardWidth: Double? = nil) -> PrintPage? {
+        (width ?? standardWidth).map {
+            PrintPage(width: $0, maximumHeight: maxHeight ?? 230, dotsPerInch: dpi ?? 300)
+        }
     }
 }

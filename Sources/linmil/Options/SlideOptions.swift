@@ -1,10 +1,11 @@
 public import ArgumentParser
+internal import Rendering
 public import Slides
 
 /// Where the tiles of a slide are, for every command that takes a features file.
 struct SlideOptions: ParsableArguments {
     @Argument(
-        help: "The slide's tile features (HDF5, as TRIDENT, CLAM, STAMP or MMP write them).")
+        help: "The slide's tile features: an HDF5 file from TRIDENT, CLAM, STAMP or MMP.")
     var features: String?
 
     @OptionGroup var geometry: GeometryOptions
@@ -20,24 +21,40 @@ struct SlideOptions: ParsableArguments {
 struct GeometryOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "An HDF5 file that has the tiles' coordinates, or their attributes. (default: where TRIDENT and CLAM put it, "
-                + "patches/ID_patches.h5 or patches/ID.h5 in a folder above the features)", valueName: "file"))
+            "An HDF5 file with the tile coordinates or their attributes. (default: patches/ID_patches.h5 or patches/ID.h5 "
+                + "in the features' folder or one of the two above it, where TRIDENT and CLAM write it)",
+            valueName: "file"))
     var coords: String?
 
     @Option(
         help: ArgumentHelp(
-            "The slide itself, opened by OpenSlide: its size, resolution and picture.", valueName: "wsi"))
+            "The slide itself, opened with OpenSlide; it gives the size, the resolution and a picture.",
+            valueName: "wsi"))
     var slide: String?
 
-    @Option(help: ArgumentHelp("Side of a tile in level-0 pixels, in place of the files' own.", valueName: "px"))
-    var tileSize: Double?
-
-    @Option(help: ArgumentHelp("Size of the slide in level-0 pixels.", valueName: "WxH"))
+    @Option(help: ArgumentHelp("Width and height of the slide in level-0 pixels.", valueName: "WxH"))
     var slideSize: SlideSize?
+
+    @OptionGroup var tiles: TileOptions
+
+    /// Puts what is given into a slide's sources.
+    func apply(to sources: inout SlideSources) {
+        sources.coordinates = coords ?? sources.coordinates
+        sources.wholeSlide = slide ?? sources.wholeSlide
+        sources.slideSize = slideSize ?? sources.slideSize
+        tiles.apply(to: &sources)
+    }
+}
+
+/// The lengths that may be one for all slides of a cohort.
+struct TileOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Side of a tile in level-0 pixels. It replaces the value in the files.", valueName: "px"))
+    var tileSize: Double?
 
     @Option(
         help: ArgumentHelp(
-            "Micrometres of a level-0 pixel, which STAMP's coordinates need. (default: the slide's own)",
+            "Micrometres per level-0 pixel. STAMP's coordinates need it. (default: the slide's own)",
             valueName: "um"))
     var mpp: Double?
 
@@ -50,13 +67,10 @@ struct GeometryOptions: ParsableArguments {
         }
     }
 
-    /// Opens the slide, if there is one.
-    func openSlide() throws -> WholeSlide? { try slide.map { path throws(SlideError) in try WholeSlide(path: path) } }
-
-    /// What the options and the slide say.
-    func given(_ slide: WholeSlide?) -> GivenGeometry {
-        GivenGeometry(
-            coordinates: coords, tileSide: tileSize, slideSize: slideSize, mpp: mpp, slide: slide?.facts)
+    /// Puts what is given into a slide's sources.
+    func apply(to sources: inout SlideSources) {
+        sources.tileSide = tileSize ?? sources.tileSide
+        sources.mpp = mpp ?? sources.mpp
     }
 }
 

@@ -1,33 +1,26 @@
 internal import ArgumentParser
 internal import Heatmaps
 
+/// Only the tiles of the highest scores, for pictures and for tables.
+struct TopOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Take only the N tiles, or the P percent of the tiles, with the highest scores.", valueName: "n|p%"))
+    var top: TopPart?
+}
+
 /// `20` tiles or `5%` of them.
-enum TopPart: Equatable, ExpressibleByArgument, CustomStringConvertible {
-    case count(Int)
-    case percent(Double)
+struct TopPart: Equatable, ExpressibleByArgument {
+    /// The tiles of the highest scores.
+    let selection: Selection
 
     init?(argument: String) {
         if argument.hasSuffix("%") {
             guard let percent = Double(argument.dropLast()), percent > 0, percent <= 100 else { return nil }
-            self = .percent(percent)
+            selection = .topPercent(percent)
         } else {
             guard let count = Int(argument), count > 0 else { return nil }
-            self = .count(count)
-        }
-    }
-
-    var description: String {
-        switch self {
-        case .count(let count): "\(count)"
-        case .percent(let percent): "\(Wording.length(percent))%"
-        }
-    }
-
-    /// The tiles of the highest scores.
-    var selection: Selection {
-        switch self {
-        case .count(let count): .top(count)
-        case .percent(let percent): .topPercent(percent)
+            selection = .top(count)
         }
     }
 }

@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import Files
 internal import Foundation
+internal import Rendering
 internal import Reports
+internal import Results
 
 /// A figure for print of each slide of a cohort, drawn from its scores with the settings of its overlay.
 struct CohortFigures {
@@ -50,7 +52,7 @@ struct CohortFigures {
                 }
             } catch {
                 failures.append(file)
-                Terminal.say(Wording.line("\(results.layout.path): \(file): \(RenderCommand.words(for: error))"))
+                Terminal.say(Wording.line("\(results.layout.path): \(file): \(error)"))
             }
         }
         guard failures.isEmpty else {
@@ -65,26 +67,28 @@ struct CohortFigures {
             throw MissingFigure(
                 reason: record.reason ?? "its overlay is not drawn yet; run 'linmil cohort' to its end")
         }
-        var words = OptionWords()
-        try DrawnSettings.parse(RangeArguments.joined(record.drawArguments)).add(to: &words)
-        words.add("--thumbnail", try picture.thumbnail.map(unchanged))
-        if let slide = picture.wholeSlide {
-            words.add("--slide", try RecordedSlide(slide, of: results).path)
-        }
-        words.add("--mpp", picture.mpp)
-        words.add("--panels", if: figure.panels)
-        print.add(to: &words)
-        if print.width == nil { words.add("--width", figure.panels ? 180 : 88) }
-        words.add("--name", text: record.slide)
-        words.add("-o", path)
-        let command = try RenderCommand.parsed([results.layout.scores(file)] + words.words)
-        return try command.draw(with: LoadedModel(), warn: { _ in }).record.warnings
+        var sources = SlideSources(features: results.layout.scores(file))
+        sources.thumbnail = try thumbnail(of: record)
+        sources.wholeSlide = try RecordedSlide(record, of: results)?.path
+        sources.mpp = picture.mpp
+        var settings = RenderSettings()
+        let drawn = picture.settings
+        (settings.normalization, settings.range) = (drawn.normalization, drawn.range)
+        (settings.colorMap, settings.alpha, settings.style) = (drawn.colorMap, drawn.alpha, drawn.style)
+        (settings.selection, settings.outline) = (drawn.selection, drawn.outline)
+        (settings.compatible, settings.ground) = (drawn.compatible, drawn.ground)
+        (settings.panels, settings.header, settings.name) = (figure.panels, print.header, record.slide)
+        settings.page = print.page(standardWidth: figure.panels ? 180 : 88)
+        try settings.validate()
+        return try SlideRun(sources: sources, settings: settings, threads: nil)
+            .draw(to: path, with: ModelCache(), warn: { _ in }).record.warnings
     }
 
-    /// A thumbnail's path, if the file is the one that the overlay was drawn on.
-    private func unchanged(_ thumbnail: RenderRecord.Input) throws -> String {
-        let path = results.located(thumbnail.path)
-        guard try Fingerprint(of: path).text() == thumbnail.fingerprint else {
+    /// The thumbnail's path, if the file is the one that the overlay was drawn on.
+    private func thumbnail(of record: SlideRecord) throws -> String? {
+        guard let recorded = record.picture?.thumbnail else { return nil }
+        let path = results.located(record.pictureInputs.first?.path ?? recorded.name)
+        guard try Fingerprint(of: path).text() == recorded.fingerprint else {
             throw RecordedSlide.Changed(kind: "thumbnail", path: path)
         }
         return path
@@ -105,20 +109,6 @@ struct CohortFigures {
             }
             return file
         }
-    }
-}
-
-/// The settings of an overlay that a figure shares, read from a record: anything else in it is refused.
-private struct DrawnSettings: ParsableArguments {
-    @OptionGroup var colors: ColorOptions
-    @OptionGroup var drawing: DrawingOptions
-    @OptionGroup var thumbnail: ThumbnailOption
-    @OptionGroup var picture: PictureOptions
-
-    func add(to words: inout OptionWords) {
-        colors.add(to: &words)
-        drawing.add(to: &words)
-        words.add("--background", picture.background?.rawValue)
     }
 }
 

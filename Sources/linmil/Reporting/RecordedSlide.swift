@@ -1,5 +1,7 @@
 internal import Images
+internal import Rendering
 internal import Reports
+internal import Results
 internal import Slides
 
 /// The whole slide that an overlay was drawn on.
@@ -7,11 +9,13 @@ struct RecordedSlide {
     private let slide: WholeSlide
     var path: String { slide.path }
 
-    /// Opens a slide that a record names, if it is the very one.
-    init(_ input: RenderRecord.Input, of results: CohortResults) throws {
-        slide = try WholeSlide(path: results.located(input.path))
-        guard RenderRecord.Input(slide).fingerprint == input.fingerprint else {
-            throw Changed(kind: "slide", path: input.path)
+    /// Opens the slide that a record names, if it is the same one; nil where the record names none.
+    init?(_ record: SlideRecord, of results: CohortResults) throws {
+        guard let recorded = record.picture?.wholeSlide else { return nil }
+        let path = record.basis?.sources.wholeSlide ?? recorded.name
+        slide = try WholeSlide(path: results.located(path))
+        guard FileReference(slide).fingerprint == recorded.fingerprint else {
+            throw Changed(kind: "slide", path: path)
         }
     }
 

@@ -2,29 +2,30 @@ internal import ArgumentParser
 internal import Files
 internal import Images
 internal import LinMIL
-internal import Reports
+internal import Rendering
+internal import Results
 internal import Slides
 
 /// `linmil score`: features and a model in, one score for each tile out.
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "score",
-        abstract: "Compute one slide's prediction and the score of each tile.",
+        abstract: "Compute the prediction for one slide and a score for each tile.",
         discussion: """
             linmil score slide.h5 --model model.pt -o scores.json
             linmil score slide.h5 --model model.pt --slide slide.mrxs --top 5% -o slide.geojson
 
-            Without -o, a summary for a person is printed. With it, the ending says what is written:
+            Without -o, a summary is printed. With -o, the file's ending sets the format:
 
             .json     everything, for linmil and other programs
-            .h5       the same in the layout of CLAM's blockmap
-            .csv      a line for each tile: place, score, rank, normalised
-            .geojson  tiles for QuPath, with these numbers as measurements
+            .h5       the same, in the layout of CLAM's blockmap
+            .csv      one line per tile: position, score, rank, normalised score
+            .geojson  tiles for QuPath, with score, rank and normalised score as measurements
 
-            linmil render draws the first two without a model.
+            'linmil render' draws .json and .h5 files without a model.
 
-            Coordinates are level-0 pixels. Only in .geojson, and if --slide names a slide that says which part of it was \
-            scanned (MIRAX, Leica), they count from the corner of that part, as QuPath does: give --slide for those.
+            Coordinates are level-0 pixels. Some slides (MIRAX, Leica) record which part was scanned, and QuPath counts \
+            from the corner of that part. Give --slide for these, and the .geojson coordinates count from the same corner.
             """)
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
@@ -34,15 +35,15 @@ struct ScoreCommand: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Where to write: a .json, .h5, .csv or .geojson file, or - for JSON on standard output.", valueName: "file")
+            "The file to write: .json, .h5, .csv or .geojson; or - to write JSON to standard output.", valueName: "file"
+        )
     )
     var output: String?
 
-    @Flag(help: "Write JSON to standard output, like -o -.")
+    @Flag(help: "Write JSON to standard output, the same as -o -.")
     var json = false
 
-    @Flag(name: .shortAndLong, help: "Say nothing but errors.")
-    var quiet = false
+    @OptionGroup var told: QuietOption
 
     /// The file to write; nil for standard output.
     private var path: String? { output.flatMap { $0 == "-" ? nil : $0 } }
@@ -53,9 +54,9 @@ struct ScoreCommand: ParsableCommand {
         if let path {
             guard format != nil else {
                 throw ValidationError(
-                    "'-o \(path)' has no known ending; name a .json, .h5, .csv or .geojson file, or - for JSON.")
+                    "'-o \(path)' has an unknown ending; name a .json, .h5, .csv or .geojson file, or - for JSON.")
             }
-            if json { throw ValidationError("'--json' and '-o \(path)' are two places to write to; give one.") }
+            if json { throw ValidationError("'--json' and '-o \(path)' name two places to write to; give one.") }
         }
         try export.validate(for: format)
     }
@@ -67,28 +68,28 @@ struct ScoreCommand: ParsableCommand {
             _ = try OutputFile(path: path)
         }
         let features = try FeatureFile(path: slide.requiredFeatures())
-        let whole = try slide.geometry.openSlide()
-        let tiles = try TileGrid(of: features, given: slide.geometry.given(whole))
-        if !quiet { Terminal.warn(tiles.warnings.map(\.description)) }
-        let (model, fingerprint) = try LoadedModel().read(options.requiredModel(), options.activation)
-        let scored = try ScoredSlide(features, tiles, model, score: options.score ?? .cls, threads: options.threads)
+        var sources = SlideSources(features: features.path)
+        slide.geometry.apply(to: &sources)
+        let whole = try sources.openSlide()
+        let tiles = try TileGrid(of: features, given: sources.given(whole))
+        told.warn(tiles.warnings.map(\.description))
+        guard let model = options.source() else { throw RenderError.missingModel(path: features.path) }
+        let result = try SlideResult(
+            scoring: features, on: tiles, with: ModelCache().model(model), score: model.score,
+            threads: options.threads)
 
         if output == nil, !json {
-            if !quiet { try Terminal.print(ScoreSummary(scored, slide: features.path).text) }
+            if !told.quiet { try Terminal.print(ScoreSummary(result, slide: features.path).text) }
             return
         }
-        guard let path, let format = ScoreFormat(path: path) else {
-            let report = ScoreReport(scored, slide: features.path, fingerprint: fingerprint)
-            return try Terminal.print(report.json())
-        }
+        guard let path, let format = ScoreFormat(path: path) else { return try Terminal.print(result.json()) }
         let written = try ScoreExport(
-            scored: scored, features: features, fingerprint: fingerprint, bounds: whole?.bounds,
-            options: export
+            result: result, features: features.path, bounds: whole?.bounds, options: export
         ).write(format, to: path)
-        guard !quiet else { return }
         let part = written == features.tileCount ? "" : "\(written) of "
-        Terminal.say("\(path): \(part)\(features.tileCount) tiles, predicted \(scored.prediction)")
-        if let sight = scored.sight { Terminal.say("\(path): \(sight)") }
+        let predicted = result.prediction.map { ", predicted \(Wording.prediction($0))" } ?? ""
+        told.say("\(path): \(part)\(features.tileCount) tiles\(predicted)")
+        if let sight = result.sight { told.say("\(path): \(sight)") }
     }
 
     /// Refuses to write over what the scores are made of.

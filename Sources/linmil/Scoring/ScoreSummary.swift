@@ -1,28 +1,33 @@
+internal import Heatmaps
 internal import LinMIL
-internal import Slides
+internal import Rendering
+internal import Results
 
 /// What a person wants to know first of a scored slide.
 struct ScoreSummary {
     let text: String
 
-    init(_ scored: ScoredSlide, slide: String) {
-        let scores = scored.scores
-        var lines = ["slide      \(slide): \(scores.count) tiles of \(Wording.length(scored.tiles.side)) level-0 px"]
-        lines.append("predicted  \(scored.prediction)")
-        for (index, name) in scored.model.classNames.enumerated() {
-            lines.append(
-                "  \(Wording.name(name)): probability \(Wording.probability(scored.output.probabilities[index])), "
-                    + "logit \(Wording.rounded(scored.output.logits[index]))")
+    /// - Parameter slide: what the slide is called.
+    init(_ result: SlideResult, slide: String) {
+        let scores = result.scores
+        var lines = ["slide      \(slide): \(scores.count) tiles of \(Wording.length(result.tileSide)) level-0 px"]
+        if let prediction = result.prediction {
+            lines.append("predicted  \(Wording.prediction(prediction))")
+            for (index, name) in prediction.classes.enumerated() {
+                lines.append(
+                    "  \(Wording.name(name)): probability "
+                        + "\(NumberText.probability(Double(prediction.probabilities[index]))), "
+                        + "logit \(Wording.rounded(prediction.logits[index]))")
+            }
         }
         let (low, high) = (scores.min() ?? 0, scores.max() ?? 0)
-        lines.append("score      \(scored.score.rawValue), \(low) to \(high); the strongest tiles:")
-        let strongest = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }.prefix(3)
-        for tile in strongest {
-            let origin = scored.tiles.origins[tile]
+        lines.append("score      \(result.score.name), \(low) to \(high); the strongest tiles:")
+        for tile in Ranks.tilesFromHighest(of: scores).prefix(3) {
+            let origin = result.origins[tile]
             lines.append(
                 "  tile \(tile) at (\(Wording.length(origin.x)), \(Wording.length(origin.y))): \(scores[tile])")
         }
-        if let sight = scored.sight { lines.append("sight      \(sight)") }
+        if let sight = result.sight { lines.append("sight      \(sight)") }
         text = lines.joined(separator: "\n")
     }
 }

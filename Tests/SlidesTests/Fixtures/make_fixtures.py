@@ -22,7 +22,7 @@ import numpy as np
 import coordinate_cases
 import schema_cases
 import storage_cases
-from slide_files import CLAM, HERE, TRIDENT, WIDTH, coords, features, trident, write
+from slide_files import CLAM, HERE, RESULTS, TRIDENT, WIDTH, coords, features, trident, write
 
 
 def whole():
@@ -65,8 +65,8 @@ def whole():
         file.attrs["name"] = np.bytes_("x\n" * 2500)
 
 
-for folder in ("whole", "cases"):
-    shutil.rmtree(HERE / folder, ignore_errors=True)
+for folder in (HERE / "whole", HERE / "cases", RESULTS):
+    shutil.rmtree(folder, ignore_errors=True)
 whole()
 storage_cases.make()
 coordinate_cases.make()

@@ -281,7 +281,7 @@ def linmil_cases():
         ("with-a-number-for-version", {"linmil_version": np.int64(2)}, ["'linmil_version'", "a text"]),
         ("with-a-list-for-score", {"score": text("cls", "attn")}, ["'score'", "a text"]),
     ):
-        linmil_scores(fault("linmil-scores-" + name, *words), coords, **changes)
+        linmil_scores(fault(name, *words, cases=RESULTS), coords, **changes)
 
 
 def other_cases():

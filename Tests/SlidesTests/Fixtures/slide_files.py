@@ -7,6 +7,8 @@ import h5py
 import numpy as np
 
 HERE = pathlib.Path(__file__).parent
+# Files of scores whose facts do not fit together are the business of ResultsTests.
+RESULTS = HERE.parent.parent / "ResultsTests" / "Fixtures" / "cases"
 TILES, WIDTH, SIDE = 70, 8, 512
 
 # Every value is a float16, so that the rows are the same in every precision.
@@ -40,9 +42,9 @@ def trident(path, values=features, points=coords, attributes=None, without=(), *
     return write(path, {"features": (values, options), "coords": (points, {})}, merged)
 
 
-def case(name, **content):
+def case(name, cases=HERE / "cases", **content):
     """Makes the folder of a case, and writes what to do with it and what to expect into case.json."""
-    folder = HERE / "cases" / name
+    folder = cases / name
     folder.mkdir(parents=True)
     (folder / "case.json").write_text(json.dumps(content, indent=1) + "\n")
     return folder

@@ -1,0 +1,27 @@
+/// Text between the tags of HTML or XML, or in an attribute's quotes.
+package enum Markup {
+    private static let entities: [(Unicode.Scalar, String)] = [
+        ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;"), ("&", "&amp;"),
+    ]
+
+    /// Returns a text in which nothing is markup, scalar by scalar: a quote with an accent on it is one character to Swift
+    /// and a quote to a browser. Control characters, which neither language has, become U+FFFD.
+    package static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            if let entity = entities.first(where: { $0.0 == scalar })?.1 {
+                escaped += entity
+            } else if scalar.properties.generalCategory == .control, scalar != "\n", scalar != "\t" {
+                escaped += "\u{FFFD}"
+            } else {
+                escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
+    /// Returns the bytes of the text that was escaped.
+    package static func unescaped(_ bytes: [UInt8]) -> [UInt8] {
+        entities.reduce(bytes) { $0.replacing(Array($1.1.utf8), with: Array(String($1.0).utf8)) }
+    }
+}

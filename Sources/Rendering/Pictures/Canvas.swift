@@ -1,0 +1,169 @@
+internal import Files
+public import Heatmaps
+internal import Images
+public import Slides
+
+/// What a heatmap is drawn on, and which part of the slide it shows.
+///
+///     let canvas = try Canvas(tiles, of: "slide.h5", thumbnail: "slide.png")
+public struct Canvas: Sendable {
+    /// What the heatmap lies on, at the size that the picture will have.
+    public private(set) var background: Background
+    /// What the picture shows, in level-0 pixels.
+    public let region: SlideRegion
+    /// What a person should know before they trust the place of the tiles.
+    public let warnings: [SlideWarning]
+    /// The thumbnail that was read, be it named or found.
+    package let thumbnail: String?
+    /// That thumbnail, where it was found without being asked for.
+    package let found: String?
+    /// What the heatmap lies on.
+    let ground: RenderSettings.Ground
+    /// What single tiles are cut from; nil where there is no picture of the slide.
+    package let tilePictures: TilePictures?
+    /// Of the slide's level that is shown, where another tool's pixels are asked for.
+    let downsample: Double?
+
+    /// The longest side of a picture whose size is ours to choose.
+    private static let defaultSide = 2000
+
+    /// A picture of the slide, and which part of it is there to see.
+    private struct Sight {
+        let image: Image
+        let region: SlideRegion
+        let path: String
+        var isSlide = false
+        var downsample: Double?
+        var warnings: [SlideWarning] = []
+    }
+
+    /// Reads the picture and lays the tiles over it; without one, the tiles alone tell how large the heatmap is.
+    ///
+    /// The picture is, in this order: the thumbnail that is named, the slide itself, the thumbnail that TRIDENT left in a
+    /// folder above the features.
+    ///
+    /// - Parameters:
+    ///   - tiles: where the tiles lie.
+    ///   - features: the path of the features or scores, for errors and for finding a thumbnail.
+    ///   - thumbnail: a PNG or JPEG of the whole slide.
+    ///   - slide: the slide itself.
+    ///   - settings: the ground and the size that are wanted.
+    ///   - threads: how many threads read the slide; one for each core where nil.
+    /// - Throws: `RenderingError` where a picture is wanted that is not there, `SlideError` where tiles and picture do not
+    ///   fit, `ImageError` where the picture cannot be read.
+    public init(
+        _ tiles: TileGrid, of features: String, thumbnail named: String? = nil, slide: WholeSlide? = nil,
+        settings: RenderSettings = RenderSettings(), threads: Int? = nil
+    ) throws {
+        let (sight, found) = try Self.sight(tiles, of: features, named, slide, settings, threads)
+        guard let sight else {
+            guard settings.ground != .thumbnail else { throw RenderingError.missingPicture(path: features) }
+            let size = tiles.slideSize ?? tiles.extent
+            region = SlideRegion(of: size)
+            let canvas = PixelSize(width: size.width, height: size.height).fitted(
+                toLongestSide: settings.maxSide ?? Self.defaultSide)
+            background = settings.ground == .transparent ? .transparent(canvas) : .white(canvas)
+            ground = settings.ground ?? .white
+            (warnings, thumbnail, self.found, downsample, tilePictures) = ([], nil, nil, nil, nil)
+            return
+        }
+        let image = sight.image
+        let canvas = image.size.fitted(toLongestSide: settings.maxSide ?? max(image.width, image.height))
+        switch settings.ground {
+        case .white: background = .white(canvas)
+        case .transparent: background = .transparent(canvas)
+        case .thumbnail, nil: background = .thumbnail(canvas == image.size ? image : image.resized(to: canvas))
+        }
+        ground = settings.ground ?? .thumbnail
+        (region, downsample) = (sight.region, sight.downsample)
+        var warnings = sight.warnings
+        let tissue = TissueShare(of: tiles, on: image, showing: sight.region).share
+        if tissue < TissueShare.leastBelievable { warnings.append(.littleTissue(path: sight.path, share: tissue)) }
+        self.warnings = warnings
+        tilePictures = slide.map { .slide($0) } ?? .thumbnail(image, showing: sight.region)
+        (thumbnail, self.found) = (sight.isSlide ? nil : sight.path, found ? sight.path : nil)
+    }
+
+    /// The same at another size.
+    func resized(to size: PixelSize) -> Canvas {
+        var canvas = self
+        switch background {
+        case .thumbnail(let image): canvas.background = .thumbnail(image.resized(to: size))
+        case .white: canvas.background = .white(size)
+        case .transparent: canvas.background = .transparent(size)
+        }
+        return canvas
+    }
+
+    /// How large a pixel of the picture is on the slide.
+    func resolution(mpp: Double?) -> PNGResolution? {
+        guard let mpp else { return nil }
+        return PNGResolution(
+            micrometersWide: mpp * Double(region.width) / Double(background.size.width),
+            high: mpp * Double(region.height) / Double(background.size.height))
+    }
+
+    /// The width of that pixel, for a scale bar.
+    func micrometresPerPixel(mpp: Double?) -> Double? {
+        mpp.map { $0 * Double(region.width) / Double(background.size.width) }
+    }
+
+    private static func sight(
+        _ tiles: TileGrid, of features: String, _ named: String?, _ slide: WholeSlide?, _ settings: RenderSettings,
+        _ threads: Int?
+    ) throws -> (Sight?, found: Bool) {
+        if let named {
+            guard tiles.slideSize != nil else { throw RenderingError.unknownSlideSize(path: features) }
+            return (try thumbnail(named, tiles, bounds: slide?.bounds), false)
+        }
+        if let slide { return (try picture(of: slide, tiles, settings, threads), false) }
+        guard settings.ground == nil || settings.ground == .thumbnail, tiles.slideSize != nil,
+            let path = NeighbouringFiles.thumbnail(of: features)
+        else { return (nil, false) }
+        return (try thumbnail(path, tiles, bounds: nil), true)
+    }
+
+    /// The slide as it is drawn: what was scanned of it, or for another tool's pixels a whole level.
+    private static func picture(
+        of slide: WholeSlide, _ tiles: TileGrid, _ settings: RenderSettings, _ threads: Int?
+    ) throws -> Sight {
+        // Tiles outside what was scanned are strange, but they are the reader's to see.
+        let isWhole = settings.compatible != nil || !tiles.areInside(slide.region)
+        let region = isWhole ? SlideRegion(of: slide.size) : slide.region
+        let longest = settings.page.map { max($0.size.width, $0.size.height) }
+        var size = PixelSize(width: region.width, height: region.height).fitted(
+            toLongestSide: settings.maxSide ?? longest ?? defaultSide)
+        var downsample: Double?
+        if let tool = settings.compatible {
+            // Both choose OpenSlide's best level for 1 : 32.
+            let level = slide.levels.last { $0.downsample <= 32 } ?? slide.levels[0]
+            downsample = level.downsample
+            size = PixelSize(width: level.size.width, height: level.size.height)
+            if tool == .trident {
+                let inverse = 1 / level.downsample
+                size = PixelSize(
+                    width: max(1, Int(Double(slide.size.width) * inverse)),
+                    height: max(1, Int(Double(slide.size.height) * inverse)))
+            }
+        }
+        guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
+            throw RenderingError.tooLarge(path: slide.path, size: size)
+        }
+        let image = try slide.picture(of: region, size: size, threads: threads)
+        return Sight(image: image, region: region, path: slide.path, isSlide: true, downsample: downsample)
+    }
+
+    private static func thumbnail(_ path: String, _ tiles: TileGrid, bounds: SlideRegion?) throws -> Sight? {
+        guard let size = tiles.slideSize else { return nil }
+        let image = try Image(contentsOf: path)
+        let geometry = try ThumbnailGeometry(
+            path: path, imageWidth: image.width, imageHeight: image.height, slideSize: size, bounds: bounds)
+        var warnings = geometry.warnings
+        // Where a file says so, that is at its beginning.
+        let beginning = try InputFile.beginning(of: path, count: 1 << 18)
+        if let orientation = PictureOrientation.stated(in: beginning), orientation != 1 {
+            warnings.append(.turnedThumbnail(path: path, orientation: orientation))
+        }
+        return Sight(image: image, region: geometry.region, path: path, warnings: warnings)
+    }
+}

@@ -1,0 +1,104 @@
+internal import Heatmaps
+internal import Images
+internal import LinMIL
+internal import Results
+
+/// A slide's heatmap with what a reader must know of it: the score's name and numbers, the slide, the prediction.
+struct FigureOfSlide {
+    private let heatmap: RenderedHeatmap
+    private let result: SlideResult
+    private let settings: RenderSettings
+    private let format: PictureFormat
+    private let hasLegend: Bool
+    /// What the pictures show, at the size that they have in the figure.
+    private(set) var canvas: Canvas
+    /// The size of the picture that was read.
+    private let pictureSize: PixelSize
+
+    /// In the place of pictures that are not drawn yet.
+    fileprivate static let dot = Image(
+        size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [255, 255, 255])
+
+    /// Gathers a figure, and fits its pictures to the page that it is printed on.
+    ///
+    /// - Throws: `FigureError` where the page has no room for its pictures.
+    init(
+        _ heatmap: RenderedHeatmap, _ result: SlideResult, _ canvas: Canvas, _ settings: RenderSettings,
+        as format: PictureFormat
+    ) throws(FigureError) {
+        (self.heatmap, self.result, self.canvas, self.settings) = (heatmap, result, canvas, settings)
+        (self.format, pictureSize) = (format, canvas.background.size)
+        hasLegend = settings.legend || settings.page != nil || format == .svg
+        guard let page = settings.page else { return }
+        let draft = figure(pictures: panelTitles.map { _ in Self.dot })
+        self.canvas = canvas.resized(to: try draft.pictureSize(on: page, aspect: canvas.background.size))
+    }
+
+    /// What to say of a thumbnail that has less than half of the pixels that are asked for; nil where it has enough.
+    var coarseness: RenderWarning? {
+        guard let page = settings.page, case .thumbnail = canvas.background else { return nil }
+        let found = page.dotsPerInch * Double(pictureSize.width) / Double(canvas.background.size.width)
+        guard found < page.dotsPerInch / 2 else { return nil }
+        return .coarsePicture(found: found.rounded(), expected: page.dotsPerInch)
+    }
+
+    /// Writes the figure with its record.
+    func write(to path: String, record: RenderRecord) throws {
+        let drawing = try figure(pictures: pictures()).drawing()
+        switch format {
+        case .svg: try drawing.writeSVG(to: path, record: SVGRecord(record))
+        case .png:
+            let resolution = settings.page.map { page in
+                PNGResolution(micrometersWide: 25_400 / page.dotsPerInch, high: 25_400 / page.dotsPerInch)
+            }
+            try drawing.raster().writePNG(
+                to: path, notes: record.notes(resolution: resolution ?? canvas.resolution(mpp: result.mpp)))
+        }
+    }
+
+    /// Draws the figure into memory.
+    func drawn() throws -> Image { try figure(pictures: pictures()).drawing().raster() }
+
+    private func figure(pictures: [Image]) -> Figure {
+        Figure(
+            header: hasLegend && settings.header ? FigureHeader(result, name: settings.name) : nil,
+            panels: zip(panelTitles, pictures).map { Figure.Panel(title: $0, image: $1) },
+            legend: hasLegend ? SlideLegend(heatmap, result, canvas, settings).legend : nil,
+            micrometresPerPixel: hasLegend ? canvas.micrometresPerPixel(mpp: result.mpp) : nil, page: settings.page)
+    }
+
+    /// What each picture is called; a single one needs no title.
+    private var panelTitles: [String?] {
+        guard settings.panels else { return [nil] }
+        let overlay = heatmap.outline == nil ? "Overlay" : "Outline"
+        guard case .thumbnail = canvas.background else { return [overlay, "Map"] }
+        return ["Slide", overlay, "Map"]
+    }
+
+    private func pictures() throws -> [Image] {
+        let overlay = try heatmap.drawn(over: canvas.background)
+        guard settings.panels else { return [overlay] }
+        let map = try heatmap.drawn(over: .white(canvas.background.size), alpha: 1)
+        guard case .thumbnail(let image) = canvas.background else { return [overlay, map] }
+        return [image.flattenedOnWhite(), overlay, map]
+    }
+}
+
+extension FigureHeader {
+    /// The slide and its prediction.
+    init(_ result: SlideResult, name: String?) {
+        let prediction = result.prediction.map { Prediction(name: $0.name, probability: Double($0.probability)) }
+        self.init(slide: name ?? result.slide, prediction: prediction)
+    }
+}
+
+extension Figure {
+    /// Draws a figure of nothing, so that a missing library or font is found before anything is computed.
+    ///
+    /// - Throws: `FigureError` where text cannot be drawn.
+    package static func requireEngine(for format: PictureFormat) throws(FigureError) {
+        guard format != .svg else { return }
+        _ = try Figure(header: FigureHeader(slide: "slide"), panels: [Panel(image: FigureOfSlide.dot)])
+            .drawing().raster()
+    }
+}

@@ -1,0 +1,84 @@
+internal import Heatmaps
+internal import Results
+
+/// What the colours of a slide's heatmap stand for, in words and in the score's own numbers.
+struct SlideLegend {
+    private let heatmap: RenderedHeatmap
+    private let result: SlideResult
+    private let canvas: Canvas
+    private let settings: RenderSettings
+
+    init(_ heatmap: RenderedHeatmap, _ result: SlideResult, _ canvas: Canvas, _ settings: RenderSettings) {
+        (self.heatmap, self.result, self.canvas, self.settings) = (heatmap, result, canvas, settings)
+    }
+
+    var legend: Figure.Legend {
+        Figure.Legend(
+            title: result.score.title, normalization: normalization, colors: settings.colorMap.table, ticks: ticks,
+            notes: notes)
+    }
+
+    /// How scores became colours, and whether pictures of two slides can be compared.
+    private var normalization: String {
+        let normalized = heatmap.scores
+        if settings.compatible != nil { return "rank in this slide" }
+        if normalized.rangeOrigin == .given { return "one range for several slides" }
+        switch normalized.normalization {
+        case .rank: return "rank in this slide"
+        case .minmax:
+            return normalized.isZeroCentred ? "this slide, centred on zero" : "lowest to highest of this slide"
+        case .robust: return "1st to 99th percentile of this slide"
+        case .zscore: return "three standard deviations in this slide"
+        case .none: return "the score itself"
+        }
+    }
+
+    /// The score's own numbers along the colour bar.
+    private var ticks: Ticks {
+        let normalized = heatmap.scores
+        if settings.compatible == nil, let range = normalized.range {
+            return Ticks(low: range.low, high: range.high)
+        }
+        let order = normalized.scores.indices.sorted { normalized.scores[$0] < normalized.scores[$1] }
+        guard let first = order.first, let last = order.last else { return Ticks([]) }
+        func score(_ tile: Int) -> Double { Double(normalized.scores[tile]) }
+        if normalized.isZeroCentred, settings.compatible == nil {
+            // The middle is zero, the ends are the strongest of either sign.
+            return Ticks.named([
+                ("0", 0.5, nil), ("strongest below 0", 0, min(score(first), 0)),
+                ("strongest above 0", 1, max(score(last), 0)),
+            ])
+        }
+        return Ticks.named(
+            [("lowest", first), ("highest", last), ("median", order[order.count / 2])].map { label, tile in
+                (label, rank(of: tile), score(tile))
+            })
+    }
+
+    /// Where a tile's rank puts it: tiles of one score share a rank, so the lowest may lie far from the bar's end.
+    private func rank(of tile: Int) -> Double {
+        guard settings.compatible != nil else { return heatmap.scores.values[tile] }
+        // Other tools rank without a thought for signs.
+        let scores = heatmap.scores.scores
+        let (below, equal) = (scores.count { $0 < scores[tile] }, scores.count { $0 == scores[tile] })
+        return Double(2 * below + equal + 1) / 2 / Double(scores.count)
+    }
+
+    private var notes: [String] {
+        var notes: [String] = []
+        let (drawn, all) = (heatmap.drawnTileCount, result.tileCount)
+        if drawn < all { notes.append("\(drawn) of \(all) tiles are drawn.") }
+        if let outline = heatmap.outline {
+            let level = outline.level.map { "values from \($0) of the colour bar's length" }
+            notes.append("The line goes around \(level ?? "the tiles that are drawn").")
+        } else if case .thumbnail = canvas.background, settings.alpha < 1 {
+            let percent = Int((settings.alpha * 100).rounded())
+            notes.append("Colours lie over the slide at \(percent) % opacity.")
+        }
+        if let tool = settings.compatible {
+            notes.append("Pixels as \(tool == .clam ? "CLAM" : "TRIDENT") draws them.")
+        }
+        if let sight = result.sight { notes.append("\(sight.prefix(1).uppercased())\(sight.dropFirst()).") }
+        return notes
+    }
+}

@@ -1,0 +1,27 @@
+public import Slides
+
+/// What a person should know before they trust a picture that can be drawn all the same.
+public enum RenderWarning: Sendable, Equatable {
+    /// Tiles and picture may not fit.
+    case slide(SlideWarning)
+    /// No tile is selected.
+    case nothingDrawn
+    /// A printed picture has fewer than half of the pixels an inch that are asked for.
+    case coarsePicture(found: Double, expected: Double)
+    /// The contact sheet was written as SVG in place of PNG.
+    case contactSheetAsSVG(path: String, reason: String)
+}
+
+extension RenderWarning: CustomStringConvertible {
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .slide(let warning): warning.description
+        case .nothingDrawn: "no tile reaches the threshold, so nothing is drawn"
+        case .coarsePicture(let found, let expected):
+            "the picture of the slide has \(plainNumber(found)) pixels an inch at this size, expected "
+                + plainNumber(expected)
+        case .contactSheetAsSVG(let path, let reason): "\(path): was written in place of a PNG, because \(reason)"
+        }
+    }
+}

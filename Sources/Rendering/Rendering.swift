@@ -1,0 +1,97 @@
+internal import Heatmaps
+public import Images
+public import Results
+internal import Slides
+
+/// A result drawn on a canvas: a heatmap, or a figure with a legend.
+///
+///     let canvas = try Canvas(tiles, of: "slide.h5", thumbnail: "slide.png")
+///     let rendering = try Rendering(result, on: canvas)
+///     try rendering.write(to: "overlay.png", sources: SlideSources(features: "slide.h5"))
+public struct Rendering: Sendable {
+    /// What is drawn.
+    public let result: SlideResult
+    /// How it is drawn.
+    public let settings: RenderSettings
+    /// What a person should know before they trust the picture.
+    public let warnings: [RenderWarning]
+    private let heatmap: RenderedHeatmap
+    private let figure: FigureOfSlide?
+    private let canvas: Canvas
+
+    /// Matches scores with tiles, chooses the tiles that are drawn, and lays out the figure where one is wanted.
+    ///
+    /// - Parameter format: an SVG file is always a figure with a legend.
+    /// - Throws: `HeatmapError` where scores or settings cannot be drawn, `FigureError` where a page has no room.
+    public init(
+        _ result: SlideResult, on canvas: Canvas, settings: RenderSettings = RenderSettings(),
+        as format: PictureFormat = .png
+    ) throws {
+        (self.result, self.settings) = (result, settings)
+        heatmap = try RenderedHeatmap(result, on: canvas, settings)
+        figure =
+            settings.isFigure(as: format) ? try FigureOfSlide(heatmap, result, canvas, settings, as: format) : nil
+        self.canvas = figure?.canvas ?? canvas
+        var warnings: [RenderWarning] = []
+        if heatmap.drawnTileCount == 0 { warnings.append(.nothingDrawn) }
+        if let coarse = figure?.coarseness { warnings.append(coarse) }
+        self.warnings = warnings
+    }
+
+    /// The number of tiles that are drawn.
+    public var drawnTileCount: Int { heatmap.drawnTileCount }
+
+    /// Draws the picture into memory.
+    ///
+    /// - Throws: `HeatmapError`, and `FigureError` where a figure's text cannot be drawn.
+    public func drawn() throws -> Image {
+        if let figure { return try figure.drawn() }
+        return try heatmap.drawn(over: canvas.background)
+    }
+
+    /// Writes the picture with the record of what made it, to a file that appears whole or not at all.
+    ///
+    /// The same inputs and settings give the same bytes.
+    public func write(to path: String, sources: SlideSources) throws {
+        try write(to: path, record: record(RecordedInputs(sources, canvas: canvas)))
+    }
+
+    /// The same, with a record that was made before.
+    package func write(to path: String, record: RenderRecord) throws {
+        if let figure { return try figure.write(to: path, record: record) }
+        try heatmap.write(to: path, notes: record.notes(resolution: canvas.resolution(mpp: result.mpp)))
+    }
+
+    /// Writes tiles of the highest and lowest scores as pictures into a folder, where the settings ask for them.
+    ///
+    /// - Returns: what a person should know of it.
+    /// - Throws: `RenderingError` where the folder or the contact sheet cannot be made.
+    public func writeTopTiles(to folder: String) throws -> [RenderWarning] {
+        guard let count = settings.topTiles, let source = canvas.tilePictures else { return [] }
+        return try TopTiles(result: result, name: settings.name, source: source, count: count).write(to: folder)
+    }
+
+    /// Makes the record of the picture, once all inputs are hashed.
+    package func record(_ inputs: RecordedInputs) throws -> RenderRecord {
+        let (size, region, normalized) = (canvas.background.size, canvas.region, heatmap.scores)
+        let warnings = canvas.warnings.map(RenderWarning.slide) + self.warnings
+        var record = RenderRecord(
+            version: SlideResult.currentVersion, drawnFrom: inputs.sources.model == nil ? .scores : .features,
+            features: try inputs.features(of: result), given: RenderRecord.Given(inputs.sources), settings: settings,
+            score: result.score, width: size.width, height: size.height,
+            region: [region.x, region.y, region.width, region.height], background: canvas.ground,
+            tiles: result.tileCount, drawnTiles: drawnTileCount, tileSize: result.tileSide,
+            tileSizeSource: result.tileSideSource ?? "", rangeOrigin: normalized.rangeOrigin.rawValue,
+            warnings: (inputs.tileWarnings.map(\.description) + warnings.map(\.description))
+                .map(inputs.sources.withoutFolders))
+        record.model = result.model?.file
+        record.coordinates = try inputs.coordinates()
+        record.thumbnail = try inputs.thumbnail()
+        record.wholeSlide = inputs.wholeSlide
+        record.prediction = result.prediction
+        record.outlineWidth = heatmap.outline?.width
+        (record.slideSize, record.mpp) = (result.slideSize, result.mpp)
+        record.range = normalized.range
+        return record
+    }
+}

@@ -1,0 +1,92 @@
+internal import Heatmaps
+
+extension RenderSettings: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case normalization, range, colorMap = "colormap", alpha, style, selection, outline, compatible
+        case ground = "background", maxSide, legend, panels, page, header, name, topTiles
+    }
+
+    /// Reads settings, of which nothing is believed unchecked. A field that is missing has its default.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init()
+        func read<Value: Decodable>(_ key: CodingKeys, into value: inout Value) throws {
+            value = try fields.decodeIfPresent(Value.self, forKey: key) ?? value
+        }
+        try read(.normalization, into: &normalization)
+        range = try fields.decodeIfPresent(ScoreRange.self, forKey: .range)
+        try read(.colorMap, into: &colorMap)
+        try read(.alpha, into: &alpha)
+        try read(.style, into: &style)
+        try read(.selection, into: &selection)
+        outline = try fields.decodeIfPresent(Outline.self, forKey: .outline)
+        compatible = try fields.decodeIfPresent(OtherTool.self, forKey: .compatible)
+        ground = try fields.decodeIfPresent(Ground.self, forKey: .ground)
+        maxSide = try fields.decodeIfPresent(Int.self, forKey: .maxSide)
+        try read(.legend, into: &legend)
+        try read(.panels, into: &panels)
+        page = try fields.decodeIfPresent(PrintPage.self, forKey: .page)
+        try read(.header, into: &header)
+        name = try fields.decodeIfPresent(String.self, forKey: .name)
+        topTiles = try fields.decodeIfPresent(Int.self, forKey: .topTiles)
+
+        func require(_ isRight: Bool, _ key: CodingKeys) throws {
+            guard isRight else {
+                throw DecodingError.dataCorruptedError(forKey: key, in: fields, debugDescription: "out of range")
+            }
+        }
+        try require((0...1).contains(alpha), .alpha)
+        try require(outline?.level.map { (0...1).contains($0) } ?? true, .outline)
+        try require(outline?.width.map(Self.outlineWidths.contains) ?? true, .outline)
+        try require(maxSide.map(Self.maxSides.contains) ?? true, .maxSide)
+        try require(topTiles.map(Self.topTileCounts.contains) ?? true, .topTiles)
+    }
+
+    /// Writes every field, also where it is null.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(normalization, forKey: .normalization)
+        try fields.encode(range, forKey: .range)
+        try fields.encode(colorMap, forKey: .colorMap)
+        try fields.encode(alpha, forKey: .alpha)
+        try fields.encode(style, forKey: .style)
+        try fields.encode(selection, forKey: .selection)
+        try fields.encode(outline, forKey: .outline)
+        try fields.encode(compatible, forKey: .compatible)
+        try fields.encode(ground, forKey: .ground)
+        try fields.encode(maxSide, forKey: .maxSide)
+        try fields.encode(legend, forKey: .legend)
+        try fields.encode(panels, forKey: .panels)
+        try fields.encode(page, forKey: .page)
+        try fields.encode(header, forKey: .header)
+        try fields.encode(name, forKey: .name)
+        try fields.encode(topTiles, forKey: .topTiles)
+    }
+}
+
+extension PrintPage: Codable {
+    private enum CodingKeys: String, CodingKey { case width, maximumHeight = "maxHeight", dotsPerInch = "dpi" }
+
+    /// Reads a page of a sensible size.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        func read(_ key: CodingKeys, in range: ClosedRange<Double>) throws -> Double {
+            let value = try fields.decode(Double.self, forKey: key)
+            guard range.contains(value) else {
+                throw DecodingError.dataCorruptedError(forKey: key, in: fields, debugDescription: "\(value)")
+            }
+            return value
+        }
+        self.init(
+            width: try read(.width, in: Self.widths), maximumHeight: try read(.maximumHeight, in: Self.heights),
+            dotsPerInch: try read(.dotsPerInch, in: Self.resolutions))
+    }
+
+    /// Writes all three lengths.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(width, forKey: .width)
+        try fields.encode(maximumHeight, forKey: .maximumHeight)
+        try fields.encode(dotsPerInch, forKey: .dotsPerInch)
+    }
+}

@@ -1,0 +1,37 @@
+internal import Slides
+
+/// A file by its name and the fingerprint of its bytes, without its folders.
+///
+/// Pictures, score files and pages are mailed, and folders name patients.
+public struct FileReference: Sendable, Equatable {
+    /// The file's name.
+    public let name: String
+    /// `sha256:` and the hash of the file's bytes, or of a whole slide `openslide-quickhash-1:` and OpenSlide's hash; nil
+    /// where it is not known.
+    public let fingerprint: String?
+
+    /// Refers to a file. Folders in front of the name are left out.
+    public init(_ path: String, fingerprint: String?) {
+        (name, self.fingerprint) = (FilePath.fileName(of: path), fingerprint)
+    }
+}
+
+extension FileReference: Codable {
+    private enum CodingKeys: CodingKey { case name, path, fingerprint }
+
+    /// Reads a reference; version 0.2.0 wrote a path in place of the name.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let name = try container.decodeIfPresent(String.self, forKey: .name)
+        self.init(
+            try name ?? container.decode(String.self, forKey: .path),
+            fingerprint: try container.decodeIfPresent(String.self, forKey: .fingerprint))
+    }
+
+    /// Writes both fields, an unknown fingerprint as null.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(fingerprint, forKey: .fingerprint)
+    }
+}

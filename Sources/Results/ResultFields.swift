@@ -1,0 +1,131 @@
+internal import LinMIL
+internal import Slides
+
+/// The fields of a score file in JSON, by their names there.
+///
+/// The names of version 0.2.0 stay, since users' scripts read them; new facts have new fields.
+struct ResultFields: Codable {
+    /// The features file's name.
+    let slide: String
+    @WrittenNull var featuresFingerprint: String?
+    @WrittenNull var model: ModelFields?
+    @WrittenNull var logits: [Float]?
+    @WrittenNull var probabilities: [Float]?
+    @WrittenNull var predictedClass: Int?
+    let score: TileScore
+    @WrittenNull var tilesSeen: Int?
+    let tileSize: Double
+    @WrittenNull var tileSizeSource: String?
+    @WrittenNull var slideSize: [Int]?
+    @WrittenNull var mpp: Double?
+    /// [tiles, 2]
+    var coords: [SIMD2<Double>]
+    /// [tiles]
+    var scores: [Float]
+    @WrittenNull var version: String?
+
+    /// What scored the slide, with the names of its classes.
+    struct ModelFields: Codable, Equatable {
+        @WrittenNull var activation: String?
+        let attention: String
+        let classes: [String]
+        @WrittenNull var fingerprint: String?
+        @WrittenNull var name: String?
+        /// Version 0.2.0 wrote a path in place of the name.
+        var path: String?
+        let pooling: String
+    }
+
+    init(_ result: SlideResult) {
+        (coords, scores) = (result.origins, result.scores)
+        (score, slide, tileSize) = (result.score, result.features.name, result.tileSide)
+        featuresFingerprint = result.features.fingerprint
+        logits = result.prediction?.logits
+        probabilities = result.prediction?.probabilities
+        predictedClass = result.prediction?.predictedClass
+        model = result.model.map { model in
+            ModelFields(
+                activation: model.activation, attention: model.attention, classes: result.prediction?.classes ?? [],
+                fingerprint: model.file.fingerprint, name: model.file.name, pooling: model.pooling)
+        }
+        slideSize = result.slideSize.map { [$0.width, $0.height] }
+        (mpp, tileSizeSource) = (result.mpp, result.tileSideSource)
+        (tilesSeen, version) = (result.tilesSeen, result.version)
+    }
+}
+
+extension ResultFields.ModelFields {
+    init(
+        activation: String?, attention: String, classes: [String], fingerprint: String?, name: String, pooling: String
+    ) {
+        (self.attention, self.classes, self.pooling) = (attention, classes, pooling)
+        _activation = WrittenNull(wrappedValue: activation)
+        _fingerprint = WrittenNull(wrappedValue: fingerprint)
+        _name = WrittenNull(wrappedValue: name)
+    }
+}
+
+extension SlideResult {
+    /// Takes the fields of a file, of which nothing is believed unchecked.
+    init(_ fields: ResultFields) throws(ResultFault) {
+        if fields.coords.count != fields.scores.count {
+            throw ResultFault("\(fields.scores.count) scores for \(fields.coords.count) coords")
+        }
+        var size: SlideSize?
+        if let sides = fields.slideSize {
+            guard sides.count == 2, let known = SlideSize("\(sides[0])x\(sides[1])") else {
+                throw ResultFault("a slideSize of \(sides)")
+            }
+            size = known
+        }
+        var prediction: Prediction?
+        if let model = fields.model, let logits = fields.logits, let probabilities = fields.probabilities,
+            let predicted = fields.predictedClass
+        {
+            prediction = Prediction(
+                classes: model.classes, logits: logits, probabilities: probabilities, predictedClass: predicted)
+        }
+        self.init(
+            // Version 0.2.0 did not write its number.
+            version: fields.version ?? "0.2.0",
+            features: FileReference(fields.slide, fingerprint: fields.featuresFingerprint),
+            model: fields.model.map { model in
+                Model(
+                    file: FileReference(model.name ?? model.path ?? "", fingerprint: model.fingerprint),
+                    attention: model.attention, pooling: model.pooling, activation: model.activation)
+            },
+            prediction: prediction, score: fields.score, tilesSeen: fields.tilesSeen, scores: fields.scores,
+            origins: fields.coords, tileSide: fields.tileSize, tileSideSource: fields.tileSizeSource, slideSize: size,
+            mpp: fields.mpp)
+        if let fault = fault { throw ResultFault(fault) }
+    }
+
+    /// What does not fit, if anything. Both codecs ask.
+    var fault: String? {
+        if scores.isEmpty { return "no scores" }
+        if let tile = scores.firstIndex(where: { !$0.isFinite }) {
+            return "a score of \(scores[tile]) for tile \(tile)"
+        }
+        if !TileGrid.isSide(tileSide) { return "a tileSize of \(tileSide)" }
+        if let mpp, !SlideFacts.isResolution(mpp) { return "an mpp of \(mpp)" }
+        if let tilesSeen, !(0..<tileCount).contains(tilesSeen) {
+            return "tilesSeen of \(tilesSeen) for \(tileCount) tiles"
+        }
+        for (name, number) in [
+            ("class", score.score?.class), ("block", score.score?.block), ("head", score.score?.head),
+        ] {
+            if let number, !(0...Self.largestNumber).contains(number) { return "a \(name) of \(number) in score" }
+        }
+        if model != nil, prediction == nil { return "a model and no prediction" }
+        return prediction?.fault
+    }
+
+    /// No model has more classes, blocks or heads.
+    static let largestNumber = 4096
+}
+
+/// Why facts do not belong together, in a few words.
+struct ResultFault: Error {
+    let words: String
+    init(_ words: String) { self.words = words }
+}

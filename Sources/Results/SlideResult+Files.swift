@@ -1,0 +1,88 @@
+internal import Files
+internal import FoundationEssentials
+
+extension SlideResult {
+    /// No slide has a file of scores of more bytes than this: 10 million tiles.
+    private static let largestFile = 1 << 30
+
+    /// The kinds of file that hold a result whole.
+    public enum Format: String, Sendable, CaseIterable {
+        /// JSON on one line.
+        case json
+        /// The layout of CLAM's blockmap, with the facts as attributes.
+        case hdf5
+    }
+
+    /// Writes the result to a file that appears whole or not at all. Equal results give equal bytes.
+    ///
+    /// - Parameter format: nil takes HDF5 where the name ends in `.h5`, else JSON.
+    /// - Throws: `FileError` where the file cannot be written, `SlideError` where HDF5 cannot hold a name.
+    public func write(to path: String, as format: Format? = nil) throws {
+        switch format ?? (path.lowercased().hasSuffix(".h5") ? .hdf5 : .json) {
+        case .json: try writeJSON(to: path)
+        case .hdf5: try writeHDF5(to: path)
+        }
+    }
+
+    /// Reads a result from JSON as linmil writes it, of this version or 0.2.0.
+    ///
+    /// - Throws: `ResultError` if the file holds something else, or facts that do not belong together.
+    public init(readingJSONFrom path: String) throws {
+        do {
+            try self.init(json: InputFile.bytes(of: path, limit: Self.largestFile))
+        } catch let fault as ResultFault {
+            throw ResultError.inconsistent(path: path, fault: fault.words)
+        } catch {
+            throw ResultError.notScores(path: path, reason: Self.words(for: error))
+        }
+    }
+
+    /// Reads JSON. linmil's own is read fast.
+    init(json bytes: [UInt8]) throws {
+        if let lists = NumberLists(cutOutOf: bytes),
+            var fields = try? JSONDecoder().decode(ResultFields.self, from: Data(lists.rest)),
+            fields.coords.isEmpty, fields.scores.isEmpty
+        {
+            (fields.coords, fields.scores) = (lists.coords, lists.scores)
+            try self.init(fields)
+        } else {
+            try self.init(JSONDecoder().decode(ResultFields.self, from: Data(bytes)))
+        }
+    }
+
+    private static func words(for error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, _): "it has no '\(key.stringValue)'"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of another kind"
+        case DecodingError.dataCorrupted(let context) where context.codingPath.first?.stringValue == "coords":
+            "'coords' holds something else than [x, y]"
+        case is FileError: "it cannot be read"
+        default: "it is no whole JSON object"
+        }
+    }
+}
+
+/// Why a file of scores cannot be used.
+public enum ResultError: Error, Equatable, CustomStringConvertible {
+    /// The file does not hold what linmil writes.
+    case notScores(path: String, reason: String)
+    /// The facts in the file do not belong together.
+    case inconsistent(path: String, fault: String)
+    /// An attribute of an HDF5 file that linmil wrote is missing or wrong.
+    case badAttribute(path: String, attribute: String, found: String, expected: String)
+
+    /// One sentence: the file, what was found, what was expected, what to do.
+    public var description: String {
+        switch self {
+        case .notScores(let path, let reason):
+            "\(path): these are no scores as 'linmil score' writes them (\(reason)); write the file again"
+        case .inconsistent(let path, let fault):
+            "\(path): has \(fault), expected one finite score and [x, y] for each tile, sizes in level-0 pixels, and a "
+                + "logit and probability for each class; write the scores again with 'linmil score'"
+        case .badAttribute(let path, let attribute, let found, let expected):
+            "\(path): attribute '\(attribute)' is \(found), expected \(expected), as 'linmil score' writes it; write the "
+                + "scores again"
+        }
+    }
+}

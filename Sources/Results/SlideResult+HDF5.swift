@@ -1,0 +1,160 @@
+internal import LinMIL
+public import Slides
+
+extension SlideResult {
+    /// Writes the result in the layout of CLAM's blockmap, with TRIDENT's attributes of the tiles, so that what reads those
+    /// places these.
+    func writeHDF5(to path: String) throws {
+        var attributes: [ScoreFile.Attribute] = []
+        func add(_ name: String, text: String?) {
+            if let text { attributes.append(ScoreFile.Attribute(name, .texts([text]))) }
+        }
+        func add(_ name: String, number: Int?) {
+            if let number { attributes.append(ScoreFile.Attribute(name, .int64([Int64(number)]))) }
+        }
+        add(ScoreAttribute.version, text: version)
+        add(ScoreAttribute.score, text: score.name)
+        add(ScoreAttribute.slide, text: features.name)
+        add(ScoreAttribute.featuresFingerprint, text: features.fingerprint)
+        add(ScoreAttribute.model, text: model?.file.name)
+        add(ScoreAttribute.modelFingerprint, text: model?.file.fingerprint)
+        add(ScoreAttribute.attention, text: model?.attention)
+        add(ScoreAttribute.pooling, text: model?.pooling)
+        add(ScoreAttribute.activation, text: model?.activation)
+        add(ScoreAttribute.tileSideSource, text: tileSideSource)
+        add(ScoreAttribute.block, number: score.score?.block)
+        add(ScoreAttribute.scoreClass, number: score.score?.class)
+        add(ScoreAttribute.head, number: score.score?.head)
+        add(ScoreAttribute.tilesSeen, number: tilesSeen)
+        if let mpp { attributes.append(ScoreFile.Attribute(ScoreAttribute.mpp, .float64([mpp]))) }
+        if let prediction {
+            attributes += [
+                ScoreFile.Attribute(ScoreAttribute.classes, .texts(prediction.classes), isList: true),
+                ScoreFile.Attribute(ScoreAttribute.logits, .float32(prediction.logits), isList: true),
+                ScoreFile.Attribute(ScoreAttribute.probabilities, .float32(prediction.probabilities), isList: true),
+            ]
+            add(ScoreAttribute.predictedClass, number: prediction.predictedClass)
+        }
+        try ScoreFile.write(
+            scores, origins: origins, side: tileSide, slideSize: slideSize, attributes: attributes, to: path)
+    }
+
+    /// Reads scores from HDF5: those that linmil wrote, with all that it knew of them, or those of another program, such as
+    /// CLAM's blockmap.
+    ///
+    /// - Parameter given: what files do not say of the tiles, or say wrong.
+    /// - Throws: `SlideError` where there are no scores or their tiles cannot be placed, `ResultError` where facts are
+    ///   missing or do not belong together.
+    public init(readingHDF5From path: String, given: GivenGeometry = GivenGeometry()) throws {
+        let file = try Self.scoreFile(path: path)
+        try self.init(file, on: TileGrid(of: file, given: given))
+    }
+
+    /// Reads the scores of a file, and what linmil wrote beside them.
+    package static func scoreFile(path: String) throws(SlideError) -> ScoreFile {
+        try ScoreFile(path: path, attributes: ScoreAttribute.all)
+    }
+
+    /// Joins the scores of a file, which was read with its attributes, with their tiles.
+    package init(_ file: ScoreFile, on tiles: TileGrid) throws(ResultError) {
+        let facts = StoredFacts(file)
+        guard let version = try facts.text(ScoreAttribute.version) else {
+            self.init(
+                features: FileReference(file.path, fingerprint: nil),
+                score: .named("attention_scores"), scores: file.scores, origins: tiles.origins, tileSide: tiles.side,
+                tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
+            return
+        }
+        var (model, prediction): (Model?, Prediction?)
+        if let name = try facts.text(ScoreAttribute.model) {
+            model = Model(
+                file: FileReference(name, fingerprint: try facts.text(ScoreAttribute.modelFingerprint)),
+                attention: try facts.required(ScoreAttribute.attention),
+                pooling: try facts.required(ScoreAttribute.pooling),
+                activation: try facts.text(ScoreAttribute.activation))
+            let classes = try facts.texts(ScoreAttribute.classes)
+            let finite = -Double(Float.greatestFiniteMagnitude)...Double(Float.greatestFiniteMagnitude)
+            prediction = Prediction(
+                classes: classes,
+                logits: try facts.numbers(ScoreAttribute.logits, count: classes.count, in: finite).map { Float($0) },
+                probabilities: try facts.numbers(ScoreAttribute.probabilities, count: classes.count, in: 0...1)
+                    .map { Float($0) },
+                predictedClass: Int(
+                    try facts.numbers(ScoreAttribute.predictedClass, count: 1, in: 0...Double(classes.count - 1))[0]))
+        }
+        let storedMpp = try facts.mpp()
+        self.init(
+            version: version,
+            features: FileReference(
+                try facts.required(ScoreAttribute.slide),
+                fingerprint: try facts.text(ScoreAttribute.featuresFingerprint)),
+            model: model, prediction: prediction,
+            score: TileScore(
+                kind: try facts.required(ScoreAttribute.score), class: try facts.number(ScoreAttribute.scoreClass),
+                block: try facts.number(ScoreAttribute.block), head: try facts.number(ScoreAttribute.head)),
+            tilesSeen: try facts.number(ScoreAttribute.tilesSeen, in: 0...file.tileCount), scores: file.scores,
+            origins: tiles.origins, tileSide: tiles.side,
+            tileSideSource: Self.sideSource(tiles, stored: try facts.text(ScoreAttribute.tileSideSource)),
+            slideSize: tiles.slideSize,
+            mpp: tiles.mpp ?? storedMpp)
+        if let fault { throw .inconsistent(path: file.path, fault: fault) }
+    }
+}
+
+/// Reads the attributes of a file, which may hold anything.
+private struct StoredFacts {
+    private let file: ScoreFile
+
+    init(_ file: ScoreFile) { self.file = file }
+
+    private func bad(_ name: String, expected: String) -> ResultError {
+        .badAttribute(
+            path: file.path, attribute: name, found: file.attributes[name].map { "\($0)" } ?? "missing",
+            expected: expected)
+    }
+
+    /// nil where there is no such attribute.
+    func text(_ name: String) throws(ResultError) -> String? {
+        guard let value = file.attributes[name] else { return nil }
+        guard case .text(let text) = value else { throw bad(name, expected: "a text") }
+        return text
+    }
+
+    func required(_ name: String) throws(ResultError) -> String {
+        guard let text = try text(name) else { throw bad(name, expected: "a text") }
+        return text
+    }
+
+    func texts(_ name: String) throws(ResultError) -> [String] {
+        switch file.attributes[name] {
+        case .text(let text): return [text]
+        case .texts(let texts): return texts
+        default: throw bad(name, expected: "texts")
+        }
+    }
+
+    /// nil where there is no such attribute.
+    func number(
+        _ name: String, in range: ClosedRange<Int> = 0...SlideResult.largestNumber
+    ) throws(ResultError) -> Int? {
+        guard file.attributes[name] != nil else { return nil }
+        let number = try numbers(name, count: 1, in: Double(range.lowerBound)...Double(range.upperBound))[0]
+        guard let whole = Int(exactly: number) else { throw bad(name, expected: "a whole number") }
+        return whole
+    }
+
+    func mpp() throws(ResultError) -> Double? {
+        guard file.attributes[ScoreAttribute.mpp] != nil else { return nil }
+        return try numbers(ScoreAttribute.mpp, count: 1, in: 0.001...1000)[0]
+    }
+
+    func numbers(_ name: String, count: Int, in range: ClosedRange<Double>) throws(ResultError) -> [Double] {
+        guard case .numbers(let numbers) = file.attributes[name], numbers.count == count,
+            numbers.allSatisfy(range.contains)
+        else {
+            let (low, high) = (plainNumber(range.lowerBound), plainNumber(range.upperBound))
+            throw bad(name, expected: "\(count == 1 ? "a number" : "\(count) numbers") from \(low) to \(high)")
+        }
+        return numbers
+    }
+}

@@ -1,0 +1,48 @@
+public import ArgumentParser
+public import Heatmaps
+
+/// How scores become values between 0 and 1, for pictures and for tables.
+struct NormalizationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "How scores become values between 0 and 1. rank keeps only the order of the tiles within a slide; minmax, "
+                + "robust, zscore and none keep the distances between scores. (default: rank for a picture, minmax for a "
+                + ".csv or .geojson file)", valueName: "kind"))
+    var normalize: Normalization?
+
+    @Option(
+        help: ArgumentHelp(
+            "The scores that become 0 and 1, for minmax, robust and none. Slides with the same range can be compared.",
+            valueName: "low high"))
+    var range: ScoreRange?
+}
+
+extension Normalization: ExpressibleByArgument {
+    /// Refuses a range where there is nothing to do with it.
+    func validate(_ range: ScoreRange?) throws {
+        if range != nil, [.rank, .zscore].contains(self) {
+            throw ValidationError(
+                "'--range' has no meaning for '--normalize \(rawValue)'; choose minmax, robust or none.")
+        }
+    }
+}
+
+extension ScoreRange: ExpressibleByArgument {
+    /// Reads `LOW,HIGH`, which is what `RangeArguments` makes of two arguments.
+    public init?(argument: String) {
+        let ends = argument.split(separator: ",", omittingEmptySubsequences: false).compactMap { Double($0) }
+        guard ends.count == 2, let range = try? ScoreRange(low: ends[0], high: ends[1]) else { return nil }
+        self = range
+    }
+}
+
+/// Arguments in which `--range LOW HIGH` is one: the parser takes a negative number for an option.
+enum RangeArguments {
+    static func joined(_ arguments: [String]) -> [String] {
+        guard let place = arguments.firstIndex(of: "--range"), place + 2 < arguments.count,
+            arguments[(place + 1)...(place + 2)].allSatisfy({ Double($0) != nil })
+        else { return arguments }
+        let range = "--range=\(arguments[place + 1]),\(arguments[place + 2])"
+        return arguments[..<place] + [range] + arguments[(place + 3)...]
+    }
+}

@@ -1,0 +1,23 @@
+internal import ArgumentParser
+internal import Heatmaps
+internal import Rendering
+
+extension RenderSettings {
+    /// Refuses settings that contradict each other, in the words of the options that make them.
+    func validate() throws {
+        if compatible != nil {
+            if style != .tiles || selection != .all || outline != nil {
+                throw ValidationError(
+                    "'--compatible' draws all tiles as that tool does; leave the other options of drawing out.")
+            }
+            if normalization != .rank || maxSide != nil || page != nil {
+                throw ValidationError(
+                    "'--compatible' draws ranks at that tool's size; leave --normalize, --max-side and --width out.")
+            }
+        }
+        try normalization.validate(range)
+        if page != nil, maxSide != nil {
+            throw ValidationError("'--max-side' and '--width' both set the size of the picture; give one.")
+        }
+    }
+}

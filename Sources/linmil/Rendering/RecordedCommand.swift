@@ -1,0 +1,91 @@
+internal import Heatmaps
+internal import LinMIL
+internal import Rendering
+internal import Results
+internal import Slides
+
+/// What `render --json` tells: the picture's record, its path, and the command that draws it again.
+struct RenderReport: Encodable {
+    let record: RenderRecord
+    let path: String
+
+    private enum CodingKeys: CodingKey { case overlay, command }
+
+    func encode(to encoder: any Encoder) throws {
+        try record.encode(to: encoder)
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(path, forKey: .overlay)
+        try fields.encode(RecordedCommand(record, output: FilePath.fileName(of: path)).text, forKey: .command)
+    }
+}
+
+/// The command that draws a recorded picture again, with the same bytes.
+struct RecordedCommand {
+    private var words: [String] = []
+
+    /// Names inputs by their file names: the command is to be run where they lie.
+    ///
+    /// - Parameter output: the picture's present name.
+    init(_ record: RenderRecord, output: String) {
+        words = ["linmil", "render", Self.file(record.features.name)]
+        if record.drawnFrom == .features {
+            add("--model", record.model?.name)
+            if record.score.name != Score.Kind.cls.rawValue { add("--score", record.score.name) }
+            add("--activation", record.given.activation?.rawValue)
+        }
+        add("--coords", record.coordinates?.name)
+        add("--slide", record.wholeSlide?.name)
+        add("--tile-size", record.given.tileSize.map(Wording.length))
+        add("--slide-size", record.given.slideSize.map { "\($0)" })
+        add("--mpp", record.given.mpp.map { "\($0)" })
+        add("--thumbnail", record.thumbnail?.name)
+        add(record.settings)
+        add("-o", output)
+    }
+
+    /// The words as a shell takes them.
+    var text: String { words.map(Wording.shellWord).joined(separator: " ") }
+
+    /// What differs from the settings that hold without options.
+    private mutating func add(_ settings: RenderSettings) {
+        let standard = RenderSettings()
+        func differing<Value: Equatable>(_ field: KeyPath<RenderSettings, Value>) -> Value? {
+            settings[keyPath: field] == standard[keyPath: field] ? nil : settings[keyPath: field]
+        }
+        add("--background", settings.ground?.rawValue)
+        add("--max-side", settings.maxSide.map(String.init))
+        if settings.legend { words.append("--legend") }
+        if settings.panels { words.append("--panels") }
+        add("--top-tiles", settings.topTiles.map(String.init))
+        add("--normalize", differing(\.normalization)?.rawValue)
+        if let range = settings.range { words += ["--range", "\(range.low)", "\(range.high)"] }
+        add("--colormap", differing(\.colorMap)?.rawValue)
+        add("--alpha", differing(\.alpha).map { "\($0)" })
+        add("--style", differing(\.style)?.rawValue)
+        switch settings.selection {
+        case .values(let limit): add("--threshold", "\(limit)")
+        case .top(let count): add("--top", "\(count)")
+        case .topPercent(let percent): add("--top", "\(Wording.length(percent))%")
+        // No option selects by score.
+        case .all, .scores: break
+        }
+        if let outline = settings.outline { add("--outline", outline.level.map { "\($0)" } ?? "tiles") }
+        add("--outline-width", settings.outline?.width.map(String.init))
+        add("--compatible", settings.compatible?.rawValue)
+        if let page = settings.page {
+            add("--width", Wording.length(page.width))
+            add("--max-height", Wording.length(page.maximumHeight))
+            add("--dpi", Wording.length(page.dotsPerInch))
+        }
+        if !settings.header { words.append("--no-header") }
+        // As one word with its option, a text is never taken for another option.
+        if let name = settings.name { words.append("--name=\(name)") }
+    }
+
+    private mutating func add(_ option: String, _ value: String?) {
+        if let value { words += value.hasPrefix("-") ? ["\(option)=\(value)"] : [option, value] }
+    }
+
+    /// A file's name that is not taken for an option.
+    private static func file(_ name: String) -> String { name.hasPrefix("-") ? "./" + name : name }
+}

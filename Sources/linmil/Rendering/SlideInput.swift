@@ -1,0 +1,54 @@
+internal import LinMIL
+internal import Rendering
+internal import Results
+internal import Slides
+
+/// What a slide's picture is drawn from: features, which a model scores, or scores that are there already.
+enum SlideInput {
+    case features(FeatureFile, SlideSources.Model)
+    /// HDF5, of linmil or another program.
+    case scores(ScoreFile)
+    /// JSON.
+    case result(SlideResult, path: String)
+
+    /// Looks at what a file holds.
+    init(_ sources: SlideSources) throws {
+        let path = sources.features
+        switch try? FileKind(of: path) {
+        case .scores:
+            guard sources.model == nil else { throw RenderError.needlessModel(path: path) }
+            self = .result(try SlideResult(readingJSONFrom: path), path: path)
+        case .hdf5 where try ScoreFile.isOne(path: path):
+            guard sources.model == nil else { throw RenderError.needlessModel(path: path) }
+            self = .scores(try SlideResult.scoreFile(path: path))
+        default:
+            let features = try FeatureFile(path: path)
+            guard let model = sources.model else { throw RenderError.missingModel(path: path) }
+            self = .features(features, model)
+        }
+    }
+
+    /// Where the tiles lie.
+    func tiles(_ given: GivenGeometry) throws(SlideError) -> TileGrid {
+        switch self {
+        case .features(let file, _): try TileGrid(of: file, given: given)
+        case .scores(let file): try TileGrid(of: file, given: given)
+        case .result(let result, let path):
+            try TileGrid(
+                origins: result.origins, side: result.tileSide, slideSize: result.slideSize, given: given, path: path)
+        }
+    }
+
+    /// Reads the scores, or has a model compute them.
+    func result(on tiles: TileGrid, with models: ModelCache, threads: Int?) throws -> SlideResult {
+        switch self {
+        case .features(let file, let source):
+            return try SlideResult(
+                scoring: file, on: tiles, with: models.model(source), score: source.score, threads: threads)
+        case .scores(let file): return try SlideResult(file, on: tiles)
+        case .result(var result, _):
+            result.place(on: tiles)
+            return result
+        }
+    }
+}
