@@ -96,8 +96,8 @@ SECTIONS = {
     "Without any option": [
         Picture(
             "overlay",
-            "Use the defaults to find the regions of one slide that the model looked at most. The defaults are `--score cls "
-            "--normalize rank --colormap coolwarm --alpha 0.4 --style tiles --background thumbnail`. The pictures "
+            "Use the defaults to find the regions of one slide that the model looked at most. The defaults are "
+            "`--score cls --normalize rank --colormap coolwarm --alpha 0.4 --style tiles --background thumbnail`. The pictures "
             "below change one or two of them.",
         ),
     ],
