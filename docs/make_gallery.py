@@ -1,10 +1,10 @@
-"""Draws docs/gallery.md: the ways to draw a heatmap, each with its picture and the command that made it.
+"""Makes docs/gallery.md: every way to draw a heatmap, each with a picture and its command.
 
     python3 docs/make_gallery.py
 
-Builds linmil, runs each command over samples/ and writes the pictures into docs/gallery/, in place of what is there. A
-second run writes the same bytes; figures have the machine's fonts. Needs nothing but Python and Swift, and for the
-figures librsvg (`librsvg2-2`).
+The script builds linmil, runs each command on samples/ and replaces the pictures in docs/gallery/. A second run writes
+the same bytes. The text in figures uses the machine's fonts. The script needs Python and Swift, and librsvg
+(`librsvg2-2`) for the figures.
 """
 
 import argparse
@@ -20,23 +20,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = "docs/gallery"
 PAGE = ROOT / "docs" / "gallery.md"
-SIDE = 480  # pixels of a picture, if it does not say otherwise
-LINE = 100  # characters of a command that are read at a glance
+SIDE = 480  # default side of a picture in pixels
+LINE = 100  # longest line of a command, in characters
 
 INTRODUCTION = """\
 # Gallery
 
-The ways to draw a heatmap, and when to choose them; [scores.md](scores.md) says what the colours mean, exactly. Slides
-and model are [the samples](../samples/README.md): synthetic, so what is drawn here says how pictures look and nothing of
-a disease. The lesion of `tumor-01` lies at the upper left.
+This page shows every way to draw a heatmap, and when to choose it. [scores.md](scores.md) explains exactly what the
+colours mean. The slides and the model are [the samples](../samples/README.md). They are synthetic: the pictures show
+what linmil draws, and nothing about a disease. The lesion of `tumor-01` is at the upper left.
 
-Each command is run as it stands in the repository's folder by `python3 docs/make_gallery.py`, which writes this page.
+`python3 docs/make_gallery.py` writes this page. It runs each command exactly as shown, in the repository's folder.
 """
 
 
 @dataclass
 class Picture:
-    """One picture: its file's name, when to choose it, and what is asked for beside the usual three files."""
+    """One picture: the file's name, when to choose it, and the options in addition to the usual three files."""
 
     name: str
     sentence: str
@@ -45,7 +45,7 @@ class Picture:
     side: int | None = SIDE
     ending: str = "png"
     thumbnail: str | None = None
-    shown: str | None = None  # another file of the folder than the one that is named by -o
+    shown: str | None = None  # the file to show, if not the one named by -o
 
     @property
     def file(self):
@@ -68,7 +68,7 @@ class Picture:
 
 @dataclass
 class ColorMaps:
-    """All maps that the program lists, in a table with its own words for them."""
+    """A table of all colour maps that the program lists, with the program's own notes."""
 
     sentence: str
     side: int = 300
@@ -88,55 +88,55 @@ class ColorMaps:
 
 
 COLOR_MAPS = ColorMaps(
-    "With a score that has no sign, any of these; with a signed one a diverging map, whose middle is 0. "
-    "`linmil render --list-colormaps` shows them in a terminal."
+    "Use any map for a score without a sign. Use a diverging map for a signed score; its middle is 0. "
+    "`linmil render --list-colormaps` shows the maps in a terminal."
 )
 
 SECTIONS = {
     "Without any option": [
         Picture(
             "overlay",
-            "To find the regions of this slide that the model looked at most. The defaults are `--score cls "
-            "--normalize rank --colormap coolwarm --alpha 0.4 --style tiles --background thumbnail`; the pictures "
+            "Use the defaults to find the regions of one slide that the model looked at most. The defaults are "
+            "`--score cls --normalize rank --colormap coolwarm --alpha 0.4 --style tiles --background thumbnail`. The pictures "
             "below change one or two of them.",
         ),
     ],
     "How scores become colours": [
         Picture(
             "rank",
-            "**rank**, the default: to see the order of the tiles of one slide. This slide has no lesion, and half of "
-            "its tiles are warm all the same: never compare slides by ranks.",
+            "**rank**, the default: to see the order of the tiles within one slide. This slide has no lesion, but "
+            "half of its tiles are still red. Never compare slides by ranks.",
             "--normalize rank",
             slide="normal-01",
         ),
         Picture(
             "minmax",
-            "**minmax**: to see how far apart scores lie. Here two tiles at a follicle outdo all others and leave "
-            "them cold.",
+            "**minmax**: to see how far apart the scores are. Here two tiles at a follicle score much higher than "
+            "all others, so the others are blue.",
             "--normalize minmax",
             slide="normal-01",
         ),
         Picture(
             "robust",
-            "**robust**: the same, where such outliers must not hide the rest; they are clipped.",
+            "**robust**: the same, but outliers are clipped, so they do not hide the other tiles.",
             "--normalize robust",
             slide="normal-01",
         ),
         Picture(
             "zscore",
-            "**zscore**: to see only what is unusual for this slide. Grey is its mean score.",
+            "**zscore**: to see only what is unusual in this slide. Grey is the slide's mean score.",
             "--normalize zscore",
         ),
         Picture(
             "range",
-            "**none with a range**: to compare slides, since a colour is then the same score on all of them. Here the "
+            "**none with a range**: to compare slides. A colour then means the same score on every slide. Here the "
             "range ends at the highest score of this slide.",
             "--normalize none --range 0 0.0112",
         ),
         Picture(
             "range-normal",
-            "The same range on the slide without a lesion: hardly any tile gets as much attention as those of the "
-            "lesion above.",
+            "The same range on the slide without a lesion: hardly any tile gets as much attention as the lesion "
+            "tiles above.",
             "--normalize none --range 0 0.0112",
             slide="normal-01",
         ),
@@ -144,77 +144,81 @@ SECTIONS = {
     "Another score": [
         Picture(
             "attn",
-            "**attn**, what the `lin_mil` package returns: to reproduce pictures that were made with it. It is "
-            "signed, grey is 0, and red is not where the class token looked: here the lesion is blue.",
+            "**attn**, what the `lin_mil` package returns: to reproduce pictures that were made with the package. "
+            "The score is signed, and grey is 0. Red does not mean that the class token looked there: here the "
+            "lesion is blue.",
             "--score attn",
         ),
     ],
     "Colour maps": [COLOR_MAPS],
-    "How tiles lie on the picture": [
+    "How tiles are drawn": [
         Picture(
             "smooth",
-            "**smooth**: to see regions rather than tiles, in a talk or at low magnification; read no single tile "
-            "from it. `--style tiles`, the default, has the picture at the top.",
+            "**smooth**: to see regions instead of tiles, in a talk or at low magnification. You cannot read single "
+            "tiles from it. The first picture of this page shows `--style tiles`, the default.",
             "--style smooth",
         ),
         Picture(
             "threshold",
-            "**threshold**: to keep the stain visible wherever values are low. Under ranks, 0.8 leaves a fifth of the "
+            "**threshold**: to keep the stain visible where values are low. With ranks, 0.8 keeps a fifth of the "
             "tiles.",
             "--threshold 0.8",
         ),
         Picture(
             "top",
-            "**top**: to choose a given number or share of tiles for a second look.",
+            "**top**: to select a given number or percentage of the tiles for a closer look.",
             "--top 5%",
         ),
         Picture(
             "outline",
-            "**outline at a level**: to judge the morphology of the strongest region in its own stain, with no colour "
-            "over it.",
+            "**outline at a level**: to judge the morphology of the strongest region in its stain, without colour "
+            "on top.",
             "--outline 0.9",
         ),
         Picture(
             "outline-tiles",
-            "**outline of the tiles**: to check what was tiled at all; the model saw nothing outside.",
+            "**outline of the tiles**: to check which part of the slide was tiled. The model saw nothing outside "
+            "it.",
             "--outline tiles",
         ),
         Picture(
             "alpha",
-            "**alpha**: to see more of the colours and less of the stain, or the other way round.",
+            "**alpha**: to see more of the colours and less of the stain, or less of the colours and more of the "
+            "stain.",
             "--alpha 0.7",
         ),
     ],
-    "What the colours lie on": [
+    "What is under the colours": [
         Picture(
             "white",
-            "**white**: to read the colours by themselves, here at full opacity; `--background thumbnail`, the "
-            "default, has the picture at the top.",
+            "**white**: to see the colours alone, here at full opacity. The first picture of this page shows "
+            "`--background thumbnail`, the default.",
             "--background white --alpha 1",
         ),
         Picture(
             "none",
-            "**none**: to lay the colours over the slide in another program; what is not tile is transparent.",
+            "**none**: to lay the colours over the slide in another program. Everything outside the tiles is "
+            "transparent.",
             "--background none",
         ),
     ],
     "Figures": [
         Picture(
             "legend",
-            "**legend**: whenever the picture leaves your hands. It says which score is drawn, what the colours mean, "
-            "and, where `--mpp` or the slide gives the resolution, how large things are.",
+            "**legend**: whenever you give the picture to someone else. The legend names the score and shows what "
+            "the colours mean. If `--mpp` or the slide gives the resolution, it also has a scale bar.",
             "--mpp 0.25 --legend",
         ),
         Picture(
             "panels",
-            "**panels**: for a report, with the untouched tissue and the bare map beside the overlay.",
+            "**panels**: for a report. It shows the tissue, the overlay and the heatmap alone, side by side.",
             "--mpp 0.25 --panels --legend",
             side=300,
         ),
         Picture(
             "figure",
-            "**A file called .svg**: where text must stay text. It always has the legend. A figure for a manuscript has a "
-            "size on paper too: [figures.md](figures.md).",
+            "**A .svg file**: when text must stay text. It always has the legend. For a manuscript, a figure can "
+            "have a size on paper: [figures.md](figures.md).",
             "--mpp 0.25",
             ending="svg",
         ),
@@ -222,9 +226,9 @@ SECTIONS = {
     "Single tiles": [
         Picture(
             "top-tiles",
-            "**top tiles**: to see what the model prefers and what it passes over. The tiles and this contact sheet "
-            "are put into a folder beside the picture. Give `--slide` for sharp ones: this thumbnail has 17 pixels "
-            "for the side of a tile.",
+            "**top tiles**: to see which tiles the model looks at most and least. The tiles and this contact "
+            "sheet are in a folder next to the picture. Give `--slide` for sharp tiles: in this thumbnail, the side "
+            "of a tile has only 17 pixels.",
             "--top-tiles 4",
             side=300,
             shown="top-tiles.tiles/contact-sheet.png",
@@ -233,22 +237,22 @@ SECTIONS = {
     "The pixels of other tools": [
         Picture(
             "slide",
-            "To compare with a picture that TRIDENT or CLAM made. Both draw at a level of the slide, which `--slide` "
-            "has; a thumbnail will do for TRIDENT if it is the slide by exactly one number. This one is: 1 : 64, "
-            "without any colours.",
+            "Use this to compare with a picture from TRIDENT or CLAM. Both tools draw at a level of the slide, "
+            "which `--slide` provides. A thumbnail also works for TRIDENT if both of its sides are scaled by "
+            "exactly the same number. This one is, by 1 : 64; it is drawn without colours.",
             "--alpha 0",
             side=575,
         ),
         Picture(
             "trident",
-            "**trident**: glass turns dark, as it does in TRIDENT.",
+            "**trident**: the background turns dark, as in TRIDENT.",
             "--compatible trident",
             side=None,
             thumbnail=f"{FOLDER}/slide.png",
         ),
         Picture(
             "clam",
-            "**clam**: whole tiles are coloured, as CLAM does without a tissue mask.",
+            "**clam**: whole tiles are coloured, as in CLAM without a tissue mask.",
             "--compatible clam",
             side=None,
             thumbnail=f"{FOLDER}/slide.png",
@@ -258,7 +262,7 @@ SECTIONS = {
 
 
 def command(words):
-    """A command for the shell, broken before an option where it is long."""
+    """A shell command; a long one is broken before an option."""
     lines = [""]
     for number, word in enumerate(map(shlex.quote, words)):
         is_option = word.startswith("-") and number + 1 < len(words)
@@ -276,13 +280,13 @@ def fenced(text):
 
 
 def paragraph(text):
-    """Lines of a width that a diff can show, with options in one piece."""
+    """Text in lines of at most 120 characters that never break inside `code`."""
     joined = re.sub("`[^`]*`", lambda match: match[0].replace(" ", "\0"), text)
     return textwrap.fill(joined, 120, break_long_words=False, break_on_hyphens=False).replace("\0", " ")
 
 
 def listed_color_maps(linmil):
-    """What the program says of its colour maps: [(name, kind, note)]"""
+    """The program's list of its colour maps: [(name, kind, note)]"""
     command = [linmil, "render", "--list-colormaps"]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return [tuple(line.split(maxsplit=2)) for line in output.splitlines()]
@@ -303,7 +307,7 @@ def built():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--linmil", type=Path, help="the program, in place of building it")
+    parser.add_argument("--linmil", type=Path, help="a built program; without it, the script builds one")
     options = parser.parse_args()
     linmil = (options.linmil or built()).resolve()
     listed = listed_color_maps(linmil)

@@ -1,12 +1,12 @@
 """Draws synthetic sections of bowel wall, stained with haematoxylin and eosin (H&E).
 
-Everything is procedural: no patient, no scanner, no photograph. A section is drawn on a canvas of 4 um pixels, at which
-a nucleus is two pixels wide and a 512-pixel tile of a 40x slide is a square of 32 pixels.
+Everything is procedural: no patient, no scanner, no photograph. A section is drawn on a canvas with pixels of 4 um.
+There, a nucleus is two pixels wide, and a 512-pixel tile of a 40x slide is a square of 32 pixels.
 
-From the lumen outwards a section has mucosa with crypts, a thin muscularis mucosae, pale submucosa with fat, vessels and
-lymphoid follicles, and muscularis propria with fibres. A lesion is a lobed region of crowded, irregular, dark glands in
-fibrous stroma that begins in the mucosa and grows downwards. Follicles and inflamed mucosa, in sections of both classes, are
-as dark as a lesion, so that "purple" alone does not tell a tumour.
+From the lumen outwards a section has mucosa with crypts, a thin muscularis mucosae, pale submucosa with fat, vessels
+and lymphoid follicles, and muscularis propria with fibres. A lesion is a lobed region of crowded, irregular, dark
+glands in fibrous stroma that begins in the mucosa and grows downwards. Follicles and inflamed mucosa, in sections of
+both classes, are as dark as a lesion, so that "purple" alone does not tell a tumour.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ EOSIN = np.array([0.14, 0.83, 0.40])
 
 @dataclass
 class Section:
-    """One drawn section: pixels [rows, columns, 3] uint8, and where tissue and lesion are [rows, columns] bool."""
+    """A drawn section: pixels [rows, columns, 3] uint8, and masks of tissue and lesion [rows, columns] bool."""
 
     pixels: np.ndarray
     tissue: np.ndarray
@@ -32,7 +32,7 @@ class Section:
 
 
 def draw_section(height, width, thickness, lesion_radius, rng):
-    """Draws a section, all lengths in canvas pixels; a `lesion_radius` of 0 draws healthy tissue."""
+    """Draws a section. All lengths are in canvas pixels. A `lesion_radius` of 0 draws healthy tissue."""
     shape = (height, width)
     tissue, up = outline(shape, thickness, rng)
     depth, along = wall_coordinates(tissue, up)
@@ -45,7 +45,7 @@ def draw_section(height, width, thickness, lesion_radius, rng):
     empty = np.maximum(empty, tears(shape, depth, along, rng))
     add_folds(shape, haematoxylin, eosin, rng)
 
-    # Stains differ from slide to slide, and thickness of the cut differs within one.
+    # Stain strength differs from slide to slide, and the thickness of the cut differs within a slide.
     cut = 1 + 0.07 * clouds(shape, 300, rng)
     haematoxylin *= cut * rng.uniform(0.88, 1.12)
     eosin *= cut * rng.uniform(0.88, 1.12)
@@ -58,7 +58,7 @@ def draw_section(height, width, thickness, lesion_radius, rng):
     return Section(np.clip(np.rint(pixels), 0, 255).astype(np.uint8), tissue, (lesion > 0.5) & tissue)
 
 
-# Noise: the material that all shapes and textures are made of.
+# Noise. All shapes and textures are made from it.
 
 
 def clouds(shape, size, rng, octaves=3):
@@ -74,7 +74,7 @@ def clouds(shape, size, rng, octaves=3):
 
 
 def warped(image, size, amount, rng):
-    """The image with its points displaced by smooth noise of about `amount` pixels."""
+    """Displaces the points of an image by smooth noise of about `amount` pixels."""
     rows, columns = np.mgrid[: image.shape[0], : image.shape[1]].astype(np.float32)
     columns += amount * clouds(image.shape, size, rng)
     rows += amount * clouds(image.shape, size, rng)
@@ -94,18 +94,18 @@ def cells(shape, spacing, rng):
 
 
 def nuclei(shape, density, rng, sigma=0.75):
-    """Haematoxylin of nuclei strewn with `density` nuclei for each pixel."""
+    """Haematoxylin of random nuclei, with `density` nuclei per pixel."""
     hits = (rng.random(shape, np.float32) < density).astype(np.float32) * rng.uniform(0.7, 1.5, shape).astype(np.float32)
     return cv2.GaussianBlur(hits, (0, 0), sigma) * (2 * np.pi * sigma**2) * 0.75
 
 
 def step(x, edge, softness):
-    """0 below the edge, 1 above it, with a soft passage."""
+    """0 below the edge and 1 above it, with a soft transition."""
     return np.clip((x - edge) / softness + 0.5, 0, 1)
 
 
 def mix(base, over, where):
-    """Lays `over` on `base`, in place."""
+    """Blends `over` into `base`, in place."""
     base += (over - base) * where
 
 
@@ -113,7 +113,7 @@ def mix(base, over, where):
 
 
 def outline(shape, thickness, rng):
-    """A lobed strip of tissue, bent as it lay down on the glass, and the direction of the lumen."""
+    """A lobed, bent strip of tissue, and the direction of the lumen."""
     height, width = shape
     rows, columns = np.mgrid[:height, :width].astype(np.float32)
     tilt = rng.uniform(-0.13, 0.13)
@@ -135,7 +135,7 @@ def outline(shape, thickness, rng):
 
 
 def wall_coordinates(tissue, up):
-    """Distance from the lumen, and position along the wall. [rows, columns], pixels"""
+    """Distance from the lumen, and position along the wall. [rows, columns], in pixels"""
     rows, columns = np.mgrid[: tissue.shape[0], : tissue.shape[1]].astype(np.float32)
     inside_rows, inside_columns = np.nonzero(tissue)
     above = (columns - inside_columns.mean()) * up[0] + (rows - inside_rows.mean()) * up[1]
@@ -145,7 +145,7 @@ def wall_coordinates(tissue, up):
 
 
 def lesion_region(tissue, depth, radius, rng):
-    """How far each pixel belongs to the lesion, 0...1."""
+    """How much each pixel belongs to the lesion, 0...1."""
     if radius <= 0:
         return np.zeros(tissue.shape, np.float32)
     height, width = tissue.shape
@@ -161,7 +161,7 @@ def lesion_region(tissue, depth, radius, rng):
 
 
 def tears(shape, depth, along, rng):
-    """Cracks between fibres and a few holes, where glass shows. 0...1"""
+    """Cracks between fibres and a few holes, which show background. 0...1"""
     stretched = fibres(shape, depth, along, 26, 9, rng)
     cracks = (np.abs(stretched) < 0.045) & (clouds(shape, 260, rng, octaves=2) > 0.55) & (depth > 110)
     holes = clouds(shape, 85, rng) + 0.25 * clouds(shape, 20, rng) > 1.75
@@ -169,7 +169,7 @@ def tears(shape, depth, along, rng):
 
 
 def fibres(shape, depth, along, width, elongation, rng):
-    """Noise drawn out along the wall. [rows, columns]"""
+    """Noise that is stretched along the wall. [rows, columns]"""
     texture = clouds((2048, 1024), width, rng, octaves=2)
     rows = (depth + 14 * clouds(shape, 130, rng)) % 2047
     columns = (along / elongation + 2048) % 1023
@@ -180,7 +180,7 @@ def fibres(shape, depth, along, width, elongation, rng):
 
 
 def paint_wall(shape, depth, along, thickness, rng):
-    """Stains of the healthy wall, and where it is empty."""
+    """The stains of the healthy wall, and its empty parts."""
     mucosa_end = rng.uniform(95, 125)
     submucosa_end = mucosa_end + rng.uniform(0.20, 0.30) * thickness
     haematoxylin, eosin, empty = (np.zeros(shape, np.float32) for _ in range(3))
@@ -231,7 +231,7 @@ def paint_submucosa(shape, where, haematoxylin, eosin, empty, rng):
 
 
 def paint_follicles(shape, where, haematoxylin, eosin, empty, rng):
-    """Round crowds of lymphocytes, some with a pale germinal centre."""
+    """Round clusters of lymphocytes, some with a pale germinal centre."""
     distance, kind = cells(shape, 210, rng)
     distance = warped(distance, 50, 8, rng)
     radius = 24 + 26 * ((kind * 11) % 1)
@@ -243,7 +243,7 @@ def paint_follicles(shape, where, haematoxylin, eosin, empty, rng):
 
 
 def paint_mucosa(shape, depth, where, haematoxylin, eosin, empty, rng):
-    """Regular crypts in a lamina propria that is inflamed in places."""
+    """Regular crypts in a lamina propria, which is inflamed in places."""
     inflamed = step(clouds(shape, 220, rng, octaves=2), 0.5, 0.5)
     stroma = nuclei(shape, 0.055 + 0.075 * inflamed, rng)
     mix(eosin, 0.42 + 0.05 * clouds(shape, 12, rng), where)
@@ -291,7 +291,7 @@ def paint_lesion(lesion, haematoxylin, eosin, empty, rng):
 
 
 def add_folds(shape, haematoxylin, eosin, rng):
-    """A ridge or two where the section lies double."""
+    """One or two ridges where the section is folded."""
     ridge = step(np.abs(warped(clouds(shape, 700, rng, octaves=1), 200, 30, rng) - 0.35), 0.006, -0.006)
     ridge *= step(clouds(shape, 300, rng, octaves=1), 0.65, 0.3)
     haematoxylin *= 1 + 0.7 * ridge

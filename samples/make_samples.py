@@ -1,9 +1,9 @@
-"""Makes the sample cohort: three synthetic slides, and a Lin-MIL model trained on others like them.
+"""Makes the samples: three synthetic slides, and a Lin-MIL model trained on other slides of the same kind.
 
     pip install -r requirements.txt
     python make_samples.py
 
-Writes slides/*.h5, slides/*.png, model.pt and model.safetensors beside this script and prints the figures of README.md.
+Writes slides/*.h5, slides/*.png, model.pt and model.safetensors into this folder, and prints the figures of README.md.
 """
 
 from concurrent.futures import ProcessPoolExecutor
@@ -31,7 +31,7 @@ SAMPLES = {
 
 
 def draw_cohort_slide(index):
-    """A small slide for training or testing; every second one has a lesion. Returns its tiles."""
+    """Draws a small slide for training or testing. Every second slide has a lesion. Returns its tiles."""
     rng = np.random.default_rng([SEED, index])
     radius = rng.uniform(45, 130) if index % 2 else 0
     return cut(draw_section(736, 1216, rng.uniform(280, 440), radius, rng))
@@ -45,7 +45,7 @@ def draw_sample(name):
 
 
 def write_features(path, features, tiles, width, height):
-    """The features file as TRIDENT writes it (trident/IO.py, `save_h5`): resizable, one tile a chunk, no compression."""
+    """Writes a features file as TRIDENT does (trident/IO.py, `save_h5`): resizable, uncompressed, one tile a chunk."""
     assets = {"features": features, "coords": tiles.coords}
     attributes = {
         "features": {"name": path.stem, "savetodir": "features_synthetic", "encoder": "synthetic"},
@@ -73,14 +73,14 @@ def write_features(path, features, tiles, width, height):
 
 
 def write_thumbnail(path, section, downsample):
-    """The thumbnail of the slide at a downsample that is not a whole number."""
+    """Writes the slide's thumbnail at a downsample that is not a whole number."""
     height, width = (side * CANVAS_DOWNSAMPLE for side in section.tissue.shape)
     size = round(width / downsample), round(height / downsample)
     Image.fromarray(section.pixels).resize(size, Image.Resampling.BOX).save(path, optimize=True)
 
 
 def auroc(scores, positive):
-    """Chance that a positive tile scores above a negative one."""
+    """The probability that a random positive tile scores higher than a random negative one."""
     ranks, count = rankdata(scores), int(positive.sum())
     return (ranks[positive].sum() - count * (count + 1) / 2) / (count * (len(scores) - count))
 

@@ -1,4 +1,4 @@
-"""Cuts a section into tiles and describes each by a feature vector, in the place of a pathology foundation model."""
+"""Cuts a section into tiles and computes a feature vector for each, in place of a pathology foundation model."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,15 @@ import numpy as np
 
 from histology import EOSIN, GLASS, HAEMATOXYLIN
 
-CANVAS_DOWNSAMPLE = 16  # level-0 pixels in a canvas pixel
+CANVAS_DOWNSAMPLE = 16  # level-0 pixels per canvas pixel
 TILE = 32  # canvas pixels: 512 level-0 pixels, 256 pixels at 20x
-WIDTH = 1024  # as UNI
+WIDTH = 1024  # as in UNI
 MINIMUM_TISSUE = 0.25
 
 
 @dataclass
 class Tiles:
-    """Of each tile: what its pixels look like [tiles, measures], level-0 corner [tiles, 2], share of lesion [tiles]."""
+    """For each tile: measures of its pixels [tiles, measures], level-0 corner [tiles, 2], share of lesion [tiles]."""
 
     measures: np.ndarray
     coords: np.ndarray
@@ -23,7 +23,7 @@ class Tiles:
 
 
 def cut(section):
-    """Tiles that hold tissue, on a grid that starts at the slide's corner, column by column."""
+    """The tiles that contain tissue, on a grid that starts at the slide's corner, column by column."""
     rows, columns = (side // TILE for side in section.tissue.shape)
     tissue = blocks(section.tissue, rows, columns).mean(-1)
     row, column = np.nonzero(tissue >= MINIMUM_TISSUE)
@@ -43,7 +43,7 @@ def blocks(image, rows, columns):
 
 
 def measure(pixels, rows, columns):
-    """Colour and texture of the pixels alone: the drawing's own masks are not consulted. [rows, columns, measures]"""
+    """Colour and texture of the pixels only, without the drawing's masks. [rows, columns, measures]"""
     density = -np.log(np.clip(pixels, 1, 255) / GLASS).astype(np.float32)
     stains = density @ np.linalg.pinv(np.stack([HAEMATOXYLIN, EOSIN]).astype(np.float32))
     haematoxylin, eosin = (np.ascontiguousarray(stains[..., i]) for i in range(2))
@@ -63,7 +63,7 @@ def measure(pixels, rows, columns):
 
 
 class Encoder:
-    """A fixed random two-layer network with noise: 1024 entangled features, none of which means anything by itself."""
+    """A fixed random two-layer network with noise. It gives 1024 mixed features; no single one has a meaning."""
 
     NOISE = 0.35
 

@@ -1,4 +1,4 @@
-"""Trains the published Lin-MIL (`pip install lin_mil`) on slide labels, and looks where its class token looks."""
+"""Trains the published Lin-MIL (`pip install lin_mil`) on slide labels, and computes its class token's attention."""
 
 import json
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ EPOCHS = 10
 
 @dataclass
 class Slide:
-    """Features [tiles, 1024], label (0 normal, 1 tumor), and the share of lesion in each tile, used for testing only."""
+    """Features [tiles, 1024], label (0 normal, 1 tumor), and the share of lesion in each tile (only for testing)."""
 
     features: np.ndarray
     label: int
@@ -22,7 +22,7 @@ class Slide:
 
 
 def train(slides, seed, epochs=EPOCHS, lr=1e-3, decay=0.02):
-    """Trains on slide labels alone: no tile's label is seen."""
+    """Trains on slide labels only, without any tile labels."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
@@ -54,7 +54,7 @@ def train(slides, seed, epochs=EPOCHS, lr=1e-3, decay=0.02):
 
 @torch.inference_mode()
 def infer(model, features):
-    """Logits [classes], and the attention of the class token in the last block, mean over heads [tiles]."""
+    """Logits [classes], and the class token's attention in the last block, mean over heads [tiles]."""
     seen = []
     last = model.transformer[-1].attn
     hook = last.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
@@ -67,12 +67,12 @@ def infer(model, features):
 
 
 def save(model, folder):
-    """Writes the weights as PyTorch and as safetensors."""
+    """Writes the weights as a PyTorch file and as safetensors."""
     weights = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
     torch.save(model.state_dict(), folder / "model.pt")
     metadata = {"activation": "ReLU", "classes": json.dumps(["normal", "tumor"])}
     data = safetensors.torch.save(weights, metadata=metadata)
-    # The library writes metadata in an order that differs from run to run.
+    # The library writes metadata in an order that differs from run to run, so fix the order here.
     size = int.from_bytes(data[:8], "little")
     header = json.loads(data[8 : 8 + size]) | {"__metadata__": metadata}
     ordered = json.dumps(header, separators=(",", ":")).encode().ljust(size)

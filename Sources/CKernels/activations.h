@@ -1,12 +1,13 @@
-// Activations on vectors. The polynomials' coefficients are our own minimax fits (weighted least squares on
-// Chebyshev nodes in float64, then rounded); the errors named here were measured over the whole range in float32.
+// Activations on vectors. The polynomial coefficients are our own minimax fits (weighted least squares on Chebyshev
+// nodes in float64, then rounded). The stated errors were measured over the whole range in float32.
 
-/// exp(x); beyond 87 in magnitude as if it were 87, NaN undefined; relative error 2e-7. 2^(x / ln 2): the whole part into the exponent, the rest by a polynomial.
+/// exp(x), with a relative error of 2e-7. x is clamped to -87 ... 87; the result for NaN is undefined.
+/// Computed as 2^(x / ln 2): the whole part goes into the exponent, and a polynomial gives the rest.
 INLINE vec exponential(vec x) {
     x = __builtin_elementwise_min(__builtin_elementwise_max(x, (vec)-87.0f), (vec)87.0f);
     vec t = x * 1.44269504f;
     vec whole = __builtin_elementwise_roundeven(t);
-    // x - whole ln 2 in two steps keeps the digits that t has lost
+    // x - whole ln 2 in two steps keeps digits that t does not have
     vec r = (x - whole * 0.693145752f) - whole * 1.42860677e-6f;
     vec u = r * 1.44269504f;
     vec p = 1.53457990e-4f * u + 1.33999321e-3f;
@@ -21,9 +22,9 @@ INLINE vec exponential(vec x) {
     return p * scale;
 }
 
-/// x/2 (1 + erf(x / sqrt 2)) = max(x, 0) - |x|/2 erfc(|x| / sqrt 2); abs error 1e-7 max(1, |x|). Through erfc, since its
-/// error fades with it, while that of erf stays and is multiplied by x. erfc(z) is exp(-z^2) times a polynomial in
-/// 1 / (1 + z/2).
+/// x/2 (1 + erf(x / sqrt 2)) = max(x, 0) - |x|/2 erfc(|x| / sqrt 2), with an absolute error of 1e-7 max(1, |x|). It
+/// uses erfc, because the error of erfc shrinks with its value; the error of erf does not, and x multiplies it. erfc(z)
+/// is exp(-z^2) times a polynomial in 1 / (1 + z/2).
 INLINE vec gelu(vec x) {
     vec magnitude = __builtin_elementwise_abs(x);
     vec t = 1.0f / (1.0f + 0.353553391f * magnitude);
@@ -38,7 +39,7 @@ INLINE vec gelu(vec x) {
     return __builtin_elementwise_max(x, (vec)0.0f) - tail;
 }
 
-/// log(1 + u) for 0 <= u <= 1; abs error 1e-7.
+/// log(1 + u) for 0 <= u <= 1, with an absolute error of 1e-7.
 INLINE vec log_one_plus(vec u) {
     vec p = 3.93025670e-3f * u - 2.38545667e-2f;
     p = p * u + 6.80830479e-2f;
@@ -51,19 +52,19 @@ INLINE vec log_one_plus(vec u) {
     return p * u;
 }
 
-/// tanh(x) = 1 - 2 / (exp(2|x|) + 1), with the sign of x; beyond 10 it is 1.
+/// tanh(x) = 1 - 2 / (exp(2|x|) + 1), with the sign of x. Above 10, it is 1.
 INLINE vec hyperbolic_tangent(vec x) {
     vec e = exponential(2.0f * __builtin_elementwise_min(__builtin_elementwise_abs(x), (vec)10.0f));
     return __builtin_elementwise_copysign(1.0f - 2.0f / (e + 1.0f), x);
 }
 
-/// log(1 + exp(x)) without overflow, and x above 20, as PyTorch has it.
+/// log(1 + exp(x)) without overflow. Above 20, it is x, as in PyTorch.
 INLINE vec softplus(vec x) {
     vec soft = __builtin_elementwise_max(x, (vec)0.0f) + log_one_plus(exponential(-__builtin_elementwise_abs(x)));
     return x > 20.0f ? x : soft;
 }
 
-/// NaN stays NaN in all of them, so that a model that left the range of float32 is found out. (min and max drop it.)
+/// NaN stays NaN in all activations, so a model that overflows float32 is detected. (min and max drop NaN.)
 INLINE vec activated(vec x, int activation) {
     switch (activation) {
     case kernel_relu: return x < 0.0f ? (vec)0.0f : x;
@@ -76,7 +77,7 @@ INLINE vec activated(vec x, int activation) {
     }
 }
 
-/// Applies one activation to a row; the switch stands outside the loop.
+/// Applies one activation to a row. The switch is outside the loop.
 INLINE void activate_row_as(size_t n, float *a, int activation) {
     size_t j = 0;
     for (; j + LANES <= n; j += LANES) store(a + j, activated(load(a + j), activation));

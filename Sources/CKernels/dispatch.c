@@ -1,4 +1,4 @@
-// Chooses the kernels once, by what the processor and the operating system support.
+// Chooses the kernels once, for the instruction sets that the processor and the operating system support.
 
 #include "kernels.h"
 
@@ -50,7 +50,7 @@ void kernel_pack(size_t n, size_t k, const float *weights, size_t ldw, float *pa
     for (size_t first = 0; first < n; first += kernel_panel, packed += k * kernel_panel) {
         size_t width = n - first < kernel_panel ? n - first : kernel_panel;
         const float *panel = weights + first * ldw;
-        // Tiles of 16 inputs keep the 32 source rows' cache lines alive while their values are spread.
+        // Blocks of 16 inputs keep the cache lines of the 32 source rows in cache while their values are copied.
         for (size_t k0 = 0; k0 < k; k0 += 16) {
             size_t k1 = k - k0 < 16 ? k : k0 + 16;
             for (size_t j = 0; j < kernel_panel; j++)

@@ -1,4 +1,4 @@
-// One table of kernels for each instruction set; `dispatch.c` chooses among them.
+// There is one table of kernels for each instruction set. `dispatch.c` chooses one.
 
 #ifndef LINMIL_KERNELS_H
 #define LINMIL_KERNELS_H

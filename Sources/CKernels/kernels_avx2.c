@@ -1,4 +1,4 @@
-// The kernels for AVX2 with FMA: 12 accumulators of 16 registers.
+// The kernels for AVX2 with FMA: 12 of 16 registers are accumulators.
 
 #include "kernels.h"
 

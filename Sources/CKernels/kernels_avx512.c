@@ -1,4 +1,4 @@
-// The kernels for AVX-512: 28 accumulators of 32 registers.
+// The kernels for AVX-512: 28 of 32 registers are accumulators.
 
 #include "kernels.h"
 

@@ -1,8 +1,8 @@
-// The kernels' text, compiled once for each instruction set. The file that includes it defines
+// The source of the kernels, compiled once for each instruction set. The including file defines
 //   LANES      floats in a vector register
 //   TILE_ROWS  rows of the register tile of a product (its width is two vectors)
 //   TABLE      the name of the table to fill
-// Everything is static, so that each copy stays within its own translation unit and target.
+// Everything is static, so that each copy stays in its own translation unit, with its own target.
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
-// Rows of tiles times packed weights. A register tile of TILE_ROWS x 2 vectors keeps the accumulators in registers;
-// one panel of weights ([k, 32], contiguous) stays in cache while all rows of the block pass over it.
+// Multiplies rows of tiles by packed weights. A register tile of TILE_ROWS x 2 vectors keeps the accumulators in
+// registers. One panel of weights ([k, 32], contiguous) stays in cache while all rows of the block use it.
 
 #define TILE_WIDTH (2 * LANES)
-enum { inner_block = 128 };  // inputs summed at a time; with them a panel's 16 KB stay in the first-level cache
+enum { inner_block = 128 };  // inputs summed at a time, so that 16 KB of a panel stay in the first-level cache
 
-/// c[rows, TILE_WIDTH] (+)= a[rows, k] b[k, TILE_WIDTH], where a row of b stands kernel_panel floats from the next.
-/// `start` is what the sums begin with. Where it is null, c is added at the end: short sums added up lose fewer digits
+/// c[rows, TILE_WIDTH] (+)= a[rows, k] b[k, TILE_WIDTH]. The rows of b are kernel_panel floats apart. `start` gives the
+/// initial sums. If it is null, the sums start at 0 and c is added at the end: adding short sums loses fewer digits
 /// than one long sum.
 INLINE void register_tile(const int rows, size_t k, const float *a, size_t lda, const float *b, const float *start,
                           float *c, size_t ldc) {
@@ -31,7 +31,7 @@ INLINE void register_tile(const int rows, size_t k, const float *a, size_t lda, 
     }
 }
 
-/// A register tile of any height up to TILE_ROWS, cut into heights that are compiled.
+/// A register tile of any height up to TILE_ROWS, divided into the compiled heights.
 static void register_tiles(size_t rows, size_t k, const float *a, size_t lda, const float *b, const float *start,
                            float *c, size_t ldc) {
     if (rows == TILE_ROWS) {
@@ -65,7 +65,7 @@ static void product(size_t rows, size_t n, size_t k, const float *a, size_t lda,
         for (size_t row = 0; row < rows; row += TILE_ROWS) {
             size_t height = rows - row < TILE_ROWS ? rows - row : TILE_ROWS;
             float *target = c + row * ldc + first;
-            // A panel that reaches past column n is summed beside the matrix and its real columns copied.
+            // If a panel goes past column n, it is summed in a buffer, and its real columns are copied.
             float edge[TILE_ROWS * kernel_panel];
             bool whole = width == kernel_panel;
             float *sums = whole ? target : edge;

@@ -1,4 +1,4 @@
-// What is done to each tile's row between the products.
+// The operations on each tile's row between the products.
 
 static void layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
                        float epsilon, float *y, size_t ldy) {
@@ -56,8 +56,8 @@ static void add_column_sums(size_t rows, size_t n, const float *a, size_t lda, f
         for (size_t j = 0; j < n; j++) sums[j] += a[j];
 }
 
-/// IEEE half precision by integer arithmetic, exact for subnormals, infinities and NaN on every level: the exponent is
-/// rebased by a multiplication, which also normalises.
+/// Converts IEEE half precision with integer arithmetic. Subnormals, infinities and NaN are exact on every level. A
+/// multiplication changes the exponent's bias and normalises subnormals.
 static void float16_to_float32(size_t count, const unsigned char *source, float *out) {
     for (size_t i = 0; i < count; i++) {
         uint16_t half;
@@ -101,7 +101,7 @@ static void to_float32(size_t count, int element, const void *source, float *out
 }
 
 static bool all_finite(size_t count, const float *values) {
-    // finite * 0 is 0; infinity * 0 and NaN * 0 are NaN, and a NaN survives every addition
+    // finite * 0 is 0; infinity * 0 and NaN * 0 are NaN; and a sum with NaN is NaN
     vec sums = 0;
     size_t i = 0;
     for (; i + LANES <= count; i += LANES) sums += load(values + i) * 0.0f;

@@ -1,9 +1,9 @@
-// Softmax over columns that come in blocks, with a running maximum and sum (Milakov and Gimelshein, arXiv 1805.02867).
+// Softmax over blocks of columns, with a running maximum and sum (Milakov and Gimelshein, arXiv 1805.02867).
 
-/// exp(x), and NaN for NaN, so that a model that left the range of float32 is found out.
+/// exp(x), and NaN for NaN, so that a model that overflows float32 is detected.
 INLINE vec exponential_or_nan(vec x) { return x == x ? exponential(x) : x; }
 
-/// Returns the largest of n values and `start`; NaN is passed over.
+/// Returns the largest of n values and `start`. Ignores NaN.
 INLINE float largest_of(size_t n, const float *a, float start) {
     size_t j = 0;
     vec lanes = start;
@@ -15,7 +15,7 @@ INLINE float largest_of(size_t n, const float *a, float start) {
     return largest;
 }
 
-/// a = exp(a - largest); returns their sum.
+/// Sets a = exp(a - largest) and returns the sum.
 INLINE float exponentials_below(size_t n, float *a, float largest) {
     size_t j = 0;
     vec sums = 0;

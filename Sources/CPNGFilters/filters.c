@@ -24,12 +24,12 @@ INLINE bytes choose(bytes mask, bytes a, bytes b) { return (a & mask) | (b & ~ma
 /// All bits where a <= b.
 INLINE bytes at_most(bytes a, bytes b) { return (bytes)(smaller(a, b) == a); }
 
-/// floor((a + b) / 2) without a ninth bit.
+/// floor((a + b) / 2), without needing a ninth bit.
 INLINE bytes average(bytes a, bytes b) { return (a & b) + ((a ^ b) >> 1); }
 
-/// Whichever of a (left), b (above), c (above left) is nearest to a + b - c, in that order where two are, in bytes
-/// alone. Where c is not between a and b, the nearest is the one of them that is farther from c. Where it is, the
-/// distances of a, b and c from a + b - c are |b - c|, |a - c| and the difference of these two.
+/// Returns the nearest of a (left), b (above) and c (above left) to a + b - c. Ties go to the first in this order. It
+/// needs only bytes. If c is not between a and b, the nearest is the one of a and b that is farther from c. If it is,
+/// the distances of a, b and c from a + b - c are |b - c|, |a - c| and the difference of these two.
 INLINE bytes paeth(bytes a, bytes b, bytes c) {
     bytes least = smaller(a, b), most = larger(a, b);
     bytes to_a = distance(b, c), to_b = distance(a, c), to_c = distance(to_a, to_b);
@@ -47,18 +47,18 @@ INLINE bytes predict(int type, bytes left, bytes above, bytes corner) {
     }
 }
 
-/// One byte, for what is left at a row's ends.
+/// Filters one byte, for the bytes left at the ends of a row.
 INLINE uint8_t difference(int type, uint8_t value, uint8_t left, uint8_t above, uint8_t corner) {
     return (uint8_t)(value - predict(type, left, above, corner)[0]);
 }
 
-/// The magnitude of a byte that is taken as signed.
+/// The magnitude of a byte, read as a signed number.
 INLINE bytes magnitude(bytes v) { return smaller(v, -v); }
 
-/// The end of the whole vectors that begin at `start`.
+/// The end of the whole vectors that start at `start`.
 INLINE size_t vectors_end(size_t start, size_t count) { return start + (count - start) / lanes * lanes; }
 
-/// Adds up every filter's magnitudes in one passage over the row.
+/// Adds up the magnitudes of every filter in one pass over the row.
 static void measure(size_t count, size_t pixel, const uint8_t *row, const uint8_t *above,
                     uint64_t total[filter_count]) {
     const size_t passage = 511 * lanes;  // 16 bits hold 511 magnitudes of up to 128
@@ -104,7 +104,7 @@ void linmil_png_filter(size_t count, size_t pixel, const uint8_t *row, const uin
     for (int type = filter_sub; type < filter_count; type++)
         if (total[type] < total[best]) best = type;
     filtered[0] = (uint8_t)best;
-    switch (best) {  // a constant for each copy of the loop
+    switch (best) {  // so that each copy of the loop has a constant
     case filter_sub: apply(filter_sub, count, pixel, row, above, filtered + 1); break;
     case filter_up: apply(filter_up, count, pixel, row, above, filtered + 1); break;
     case filter_average: apply(filter_average, count, pixel, row, above, filtered + 1); break;

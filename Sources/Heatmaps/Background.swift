@@ -1,13 +1,13 @@
 public import Images
 
-/// What a heatmap is laid over; it also gives the picture its size.
+/// What is under the heatmap. It also sets the size of the picture.
 public enum Background: Sendable {
     /// A picture of the whole slide. Its transparent parts count as white.
     case thumbnail(Image)
-    /// White paper.
+    /// A white background of this size.
     case white(PixelSize)
-    /// Nothing: pixels with a tile carry its colour at the opacity of the overlay, all others are fully transparent,
-    /// so that a viewer that lays the picture over the slide shows what `thumbnail` would.
+    /// No background. Pixels with a tile have the tile's colour and the overlay's opacity; all other pixels are fully
+    /// transparent. A viewer that lays this picture over the slide shows the same as `thumbnail`.
     case transparent(PixelSize)
 
     /// The size of the picture.
@@ -18,7 +18,7 @@ public enum Background: Sendable {
         }
     }
 
-    /// The size of the picture, where one can be drawn.
+    /// Returns the size of the picture, or throws if the picture is empty or too large.
     func checkedSize() throws(HeatmapError) -> PixelSize {
         guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
             throw .badSize(of: "canvas", size: "\(size)")
@@ -26,7 +26,7 @@ public enum Background: Sendable {
         return size
     }
 
-    /// What a pixel of the picture holds.
+    /// The channels of a pixel of the picture.
     var channels: Image.Channels {
         if case .transparent = self { return .rgba }
         return .rgb

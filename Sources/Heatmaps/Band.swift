@@ -1,8 +1,8 @@
-/// Consecutive rows of a canvas that look alike.
+/// Consecutive rows of a canvas that have equal values.
 struct Band {
     /// The rows of the canvas.
     var rows: Range<Int>
-    /// The value at each column, 0 to 1; 0 where no tile is. [width]
+    /// The value at each column, 0 to 1; 0 outside the tiles. [width]
     var values: [Double]
     /// The number of tiles at each column. [width]
     var counts: [Int32]

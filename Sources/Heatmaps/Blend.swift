@@ -1,4 +1,4 @@
-/// The colours of a map laid over every possible background sample, worked out once.
+/// A table of a map's colours blended with every possible background sample, computed once.
 struct Blend {
     /// The blended samples. [entries, 3 channels, 256 backgrounds]
     let table: [UInt8]
@@ -7,12 +7,12 @@ struct Blend {
     /// The opacity of a pixel that is not blended: `round(255 alpha)`.
     let opacity: UInt8
 
-    /// Lays a map over the background.
+    /// Blends a colour map over the background.
     ///
     /// The corresponding OpenCV line is `cv2.addWeighted(colour, alpha, background, 1 - alpha, 0)`, which computes
     /// `fma(colour, alpha, background * (1 - alpha))` in single precision and rounds half to even.
     init(colorMap: ColorMap, alpha: Double) {
-        precondition((0...1).contains(alpha), "the opacity of an overlay lies between 0 and 1, not at \(alpha)")
+        precondition((0...1).contains(alpha), "the opacity must be between 0 and 1, not \(alpha)")
         let weight = Float(alpha)
         let backgrounds = (0..<256).map { Float($0) * Float(1 - alpha) }
         self.init(colors: colorMap.table, alpha: alpha) { color, background in
@@ -20,8 +20,8 @@ struct Blend {
         }
     }
 
-    /// Lays the background over some colours: `cv2.addWeighted(background, 1 - alpha, colour, alpha, 0)`, which in
-    /// single precision is not always the same.
+    /// Blends the background over the colours: `cv2.addWeighted(background, 1 - alpha, colour, alpha, 0)`. In single
+    /// precision, this is not always the same as blending the colours over the background.
     init(backgroundOver colors: [UInt8], alpha: Double) {
         let weight = Float(1 - alpha)
         self.init(colors: colors, alpha: alpha) { color, background in

@@ -1,4 +1,4 @@
-/// The pixels of one axis in cells of a few, small against the Gaussian that will smooth them.
+/// Divides the pixels of one axis into cells that are small compared with the Gaussian that smooths them.
 struct CellAxis {
     /// The pixels that have cells.
     let pixels: Range<Int>
@@ -7,33 +7,35 @@ struct CellAxis {
     /// The standard deviation of the Gaussian, in cells.
     let sigma: Double
 
-    /// Cells to a standard deviation. With 3, smoothed values are off by less than a colour of the map.
+    /// The number of cells per standard deviation. With 3, the error of smoothed values is less than one colour of the
+    /// map.
     private static let cellsToSigma = 3.0
 
     init(pixels: Range<Int>, sigma: Double) {
-        // A Gaussian far wider than the picture is as good as an endless one.
+        // A Gaussian far wider than the picture gives the same result as an infinitely wide one.
         let sigma = min(sigma, 16 * Double(max(pixels.count, 1)))
         let side = min(max(1, Int(sigma / CellAxis.cellsToSigma)), max(1, pixels.count))
-        // Summing over a cell and interpolating between cells smooth a little by themselves.
+        // Summing within a cell and interpolating between cells already smooth a little.
         let own = Double(side * side - 1) / 4
         self.pixels = pixels
         self.side = side
         self.sigma = max(sigma * sigma - own, 0).squareRoot() / Double(side)
     }
 
-    /// The number of cells, with an empty one before the first and after the last pixel.
+    /// The number of cells, including an empty cell at each end.
     var count: Int { (pixels.count + side - 1) / side + 2 }
 
-    /// The cell of a pixel.
+    /// The cell that contains a pixel.
     func cell(of pixel: Int) -> Int { (pixel - pixels.lowerBound) / side + 1 }
 
-    /// The pixels of a cell; none in the first and last.
+    /// The pixels of a cell. The first and the last cell are empty.
     func pixels(ofCell cell: Int) -> Range<Int> {
         let first = pixels.lowerBound + (cell - 1) * side
         return (first..<first + side).clamped(to: pixels)
     }
 
-    /// The cell whose centre lies at or before a pixel's, and the way from there to the next, 0 to 1.
+    /// The last cell whose centre is at or before the pixel's centre, and the fraction of the way to the next cell, 0
+    /// to 1.
     func place(of pixel: Int) -> (cell: Int, fraction: Float) {
         let position = (Double(pixel - pixels.lowerBound) + 0.5) / Double(side) + 0.5
         return (Int(position), Float(position - position.rounded(.down)))

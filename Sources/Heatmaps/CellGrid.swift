@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Sums over cells of pixels: of one quantity, row after row of cells. [rows, columns]
+/// The sums of one quantity over cells of pixels, row by row. [rows, columns]
 struct CellGrid {
     private(set) var sums: [Float]
     let columns: Int
@@ -17,7 +17,7 @@ struct CellGrid {
         for column in 0..<columns { sums[row * columns + column] += numbers[column] * factor }
     }
 
-    /// Writes the row that lies `fraction` of the way from a row to the next. [columns]
+    /// Interpolates between a row and the next, at `fraction` of the way. [columns]
     func interpolate(row: Int, fraction: Float, into numbers: inout [Float]) {
         for column in 0..<columns {
             let upper = sums[row * columns + column]
@@ -25,7 +25,7 @@ struct CellGrid {
         }
     }
 
-    /// Convolves with a Gaussian whose greatest weight is 1; what lies beyond the grid counts as 0.
+    /// Convolves with a Gaussian whose largest weight is 1. Cells outside the grid count as 0.
     mutating func blur(sigma: SIMD2<Double>) {
         blurRows(CellGrid.weights(sigma: sigma.x))
         blurColumns(CellGrid.weights(sigma: sigma.y))
@@ -51,8 +51,8 @@ struct CellGrid {
         }
     }
 
-    /// Writes the weighted sum of runs of `count` numbers, which begin at `center` and at multiples of `step` to both
-    /// sides of it. Two distances at once: four runs are read for each time the sum is written.
+    /// Writes a weighted sum of runs of `count` numbers. The runs begin at `center` and at multiples of `step` on both
+    /// sides of it. Each pass adds two distances, so it reads four runs for each write of the sum.
     private static func convolve(
         _ numbers: Span<Float>, center: Int, step: Int, _ weights: [Float], into sums: inout [Float], at start: Int,
         _ count: Int
@@ -70,7 +70,7 @@ struct CellGrid {
         }
     }
 
-    /// The Gaussian at 0, 1, 2 ... up to at least four standard deviations, an odd number of weights.
+    /// The Gaussian at 0, 1, 2 ... up to at least four standard deviations. The number of weights is odd.
     private static func weights(sigma: Double) -> [Float] {
         guard sigma > 0 else { return [1] }
         return (0...2 * Int((2 * sigma).rounded(.up))).map { distance in

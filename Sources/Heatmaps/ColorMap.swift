@@ -1,18 +1,18 @@
 /// The colours of values between 0 and 1: 256 entries, equal to matplotlib's map of the same name.
 public enum ColorMap: String, CaseIterable, Sendable {
-    /// Blue over grey to red: the usual choice for attention.
+    /// Blue through grey to red: the usual choice for attention.
     case coolwarm
-    /// Dark blue over white to dark red.
+    /// Dark blue through white to dark red.
     case redBlue = "RdBu_r"
-    /// Blue to yellow, made to look alike with and without colour blindness.
+    /// Blue to yellow. It looks nearly the same with and without colour blindness.
     case cividis
-    /// Dark violet to yellow, even in lightness.
+    /// Dark violet to yellow, with even steps in lightness.
     case viridis
-    /// Blue through purple and orange to yellow, even in lightness.
+    /// Blue through purple and orange to yellow, with even steps in lightness.
     case plasma
-    /// Black through red to pale yellow, even in lightness.
+    /// Black through red to pale yellow, with even steps in lightness.
     case inferno
-    /// Black through purple to pale pink, even in lightness.
+    /// Black through purple to pale pink, with even steps in lightness.
     case magma
     /// White to black.
     case greys = "Greys"
@@ -20,10 +20,10 @@ public enum ColorMap: String, CaseIterable, Sendable {
     case hot
     /// A smoother rainbow.
     case turbo
-    /// The rainbow of older papers; not even in lightness.
+    /// The rainbow of older papers. Its steps in lightness are uneven.
     case jet
 
-    /// Finds a colour map by its name in matplotlib, in capitals or not.
+    /// Finds a colour map by its matplotlib name. Upper and lower case are equal.
     ///
     /// - Throws: `HeatmapError.unknownColorMap`, which lists the names.
     public init(named name: String) throws(HeatmapError) {
@@ -33,10 +33,10 @@ public enum ColorMap: String, CaseIterable, Sendable {
         self = map
     }
 
-    /// The table, `numpy.uint8(matplotlib.colormaps[name](range(256)) * 255)` without the opacity. [256, 3]
+    /// The table: `numpy.uint8(matplotlib.colormaps[name](range(256)) * 255)` without the opacity. [256, 3]
     public var table: [UInt8] { ColorMap.tables[self, default: []] }
 
-    /// The entry for a value, as matplotlib chooses it: `min(trunc(256 value), 255)`, and 0 below 0.
+    /// Returns the entry for a value, as in matplotlib: `min(trunc(256 value), 255)`, and 0 for negative values.
     public static func index(of value: Double) -> Int {
         value >= 1 ? 255 : Int(max(value, 0) * 256)
     }

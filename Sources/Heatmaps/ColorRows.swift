@@ -1,13 +1,13 @@
 internal import Images
 
-/// A field's values as colours over a background.
+/// Draws a field's values as colours over a background.
 struct ColorRows: PaintedRows {
     let background: Background
     let field: Field
     let blend: Blend
     /// The entry of pixels without a tile.
     var uncovered = RowPainter.uncovered
-    /// Where colours may lie; `nil` everywhere.
+    /// Where colours are drawn; `nil` means everywhere.
     var mask: TissueMask?
 
     func forEachRow<Failure: Error>(_ body: ([UInt8]) throws(Failure) -> Void) throws(Failure) {

@@ -1,26 +1,29 @@
 public import Images
 
-/// A heatmap with exactly the pixels that TRIDENT or CLAM would draw, for comparison with their pictures.
+/// A heatmap with exactly the pixels that TRIDENT or CLAM draws, for comparison with their pictures.
 ///
-/// Colours show ranks, `scipy.stats.rankdata(scores) / n`, whatever the sign of the scores. Both tools round a tile's
-/// corner and side up apart, so maps are shifted by up to a pixel, and neighbours overlap where the scale is not whole.
+/// Colours show ranks, `scipy.stats.rankdata(scores) / n`, even if scores are signed. Both tools round up a tile's
+/// corner and side separately. So the map is shifted by up to a pixel, and neighbours overlap if the scale is not a
+/// whole number.
 public struct CompatibleHeatmap: Sendable {
-    /// The tool, with what it alone knows.
+    /// The tool, with the settings that only it needs.
     public enum Tool: Sendable {
         /// TRIDENT's `visualize_heatmap(normalize=True, overlay_only=False)`.
         ///
-        /// `downsample` is that of the level or magnification drawn. The canvas is the slide by its inverse, cut off;
-        /// `nil` takes OpenSlide's for a thumbnail that is a whole level, the mean of both axes' ratios. The thumbnail
-        /// has that size already: TRIDENT brings a level to it with Pillow's bicubic filter. The opacity is 0.4, and
-        /// pixels without a tile are black under it, so all glass turns dark.
+        /// `downsample` belongs to the level or magnification that is drawn. The size of the canvas is the slide's size
+        /// divided by it, truncated. `nil` uses OpenSlide's value for a thumbnail that is a whole level: the mean of
+        /// the ratios of both axes. The thumbnail must already have the canvas's size; TRIDENT resizes a level with
+        /// Pillow's bicubic filter. The opacity is 0.4. Pixels outside the tiles are blended with black, so the
+        /// background of the slide turns dark.
         case trident(downsample: Double? = nil)
         /// CLAM's `visHeatmap(convert_to_percentiles=True, binarize=False, blur=False)`, as `create_heatmaps.py` draws
         /// its blockmap: whole slide, without `custom_downsample` or `max_size`; on white it is `blank_canvas=True`.
         ///
-        /// The canvas is a whole level; its size gives the scale along each axis. `tissue` is `get_seg_mask`'s
-        /// mask, with or without its holes, of the canvas's size; `nil` is `segment=False`, where a tile's whole
-        /// rectangle is painted. CLAM reads the slide again in blocks of 1024 pixels to lay the colours on, at places
-        /// which are wrong where the scale is not whole; this is the picture with the right ones.
+        /// The canvas is a whole level, and its size gives the scale along each axis. `tissue` is the mask of
+        /// `get_seg_mask`, with or without its holes, in the canvas's size. `nil` means `segment=False`: the whole
+        /// rectangle of each tile is painted. To draw the colours, CLAM reads the slide again in blocks of 1024 pixels.
+        /// If the scale is not a whole number, CLAM reads these blocks at wrong positions; this type uses the right
+        /// ones.
         case clam(tissue: TissueMask? = nil, alpha: Double = 0.4)
     }
 
@@ -30,33 +33,33 @@ public struct CompatibleHeatmap: Sendable {
 
     /// Matches raw scores with tiles.
     ///
-    /// - Throws: `HeatmapError` where scores are not finite, numbers differ, or tiles are not finite or outside the
-    ///   slide.
+    /// - Throws: `HeatmapError` if scores are not finite, if the numbers of scores and tiles differ, or if tiles are
+    ///   not finite or lie outside the slide.
     public init(as tool: Tool, scores: [Float], tiles: TileLayout) throws(HeatmapError) {
-        // Checks scores, numbers and tiles as any heatmap does.
+        // Makes the same checks as any heatmap.
         _ = try Heatmap(values: Normalization.minmax.applied(to: scores), tiles: tiles)
         self.tool = tool
         self.tiles = tiles
-        // Both tools take percent and come back, which is not always the same number.
+        // Both tools multiply by 100 and divide again, which does not always give the same number.
         self.values = Ranks.averages(of: scores).map { $0 / Double(scores.count) * 100 / 100 }
     }
 
     /// Draws into memory.
     ///
-    /// - Throws: `HeatmapError` where the tool could not draw on a canvas of that size.
+    /// - Throws: `HeatmapError` if the tool cannot draw on a canvas of that size.
     public func drawn(over background: Background, colorMap: ColorMap = .coolwarm) throws(HeatmapError) -> Image {
         try rows(over: background, colorMap: colorMap).drawn()
     }
 
-    /// Draws row by row into a PNG file that appears whole or not at all.
+    /// Draws row by row into a PNG file. The file is written completely or not at all.
     ///
-    /// - Throws: `HeatmapError` where the tool could not draw on a canvas of that size, or `ImageError` where the file
-    ///   cannot be written.
+    /// - Throws: `HeatmapError` if the tool cannot draw on a canvas of that size, or `ImageError` if the file cannot be
+    ///   written.
     public func writePNG(to path: String, over background: Background, colorMap: ColorMap = .coolwarm) throws {
         try writePNG(to: path, over: background, colorMap: colorMap, notes: PNGNotes())
     }
 
-    /// The same, with notes in the file.
+    /// Does the same, with notes in the file.
     package func writePNG(
         to path: String, over background: Background, colorMap: ColorMap, notes: PNGNotes
     ) throws {
@@ -89,14 +92,14 @@ public struct CompatibleHeatmap: Sendable {
         }
     }
 
-    /// Level-0 pixels for a pixel of the canvas, along each axis.
+    /// Level-0 pixels per pixel of the canvas, along each axis.
     private func ratios(to canvas: PixelSize) -> SIMD2<Double> {
         [
             Double(tiles.slide.width) / Double(canvas.width), Double(tiles.slide.height) / Double(canvas.height),
         ]
     }
 
-    /// Returns `1 / downsample`, if it makes the canvas out of the slide.
+    /// Returns `1 / downsample`, or throws if the slide at this scale does not have the canvas's size.
     private func tridentScale(_ downsample: Double?, on canvas: PixelSize) throws(HeatmapError) -> Double {
         let ratios = ratios(to: canvas)
         let downsample = downsample ?? (ratios.x + ratios.y) / 2
@@ -117,7 +120,7 @@ public struct CompatibleHeatmap: Sendable {
 }
 
 extension CompatibleHeatmap.Tool {
-    /// What the tool is called.
+    /// The tool's name.
     var name: String {
         switch self {
         case .trident: "TRIDENT"

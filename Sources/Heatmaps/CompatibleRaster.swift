@@ -1,16 +1,16 @@
 internal import Images
 
-/// Draws values of tiles as TRIDENT and CLAM do: corner and side are rounded up apart, and values are added in floating
+/// Draws tile values as TRIDENT and CLAM do. Corner and side are rounded up separately. Values are added in floating
 /// point in the order of the tiles, as numpy does for `sums[y:y + side, x:x + side] += value`.
 ///
-/// Each band adds up the tiles that lie on it, so the cost is that of the tiles' areas on the canvas, as in the
-/// originals, in memory for one row.
+/// Each band adds up the tiles on it. The time grows with the area of the tiles on the canvas, as in the originals. The
+/// memory is one row.
 struct CompatibleRaster {
     private let canvas: PixelSize
     private let values: [Double]
     private let areas: [(columns: Range<Int>, rows: Range<Int>)]
 
-    /// scale: canvas pixels for a level-0 pixel, `1 / downsample` along both axes.
+    /// scale: canvas pixels per level-0 pixel, `1 / downsample` along both axes.
     init(values: [Double], tiles: TileLayout, canvas: PixelSize, scale: SIMD2<Double>) {
         let side = CompatibleRaster.pixels(scale * tiles.side)
         self.canvas = canvas
@@ -24,12 +24,12 @@ struct CompatibleRaster {
         }
     }
 
-    /// Rounded up, and near enough that sums are numbers.
+    /// Rounds up, and clamps to a range in which sums are exact.
     private static func pixels(_ lengths: SIMD2<Double>) -> SIMD2<Double> {
         lengths.clamped(lowerBound: [-1e15, -1e15], upperBound: [1e15, 1e15]).rounded(.up)
     }
 
-    /// The indices of `array[start:start + length]` in Python, where a negative one counts from the end.
+    /// The indices of `array[start:start + length]` in Python, where a negative index counts from the end.
     private static func slice(from start: Double, length: Double, count: Int) -> Range<Int> {
         func bound(_ position: Double) -> Int {
             let count = Double(count)
@@ -39,7 +39,7 @@ struct CompatibleRaster {
         return lower..<max(bound(start + length), lower)
     }
 
-    /// Calls `body` with the bands of the canvas, from the top to the last row.
+    /// Calls `body` with the bands of the canvas, from top to bottom.
     func forEachBand<Failure: Error>(_ body: (borrowing Band) throws(Failure) -> Void) throws(Failure) {
         let drawn = areas.indices.filter { !areas[$0].columns.isEmpty && !areas[$0].rows.isEmpty }
         let entering = drawn.sorted { (areas[$0].rows.lowerBound, $0) < (areas[$1].rows.lowerBound, $1) }

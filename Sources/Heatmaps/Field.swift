@@ -1,19 +1,19 @@
 internal import Images
 
-/// The values of a heatmap at every pixel of a canvas, as a sweep of bands from top to bottom.
+/// The values of a heatmap at every pixel of a canvas, in bands from top to bottom.
 enum Field {
-    /// Tiles with borders.
+    /// Tiles with sharp borders.
     case tiles(Raster)
-    /// Tiles smoothed into each other.
+    /// Smoothed tiles.
     case smooth(SmoothField)
-    /// Tiles as another tool rounds and adds them.
+    /// Tiles rounded and added as in another tool.
     case compatible(CompatibleRaster)
 
     init(_ raster: Raster, sigma: SIMD2<Double>?) {
         self = sigma.map { .smooth(SmoothField(raster, sigma: $0)) } ?? .tiles(raster)
     }
 
-    /// Calls `body` with the bands of the canvas, from the top to the last row.
+    /// Calls `body` with the bands of the canvas, from top to bottom.
     func forEachBand<Failure: Error>(_ body: (borrowing Band) throws(Failure) -> Void) throws(Failure) {
         switch self {
         case .tiles(let raster): try raster.forEachBand(body)
@@ -22,7 +22,7 @@ enum Field {
         }
     }
 
-    /// The least value of the field that counts as reaching a level.
+    /// Returns the lowest value of the field that reaches a level.
     func reached(_ level: Double) -> Double {
         switch self {
         case .tiles, .compatible: level

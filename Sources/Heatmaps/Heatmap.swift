@@ -1,25 +1,26 @@
 public import Images
 
-/// The tiles of a slide, coloured by their scores.
+/// A slide's tiles, coloured by their scores.
 ///
 ///     let heatmap = try Heatmap(values: Normalization.rank.applied(to: scores), tiles: tiles)
 ///     try heatmap.writePNG(to: "overlay.png", over: .thumbnail(thumbnail), colorMap: .coolwarm, alpha: 0.4)
 public struct Heatmap: Sendable {
-    /// The most tiles a heatmap may have, so that sums over all of them stay exact.
+    /// The largest number of tiles in a heatmap. Up to this number, sums over all tiles are exact.
     public static let maximumTileCount = 1 << 22
 
-    /// How values lie on the picture.
+    /// How tiles are drawn.
     public var style = HeatmapStyle.tiles
-    /// A line to draw in place of the colours.
+    /// A line to draw instead of colours.
     public var outline: Outline?
 
     /// One value between 0 and 1 for each drawn tile. [tiles]
     private let values: [Double]
     private let tiles: TileLayout
 
-    /// Matches values between 0 and 1 with tiles, all of which are drawn.
+    /// Matches values between 0 and 1 with tiles, and draws all tiles.
     ///
-    /// - Throws: `HeatmapError` where numbers differ, or tiles are not finite or outside the slide.
+    /// - Throws: `HeatmapError` if the numbers of values and tiles differ, or if tiles are not finite or lie outside
+    ///   the slide.
     public init(values: [Double], tiles: TileLayout) throws(HeatmapError) {
         try tiles.check()
         guard values.count == tiles.origins.count else {
@@ -32,10 +33,10 @@ public struct Heatmap: Sendable {
         self.tiles = tiles
     }
 
-    /// Matches normalised scores with tiles, and chooses which to draw.
+    /// Matches normalised scores with tiles, and selects the tiles to draw.
     ///
-    /// - Throws: `HeatmapError` where numbers differ, tiles are not finite or outside the slide, or a selection cannot
-    ///   select.
+    /// - Throws: `HeatmapError` if the numbers of scores and tiles differ, if tiles are not finite or lie outside the
+    ///   slide, or if the selection is not valid.
     public init(
         values scores: NormalizedScores, tiles: TileLayout, selection: Selection = .all
     ) throws(HeatmapError) {
@@ -45,12 +46,12 @@ public struct Heatmap: Sendable {
         self.tiles = TileLayout(origins: selected.map { tiles.origins[$0] }, side: tiles.side, slide: tiles.slide)
     }
 
-    /// The number of tiles that are drawn.
+    /// The number of drawn tiles.
     public var drawnTileCount: Int { values.count }
 
     /// Draws the heatmap into memory.
     ///
-    /// - Throws: `HeatmapError` where the canvas, the style or the outline cannot be drawn.
+    /// - Throws: `HeatmapError` if the canvas, the style or the outline cannot be drawn.
     public func drawn(
         over background: Background, colorMap: ColorMap = .coolwarm, alpha: Double = 0.4
     ) throws(HeatmapError) -> Image {
@@ -59,18 +60,18 @@ public struct Heatmap: Sendable {
         return ColorRows(background: background, field: field, blend: Blend(colorMap: colorMap, alpha: alpha)).drawn()
     }
 
-    /// Draws the heatmap row by row into a PNG file that appears whole or not at all.
+    /// Draws the heatmap row by row into a PNG file. The file is written completely or not at all.
     ///
-    /// Pixels without a tile are exactly those of the background. The same input gives the same bytes.
-    /// - Throws: `HeatmapError` where the canvas, the style or the outline cannot be drawn, or `ImageError` where the
-    ///   file cannot be written.
+    /// Pixels outside the tiles are exactly the background's pixels. The same input gives the same bytes.
+    /// - Throws: `HeatmapError` if the canvas, the style or the outline cannot be drawn, or `ImageError` if the file
+    ///   cannot be written.
     public func writePNG(
         to path: String, over background: Background, colorMap: ColorMap = .coolwarm, alpha: Double = 0.4
     ) throws {
         try writePNG(to: path, over: background, colorMap: colorMap, alpha: alpha, notes: PNGNotes())
     }
 
-    /// The same, with notes in the file.
+    /// Does the same, with notes in the file.
     package func writePNG(
         to path: String, over background: Background, colorMap: ColorMap, alpha: Double, notes: PNGNotes
     ) throws {
@@ -83,7 +84,7 @@ public struct Heatmap: Sendable {
             .writePNG(to: path, notes: notes)
     }
 
-    /// Checks everything that can be wrong with a picture, and prepares its values.
+    /// Checks the canvas, the style and the outline, and prepares the values.
     private func field(on background: Background) throws(HeatmapError) -> Field {
         let canvas = try background.checkedSize()
         let sigma = try style.sigma(of: tiles, on: canvas)

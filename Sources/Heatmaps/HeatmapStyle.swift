@@ -1,17 +1,17 @@
 internal import Images
 
-/// How values lie on the picture.
+/// How tiles are drawn.
 public enum HeatmapStyle: Sendable, Equatable {
-    /// Each tile as a rectangle of its own value; where tiles overlap, their exact mean.
+    /// Each tile is a rectangle with its own value. Where tiles overlap, the value is their exact mean.
     case tiles
-    /// The tiles' mean, smoothed by a Gaussian within the tiles' area. `sigma` is in pixels of the picture; `nil` takes
-    /// three quarters of a tile's side.
+    /// The mean of the tiles is smoothed with a Gaussian within the tiles' area. `sigma` is in pixels of the picture;
+    /// `nil` means three quarters of a tile's side.
     case smooth(sigma: Double? = nil)
 
-    /// The standard deviation that smooths away the tiles' borders and little else, in tile sides.
+    /// The default standard deviation, in tile sides. It smooths the tiles' borders away and little else.
     static let defaultSigma = 0.75
 
-    /// The standard deviations along both axes in pixels of a canvas; `nil` where nothing is smoothed.
+    /// The standard deviations along both axes in pixels of a canvas; `nil` without smoothing.
     func sigma(of tiles: TileLayout, on canvas: PixelSize) throws(HeatmapError) -> SIMD2<Double>? {
         switch self {
         case .tiles:

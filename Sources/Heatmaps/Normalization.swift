@@ -1,43 +1,44 @@
-/// How raw scores become values between 0 and 1 that can be coloured.
+/// How raw scores become values between 0 and 1, which colours can show.
 ///
-/// Scores are *signed* where any is negative. Then value 0.5 is always score 0, and equally strong scores of either
-/// sign lie equally far from it, so that the middle of a diverging map means "neither for nor against".
+/// Scores are *signed* if any is negative. Then the value 0.5 is always score 0, and scores of equal strength but
+/// opposite sign are equally far from it. So the middle of a diverging map means "neither for nor against".
 public enum Normalization: String, CaseIterable, Sendable {
-    /// The share of tiles that score no higher: `scipy.stats.rankdata(scores) / n`, ties at their average rank.
+    /// The share of tiles that do not score higher: `scipy.stats.rankdata(scores) / n`, with ties at their average
+    /// rank.
     ///
-    /// To find the strongest tiles of one slide, whatever the scores look like; never to compare slides, since a
-    /// slide without anything to find has as many red tiles as any other. Values lie in (0, 1]. A constant gives
-    /// `(n + 1) / 2n` everywhere, so a single tile gives 1. Signed scores are ranked by their magnitude among all
-    /// tiles: `0.5 + sign(s) rankdata(|s|) / 2n`; score 0 is at 0.5.
+    /// Use it to find the strongest tiles of one slide, whatever the distribution of scores. Do not use it to compare
+    /// slides: a normal slide has as many red tiles as any other. Values are in (0, 1]. Equal scores give
+    /// `(n + 1) / 2n` everywhere, so a single tile gives 1. Signed scores are ranked by magnitude among all tiles:
+    /// `0.5 + sign(s) rankdata(|s|) / 2n`. Score 0 gives 0.5.
     case rank
-    /// The place between the lowest score, 0, and the highest, 1, in double precision.
+    /// The position between the lowest score (0) and the highest score (1), in double precision.
     ///
-    /// To see true distances between scores without outliers, and, with a given range, to compare slides. A constant
-    /// says nothing about its tiles, so it gives 0.5 everywhere. Signed scores: from `-max |s|` to `max |s|`, so a
-    /// negative constant gives 0.
+    /// Use it to see true distances between scores without outliers or, with a given range, to compare slides. Equal
+    /// scores give 0.5 everywhere, because they do not distinguish tiles. Signed scores use the range from `-max |s|`
+    /// to `max |s|`, so equal negative scores give 0.
     case minmax
-    /// The place between the 1st and the 99th percentile (`numpy.percentile`), clipped.
+    /// The position between the 1st and the 99th percentile (`numpy.percentile`), clipped.
     ///
-    /// As `minmax`, for scores with a few outliers that would leave all other tiles cold. Where both percentiles are
-    /// one number, what lies below is at 0, what lies above at 1, and the number itself at 0.5. Signed scores: from
-    /// `-q` to `q`, the 99th percentile of `|s|`.
+    /// Use it like `minmax`, if a few outliers would push all other tiles to the low end. If both percentiles are the
+    /// same number, lower scores give 0, higher scores give 1, and the number itself gives 0.5. Signed scores use the
+    /// range from `-q` to `q`, where q is the 99th percentile of `|s|`.
     case robust
-    /// The place between three standard deviations (of the population) below the mean and three above, clipped.
+    /// The position between three standard deviations (of the population) below and above the mean, clipped.
     ///
-    /// To see how unusual a tile is for its slide: 0.5 is the mean, 2/3 one deviation above. A constant gives 0.5
-    /// everywhere. Signed scores: the deviation is that from 0, `sqrt(mean(s^2))`, and 0.5 is 0.
+    /// Use it to see how unusual a tile is within its slide: 0.5 is the mean, and 2/3 is one deviation above it. Equal
+    /// scores give 0.5 everywhere. Signed scores use the deviation from 0, `sqrt(mean(s^2))`, and 0.5 is score 0.
     case zscore
-    /// The score itself between 0 and 1, or between -1 and 1 where scores are signed, or in a given range; clipped.
+    /// The score itself, clipped to 0 to 1, to -1 to 1 if scores are signed, or to a given range.
     ///
-    /// For scores that mean the same on every slide, such as probabilities.
+    /// Use it for scores that mean the same on every slide, such as probabilities.
     case none
 
     /// Returns one value for each score, in the same order. [tiles] -> [tiles]
     ///
-    /// A given range takes the place of the one that `minmax` and `robust` find in the scores, so that slides drawn
-    /// with one range can be compared; it is used as it is, and zero-centred where its ends are.
-    /// - Throws: `HeatmapError.badScores` where a score is NaN or infinite, `HeatmapError.rangeNotUsed` where a range is
-    ///   given for `rank` or `zscore`, which have none to give.
+    /// A given range replaces the range that `minmax`, `robust` and `none` use. Slides drawn with the same range can be
+    /// compared. The range is used as it is; it is zero-centred only if its ends are.
+    /// - Throws: `HeatmapError.badScores` if a score is NaN or infinite, `HeatmapError.rangeNotUsed` if a range is
+    ///   given for `rank` or `zscore`, which do not use one.
     public func applied(to scores: [Float], range: ScoreRange? = nil) throws(HeatmapError) -> NormalizedScores {
         let wrong = scores.indices.filter { !scores[$0].isFinite }
         if let tile = wrong.first {
@@ -70,7 +71,7 @@ public enum Normalization: String, CaseIterable, Sendable {
         }
     }
 
-    /// The range that this normalisation finds in scores; `rank` has none.
+    /// The range of this normalisation for the given scores. `rank` does not use it.
     private func range(of scores: [Float], isSigned: Bool) -> ScoreRange {
         // Sums in sorted order do not depend on the order of the tiles.
         let sorted = (isSigned ? scores.map(\.magnitude) : scores).sorted().map(Double.init)
@@ -89,7 +90,7 @@ public enum Normalization: String, CaseIterable, Sendable {
         return isSigned ? ScoreRange(unchecked: -high, high) : ScoreRange(unchecked: low, high)
     }
 
-    /// `numpy.percentile(sorted, percent)`: linear between neighbours, in numpy's own arithmetic.
+    /// `numpy.percentile(sorted, percent)`: linear interpolation, with the same rounding as numpy.
     private static func percentile(_ percent: Double, of sorted: [Double]) -> Double {
         let position = Double(sorted.count - 1) * (percent / 100)
         let index = Int(position)
@@ -98,7 +99,7 @@ public enum Normalization: String, CaseIterable, Sendable {
         return between(lower, upper, at: position - Double(index))
     }
 
-    /// The number at a fraction of the way, rounded as numpy rounds it.
+    /// Interpolates between two numbers, with the same rounding as numpy.
     static func between(_ lower: Double, _ upper: Double, at fraction: Double) -> Double {
         let step = upper - lower
         return fraction < 0.5 ? lower + step * fraction : upper - step * (1 - fraction)

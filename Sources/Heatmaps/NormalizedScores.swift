@@ -1,31 +1,32 @@
-/// Scores with their values between 0 and 1, and what those values mean: all that a picture and its legend need.
+/// Scores, their values between 0 and 1, and the meaning of these values: everything that a picture and its legend
+/// need.
 public struct NormalizedScores: Sendable, Equatable {
     /// Where the range of the values comes from.
     public enum RangeOrigin: String, Sendable {
-        /// This slide's own scores: the picture cannot be compared with another slide's.
+        /// From this slide's own scores. The picture cannot be compared with another slide's.
         case slide
-        /// The caller, who may draw other slides with it.
+        /// From the caller, who can draw other slides with the same range.
         case given
-        /// The definition of `none`: one range for slides with signed scores, one for all others.
+        /// From the definition of `none`: one range for signed scores, another for scores without a sign.
         case fixed
     }
 
-    /// The scores as they were. [tiles]
+    /// The original scores. [tiles]
     public let scores: [Float]
     /// One value between 0 and 1 for each score. [tiles]
     public let values: [Double]
-    /// How they were made.
+    /// How the values were computed.
     public let normalization: Normalization
-    /// The scores that the values 0 and 1 stand for; `nil` for ranks, which keep no distance.
+    /// The scores at the values 0 and 1; `nil` for ranks, which do not keep distances.
     public let range: ScoreRange?
-    /// Where the range, or for ranks the order, comes from.
+    /// Where the range comes from; for ranks, where the order comes from.
     public let rangeOrigin: RangeOrigin
-    /// Whether the value 0.5 is score 0, so that a diverging colour map tells the signs apart.
+    /// Whether the value 0.5 is score 0, so that a diverging colour map separates the signs.
     public let isZeroCentred: Bool
 
-    /// Returns the value from which on tiles score at least `score`, for a level that is given in the score's unit.
+    /// Returns the value that corresponds to a score, for a level in the score's unit.
     ///
-    /// Among ranks, it is the value of the lowest such tile, and `nil` where there is none.
+    /// For ranks, it is the value of the lowest tile that scores at least `score`, or `nil` if no tile does.
     public func value(ofScore score: Double) -> Double? {
         if let range { return range.value(of: score) }
         return scores.indices.lazy.filter { Double(scores[$0]) >= score }.map { values[$0] }.min()

@@ -1,26 +1,26 @@
-/// A line around a region in place of colours, so that the tissue stays readable.
+/// A line around a region instead of colours, so that the tissue stays visible.
 ///
-/// The line lies inside the region, along its border: pixels outside, and so all glass, stay the background's. It is
-/// opaque.
+/// The line is opaque and lies inside the region, along its border. Pixels outside the region stay exactly the
+/// background's.
 public struct Outline: Sendable, Equatable {
-    /// The region is where the value, 0 to 1, is at least this; `nil` for all that the tiles cover.
+    /// The region is where the value, 0 to 1, is at least this; `nil` means everything that the tiles cover.
     public var level: Double?
     /// The width of the line in pixels, 1 to 64.
     public var width: Int
     /// The line's red, green and blue.
     public var color: SIMD3<UInt8>
 
-    /// Describes a line; a heatmap checks it.
+    /// Creates an outline. The heatmap checks it when it is drawn.
     public init(level: Double? = nil, width: Int = 2, color: SIMD3<UInt8> = [0, 0, 0]) {
         self.level = level
         self.width = width
         self.color = color
     }
 
-    /// The longest reach of the search for a region's border.
+    /// The largest line width, in pixels.
     static let maximumWidth = 64
 
-    /// Throws where no line could be drawn.
+    /// Throws if the line cannot be drawn.
     func check() throws(HeatmapError) {
         if let level, !(0...1).contains(level) {
             throw .badOutline("a level of \(level)", expected: "0 to 1")

@@ -1,6 +1,6 @@
 internal import Images
 
-/// A line around a region of a field over a background.
+/// Draws a line around a region of a field, over a background.
 struct OutlineRows: PaintedRows {
     let background: Background
     let field: Field

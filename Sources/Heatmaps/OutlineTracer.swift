@@ -1,8 +1,8 @@
 /// Finds the pixels of a line along the inner border of a region, row by row.
 ///
-/// A pixel of the region belongs to the line where a pixel outside lies nearer than the line's width and a half,
-/// measured between centres as the crow flies, so that the line is as wide at a slope as along a row. What lies beyond
-/// the canvas is outside. The rows come out `width` rows after they went in; only those between are kept.
+/// A pixel of the region belongs to the line if a pixel outside the region is nearer than the line's width plus half a
+/// pixel. This is the straight distance between centres, so the line has the same width at every angle. Pixels beyond
+/// the canvas are outside. A row comes out `lineWidth` rows after it goes in, and only the rows between are kept.
 struct OutlineTracer {
     /// Whether each pixel of the finished row is on the line. [width]
     private(set) var line: [Bool]
@@ -10,7 +10,8 @@ struct OutlineTracer {
     private let lineWidth: Int
     /// How far to look to the left and right in a row at each distance above or below. [lineWidth + 1]
     private let limits: [UInt8]
-    /// The distance to the nearest pixel outside in the last rows, at most `lineWidth + 1`, 0 outside.
+    /// For each pixel of the last rows, the distance along the row to the nearest pixel outside the region, at most
+    /// `lineWidth + 1`; 0 for pixels outside.
     /// [2 lineWidth + 1, columns]
     private var reaches: [[UInt8]]
     private var received = 0
@@ -23,7 +24,8 @@ struct OutlineTracer {
         line = [Bool](repeating: false, count: columns)
     }
 
-    /// Takes the next row of the region, and makes `line` that of the row `lineWidth` rows above; false before the first.
+    /// Takes the next row of the region and computes `line` for the row `lineWidth` rows above it. Returns false if
+    /// there is no such row yet.
     mutating func take(_ isInside: [Bool]) -> Bool {
         OutlineTracer.measure(isInside, cap: UInt8(lineWidth + 1), into: &reaches[received % reaches.count])
         received += 1
@@ -51,7 +53,7 @@ struct OutlineTracer {
         let own = reaches[row % reaches.count]
         OutlineTracer.set(&line, own: own, limit: limits[0])
         for step in 1...lineWidth {
-            // Rows above the canvas have not been written yet: they are all outside.
+            // Rows above the canvas are still all 0, which means outside.
             for other in [row + step, row - step + reaches.count] {
                 OutlineTracer.extend(&line, own: own, other: reaches[other % reaches.count], limit: limits[step])
             }

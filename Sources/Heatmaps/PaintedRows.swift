@@ -1,8 +1,8 @@
 internal import Images
 
-/// A picture that is painted row by row, into memory or a file.
+/// A picture that is painted row by row, into memory or into a file.
 protocol PaintedRows {
-    /// What it is painted on, which gives its size and channels.
+    /// What the picture is painted on. It gives the size and the channels.
     var background: Background { get }
 
     /// Calls `body` with each row from the top. [width, channels]
@@ -18,7 +18,7 @@ extension PaintedRows {
         return Image(size: background.size, channels: background.channels, pixels: pixels)
     }
 
-    /// Paints into a PNG file that appears whole or not at all.
+    /// Paints into a PNG file. The file is written completely or not at all.
     func writePNG(to path: String, notes: PNGNotes) throws(ImageError) {
         var writer = try PNGWriter(to: path, size: background.size, channels: background.channels, notes: notes)
         try forEachRow { (row) throws(ImageError) in try writer.write(row: row.span) }

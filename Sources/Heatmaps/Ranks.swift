@@ -1,9 +1,9 @@
-/// Average ranks, as scipy's `rankdata` gives them.
+/// Average ranks, equal to scipy's `rankdata`.
 package enum Ranks {
-    /// Returns the rank of each score from 1, ties at their average. -0 and 0 are one score. [tiles] -> [tiles]
+    /// Returns the rank of each score, from 1, with ties at their average. -0 and 0 are equal. [tiles] -> [tiles]
     static func averages(of scores: [Float]) -> [Double] {
         precondition(scores.count <= Int(UInt32.max), "\(scores.count) scores are too many to rank")
-        // Sorting integers that carry score and index is several times faster than sorting indices by a closure.
+        // Sorting integers that contain score and index is several times faster than sorting indices with a closure.
         var keys = scores.enumerated().map { index, score in
             UInt64(orderedBits(of: score)) << 32 | UInt64(index)
         }
@@ -20,7 +20,7 @@ package enum Ranks {
         return ranks
     }
 
-    /// Returns the tiles from the highest score to the lowest, tiles of equal score by their index.
+    /// Returns the tiles from the highest score to the lowest. Tiles with equal scores are in the order of their index.
     package static func tilesFromHighest(of scores: [Float]) -> [Int] {
         precondition(scores.count <= Int(UInt32.max), "\(scores.count) scores are too many to rank")
         var keys = scores.enumerated().map { index, score in
@@ -30,12 +30,12 @@ package enum Ranks {
         return keys.map { Int($0 & 0xFFFF_FFFF) }
     }
 
-    /// An integer that orders like the score. -0 and 0 are one score.
+    /// An integer that sorts like the score. -0 and 0 are equal.
     static func orderedBits(of score: Float) -> UInt32 { (score + 0).orderedBits }
 }
 
 extension Float {
-    /// An integer that orders like the number: negative numbers have their bits turned over. -0 comes before 0.
+    /// An integer that sorts like the number. The bits of negative numbers are inverted. -0 comes before 0.
     package var orderedBits: UInt32 { bitPattern >> 31 == 0 ? bitPattern | 1 << 31 : ~bitPattern }
 
     /// The number that has these ordered bits.

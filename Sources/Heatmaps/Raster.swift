@@ -1,19 +1,19 @@
 internal import Images
 
-/// Draws values of tiles as rows of pixels, where tiles overlap as their exact mean.
+/// Draws tile values as rows of pixels. Where tiles overlap, a pixel gets their exact mean.
 ///
-/// A sweep from top to bottom. Each tile enters at its first row and leaves after its last by changing two column
-/// differences, and a prefix sum along the row gives sum and count at every pixel: the cost is that of pixels and
-/// tiles, however much they overlap, in memory for one row. Values are summed as integers in steps of 2^-40, so that
-/// sums are exact, return to zero when tiles leave, and do not depend on the order of the tiles.
+/// The raster sweeps from top to bottom. When a tile begins or ends, two column differences change. A prefix sum along
+/// the row gives the sum and the count at every pixel. The time grows with pixels and tiles, however much tiles
+/// overlap, and the memory is one row. Values are summed as integers in steps of 2^-40. So sums are exact, return to
+/// zero after the last tile, and do not depend on the order of the tiles.
 struct Raster {
-    /// A sum of 2^22 values of at most 1 fits an `Int64` with a bit to spare.
+    /// A sum of 2^22 values, each at most 1, fits into an `Int64` with a bit to spare.
     private static let steps = Double(1 << 40)
 
     let canvas: PixelSize
     private let values: [Int64]
     private let areas: [(columns: Range<Int>, rows: Range<Int>)]
-    /// Tiles in the order of their first rows, and of their last.
+    /// The tiles sorted by their first row, and by their last row.
     private let entering: [Int]
     private let leaving: [Int]
 
@@ -26,7 +26,7 @@ struct Raster {
         self.leaving = Raster.sorted(areas.map(\.rows.upperBound), limit: canvas.height)
     }
 
-    /// The rows and columns between which all tiles lie; empty without tiles.
+    /// The smallest range of columns and rows that contains all tiles; empty without tiles.
     var extent: (columns: Range<Int>, rows: Range<Int>) {
         func hull(_ ranges: some Collection<Range<Int>>) -> Range<Int> {
             let lower = ranges.lazy.map(\.lowerBound).min() ?? 0
@@ -35,7 +35,7 @@ struct Raster {
         return (hull(areas.map(\.columns)), hull(areas.map(\.rows)))
     }
 
-    /// Calls `body` with the bands of the canvas, from the top to the last row.
+    /// Calls `body` with the bands of the canvas, from top to bottom.
     func forEachBand<Failure: Error>(_ body: (borrowing Band) throws(Failure) -> Void) throws(Failure) {
         var sumSteps = [Int64](repeating: 0, count: canvas.width + 1)
         var countSteps = [Int32](repeating: 0, count: canvas.width + 1)
@@ -85,7 +85,7 @@ struct Raster {
         }
     }
 
-    /// Returns the positions of keys between 0 and `limit` in rising order of the keys, in one pass over both.
+    /// Returns the positions of the keys, which are 0 to `limit`, in ascending order of the keys (a counting sort).
     private static func sorted(_ keys: [Int], limit: Int) -> [Int] {
         var ends = [Int](repeating: 0, count: limit + 1)
         for key in keys { ends[key] += 1 }

@@ -1,8 +1,8 @@
 internal import Images
 
-/// Fills one row of the picture from the background and from colour-map entries or a line.
+/// Paints one row of the picture from the background and colour-map entries or a line.
 struct RowPainter {
-    /// The entry of a pixel that shows the background alone.
+    /// The entry of a pixel that shows only the background.
     static let uncovered: Int16 = -1
 
     private enum Ground {

@@ -1,17 +1,18 @@
 extension ScoreRange {
-    /// Finds the range of `robust` over the scores of many slides: the 1st to the 99th percentile of all their tiles, as
-    /// `numpy.percentile` gives them, or for signed scores the 99th percentile of the magnitude to either side of 0.
+    /// Computes the range of `robust` for the scores of many slides: the 1st to the 99th percentile of all tiles, equal
+    /// to `numpy.percentile`. For signed scores, the range goes from -q to q, the 99th percentile of the magnitude.
     ///
-    /// Exact, whatever the order of the slides, and in memory that does not depend on their number: scores are counted by
-    /// the upper half of their bits, and those that matter in a second round by the lower half.
+    /// The result is exact and does not depend on the order of the slides. The memory does not depend on their number:
+    /// a first pass counts scores by the upper half of their bits, and a second pass counts the relevant ones by the
+    /// lower half.
     ///
-    /// - Parameter forEachSlide: calls its argument with the scores of each slide; it is called twice and has to give the
-    ///   same scores each time. Scores are finite.
-    /// - Returns: nil where there are no scores.
+    /// - Parameter forEachSlide: calls its argument with the scores of each slide. It is called twice and must give the
+    ///   same scores each time. All scores must be finite.
+    /// - Returns: nil if there are no scores.
     public static func robust<Failure: Error>(
         over forEachSlide: (_ body: ([Float]) -> Void) throws(Failure) -> Void
     ) throws(Failure) -> ScoreRange? {
-        // How many scores, and how many magnitudes, have each upper half of bits.
+        // The number of scores, and of magnitudes, for each upper half of bits.
         var scoreCounts = [Int](repeating: 0, count: 1 << 16)
         var magnitudeCounts = scoreCounts
         var (count, isSigned) = (0, false)
@@ -36,12 +37,12 @@ extension ScoreRange {
         return isSigned ? ScoreRange(unchecked: -ends[0], ends[0]) : ScoreRange(unchecked: ends[0], ends[1])
     }
 
-    /// The scores at ranks (0 for the lowest) among all of them.
+    /// Returns the scores at the given ranks; rank 0 is the lowest score.
     private static func select<Failure: Error>(
         _ ranks: Set<Int>, in upper: [Int], over forEachSlide: (_ body: ([Float]) -> Void) throws(Failure) -> Void,
         isSigned: Bool
     ) throws(Failure) -> [Int: Double] {
-        // The bucket of each rank, and the rank within it.
+        // The bucket of each rank, and the rank within the bucket.
         var places: [Int: (bucket: Int, rank: Int)] = [:]
         var below = 0
         for (bucket, size) in upper.enumerated() where size > 0 {

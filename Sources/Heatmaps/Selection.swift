@@ -1,6 +1,6 @@
-/// Which tiles are drawn. A tile that is not is as if it were not there: it shows and weighs nowhere.
+/// Which tiles are drawn. Unselected tiles affect no pixel.
 ///
-/// Selecting changes no colour: values are those among all tiles.
+/// A selection changes no colour, because values are computed from all tiles.
 public enum Selection: Sendable, Equatable {
     /// Every tile.
     case all
@@ -8,14 +8,16 @@ public enum Selection: Sendable, Equatable {
     case values(atLeast: Double)
     /// Tiles whose score, in its own unit, is at least this.
     case scores(atLeast: Double)
-    /// So many tiles of the highest scores, or all where there are fewer. Of equal scores the lower index comes first.
+    /// This many tiles with the highest scores, or all if there are fewer. Among equal scores, the lower index comes
+    /// first.
     case top(Int)
-    /// The given percentage of tiles, of the highest scores, rounded up. Of equal scores the lower index comes first.
+    /// This percentage of the tiles, rounded up, with the highest scores. Among equal scores, the lower index comes
+    /// first.
     case topPercent(Double)
 
-    /// Returns the indices of the selected tiles in rising order; none is an answer too.
+    /// Returns the indices of the selected tiles in ascending order. The result may be empty.
     ///
-    /// - Throws: `HeatmapError.badSelection` where the number is none that selects.
+    /// - Throws: `HeatmapError.badSelection` if the number is not valid.
     public func tiles(of scores: NormalizedScores) throws(HeatmapError) -> [Int] {
         try check()
         let tiles = scores.values.indices

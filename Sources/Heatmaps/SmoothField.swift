@@ -1,19 +1,19 @@
 internal import Images
 
-/// The tiles' mean values smoothed by a Gaussian within the tiles' area.
+/// The mean values of the tiles, smoothed with a Gaussian within the tiles' area.
 ///
-/// At each covered pixel `sum(w m) / sum(w)`, where m are the means at the covered pixels and w the Gaussian of their
-/// distance: glass neither gets a value nor lends one. Both sums vary slowly, so they are worked out for cells of a
-/// few pixels, a third of the Gaussian's standard deviation, and interpolated linearly between: the cost is that of
-/// pixels and tiles, however wide the Gaussian is.
+/// The value at each covered pixel is `sum(w m) / sum(w)`. Here m are the means at the covered pixels, and w is the
+/// Gaussian of their distance. Pixels outside the tiles get no value and add none. Both sums vary slowly. So they are
+/// computed for cells of a few pixels (a third of the Gaussian's standard deviation) and interpolated linearly. The
+/// time grows with pixels and tiles, however wide the Gaussian is.
 struct SmoothField {
-    /// Values are rounded to steps of 2^-20, so that an even area is even.
+    /// Values are rounded to steps of 2^-20, so that an area of equal tiles has equal values.
     static let steps: Float = 1_048_576
 
     private let raster: Raster
     private let columns: CellAxis
     private let rows: CellAxis
-    /// The smoothed sums of values over covered pixels, and of their number.
+    /// The smoothed sums of the values of covered pixels, and of the number of covered pixels.
     private var sums: CellGrid
     private var weights: CellGrid
 
@@ -29,7 +29,7 @@ struct SmoothField {
         weights.blur(sigma: [columns.sigma, rows.sigma])
     }
 
-    /// Calls `body` with each row of the canvas, from the top.
+    /// Calls `body` with each row of the canvas, from top to bottom.
     func forEachBand<Failure: Error>(_ body: (borrowing Band) throws(Failure) -> Void) throws(Failure) {
         let places = columns.pixels.map(columns.place(of:))
         var smoothed = Band(width: raster.canvas.width)
@@ -50,7 +50,7 @@ struct SmoothField {
         }
     }
 
-    /// Rounds a value as this field's values are.
+    /// Rounds a value in the same way as this field's values.
     static func rounded(_ value: Float) -> Double {
         Double(Int32(min(max(value, 0), 1) * steps + 0.5)) / Double(steps)
     }

@@ -1,23 +1,23 @@
 public import Images
 
-/// Where the tiles lie on the slide, in level-0 pixels.
+/// The positions of the tiles on the slide, in level-0 pixels.
 public struct TileLayout: Sendable {
-    /// The top left corner of each tile, x and y. [tiles]
+    /// The top-left corner of each tile, x and y. [tiles]
     public var origins: [SIMD2<Double>]
     /// The side of every tile.
     public var side: Double
-    /// The extent of the slide.
+    /// The size of the slide.
     public var slide: PixelSize
 
-    /// Creates a layout; a heatmap checks it.
+    /// Creates a layout. The heatmap checks it.
     public init(origins: [SIMD2<Double>], side: Double, slide: PixelSize) {
         self.origins = origins
         self.side = side
         self.slide = slide
     }
 
-    /// Throws where the tiles cannot be drawn: none, too many, not finite, or without any pixel in common with the
-    /// slide.
+    /// Throws if the tiles cannot be drawn: if there are none or too many, or if a tile is not finite or does not
+    /// overlap the slide.
     func check() throws(HeatmapError) {
         guard !origins.isEmpty else { throw .noTiles }
         guard origins.count <= Heatmap.maximumTileCount else { throw .tooManyTiles(count: origins.count) }
@@ -42,8 +42,8 @@ public struct TileLayout: Sendable {
 
     /// The pixels of a canvas that a tile covers.
     ///
-    /// Each border is rounded by itself, `floor(v + 0.5)`, so neighbours on the slide's grid abut at any scale, with
-    /// neither gap nor overlap. A tile narrower than a pixel still covers one.
+    /// Each border is rounded separately, `floor(v + 0.5)`. So neighbouring tiles meet at any scale, without gap or
+    /// overlap. A tile that is narrower than a pixel still covers one pixel.
     func pixels(of tile: Int, on canvas: PixelSize) -> (columns: Range<Int>, rows: Range<Int>) {
         let origin = origins[tile]
         return (

@@ -7,7 +7,7 @@ public struct TissueMask: Sendable {
     /// Whether each pixel is tissue. [height, width]
     let isTissue: [Bool]
 
-    /// Reads a mask from a picture: what is neither black nor fully transparent is tissue.
+    /// Reads a mask from a picture. Pixels that are neither black nor fully transparent are tissue.
     public init(_ image: Image) {
         let channels = image.channels.rawValue
         let samples = image.pixels.span
@@ -19,7 +19,7 @@ public struct TissueMask: Sendable {
         }
     }
 
-    /// Returns a row's colour-map entries, those outside the tissue as uncovered. [width] -> [width]
+    /// Returns a row's colour-map entries, with entries outside the tissue set to uncovered. [width] -> [width]
     func masked(_ entries: [Int16], inRow row: Int) -> [Int16] {
         entries.indices.map { isTissue[row * size.width + $0] ? entries[$0] : RowPainter.uncovered }
     }

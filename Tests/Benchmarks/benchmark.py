@@ -1,9 +1,9 @@
-"""Compares linmil with the published lin_mil on PyTorch CPU: time and memory, both sides alternated in one run.
+"""Compares linmil with the published lin_mil on PyTorch CPU: time and memory. The two programs run in turn.
 
     python3 Tests/Benchmarks/benchmark.py
 
-Makes its own Python environment, builds the package in release, makes its inputs, checks that both sides compute the
-same, and prints a table. Exits with 1 if a target is missed. Needs nothing but Python and Swift to start.
+Makes its own Python environment, builds the package in release, makes its inputs, checks that both programs compute the
+same, and prints a table. Exits with 1 if a target is missed. To start, it needs only Python and Swift.
 """
 
 import argparse
@@ -21,13 +21,13 @@ from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_pytho
 from processes import Resident, SideFailed, run
 from results import Comparison, Limit, has_markers, table, write_between_markers
 
-REST = 0.3  # seconds between measurements, in which the other side's threads fall asleep
-LARGEST_DIFFERENCE = 3  # levels of 255: near-equal scores may swap ranks when they are rounded differently
+REST = 0.3  # seconds between measurements, so that the other program's threads fall asleep
+LARGEST_DIFFERENCE = 3  # of 255 levels: rounding may swap the ranks of nearly equal scores
 
 
 @dataclass
 class Plan:
-    """What is measured: rounds by number of tiles for the forward pass, and the sizes of the slides."""
+    """What to measure: the rounds of the forward pass for each number of tiles, and the sizes of the slides."""
 
     forward: dict
     slide: int = 10_000
@@ -41,7 +41,7 @@ class Plan:
 
 @dataclass
 class Bench:
-    """Where everything is."""
+    """The paths and settings of one run."""
 
     python: Path
     binaries: Path
@@ -49,7 +49,7 @@ class Bench:
     threads: int
 
     def script(self, name, *arguments):
-        """The command of a script beside this one; lin_mil's import of a deprecated name is not our news."""
+        """The command for a script in this folder. It hides lin_mil's warning about a deprecated import."""
         return [str(part) for part in (self.python, "-W", "ignore", HERE / name, *arguments)]
 
     @property
@@ -72,7 +72,7 @@ class Bench:
 
 
 def alternate(peer, ours, rounds):
-    """Calls both in turn, each first in every second round. Returns the pairs of what they returned."""
+    """Calls both in turn; each goes first in every second round. Returns pairs of their results."""
     pairs = []
     for turn in range(rounds):
         figures = {}
@@ -84,7 +84,7 @@ def alternate(peer, ours, rounds):
 
 
 def measure_forward(bench, tiles, rounds, target):
-    """The forward pass alone, with both processes resident and warm."""
+    """Measures only the forward pass, with both processes resident and warm."""
     say(f"forward pass, {tiles:,} tiles")
     arguments = (bench.model, tiles, bench.threads)
     with ExitStack() as stack:
@@ -96,7 +96,7 @@ def measure_forward(bench, tiles, rounds, target):
 
 
 def measure_process(bench, tiles, rounds, target):
-    """From the features file to the overlay, everything included. Returns it, and how alike the pictures are."""
+    """Measures from the features file to the overlay. Returns the times and how similar the two pictures are."""
     say(f"whole process, {tiles:,} tiles")
     commands = bench.peers(tiles), bench.ours(tiles)
     for command in commands:
@@ -107,27 +107,27 @@ def measure_process(bench, tiles, rounds, target):
 
 
 def compare_pictures(bench):
-    """Compares the decoded pixels of the two overlays that were drawn last."""
+    """Compares the decoded pixels of the last two overlays."""
     command = bench.script("compare_pictures.py", bench.folder / "peer.png", bench.folder / "ours.png")
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def measure_memory(bench, tiles, target):
-    """Peak memory of both whole processes, once each: it hardly varies."""
+    """Measures the peak memory of both processes, once each, because it hardly varies."""
     say(f"peak memory, {tiles:,} tiles")
     pair = run(bench.peers(tiles)).megabytes, run(bench.ours(tiles)).megabytes
     return Comparison(f"peak memory, {tiles:,} tiles", "MB", [pair], target)
 
 
 def measure_limit(bench, tiles, bound, with_peer):
-    """Our peak memory for a slide that few Python processes would survive beside others."""
+    """Measures linmil's peak memory for a slide that is usually too large for Python."""
     say(f"peak memory, {tiles:,} tiles")
     peer = run(bench.peers(tiles)).megabytes if with_peer else None
     return Limit(f"peak memory, {tiles:,} tiles", "MB", run(bench.ours(tiles)).megabytes, bound, peer)
 
 
 def measure_all(bench, plan, rounds, options):
-    """Everything of the plan, in the order of the table. Returns the results and the pictures' likeness."""
+    """Measures the whole plan, in the order of the table. Returns the results and the similarity of the pictures."""
     targets = {10_000: 1.6, 50_000: 2.0}
     results = [
         measure_forward(bench, tiles, rounds or usual, targets.get(tiles))
@@ -147,27 +147,27 @@ def read_options():
     parser.add_argument(
         "--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="folder of the Python environment (%(default)s)"
     )
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements, in place of it")
-    parser.add_argument("--binaries", type=Path, help="folder of linmil and ForwardBenchmark, in place of building")
-    parser.add_argument("--threads", type=int, default=2, help="threads of either side (%(default)s)")
+    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
+    parser.add_argument("--binaries", type=Path, help="folder with linmil and ForwardBenchmark, already built")
+    parser.add_argument("--threads", type=int, default=2, help="threads of each program (%(default)s)")
     parser.add_argument("--rounds", type=int, help="rounds of each comparison (5; 3 at 50,000 tiles)")
     parser.add_argument("--peer-at-200000", action="store_true", help="also run the peer at 200,000 tiles (8 GB)")
     parser.add_argument("--write", type=Path, metavar="MD", help="put the table between the markers of a document")
-    parser.add_argument("--quick", action="store_true", help="1,000 tiles, one round: whether it works, no figures")
+    parser.add_argument("--quick", action="store_true", help="1,000 tiles, one round: only a test of the benchmark")
     options = parser.parse_args()
     if options.quick and options.write:
-        parser.error("--quick measures nothing worth writing down")
-    # Found out now, not after half an hour.
+        parser.error("--quick gives no valid figures, so it cannot be used with --write")
+    # Check this now, not after half an hour.
     if options.write and not has_markers(options.write):
-        parser.error(f"{options.write}: lacks the lines '<!-- benchmark -->' and '<!-- /benchmark -->' to write between")
+        parser.error(f"{options.write}: the lines '<!-- benchmark -->' and '<!-- /benchmark -->' are missing")
     if options.threads < 1 or (options.rounds or 1) < 1:
-        parser.error("--threads and --rounds are at least 1")
+        parser.error("--threads and --rounds must be at least 1")
     return options
 
 
 def main():
     options = read_options()
-    # Before the build, which would be the load.
+    # Measure it before the build, which loads the machine itself.
     load = machine.load_average()
     python = options.python or prepare_python(options.environment)
     binaries = options.binaries or build_binaries()
@@ -179,7 +179,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="linmil-benchmark-") as folder:
         bench = Bench(python, binaries.resolve(), Path(folder), options.threads)
         check = ["--tiles", "300", "--seeds", "1"] if options.quick else []
-        say("checking that both sides compute the same")
+        say("checking that both programs compute the same")
         subprocess.run(
             bench.script("check_default_model.py", bench.binaries / "linmil", *check), check=True, stdout=sys.stderr
         )
@@ -188,16 +188,16 @@ def main():
         results, likeness = measure_all(bench, plan, rounds, options)
 
     facts = machine.facts(python, load)
-    facts["threads of either side"] = options.threads
+    facts["threads of each program"] = options.threads
     facts["overlays"] = (
-        f"{likeness['equal']:.2%} of the pixels equal, the others by at most {likeness['largest']} levels of 255"
+        f"{likeness['equal']:.2%} of the pixels are equal, others differ by at most {likeness['largest']} of 255 levels"
     )
     text = table(results) + "\n\n" + "\n".join(f"- {name}: {fact}" for name, fact in facts.items())
     print(text)
     if options.write:
         write_between_markers(options.write, text)
     if load > machine.BUSY:
-        say("warning: something else was running at the start; these figures are noise")
+        say("warning: another process was running at the start; these figures are not reliable")
     missed = [result.name for result in results if not result.holds]
     if likeness["largest"] > LARGEST_DIFFERENCE:
         missed.append("equal overlays")

@@ -2,9 +2,9 @@
 
     python check_default_model.py LINMIL [--tiles 3000] [--seeds 1 2 3] [--activations ReLU GeLU]
 
-Not a stored fixture: a model has 52 MB. Norms and temperatures are moved off their initial values, which a port that
-ignores them would pass. Prints the largest error of logits, CLS attention and `attn`, each relative to the tensor's
-largest magnitude, and exits with 1 if one is above the bound. Run by benchmark.py first of all.
+The models are not stored, because each has 52 MB. Norms and temperatures are changed from their initial values, so a
+port that ignores them fails. The script prints the largest error of logits, CLS attention and `attn`, each relative to
+the tensor's largest magnitude, and exits with 1 if one is above the bound. benchmark.py runs it first.
 """
 
 import argparse
@@ -21,12 +21,12 @@ import torch
 
 from make_inputs import default_model, write_slide
 
-# Single precision has 6e-8 a rounding; some hundred of them in a row of products stay well below.
+# Single precision rounds by 6e-8. The error of some hundred roundings in a row stays well below the bound.
 BOUND = 1e-5
 
 
 def model_off_its_start(seed, activation, pooling):
-    """A default model whose norms and temperatures are not what they are initialised to."""
+    """A default model whose norms and temperatures differ from their initial values."""
     model = default_model(seed, act=activation, pooling=pooling)
     with torch.no_grad():
         for name, tensor in model.named_parameters():
@@ -39,7 +39,7 @@ def model_off_its_start(seed, activation, pooling):
 
 @torch.inference_mode()
 def expected(model, features):
-    """Logits, `attn` and, where there is a class token, its attention in the last block, all in float64."""
+    """Logits, `attn` and, if there is a class token, its attention in the last block, all in float64."""
     model = model.double()
     last, inputs = model.transformer[-1].attn, []
     hook = last.register_forward_pre_hook(lambda _, arguments: inputs.append(arguments[0]))
@@ -54,7 +54,7 @@ def expected(model, features):
 
 
 def found(linmil, slide, model, activation, score):
-    """What `linmil score` writes."""
+    """The JSON that `linmil score` writes."""
     output = slide.with_suffix(f".{score}.json")
     command = [linmil, "score", slide, "--model", model, "--activation", activation, "--score", score, "-o", output]
     subprocess.run(command, check=True, stderr=subprocess.PIPE, text=True)
@@ -62,7 +62,7 @@ def found(linmil, slide, model, activation, score):
 
 
 def largest_error(values, reference):
-    """The largest error relative to the largest magnitude: pointwise, `attn` would cross zero."""
+    """The largest error, relative to the largest magnitude. It is not pointwise, because `attn` crosses zero."""
     return np.abs(np.array(values) - reference).max() / np.abs(reference).max()
 
 
@@ -100,7 +100,7 @@ def main():
             print(f"{activation}, pooling {pooling}, seed {seed}: {figures}", flush=True)
             errors_of_all += errors.values()
     print(f"largest error {np.max(errors_of_all):.1e}, bound {BOUND:.0e}")
-    # Not a number is above any bound.
+    # Written so that NaN fails too.
     if not all(error <= BOUND for error in errors_of_all):
         sys.exit(1)
 

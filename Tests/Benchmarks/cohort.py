@@ -2,11 +2,12 @@
 
     python3 Tests/Benchmarks/cohort.py --write docs/performance.md
 
-60 slides of 2,000 to 20,000 tiles, whole processes: Python loads PyTorch and the model once and has both cores in each
-forward pass; `linmil cohort` has a worker for each core. Both read the same files and write an overlay, the scores and a
-table. Needs 4 GB in the temporary folder; slides of one size are one file under several names. Also asks how much of our
-time is not forward pass: ForwardBenchmark gives the seconds of each size with all threads. Writes the table between two
-marker lines of the document. Options are those of benchmark.py. Exits with 1 if a target is missed.
+The cohort has 60 slides of 2,000 to 20,000 tiles. Python loads PyTorch and the model once and uses both cores in each
+forward pass; `linmil cohort` uses one worker per core. Both read the same files and write an overlay, the scores and a
+table. The script needs 4 GB in the temporary folder; slides of equal size are one file under several names. It also
+measures how much of linmil's time is not forward pass: ForwardBenchmark gives the seconds for each size with all
+threads. The script writes the table between two marker lines of the document. The options are the same as in
+benchmark.py. Exits with 1 if a target is missed.
 """
 
 import argparse
@@ -25,33 +26,33 @@ from processes import Resident, SideFailed, run
 from results import HEADER, Comparison, has_markers, verdict, write_between_markers
 
 SIZES = [2_000, 3_000, 4_000, 5_000, 6_000, 8_000, 10_000, 12_000, 15_000, 20_000]
-FASTER = 2.5  # times than the loop, at least
-REST = 0.15  # of the forward passes' time, at most, for all else
+FASTER = 2.5  # linmil is at least this many times as fast as the loop
+REST = 0.15  # everything else takes at most this share of the forward passes' time
 
 
 def make_slides(python, folder, count):
-    """Makes features/ and thumbnails/ with so many slides; returns their sizes."""
+    """Makes features/ and thumbnails/ with `count` slides. Returns the slides' sizes."""
     say("making the slides")
     run([python, "-W", "ignore", HERE / "make_inputs.py", folder, "--tiles", *SIZES])
     for name in ("features", "thumbnails"):
         (folder / name).mkdir()
     sizes = [SIZES[number % len(SIZES)] for number in range(count)]
     for number, size in enumerate(sizes):
-        # Hard links: one name is as good as another to whoever reads, and the files are in memory for either side.
+        # Hard links save disk space, and keep the files in the page cache for both programs.
         os.link(folder / f"slide-{size}.h5", folder / "features" / f"{number:02}.h5")
         os.link(folder / f"slide-{size}.png", folder / "thumbnails" / f"{number:02}.png")
     return sizes
 
 
 def fresh(folder):
-    """An empty folder to write into."""
+    """Empties or makes a folder, and returns it."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     return folder
 
 
 def ours(binaries, folder, jobs):
-    """A run of a cohort."""
+    """Runs linmil's cohort."""
     out = fresh(folder / "ours")
     return run([
         binaries / "linmil", "cohort", folder / "features", "--model", folder / "model.pt", "--thumbnails",
@@ -60,14 +61,14 @@ def ours(binaries, folder, jobs):
 
 
 def peers(python, folder, threads):
-    """A run of the Python loop."""
+    """Runs the Python loop."""
     out = fresh(folder / "peer")
     script = [python, "-W", "ignore", HERE / "peer_cohort.py"]
     return run([*script, folder / "features", folder / "model.pt", folder / "thumbnails", out, threads])
 
 
 def forward_seconds(binaries, folder, sizes, threads, rounds=3):
-    """Seconds of the forward passes of all slides alone, one after the other."""
+    """Returns the seconds of only the forward passes of all slides, one after another."""
     total = 0
     for size in SIZES:
         with Resident([binaries / "ForwardBenchmark", folder / "model.pt", size, threads]) as resident:
@@ -79,15 +80,15 @@ def forward_seconds(binaries, folder, sizes, threads, rounds=3):
 def read_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT)
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements, in place of it")
-    parser.add_argument("--binaries", type=Path, help="folder of linmil and ForwardBenchmark, in place of building")
-    parser.add_argument("--threads", type=int, default=2, help="threads of PyTorch, and workers of ours")
+    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
+    parser.add_argument("--binaries", type=Path, help="folder with linmil and ForwardBenchmark, already built")
+    parser.add_argument("--threads", type=int, default=2, help="threads of PyTorch, and workers of linmil")
     parser.add_argument("--slides", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
     options = parser.parse_args()
     if options.write and not has_markers(options.write, "cohort"):
-        parser.error(f"{options.write}: lacks the lines '<!-- cohort -->' and '<!-- /cohort -->'")
+        parser.error(f"{options.write}: the lines '<!-- cohort -->' and '<!-- /cohort -->' are missing")
     return options
 
 
@@ -114,12 +115,14 @@ def main():
     result = Comparison(f"{len(sizes)} slides, {tiles:,} tiles", "s", pairs, FASTER)
     rest = median(shares)
     facts = machine.facts(python, load)
-    facts["all but the forward passes"] = (
+    facts["everything except the forward passes"] = (
         f"{rest:+.0%} of their time ({min(shares):+.0%} to {max(shares):+.0%}), "
         + verdict(f"at most {REST:+.0%}", rest <= REST)
     )
     both = [f"{median(side):.0f} s" for side in zip(*processor)]
-    facts["processor time"] = f"{both[0]} of Python, {both[1]} of linmil: other load changes it little"
+    facts["processor time"] = (
+        f"{both[0]} for Python, {both[1]} for linmil; other load on the machine hardly changes it"
+    )
     facts["throughput"] = f"{tiles / median(own for _, own in pairs):,.0f} tiles/s"
     text = "\n".join([HEADER, f"| {' | '.join([result.name, *result.cells()])} |", ""])
     text += "\n" + "\n".join(f"- {key}: {value}" for key, value in facts.items())
@@ -127,7 +130,7 @@ def main():
     if options.write:
         write_between_markers(options.write, text, "cohort")
     if load > machine.BUSY:
-        say("warning: something else was running at the start; these figures are noise")
+        say("warning: another process was running at the start; these figures are not reliable")
     return 0 if result.holds and rest <= REST else 1
 
 

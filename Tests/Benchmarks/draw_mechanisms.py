@@ -1,6 +1,6 @@
-"""Draws time and memory of the mechanisms over the number of tiles.
+"""Plots time and memory of the mechanisms against the number of tiles.
 
-    python draw_mechanisms.py PICTURE < FIGURES      a line each: mechanism,tiles,seconds,megabytes
+    python draw_mechanisms.py PICTURE < FIGURES      one line each: mechanism,tiles,seconds,megabytes
 """
 
 import sys
@@ -10,7 +10,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-# Okabe and Ito's colours, which colour-blind readers can tell apart.
+# Okabe and Ito's colours: colour-blind readers can tell them apart.
 COLORS = {"linear": "#D55E00", "nystrom": "#0072B2", "dilated": "#009E73", "softmax": "#000000"}
 MARKERS = {"linear": "o", "nystrom": "s", "dilated": "^", "softmax": "D"}
 

@@ -13,7 +13,7 @@ DEFAULT_ENVIRONMENT = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cach
 
 
 def prepare_python(environment):
-    """Returns the interpreter of a virtual environment with the requirements, made where it is missing or outdated."""
+    """Returns the interpreter of a virtual environment with the requirements. Makes it if it is missing or outdated."""
     python = environment / "bin" / "python"
     installed = environment / "installed-requirements.txt"
     if not installed.exists() or installed.read_text() != REQUIREMENTS.read_text():
@@ -35,5 +35,5 @@ def build_binaries(products=("linmil", "ForwardBenchmark")):
 
 
 def say(line):
-    """Tells the person who waits, on standard error: standard output has the results alone."""
+    """Prints a progress line to standard error. Standard output contains only the results."""
     print(line, file=sys.stderr, flush=True)

@@ -1,11 +1,11 @@
-"""The machine and the versions that a figure belongs to."""
+"""The machine and the versions that the figures were measured with."""
 
 import json
 import os
 import subprocess
 from pathlib import Path
 
-BUSY = 0.5  # load average above which something else is running and timings are noise
+BUSY = 0.5  # above this load average, another process is running and timings are not reliable
 
 VERSIONS = """
 import importlib.metadata as m, json, platform, sys
@@ -15,12 +15,12 @@ PEER = ["torch", "lin_mil", "numpy", "h5py", "matplotlib", "pillow"]
 
 
 def facts(python, load, peer=PEER):
-    """What the figures depend on, by name; `load` is the load average before anything was started."""
+    """What the figures depend on, by name. `load` is the load average before the benchmark started."""
     versions = [python, "-c", VERSIONS, *peer]
     peer = json.loads(subprocess.run(versions, check=True, capture_output=True, text=True).stdout)
     swift = subprocess.run(["swift", "--version"], check=True, capture_output=True, text=True).stdout
     return {
-        # Clouds give many processors one name.
+        # In clouds, different processors have the same name.
         "processor": f"{cpu_field('model name')} (family {cpu_field('cpu family')}, model {cpu_field('model')}), {len(os.sched_getaffinity(0))} cores, {simd_level()}",
         "compiler": swift.splitlines()[0],
         "peer": ", ".join(f"{name} {version}" for name, version in peer.items()),
@@ -29,12 +29,12 @@ def facts(python, load, peer=PEER):
 
 
 def load_average():
-    """How many processes ran or waited in the last minute."""
+    """The average number of processes that ran or waited in the last minute."""
     return os.getloadavg()[0]
 
 
 def cpu_field(name):
-    """The first processor's entry of /proc/cpuinfo."""
+    """A field of the first processor in /proc/cpuinfo."""
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         key, _, value = line.partition(":")
         if key.strip() == name:
@@ -43,7 +43,7 @@ def cpu_field(name):
 
 
 def simd_level():
-    """The widest instructions that either side may choose at run time."""
+    """The widest vector instructions that the programs can use."""
     flags = set(cpu_field("flags").split())
     if "avx512f" in flags:
         return "AVX-512 with bf16" if "avx512_bf16" in flags else "AVX-512"

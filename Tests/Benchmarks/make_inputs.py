@@ -15,15 +15,15 @@ from lin_mil import Config, Lin_MIL
 from PIL import Image
 
 SEED = 20240620
-WIDTH = 1024  # of a tile's features, as UNI
+WIDTH = 1024  # numbers per tile, as in UNI
 TILE = 512  # level-0 pixels: 256 pixels at 20x on a slide scanned at 40x
-MARGIN = 8  # tiles of glass on every side of the tissue
-PIECE = 4096  # tiles that are made and written at a time
+MARGIN = 8  # tiles of background on each side of the tissue
+PIECE = 4096  # tiles to make and write at a time
 THUMBNAIL_WIDTH = 2000
 
 
 def default_model(seed=SEED, **settings):
-    """The package's default model: 1024 -> 512, 4 blocks, 8 heads, 2 classes. `settings` are those of its Config."""
+    """The package's default model: 1024 -> 512, 4 blocks, 8 heads, 2 classes. `settings` go to its Config."""
     torch.manual_seed(seed)
     return Lin_MIL(num_classes=2, input_dim=WIDTH, config=Config(**settings)).eval()
 
@@ -38,7 +38,7 @@ def grid(tiles):
 
 
 def features_in_pieces(coords, seed=SEED):
-    """Yields the features of a few tiles at a time: patterns that neighbours share, and noise. [piece, 1024] float32"""
+    """Yields the features of a few tiles at a time: patterns shared by neighbours, plus noise. [piece, 1024] float32"""
     rng = np.random.default_rng(seed)
     waves = rng.normal(scale=1 / (24 * TILE), size=(2, 16))
     mixing = rng.normal(scale=0.3, size=(16, WIDTH)).astype(np.float32)
@@ -49,11 +49,10 @@ def features_in_pieces(coords, seed=SEED):
 
 
 def write_slide(path, tiles, seed=SEED):
-    """The features file as TRIDENT writes it (trident/IO.py, `save_h5`). Returns the slide's width and height.
+    """Writes a features file as TRIDENT does (trident/IO.py, `save_h5`). Returns the slide's width and height.
 
-    Resizable, uncompressed, one tile a chunk, the coordinates too: HDF5 holds kilobytes for each chunk of one read, so
-    other chunks would hide what it costs to read all coordinates at once.
-    """
+    Features and coordinates are resizable and uncompressed, with one tile per chunk. HDF5 keeps kilobytes for each
+    chunk in a read. Larger chunks would hide the cost of reading all coordinates at once."""
     coords, width, height = grid(tiles)
     with h5py.File(path, "w") as file:
         features = file.create_dataset(
@@ -72,7 +71,7 @@ def write_slide(path, tiles, seed=SEED):
 
 
 def write_thumbnail(path, width, height, seed=SEED):
-    """A picture with the gradients and the grain of a photograph: PNG packs it no better than one."""
+    """Writes a picture with the gradients and the grain of a photograph, so that PNG compresses it like one."""
     shape = round(THUMBNAIL_WIDTH * height / width), THUMBNAIL_WIDTH
     rng = np.random.default_rng(seed)
     down, across = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32) / THUMBNAIL_WIDTH

@@ -1,9 +1,9 @@
-"""Makes a picture that packs like an overlay over a stained section: RGB bytes without a header.
+"""Makes a picture that compresses like an overlay on a stained section: RGB bytes without a header.
 
     python make_picture.py OUTPUT.raw WIDTH HEIGHT
 
-Two stains of several scales absorb light (Beer and Lambert), with glass between, a sensor's noise, and a colour map in
-squares over the tissue. Deterministic. Run by png.py.
+Two stains at several scales absorb light (Beer-Lambert law). There is background between the tissue, sensor noise, and
+a colour map in squares over the tissue. Deterministic. Run by png.py.
 """
 
 import sys
@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 
 SEED = 20240620
-HEMATOXYLIN = 0.65, 0.70, 0.29  # what each absorbs of red, green, blue
+HEMATOXYLIN = 0.65, 0.70, 0.29  # absorption of red, green, blue
 EOSIN = 0.07, 0.99, 0.11
 ALPHA = 0.4  # of the colour map
 TILE = 16  # pixels
 
 
 def hills(random, width, height, cell):
-    """Normal numbers on a grid of `cell` pixels, bilinear between. [height, width]"""
+    """Normally distributed numbers on a grid of `cell` pixels, with bilinear interpolation. [height, width]"""
     grid = random.normal(size=(height // cell + 2, width // cell + 2))
     down, across = np.arange(height) / cell, np.arange(width) / cell
     row, column = down.astype(int), across.astype(int)

@@ -1,9 +1,9 @@
-"""Makes the inputs of render.py: a thumbnail, and a file of scores as CLAM writes its blockmap.
+"""Makes the inputs of render.py: a thumbnail, and a scores file in the layout of CLAM's blockmap.
 
     python make_scores.py PICTURE.raw WIDTH HEIGHT THUMBNAIL.png SCORES.h5
 
-The thumbnail is the picture, saved by Pillow with its default settings. A tile lies wherever the picture shows tissue;
-scores are random. Deterministic. Prints how many tiles there are.
+The thumbnail is the picture, saved by Pillow with default settings. Tiles cover the tissue in the picture; scores are
+random. Deterministic. Prints the number of tiles.
 """
 
 import sys
@@ -13,13 +13,13 @@ import numpy as np
 from PIL import Image
 
 SEED = 20240620
-DOWNSAMPLE = 32  # level-0 pixels for a pixel of the thumbnail
+DOWNSAMPLE = 32  # level-0 pixels per pixel of the thumbnail
 TILE = 512  # level-0 pixels
-COLOURED = 3  # levels of 255 between the channels of a pixel; glass is grey
+COLOURED = 3  # smallest difference between a pixel's channels, of 255 levels; background is grey
 
 
 def corners(pixels):
-    """Level-0 corners of the whole tiles that are half tissue or more, row by row. [tiles, 2] int64"""
+    """Level-0 corners of the tiles that are at least half tissue, row by row. [tiles, 2] int64"""
     side = TILE // DOWNSAMPLE
     rows, columns = pixels.shape[0] // side, pixels.shape[1] // side
     tissue = np.ptp(pixels[: rows * side, : columns * side], axis=-1) >= COLOURED

@@ -1,10 +1,11 @@
-"""Measures the four attention mechanisms against the number of tiles: the paper's Figure 2, on this machine.
+"""Measures the four attention mechanisms for growing numbers of tiles: the paper's Figure 2, on this machine.
 
     python3 Tests/Benchmarks/mechanisms.py --write docs/performance.md
 
-Default-size models of each kind (1024 -> 512, 4 blocks, 8 heads) with random weights; seconds of one forward pass with
-everything in memory, and the peak memory of `linmil score` from a features file. Writes the table between two marker lines
-of the document, and the picture beside it. Options are those of benchmark.py.
+The models have the default size (1024 -> 512, 4 blocks, 8 heads) and random weights. The script measures the seconds of
+one forward pass with everything in memory, and the peak memory of `linmil score` from a features file. It writes the
+table between two marker lines of the document, and the picture next to the document. The options are the same as in
+benchmark.py.
 """
 
 import argparse
@@ -22,12 +23,12 @@ from results import has_markers, quantity, write_between_markers
 
 MECHANISMS = ["linear", "nystrom", "dilated", "softmax"]
 TILES = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
-FITTED_FROM = 10_000  # below, what does not depend on the number of tiles still shows
-PATIENCE = 10  # seconds of one pass above which once is enough
+FITTED_FROM = 10_000  # below this, the constant part of the time is still visible
+PATIENCE = 10  # if a pass takes more seconds than this, it runs only once
 
 
 def measure(python, binaries, folder, mechanism, tiles, threads):
-    """Returns the median seconds of a forward pass, and the MB of the whole command."""
+    """Returns the median seconds of a forward pass, and the peak MB of the whole command."""
     say(f"{mechanism}, {tiles:,} tiles")
     model = folder / f"{mechanism}.safetensors"
     with Resident([binaries / "ForwardBenchmark", model, tiles, threads]) as resident:
@@ -40,7 +41,7 @@ def measure(python, binaries, folder, mechanism, tiles, threads):
 
 
 def exponent(figures):
-    """The slope of log seconds over log tiles, by least squares. figures: {tiles: (seconds, MB)}"""
+    """The least-squares slope of log seconds over log tiles. figures: {tiles: (seconds, MB)}"""
     points = [(math.log(tiles), math.log(seconds)) for tiles, (seconds, _) in figures.items() if tiles >= FITTED_FROM]
     if len(points) < 2:
         return math.nan
@@ -48,7 +49,7 @@ def exponent(figures):
 
 
 def table(results):
-    """The figures as Markdown: a row for each number of tiles. results: {mechanism: {tiles: (seconds, MB)}}"""
+    """The figures as Markdown, with one row for each number of tiles. results: {mechanism: {tiles: (seconds, MB)}}"""
     lines = ["| tiles | " + " | ".join(results) + " |", "|---" * (len(results) + 1) + "|"]
     for tiles in next(iter(results.values())):
         cells = [f"{quantity(figures[tiles][0], 's')}, {quantity(figures[tiles][1], 'MB')}" for figures in results.values()]
@@ -61,14 +62,14 @@ def table(results):
 def read_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements, in place of it")
-    parser.add_argument("--binaries", type=Path, help="folder of linmil and ForwardBenchmark, in place of building")
+    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
+    parser.add_argument("--binaries", type=Path, help="folder with linmil and ForwardBenchmark, already built")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--most-tiles", type=int, default=TILES[-1])
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document, the picture beside it")
+    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document, the picture next to it")
     options = parser.parse_args()
     if options.write and not has_markers(options.write, "mechanisms"):
-        parser.error(f"{options.write}: lacks the lines '<!-- mechanisms -->' and '<!-- /mechanisms -->'")
+        parser.error(f"{options.write}: the lines '<!-- mechanisms -->' and '<!-- /mechanisms -->' are missing")
     return options
 
 
@@ -97,7 +98,7 @@ def main():
         picture = options.write.parent / "mechanisms.png"
         subprocess.run([python, HERE / "draw_mechanisms.py", picture], input="\n".join(rows), text=True, check=True)
     if load > machine.BUSY:
-        say("warning: something else was running at the start; these figures are noise")
+        say("warning: another process was running at the start; these figures are not reliable")
 
 
 if __name__ == "__main__":

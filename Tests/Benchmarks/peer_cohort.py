@@ -2,8 +2,8 @@
 
     python peer_cohort.py FEATURES MODEL.pt THUMBNAILS OUT THREADS
 
-The work of peer_render.py for each slide, with imports and model paid once and both cores given to PyTorch; a table at
-the end.
+It does the work of peer_render.py for each slide, but imports and reads the model only once, and lets PyTorch use both
+cores. At the end, it writes a table.
 """
 
 import csv

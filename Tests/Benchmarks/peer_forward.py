@@ -1,9 +1,9 @@
-"""Times the published package's forward pass alone; the counterpart of ForwardBenchmark.
+"""Times only the forward pass of the published package. ForwardBenchmark does the same for linmil.
 
     python peer_forward.py MODEL TILES THREADS
 
-Loads the model, makes random features in memory, says that it is ready, and then answers each line on standard input
-with the seconds that one forward pass took: logits and `attn`, which is all that the package returns.
+Loads the model, makes random features in memory, and prints that it is ready. For each line on standard input, it then
+prints the seconds of one forward pass. The pass computes logits and `attn`, which is all that the package returns.
 """
 
 import sys

@@ -1,9 +1,9 @@
-"""Times the encoding of a picture as PNG by Pillow or OpenCV with default settings; the counterpart of PNGBenchmark.
+"""Times PNG encoding with Pillow or OpenCV, with default settings. PNGBenchmark does the same for linmil.
 
     python peer_png.py pillow|opencv PICTURE.raw WIDTH HEIGHT OUTPUT.png
 
-Reads RGB pixels into memory, writes the picture once, says that it is ready, and then answers each line on standard
-input with the seconds that encoding in memory took.
+Reads RGB pixels into memory, writes the picture once, and prints that it is ready. For each line on standard input, it
+then prints the seconds of one encoding in memory.
 """
 
 import sys
@@ -32,7 +32,7 @@ def opencv(pixels):
     """Returns the function that encodes. pixels: [height, width, RGB]"""
     import cv2
 
-    reversed_pixels = np.ascontiguousarray(pixels[..., ::-1])  # OpenCV's order
+    reversed_pixels = np.ascontiguousarray(pixels[..., ::-1])  # OpenCV's channel order
     return lambda: cv2.imencode(".png", reversed_pixels)[1]
 
 

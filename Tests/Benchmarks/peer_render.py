@@ -2,8 +2,8 @@
 
     python peer_render.py FEATURES.h5 MODEL.pt THUMBNAIL.png OVERLAY.png THREADS
 
-Written as one would who knows the libraries and minds the time: no pyplot, no gradients, the class token's attention
-taken from the forward pass itself (nothing is computed twice), one slice for each tile.
+The script is written for speed, as an expert of these libraries would do it: no pyplot, no gradients, one slice per
+tile. It takes the class token's attention from the forward pass itself, so nothing is computed twice.
 """
 
 import sys
@@ -27,7 +27,7 @@ def read_slide(path):
 
 
 def predict(path, features):
-    """Loads the model, and asks it."""
+    """Loads the model and runs it."""
     model = Lin_MIL(num_classes=2, input_dim=features.shape[-1], config=Config()).eval()
     model.load_state_dict(torch.load(path, weights_only=True))
     return attend(model, features)
@@ -35,7 +35,7 @@ def predict(path, features):
 
 @torch.inference_mode()
 def attend(model, features):
-    """Logits [classes], and what the class token attends to in the last block, mean over heads [tiles]."""
+    """Logits [classes], and the class token's attention in the last block, mean over heads [tiles]."""
     last, seen = model.transformer[-1].attn, []
 
     def watch(_, inputs, qkv):
@@ -50,13 +50,13 @@ def attend(model, features):
 
 
 def average_ranks(scores):
-    """scipy.stats.rankdata(scores) / n, without the time that it takes to import scipy."""
+    """scipy.stats.rankdata(scores) / n, without the slow import of scipy."""
     _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
     return (np.cumsum(count) - (count - 1) / 2)[place] / len(scores)
 
 
 def rasterise(values, coords, side, size, shape):
-    """The mean value of the tiles at each pixel of a canvas, and where any tile is. [rows, columns] each"""
+    """The mean value of the tiles at each pixel, and a mask of the covered pixels. [rows, columns] each"""
     scale = np.array([shape[1], shape[0]]) / size
     starts = np.floor(coords * scale + 0.5).astype(int)
     ends = np.floor((coords + side) * scale + 0.5).astype(int)
@@ -68,7 +68,7 @@ def rasterise(values, coords, side, size, shape):
 
 
 def overlay(image, scores, coords, side, size):
-    """Ranks as colours over a thumbnail. [rows, columns, 3] uint8"""
+    """Draws ranks as colours over a thumbnail. [rows, columns, 3] uint8"""
     heat, covered = rasterise(average_ranks(scores), coords, side, size, image.shape[:2])
     colors = matplotlib.colormaps["coolwarm"](heat[covered], bytes=True)[:, :3]
     picture = image.copy()

@@ -1,9 +1,9 @@
-"""Times what any Python program that lays colours over a picture does besides: Pillow decodes it, and saves one.
+"""Times the file work of any Python program that draws over a picture: Pillow decodes one picture and saves one.
 
     python peer_save.py THUMBNAIL.png OUTPUT.png
 
-Does it once, says that it is ready, and then answers each line on standard input with the seconds that it took again.
-Starting Python and importing are not counted.
+Does it once and prints that it is ready. For each line on standard input, it then does it again and prints the seconds.
+The start of Python and its imports are not counted.
 """
 
 import sys

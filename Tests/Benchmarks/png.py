@@ -1,10 +1,10 @@
-"""Measures the encoding of an overlay as PNG: ours on one thread and on two, Pillow's and OpenCV's default.
+"""Measures how fast an overlay is encoded as PNG: linmil with one and two threads, Pillow and OpenCV with defaults.
 
     python3 Tests/Benchmarks/png.py --write docs/performance.md
 
-A picture of 3000 x 2200 pixels, in memory; all sides stay alive and encode in turn. Every file is decoded by Pillow and
-has to be the picture. Writes the table between two marker lines of the document. Options are those of benchmark.py.
-Exits with 1 if a target is missed.
+The picture has 3000 x 2200 pixels and is in memory. All encoders stay alive and run in turn. Pillow decodes every file,
+which must give the picture again. The script writes the table between two marker lines of the document. The options are
+the same as in benchmark.py. Exits with 1 if a target is missed.
 """
 
 import argparse
@@ -23,16 +23,16 @@ from results import has_markers, quantity, verdict, write_between_markers
 
 WIDTH, HEIGHT = 3000, 2200
 PEER = "Pillow, default"
-FASTER = 4  # times than Pillow, at least, and no larger
+FASTER = 4  # linmil is at least this many times as fast as Pillow, with a file that is not larger
 
 
 def ours(threads):
-    """The name of our side."""
+    """The name of linmil's row."""
     return f"linmil, {threads} thread{'' if threads == 1 else 's'}"
 
 
 def sides(python, binaries, folder, threads):
-    """What encodes, by name, as commands that lack the output."""
+    """The encoders by name, as commands without the output file."""
     picture = [folder / "picture.raw", WIDTH, HEIGHT]
     peer = [python, HERE / "peer_png.py"]
     commands = {PEER: [*peer, "pillow", *picture], "OpenCV, default": [*peer, "opencv", *picture]}
@@ -42,7 +42,7 @@ def sides(python, binaries, folder, threads):
 
 
 def measure(commands, folder, rounds):
-    """Returns {side: ([seconds], MB)} and {side: file}; each round asks every side once."""
+    """Returns {side: ([seconds], MB)} and {side: file}; each round runs every encoder once."""
     with ExitStack() as stack:
         files = {name: folder / f"{number}.png" for number, name in enumerate(commands)}
         residents = {name: stack.enter_context(Resident([*commands[name], files[name]])) for name in commands}
@@ -55,22 +55,22 @@ def measure(commands, folder, rounds):
 
 
 def check(python, files):
-    """Compares what every file decodes to with what Pillow's does: other encoders are right or they are nothing."""
+    """Checks that every file decodes to the same pixels as Pillow's file."""
     for name, file in files.items():
         command = [python, HERE / "compare_pictures.py", files[PEER], file]
         likeness = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         if likeness["equal"] != 1:
-            raise SideFailed(f"{name}: its file decodes to another picture")
+            raise SideFailed(f"{name}: the file decodes to other pixels")
 
 
 def ratios(results, name):
-    """How many times faster than Pillow a side was, in each round."""
+    """How many times faster than Pillow an encoder was, in each round."""
     return [peer / ours for peer, ours in zip(results[PEER][0], results[name][0])]
 
 
 def table(results):
-    """The figures as Markdown: a row for each side."""
-    lines = [f"| {WIDTH} x {HEIGHT} RGB | time | size | than {PEER} |", "|---|---|---|---|"]
+    """The figures as Markdown, with one row per encoder."""
+    lines = [f"| {WIDTH} x {HEIGHT} RGB | time | size | faster than {PEER} |", "|---|---|---|---|"]
     for name, (seconds, megabytes) in results.items():
         cells = [name, quantity(median(seconds), "s"), f"{megabytes:.2f} MB"]
         against = ratios(results, name)
@@ -82,14 +82,14 @@ def table(results):
 def read_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements, in place of it")
-    parser.add_argument("--binaries", type=Path, help="folder of PNGBenchmark, in place of building")
+    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
+    parser.add_argument("--binaries", type=Path, help="folder with PNGBenchmark, already built")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
     options = parser.parse_args()
     if options.write and not has_markers(options.write, "png"):
-        parser.error(f"{options.write}: lacks the lines '<!-- png -->' and '<!-- /png -->'")
+        parser.error(f"{options.write}: the lines '<!-- png -->' and '<!-- /png -->' are missing")
     return options
 
 
@@ -113,7 +113,7 @@ def main():
     if options.write:
         write_between_markers(options.write, text, "png")
     if load > machine.BUSY:
-        say("warning: something else was running at the start; these figures are noise")
+        say("warning: another process was running at the start; these figures are not reliable")
     return 0 if holds else 1
 
 

@@ -1,4 +1,4 @@
-"""Running one side or the other, and what it took."""
+"""Runs a program and measures its time and memory."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 class SideFailed(Exception):
-    """A side ended without its result; says which, and what it last printed."""
+    """A program ended without a result. The message contains its last output."""
 
 
 @dataclass
@@ -23,8 +23,8 @@ class Run:
 def run(command):
     """Runs a command to its end and measures it.
 
-    The kernel counts a process's peak from the fork on, this driver's own few MB included: a floor far below either side.
-    """
+    The kernel counts the peak memory from the fork on, so it includes a few MB of this script. All programs need far
+    more."""
     command = [str(part) for part in command]
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
@@ -39,7 +39,7 @@ def run(command):
 
 
 class Resident:
-    """A process that has its model and features in memory and times one forward pass whenever it is asked."""
+    """A process that keeps its model and features in memory and times one forward pass on request."""
 
     def __init__(self, command):
         self.command = [str(part) for part in command]
@@ -64,7 +64,7 @@ class Resident:
             self.fail()
 
     def seconds(self):
-        """Asks for one forward pass. Returns its seconds."""
+        """Requests one forward pass. Returns its seconds."""
         try:
             self.process.stdin.write("again\n")
         except BrokenPipeError:

@@ -1,10 +1,11 @@
-"""Measures the whole `linmil render` process, scores to overlay, against Pillow's decoding and saving alone.
+"""Measures the whole `linmil render` process, from scores to overlay, against only decoding and saving with Pillow.
 
     python3 Tests/Benchmarks/render.py --write docs/performance.md
 
-A thumbnail of 3000 x 2200 pixels and about 20,000 tiles. Ours is a new process each time, from its start to its end;
-Pillow's is resident, without its imports, and draws nothing. Both in turn. Writes the table between two marker lines of
-the document. Options are those of benchmark.py. Exits with 1 if a target is missed.
+The thumbnail has 3000 x 2200 pixels, and there are about 20,000 tiles. linmil is a new process each time, measured from
+start to end. Pillow is resident, so its imports are not counted, and it draws nothing. Both run in turn. The script
+writes the table between two marker lines of the document. The options are the same as in benchmark.py. Exits with 1 if
+a target is missed.
 """
 
 import argparse
@@ -23,15 +24,15 @@ from processes import Resident, SideFailed, run
 from results import has_markers, quantity, verdict, write_between_markers
 
 WIDTH, HEIGHT = 3000, 2200
-SLIDE = "96000x70400"  # level-0 pixels, 32 for a pixel of the thumbnail
+SLIDE = "96000x70400"  # level-0 pixels, 32 per pixel of the thumbnail
 PICTURE = WIDTH * HEIGHT * 3 / 1e6  # MB of its pixels
-FASTER = 3  # times than Pillow, at least
-LARGER = 5  # times the picture's pixels is our whole process, at most
+FASTER = 3  # linmil is at least this many times as fast as Pillow
+LARGER = 5  # linmil's peak memory is at most this many times the picture's pixels
 
 
 @dataclass
 class Inputs:
-    """What is drawn, and where both sides write."""
+    """What to draw, and where both programs write."""
 
     folder: Path
     tiles: int
@@ -42,7 +43,7 @@ class Inputs:
 
     @property
     def overlay(self):
-        """The file that we write."""
+        """The file that linmil writes."""
         return self.folder / "overlay.png"
 
     @property
@@ -60,7 +61,7 @@ class Inputs:
 
 @dataclass
 class Result:
-    """Seconds by round of either side, the peak memory of our processes and the files' sizes, in MB."""
+    """The seconds of each program in each round; linmil's peak memory and the sizes of the files, in MB."""
 
     pillow: list
     ours: list
@@ -69,20 +70,20 @@ class Result:
 
     @property
     def ratios(self):
-        """How many times faster than Pillow we were, in each round."""
+        """How many times faster than Pillow linmil was, in each round."""
         return [pillow / ours for pillow, ours in zip(self.pillow, self.ours)]
 
     @property
     def targets(self):
         """Each target in words, and whether it holds."""
         return {
-            f"at least {FASTER}x as fast as Pillow's decoding and saving alone": median(self.ratios) >= FASTER,
+            f"at least {FASTER}x as fast as decoding and saving with Pillow": median(self.ratios) >= FASTER,
             f"peak memory at most {LARGER}x the picture's {PICTURE:.1f} MB": self.memory <= LARGER * PICTURE,
         }
 
 
 def make_inputs(python, folder):
-    """Draws the picture, and lays tiles with scores over it."""
+    """Draws the picture, and makes tiles with scores on it."""
     raw = folder / "picture.raw"
     run([python, HERE / "make_picture.py", raw, WIDTH, HEIGHT])
     arguments = [raw, WIDTH, HEIGHT, folder / "photo.png", folder / "scores.h5"]
@@ -93,7 +94,7 @@ def make_inputs(python, folder):
 
 
 def measure(python, binaries, inputs, threads, rounds):
-    """Runs both sides in turn, after each has run once."""
+    """Runs both programs in turn, after each has run once."""
     command = inputs.ours(binaries, threads)
     with Resident([python, HERE / "peer_save.py", inputs.thumbnail, inputs.copy]) as pillow:
         run(command)
@@ -106,24 +107,24 @@ def measure(python, binaries, inputs, threads, rounds):
 
 
 def check(python, inputs):
-    """Our overlay is the thumbnail where no tile is, and another picture where one is."""
+    """Checks that the overlay equals the thumbnail outside the tiles and differs inside them."""
     command = [python, HERE / "compare_pictures.py", inputs.thumbnail, inputs.overlay]
     likeness = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     covered = inputs.tiles * 16 * 16 / (WIDTH * HEIGHT)
-    # Where the colours are the picture's own by chance, a covered pixel stays as it is.
+    # A few covered pixels stay equal, because the colour happens to be the picture's own.
     if not 1 - covered <= likeness["equal"] < 1 - 0.9 * covered:
-        raise SideFailed(f"linmil: {likeness['equal']:.1%} of the overlay is the thumbnail, {1 - covered:.1%} is glass")
+        raise SideFailed(f"linmil: {likeness['equal']:.1%} of the overlay is the thumbnail, {1 - covered:.1%} is background")
 
 
 def table(result):
-    """The figures as Markdown: a row for each side."""
+    """The figures as Markdown, with one row per program."""
     ratios = result.ratios
     against = f"{median(ratios):.1f}x ({min(ratios):.1f} to {max(ratios):.1f})"
     pillow, ours = (f"{size:.2f} MB" for size in result.sizes)
     return "\n".join([
-        f"| {WIDTH} x {HEIGHT} RGB | time | than Pillow | file written | peak memory |",
+        f"| {WIDTH} x {HEIGHT} RGB | time | faster than Pillow | output file | peak memory |",
         "|---|---|---|---|---|",
-        f"| Pillow: decode and save, no more | {quantity(median(result.pillow), 's')} | | {pillow} | |",
+        f"| Pillow: decode and save only | {quantity(median(result.pillow), 's')} | | {pillow} | |",
         f"| `linmil render`, the whole process | {quantity(median(result.ours), 's')} | {against} | {ours} "
         f"| {quantity(result.memory, 'MB')} |",
     ])
@@ -132,14 +133,14 @@ def table(result):
 def read_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements, in place of it")
-    parser.add_argument("--binaries", type=Path, help="folder of linmil, in place of building")
+    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
+    parser.add_argument("--binaries", type=Path, help="folder with linmil, already built")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
     options = parser.parse_args()
     if options.write and not has_markers(options.write, "render"):
-        parser.error(f"{options.write}: lacks the lines '<!-- render -->' and '<!-- /render -->'")
+        parser.error(f"{options.write}: the lines '<!-- render -->' and '<!-- /render -->' are missing")
     return options
 
 
@@ -163,7 +164,7 @@ def main():
     if options.write:
         write_between_markers(options.write, text, "render")
     if load > machine.BUSY:
-        say("warning: something else was running at the start; these figures are noise")
+        say("warning: another process was running at the start; these figures are not reliable")
     return 0 if all(result.targets.values()) else 1
 
 

@@ -1,4 +1,4 @@
-"""What was measured, whether it reaches its target, and how that is written down."""
+"""Measured results: their targets, and how they are written as Markdown."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ HEADER = "| | lin_mil on PyTorch | linmil | ratio | target |\n|---|---|---|---|-
 
 @dataclass
 class Comparison:
-    """Pairs of the peer's figure and ours, each taken side by side; smaller is better, and the ratio is peer / ours."""
+    """Pairs of the peer's figure and linmil's, measured in turn. Smaller is better. The ratio is peer / linmil."""
 
     name: str
     unit: str
@@ -35,7 +35,7 @@ class Comparison:
 
 @dataclass
 class Limit:
-    """A figure of ours that must stay below a bound; the peer's beside it where it was taken."""
+    """A figure of linmil that must stay below a bound, with the peer's figure if it was measured."""
 
     name: str
     unit: str
@@ -55,7 +55,7 @@ class Limit:
 
 
 def quantity(value, unit):
-    """Three digits are what a timing can bear."""
+    """A figure with its unit. A timing is not more precise than three digits."""
     return f"{value:.3g} {unit}" if value < 1000 else f"{value:,.0f} {unit}"
 
 
@@ -69,15 +69,15 @@ def table(results):
 
 
 def markers(name):
-    """The two comments of a document between which results of that name are written, and what stands there."""
+    """A pattern for the two marker comments of that name in a document, and the text between them."""
     return re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
 
 
 def has_markers(path, name="benchmark"):
-    """Whether a document has the two comments."""
+    """Whether a document has the two marker comments."""
     return path.is_file() and markers(name).search(path.read_text()) is not None
 
 
 def write_between_markers(path, text, name="benchmark"):
-    """Replaces what stands between the two comments of a document."""
+    """Replaces the text between the two marker comments of a document."""
     path.write_text(markers(name).sub(lambda match: f"{match[1]}{text}\n{match[2]}", path.read_text()))

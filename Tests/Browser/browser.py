@@ -1,15 +1,15 @@
-"""What is done to a page and seen of it, in any browser."""
+"""Actions on a page and what they show, in any browser."""
 
 import re
 import time
 import zlib
 
-#: The letters that WebDriver has for keys without one.
+#: WebDriver's letters for keys that have no letter.
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "ArrowLeft": "\ue012", "ArrowDown": "\ue015"}
 
 
 class Browser:
-    """A browser without a window, which keeps what it complains of and asks the network for.
+    """A browser without a window, which records its complaints and its network requests.
 
     Each kind of browser has `go`, `run`, `act`, `prefer`, `resize`, `restore`, `screenshot`, `print`, `complaints`,
     `requests` and `close`.
@@ -23,11 +23,11 @@ class Browser:
             time.sleep(0.02)
 
     def settle(self):
-        """Waits until what was asked for is drawn."""
+        """Waits until the page is drawn."""
         self.run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
 
     def open(self, page, slide=None):
-        # A page of the same address would not be loaded anew.
+        # The browser does not reload a page with the same address.
         self.go("about:blank")
         self.go(page.as_uri() + (f"#slide={slide}" if slide else ""))
         if slide:
@@ -38,7 +38,7 @@ class Browser:
         return self.run("return document.querySelector(arguments[0]).textContent", selector)
 
     def set(self, selector, value):
-        """Moves a slider or chooses an option, as a hand does."""
+        """Moves a slider or chooses an option, as a user does."""
         self.run(
             "const e = document.querySelector(arguments[0]); e.value = arguments[1];"
             "for (const name of ['input', 'change']) e.dispatchEvent(new Event(name, {bubbles: true}))",
@@ -54,7 +54,7 @@ class Browser:
         self.act("key", *({"type": kind, "value": letter} for letter in letters for kind in ["keyDown", "keyUp"]))
 
     def point(self, x, y):
-        """Moves the pointer to a place of the viewer."""
+        """Moves the pointer to a position on the viewer."""
         self.act("pointer", {"type": "pointerMove", **self.on_viewer(x, y)})
 
     def wheel(self, x, y, delta):
@@ -80,14 +80,14 @@ class Browser:
 
     def printed_pages(self):
         pdf = self.print()
-        # What says "page" may be compressed.
+        # The page objects may be compressed.
         parts = [pdf, *(zlib.decompressobj().decompress(pdf[start.end():])
                         for start in re.finditer(rb"/Type\s*/ObjStm\b.*?>>\s*stream\r?\n", pdf, re.DOTALL))]
         return sum(len(re.findall(rb"/Type\s*/Page\b", part)) for part in parts)
 
 
 class Placement:
-    """Where level-0 pixels are on the viewer when all of a slide is seen."""
+    """Maps level-0 pixels to the viewer when the whole slide is visible."""
 
     def __init__(self, browser, width, height):
         self.view = browser.canvas()

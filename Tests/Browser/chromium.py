@@ -1,4 +1,4 @@
-"""Chromium, by way of selenium:
+"""Chromium, through selenium:
 
     apt-get install chromium chromium-driver
     pip install selenium
@@ -12,7 +12,7 @@ from browser import Browser
 
 
 def missing():
-    """What keeps it from running, or None."""
+    """Why the browser cannot run, or None."""
     try:
         import selenium  # noqa: F401
     except ImportError:
@@ -43,7 +43,7 @@ class Chromium(Browser):
         self.driver.quit()
 
     def ask(self, command, **parameters):
-        """Of the protocol that only Chromium has."""
+        """Sends a command of Chromium's own protocol."""
         return self.driver.execute_cdp_cmd(command, parameters)
 
     def go(self, address):
@@ -57,7 +57,7 @@ class Chromium(Browser):
         self.settle()
 
     def prefer(self, scheme=None):
-        """Likes it "light" or "dark", or has no liking."""
+        """Sets the preferred colour scheme: "light", "dark" or none."""
         features = [{"name": "prefers-color-scheme", "value": scheme}] if scheme else []
         self.ask("Emulation.setEmulatedMedia", features=features)
         self.settle()
@@ -78,12 +78,12 @@ class Chromium(Browser):
         return base64.b64decode(self.ask("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
 
     def complaints(self):
-        # Only the tests read pixels, and only they are told to read them otherwise.
+        # This warning is about reading pixels, which only the tests do.
         messages = [entry["message"] for entry in self.driver.get_log("browser")]
         return [message for message in messages if "Multiple readback operations" not in message]
 
     def requests(self):
-        """The addresses that were asked for, apart from the blank page."""
+        """The requested addresses, without the blank page."""
         messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
         addresses = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
         return [address for address in addresses if address != "about:blank"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
-#: Names and labels that are markup in the wrong hands.
+#: Names and labels that are dangerous if they are read as markup.
 HOSTILE = "<script>alert(1)</script>"
 HOSTILE_LABEL = "\"'><img src=x onerror=alert(2)></script><!--"
 HOSTILE_FILE = "%253Cscript%253Ealert%281%29%253C%252Fscript%253E"
@@ -19,7 +19,7 @@ def linmil():
 
 
 def missing():
-    """What keeps reports from being made, or None."""
+    """Why reports cannot be made, or None."""
     if not linmil().exists():
         return f"{linmil()} is not built: swift build"
     return None
@@ -42,9 +42,9 @@ def make_cohort(folder, hostile=True):
 
 
 def draw_cohort(folder):
-    """Draws what `slides.csv` lists."""
+    """Draws the slides in `slides.csv`."""
     command = [linmil(), "cohort", "slides.csv", "--model", SAMPLES / "model.safetensors", "-o", "out", "--quiet"]
-    # Where a slide fails, so does the command.
+    # The command fails if a slide fails, which is expected here.
     subprocess.run(command, cwd=folder, stderr=subprocess.DEVNULL)
     return folder / "out"
 
@@ -55,7 +55,7 @@ def make_report(cohort, page, *options):
 
 
 def multiply(cohort, folder, count):
-    """A cohort of many slides, each a copy of one."""
+    """Makes a cohort of many slides, all copies of one."""
     for part in ["records", "scores", "overlays"]:
         (folder / part).mkdir(parents=True)
     record = json.loads((cohort / "records/tumor-01.json").read_text())

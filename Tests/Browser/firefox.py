@@ -1,4 +1,4 @@
-"""Firefox, which speaks WebDriver BiDi itself:
+"""Firefox, which supports WebDriver BiDi directly:
 
     apt-get install firefox-esr
     pip install websocket-client
@@ -16,7 +16,7 @@ from browser import Browser
 
 
 def missing():
-    """What keeps it from running, or None."""
+    """Why the browser cannot run, or None."""
     try:
         import websocket  # noqa: F401
     except ImportError:
@@ -36,7 +36,7 @@ class Firefox(Browser):
 
         self.size = {"width": width, "height": height}
         self.profile = tempfile.TemporaryDirectory(prefix="linmil-firefox-", ignore_cleanup_errors=True)
-        # An address of its own gives the page the focus. Settings are chosen by a script in the browser's window.
+        # The address gives the page the focus. A script in the browser's window changes settings.
         self.process = subprocess.Popen(
             [command(), "--headless", "--profile", self.profile.name, "--remote-debugging-port", "0",
              "--remote-allow-system-access", "data:,"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -50,7 +50,7 @@ class Firefox(Browser):
         self.restore()
 
     def port(self):
-        """Of the system's choice; Firefox writes it into its profile."""
+        """The port. The system chooses it, and Firefox writes it into its profile."""
         end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
@@ -66,7 +66,7 @@ class Firefox(Browser):
         self.profile.cleanup()
 
     def ask(self, method, **parameters):
-        """Waits for the answer, and keeps the events before it."""
+        """Sends a command, waits for the answer, and keeps events that arrive before it."""
         self.asked += 1
         self.socket.send(json.dumps({"id": self.asked, "method": method, "params": parameters}))
         while (message := json.loads(self.socket.recv())).get("id") != self.asked:
@@ -79,7 +79,7 @@ class Firefox(Browser):
         self.ask("browsingContext.navigate", context=self.page, url=address, wait="complete")
 
     def run(self, script, *arguments):
-        # Values pass as JSON.
+        # Values are passed as JSON.
         function = "async (text) => JSON.stringify(await (function () {" + script + "})(...JSON.parse(text)))"
         outcome = self.ask(
             "script.callFunction", target={"context": self.page}, functionDeclaration=function, awaitPromise=True,
@@ -94,12 +94,12 @@ class Firefox(Browser):
         self.settle()
 
     def prefer(self, scheme=None):
-        """Likes it "light" or "dark", or has no liking."""
+        """Sets the preferred colour scheme: "light", "dark" or none."""
         self.choose("layout.css.prefers-color-scheme.content-override", {"dark": 0, "light": 1, None: 2}[scheme])
         self.settle()
 
     def choose(self, setting, value):
-        """As on the page about:config."""
+        """Changes a setting, as about:config does."""
         window = self.ask("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]
         setter = "setBoolPref" if isinstance(value, bool) else "setIntPref"
         self.ask("script.evaluate", target={"context": window}, awaitPromise=False,

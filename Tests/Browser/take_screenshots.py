@@ -16,7 +16,7 @@ def main():
     folder = ROOT / "docs/report"
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="linmil-report-") as path:
-        # A name that tries to be markup is for tests.
+        # Hostile names are only for tests.
         results = make_cohort(Path(path), hostile=False)
         page = make_report(results, Path(path) / "report.html", "--title", "Samples")
         browser = chromium.Chromium(1100, 860)

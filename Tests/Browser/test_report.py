@@ -1,7 +1,7 @@
-"""The report in real browsers:  python Tests/Browser/test_report.py
+"""Tests the report in real browsers:  python Tests/Browser/test_report.py
 
-LINMIL names the command, otherwise that of a debug build is taken. A browser that is missing is not tested, and the
-tests say so. One of them alone:  python Tests/Browser/test_report.py InFirefox
+LINMIL gives the command; by default, it is the debug build. A missing browser is not tested, and the tests say so. To
+test one browser only:  python Tests/Browser/test_report.py InFirefox
 """
 
 import json
@@ -30,7 +30,7 @@ def setUpModule():
 
 
 class ReportTest:
-    """What holds in each browser."""
+    """The tests for every browser."""
 
     @classmethod
     def setUpClass(cls):
@@ -57,7 +57,7 @@ class ReportTest:
         self.assertEqual(others, [])
 
     def picture(self, address):
-        """Whether the page may load it."""
+        """Whether the page may load this picture: "loaded" or "refused"."""
         return self.browser.run(
             "return new Promise((done) => { const i = new Image(); i.onload = () => done('loaded');"
             "i.onerror = () => done('refused'); i.src = arguments[0]; })", address)
@@ -86,7 +86,7 @@ class ReportTest:
             for tile in range(0, len(values), 83):
                 x, y = [corner + scores["tileSize"] / 2 for corner in scores["coords"][tile]]
                 expected = table[min(int(values[tile] * 256), 255), :3].tolist()
-                # The map is seen smaller than it is, so its pixels are filtered.
+                # The map is shown smaller than it is, so its pixels are filtered.
                 seen = self.browser.pixel(*place(x, y))
                 self.assertLessEqual(max(abs(a - b) for a, b in zip(seen, expected)), 2, (name, tile))
 
@@ -147,7 +147,7 @@ class ReportTest:
     def test_a_picture_that_asks_to_be_turned_stays_where_the_tiles_are(self):
         folder = self.path / f"turned-{self.kind.__name__}"
         folder.mkdir()
-        # Behind the header of the PNG a chunk that asks for a half turn.
+        # After the PNG's header, insert a chunk that asks for a rotation by 180 degrees.
         thumbnail = (cohort.SAMPLES / "slides/tumor-01.png").read_bytes()
         tags = b"eXIfMM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0"
         chunk = struct.pack(">I", len(tags) - 4) + tags + struct.pack(">I", zlib.crc32(tags))
@@ -315,7 +315,7 @@ class ReportTest:
         self.browser.prefer()
 
     def test_it_is_read_at_twice_the_size(self):
-        # A window of 1280 pixels at 200 % has 640.
+        # At 200 %, a window of 1280 pixels has 640 CSS pixels.
         for slide in [None, "tumor-01"]:
             self.browser.resize(640, 450, density=2)
             self.browser.open(self.page, slide)
@@ -350,7 +350,7 @@ class InChromium(ReportTest, unittest.TestCase):
     kind = chromium.Chromium
 
     def test_the_policy_forbids_other_files(self):
-        # Firefox does not ask a policy for files.
+        # Firefox does not apply the policy to files.
         self.browser.open(self.page)
         self.assertEqual(self.picture((self.cohort / "overlays/tumor-01.png").as_uri()), "refused")
         self.assertTrue(self.browser.complaints())

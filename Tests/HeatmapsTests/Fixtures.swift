@@ -1,6 +1,6 @@
 import Foundation
 
-/// The files beside these tests.
+/// The fixture files of these tests.
 enum Fixtures {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
 

@@ -26,7 +26,7 @@ struct HeatmapTests {
         var thumbnail: Image { HeatmapTests.thumbnail(size) }
     }
 
-    /// The background that the scripts make too.
+    /// The same background as in the fixture scripts.
     static func thumbnail(_ size: PixelSize) -> Image {
         var pixels: [UInt8] = []
         for y in 0..<size.height {

@@ -6,7 +6,7 @@ struct NormalizationTests {
     struct Case: Decodable {
         var scores: [Float]
         var isSigned: Bool
-        /// The ends that each normalisation finds.
+        /// The ends of each normalisation.
         var ranges: [String: [Double]]
         var values: [String: [Double]]
         /// The values between -0.5 and 2.
@@ -18,7 +18,7 @@ struct NormalizationTests {
         "positive-constant", "one-negative", "unsigned-zeros",
     ]
 
-    /// numpy adds in another order, which shows in the last digits of a mean or deviation.
+    /// numpy adds in another order, which changes the last digits of a mean or deviation.
     static let tolerance = 1e-12
 
     @Test(arguments: cases)

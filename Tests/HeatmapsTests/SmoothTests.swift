@@ -5,7 +5,7 @@ import Testing
 @testable import Heatmaps
 
 struct SmoothTests {
-    /// One colour of a map: what cells and linear interpolation may cost.
+    /// One colour of a map: the largest error of cells and linear interpolation.
     static let tolerance: Float = 1 / 256
 
     private func field(of expected: HeatmapTests.Case, sigma: Double) -> SmoothField {

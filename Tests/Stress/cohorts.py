@@ -1,6 +1,6 @@
-"""What the stress scripts share: slides made of the samples, runs of the command, and their outputs compared.
+"""Shared by the stress scripts: makes slides from the samples, runs the command, and compares outputs.
 
-Standard library only. Slides are copies of the samples' under other names: what is tested is not the model.
+Standard library only. The slides are copies of the samples under other names, because the model is not tested here.
 """
 
 import argparse
@@ -19,9 +19,9 @@ SMALL = PACKAGE / "Tests" / "CommandTests" / "Fixtures" / "small"
 
 
 def options(description, **numbers):
-    """Reads --linmil, --folder and numbers with the defaults given."""
+    """Reads --linmil, --folder and numeric options with their defaults."""
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
-    parser.add_argument("--linmil", type=Path, help="the built command, in place of building it in release")
+    parser.add_argument("--linmil", type=Path, help="the built command; without it, it is built in release")
     parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
     for name, default in numbers.items():
         parser.add_argument(f"--{name}", type=int, default=default, help="(default: %(default)s)")
@@ -31,7 +31,7 @@ def options(description, **numbers):
 
 
 def build():
-    """Builds the command in release and returns it."""
+    """Builds the command in release and returns its path."""
     command = ["swift", "build", "-c", "release", "--product", "linmil", "--package-path", PACKAGE]
     subprocess.run(command, check=True, stdout=sys.stderr)
     shown = subprocess.run([*command, "--show-bin-path"], check=True, capture_output=True, text=True)
@@ -39,12 +39,12 @@ def build():
 
 
 def scratch(folder):
-    """A temporary folder to work in, within another one where that is given."""
+    """A temporary working folder, inside `folder` if that is given."""
     return tempfile.TemporaryDirectory(prefix="linmil-stress-", dir=folder)
 
 
 def make_slides(folder, count, sources=None):
-    """Makes features/ and thumbnails/ with so many slides; every seventh slide is a broken file."""
+    """Makes features/ and thumbnails/ with `count` slides. Every seventh slide is a broken file."""
     sources = sources or sorted((SAMPLES / "slides").glob("*.h5"))
     (folder / "features").mkdir()
     (folder / "thumbnails").mkdir()
@@ -61,19 +61,19 @@ def make_slides(folder, count, sources=None):
 
 
 def command(linmil, *more, model=SAMPLES / "model.safetensors"):
-    """The cohort's command, in a folder of make_slides: paths are relative, for pictures tell what made them."""
+    """The cohort command for a folder from make_slides. Paths are relative, because pictures record them."""
     line = [linmil, "cohort", "features", "--model", model, "--thumbnails", "thumbnails", "-o", "out", *more]
     return [str(part) for part in line]
 
 
 def run(line, folder):
-    """Runs to the end; returns the exit code and what was said."""
+    """Runs to the end. Returns the exit code and the text on standard error."""
     outcome = subprocess.run(line, cwd=folder, capture_output=True, text=True)
     return outcome.returncode, outcome.stderr
 
 
 def outputs(folder):
-    """{path: hash} of all files that a cohort left, without what times differ in: `seconds`."""
+    """{path: hash} of all output files of a cohort, without `seconds`, which differs from run to run."""
     found = {}
     for path in sorted(folder.rglob("*")):
         if not path.is_file():
@@ -91,14 +91,14 @@ def outputs(folder):
 
 
 def without_seconds(table):
-    """A table without that column; names of stress slides need no quotes, and reasons come after it."""
+    """A table without that column. Names of stress slides need no quotes, and reasons come after the column."""
     lines = [line.split(",") for line in table.splitlines()]
     place = lines[0].index("seconds")
     return "\n".join(",".join(cells[:place] + cells[place + 1 :]) for cells in lines)
 
 
 def differences(expected, found):
-    """The names that are missing, additional or other."""
+    """The names of files that are missing, additional or different."""
     return sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
 
 
@@ -117,7 +117,7 @@ def workers(parent):
 
 
 def is_alive(process):
-    """Whether a process runs: a dead one that nobody has asked for does not."""
+    """Whether a process runs. A zombie does not."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

@@ -1,10 +1,10 @@
-"""Runs a cohort onto a disk that is too small, and again when it has grown.
+"""Runs a cohort on a disk that is too small, enlarges the disk, and runs it again.
 
     sudo python3 Tests/Stress/full.py
 
-The output folder is a tmpfs, which only root can mount; without that it says so and ends. A full disk has to end the run
-at once with one sentence and exit code 1, with whole files only; when the disk has grown, the same command has to make
-what an undisturbed run makes. Sizes are tried from nearly nothing to nearly enough.
+The output folder is a tmpfs, which only root can mount. Without root, the script says so and ends. A full disk must end
+the run at once with one sentence and exit code 1, and all files must be complete. After the disk is enlarged, the same
+command must give the same output as an undisturbed run. The script tries sizes from almost nothing to almost enough.
 """
 
 import json
@@ -26,7 +26,7 @@ def grow(folder):
 
 
 def broken_files(out):
-    """Files that are not whole: pictures without their end, JSON that is none, temporary names."""
+    """Incomplete files: pictures without their end, invalid JSON, temporary names."""
     found = []
     for path in out.rglob("*"):
         if path.name.startswith(".linmil-") and path.name != ".linmil-lock":
@@ -71,11 +71,11 @@ def main():
                 wrong = cohorts.differences(expected, cohorts.outputs(out))
                 if code != 1 or not last.startswith("linmil: ") or "No space left" not in last or broken or wrong:
                     failed += 1
-                    print(f"  wrong: not whole {broken}, differing when there was room {wrong}")
+                    print(f"  wrong: incomplete {broken}, different after the disk was enlarged {wrong}")
             finally:
                 subprocess.run(["umount", str(out)], check=True)
             shutil.rmtree(out)
-    print("all disks" if not failed else f"{failed} disks failed")
+    print("all disk sizes passed" if not failed else f"{failed} disk sizes failed")
     sys.exit(1 if failed else 0)
 
 

@@ -1,11 +1,12 @@
-"""Kills cohorts and their workers at random moments, and compares what the next run makes with an undisturbed run's.
+"""Kills cohorts and their workers at random moments, and compares the next run's output with an undisturbed run's.
 
     python3 Tests/Stress/kill.py --rounds 50
 
-Each round begins with an empty folder, or with that of another colour map, kills the cohort (kill -9) one to three times
-at random moments, in other rounds some of its workers, and then runs it to its end. All files have to be the undisturbed
-run's, byte for byte, but for `seconds` in records and tables; no temporary file and no process may be left. In every
-fourth round two runs share the folder from the start. Exits with 1 at the first difference.
+Each round starts with an empty folder, or with the output of another colour map. It kills the cohort (kill -9) one to
+three times at random moments, or in other rounds some of its workers. Then it runs the cohort to its end. All files
+must equal the undisturbed run's, byte for byte, except for `seconds` in records and tables. No temporary file and no
+process may remain. In every fourth round, two runs share the folder from the start. Exits with 1 if there was any
+difference.
 """
 
 import os
@@ -34,7 +35,7 @@ def kill(process):
 
 
 def kill_parent(line, folder, moment):
-    """Kills the cohort after some seconds; its workers have to go by themselves. Returns whether they do."""
+    """Kills the cohort after `moment` seconds. Returns whether its workers then end by themselves."""
     process = start(line, folder)
     time.sleep(moment)
     workers = cohorts.workers(process.pid)
@@ -47,7 +48,7 @@ def kill_parent(line, folder, moment):
 
 
 def kill_workers(line, folder, dice, period):
-    """Runs a cohort to its end, and kills a worker now and then: fewer times than it tries again."""
+    """Runs a cohort to its end, and kills a worker now and then, but less often than a slide is retried."""
     process = start(line, folder)
     for _ in range(3):
         time.sleep(dice.uniform(0, period))
@@ -72,7 +73,7 @@ def main():
             seconds.append(time.monotonic() - begun)
             expected.append(cohorts.outputs(out))
             shutil.rmtree(out)
-        # Pictures that are drawn of scores that were there tell so: the order of settings is part of what is expected.
+        # Pictures record that they were drawn from existing scores, so the output depends on the settings before.
         cohorts.run(lines[0], folder)
         shutil.copytree(out, folder / "old")
         cohorts.run(lines[2], folder)
@@ -96,16 +97,16 @@ def main():
             code, words = cohorts.run(line, folder)
             if other:
                 other.wait()
-                # Whoever of the two is the last to leave clears up.
+                # The run that ends last removes the temporary files.
                 code, words = cohorts.run(line, folder)
             wrong = cohorts.differences(wanted, cohorts.outputs(out))
             if wrong or code != 1 or not tidy:
                 failed += 1
-                print(f"round {number}: kind {kind}, exit {code}, tidy {tidy}, differing: {wrong}\n{words}")
+                print(f"round {number}: kind {kind}, exit {code}, tidy {tidy}, different: {wrong}\n{words}")
                 if options.folder:
                     shutil.copytree(out, options.folder / f"round-{number}", dirs_exist_ok=True)
             shutil.rmtree(out)
-        print(f"{options.rounds - failed} of {options.rounds} rounds left what an undisturbed run leaves")
+        print(f"{options.rounds - failed} of {options.rounds} rounds gave the same output as an undisturbed run")
     sys.exit(1 if failed else 0)
 
 

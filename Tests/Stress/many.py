@@ -1,9 +1,9 @@
-"""Runs a cohort of many tiny slides, and prints what memory the cohort and its workers hold over time.
+"""Runs a cohort of many tiny slides, and prints the memory of the cohort and its workers over time.
 
     python3 Tests/Stress/many.py --slides 2000
 
-The slides have 64 tiles of 8 features: what is measured is what each slide costs besides its forward pass. Exits with 1
-where a process holds much more at the end than after the first tenth of the run.
+The slides have 64 tiles of 8 features, so this measures the cost of each slide without its forward pass. Exits with 1
+if a process has much more memory at the end than after the first tenth of the run.
 """
 
 import os
@@ -14,11 +14,11 @@ from pathlib import Path
 
 import cohorts
 
-GROWTH = 16  # MB that a process may gain after the first tenth: the cohort keeps a few hundred bytes of each slide
+GROWTH = 16  # MB that a process may grow after the first tenth; the cohort keeps a few hundred bytes per slide
 
 
 def resident(process):
-    """Resident memory in MB; 0 where the process is gone."""
+    """Resident memory in MB; 0 if the process has ended."""
     try:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
     except (OSError, IndexError):
@@ -26,7 +26,7 @@ def resident(process):
 
 
 def watch(line, folder, slides):
-    """Runs a cohort. Returns [(slides done, MB of the cohort, MB of the largest worker)] and the seconds it took."""
+    """Runs a cohort. Returns [(slides done, MB of the cohort, MB of the largest worker)] and the time in seconds."""
     begun, samples = time.monotonic(), []
     process = subprocess.Popen(line, cwd=folder, stderr=subprocess.DEVNULL)
     records = folder / "out" / "records"

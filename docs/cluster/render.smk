@@ -1,4 +1,4 @@
-# A job for each slide, where a workflow has a wildcard for slides already:
+# One job per slide, for a workflow that already has a wildcard for slides:
 #
 #     snakemake --snakefile render.smk --cores 4 --keep-going \
 #         --config features=features thumbnails=thumbs model=model.pt output=out

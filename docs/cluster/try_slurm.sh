@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs array.sbatch over the samples on a Slurm of one node, which this script starts and ends. For a container of Debian,
-# as root: Slurm is installed where it is missing, systemd and cgroups are not needed, all stays on the loopback.
+# Runs array.sbatch on the samples. The script starts and stops Slurm on one node. Run it as root in a Debian container: it
+# installs Slurm if necessary, needs no systemd and no cgroups, and uses only the loopback interface.
 #
 #     docs/cluster/try_slurm.sh PROGRAM        for example .build/release/linmil
 set -euo pipefail
@@ -25,7 +25,7 @@ finish() {
 }
 trap finish EXIT
 
-# One node that is its own controller, with all cores and three quarters of the memory.
+# One node, which is also the controller, with all cores and three quarters of the memory.
 node=$(hostname -s)
 memory=$(awk '/^MemTotal:/ { print int($2 / 1024 * 3 / 4) }' /proc/meminfo)
 mkdir "$scratch/state" "$scratch/spool" "$scratch/munge"
@@ -85,7 +85,7 @@ ln -s "$program" "$scratch/bin/linmil"
 export PATH="$scratch/bin:$PATH"
 cd "$scratch"
 
-# Two small parts suffice for three slides: options of sbatch win over what the script says.
+# Two small parts are enough for three slides. sbatch options override those in array.sbatch.
 array() { # OUTPUT OPTION...
     sbatch --parsable --array=1-2 --cpus-per-task=1 --mem=1G --time=5 "$here/array.sbatch" "$samples/slides" \
         --model "$samples/model.safetensors" --thumbnails "$samples/slides" --max-side 400 -o "$@"
@@ -95,7 +95,7 @@ after() { # JOB COMMAND...
 }
 is_over() { [ -z "$(squeue --noheader --jobs="$1" 2>/dev/null)" ]; }
 finished() { until_true 120 "job $1 ends" is_over "$1"; }
-report() { # JOB: the states and exit codes of its tasks, and what they wrote
+report() { # JOB: prints the states, exit codes and logs of its tasks
     scontrol --oneliner show job "$1" |
         sed -E 's/^JobId=([0-9]+) (.*ArrayTaskId=([0-9]+))?.*JobState=([A-Z]+).*ExitCode=([0-9:]+).*/\3 \4 \5/' |
         sort | awk '{ print (NF == 3 ? "part " $1 ": " $2 ", exit code " $3 : $1 ", exit code " $2) }'
@@ -116,8 +116,8 @@ report "$job"
 report "$merge"
 expect "cohort.csv has every slide" rows out "$all"
 
-echo "== a part that is killed at its second slide"
-# For tests, linmil can be told to hang.
+echo "== a part is killed at its second slide"
+# This variable makes linmil hang, for tests.
 export LINMIL_WORKER_FAULT=hang:normal-01
 job=$(array killed)
 unset LINMIL_WORKER_FAULT

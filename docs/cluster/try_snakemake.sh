@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs Snakefile and render.smk over the samples with Snakemake from PyPI, in a folder that is deleted afterwards.
+# Runs Snakefile and render.smk on the samples with Snakemake from PyPI, in a folder that is deleted at the end.
 #
 #     docs/cluster/try_snakemake.sh PROGRAM        for example .build/release/linmil
 set -euo pipefail
@@ -15,7 +15,7 @@ python3 -m venv "$scratch/environment"
 mkdir "$scratch/bin"
 ln -s "$program" "$scratch/bin/linmil"
 export PATH="$scratch/bin:$scratch/environment/bin:$PATH"
-# Snakemake keeps what it knows of a folder in .snakemake beside it, and a cache under HOME.
+# Snakemake writes its state into .snakemake in the folder, and a cache under HOME.
 export HOME="$scratch" XDG_CACHE_HOME="$scratch/cache"
 cd "$scratch"
 
@@ -61,10 +61,10 @@ expect "the table says which slide" rows mended "normal-01,done tumor-01,done tu
 cp "$samples/slides/tumor-02.h5" slides/
 cohort mended slides
 cat mended/logs/part-1-of-2.log
-expect "the next run mends it" rows mended "$all"
-expect "and does nothing else" grep -q "1 of 2 slides are done already" mended/logs/part-1-of-2.log
+expect "the next run repairs it" rows mended "$all"
+expect "the next run does nothing else" grep -q "1 of 2 slides are done already" mended/logs/part-1-of-2.log
 
-echo "== a job for each slide"
+echo "== one job per slide"
 workflow --snakefile "$here/render.smk" --config features="$samples/slides" thumbnails="$samples/slides" \
     model="$samples/model.safetensors" output=overlays
 expect "every slide has an overlay" ls overlays/normal-01.png overlays/tumor-01.png overlays/tumor-02.png

@@ -5,7 +5,7 @@
     swift build -c release
     /usr/bin/python3 docs/figures/try_figures.py [FOLDER]
 
-What it makes stays in FOLDER, to be looked at.
+The files stay in FOLDER, so that you can look at them.
 """
 
 import re
@@ -39,7 +39,7 @@ def draw(folder):
 
 
 def widths_in_pdf(path):
-    """Width in millimetres and pixels an inch of each picture of a PDF, as poppler reads them."""
+    """Returns width (mm) and pixels per inch of each picture in a PDF, as poppler reads them."""
     lines = run("pdfimages", "-list", path, cwd=path.parent).splitlines()[2:]
     rows = [line.split() for line in lines if " image " in line]
     return [(round(int(row[3]) / float(row[12]) * 25.4, 1), int(row[12])) for row in rows]
@@ -55,7 +55,7 @@ def main():
     print("panels.svg as PDF:", f"{float(size[1]) / 72 * 25.4:.1f} x {float(size[2]) / 72 * 25.4:.1f} mm,",
           "text" if "CLS attention" in run("pdftotext", "panels.pdf", "-", cwd=folder) else "NO TEXT")
     run("pdflatex", "-interaction=nonstopmode", "paper.tex", cwd=folder)
-    print("LaTeX, width (mm) and pixels an inch:", widths_in_pdf(folder / "paper.pdf"))
+    print("LaTeX, width (mm) and pixels per inch:", widths_in_pdf(folder / "paper.pdf"))
 
     for name in ["report.docx", "report.pdf"]:
         run("pandoc", "report.md", "-o", name, cwd=folder)
@@ -64,7 +64,7 @@ def main():
     print("Markdown by pandoc to Word (mm):",
           [round(int(width) / 36000, 1) for width in re.findall(r'<wp:extent cx="(\d+)"', document)])
     run("soffice", "--headless", "--convert-to", "pdf:writer_pdf_Export", "--outdir", "word", "report.docx", cwd=folder)
-    print("that in LibreOffice:", widths_in_pdf(folder / "word/report.pdf"))
+    print("the Word file in LibreOffice:", widths_in_pdf(folder / "word/report.pdf"))
 
     sys.path.insert(0, str(HERE.parents[1] / "Tests/Browser"))
     from chromium import Chromium

@@ -1,6 +1,6 @@
-// Kernels of the tile path: what every tile of a slide passes through, compiled for three instruction sets and chosen
-// once at run time. All matrices are row-major float32; a leading dimension (`lda`) counts floats from row to row.
-// No kernel allocates, keeps state, or reads past the sizes that it is given.
+// The kernels that run for every tile of a slide. They are compiled for three instruction sets, and one set is chosen
+// once at run time. All matrices are row-major float32. A leading dimension (`lda`) is the number of floats from row to
+// row. No kernel allocates, keeps state, or reads beyond the given sizes.
 
 #ifndef LINMIL_CKERNELS_H
 #define LINMIL_CKERNELS_H
@@ -19,11 +19,11 @@ enum kernel_level {
 /// Returns the best level that this processor and operating system support.
 int kernel_best_level(void);
 
-/// Uses another level on the calling thread, so that tests can hold all of them against one reference.
-/// Returns false, and changes nothing, where the processor does not support it.
+/// Sets the level for the calling thread, so that tests can compare all levels with one reference.
+/// Returns false and changes nothing if the processor does not support it.
 bool kernel_use_level(int level);
 
-/// Elementwise functions that a product can apply to its result, equal to PyTorch's modules with default arguments.
+/// Elementwise functions that a product can apply to its result. They equal PyTorch's modules with default arguments.
 enum kernel_activation {
     kernel_identity = 0,
     kernel_relu = 1,
@@ -37,14 +37,14 @@ enum kernel_activation {
 /// Columns of a packed panel, on every level.
 enum { kernel_panel = 32 };
 
-/// Returns how many floats the packed form of a [n, k] weight matrix takes: columns padded to whole panels.
+/// Returns the number of floats in the packed form of a [n, k] weight matrix, with columns padded to whole panels.
 size_t kernel_packed_count(size_t n, size_t k);
 
-/// Packs rows of a weight matrix into panels of 32 outputs, so that a product reads it from start to end.
+/// Packs a weight matrix into panels of 32 outputs, so that a product reads it from start to end.
 /// weights [n, k], as PyTorch's nn.Linear stores them -> packed [ceil(n/32), k, 32], padded with zeros.
 void kernel_pack(size_t n, size_t k, const float *weights, size_t ldw, float *packed);
 
-/// c = activation(a W^T + bias), or c += a W^T + bias with `accumulate` (then without activation).
+/// c = activation(a W^T + bias). With `accumulate`, c += a W^T + bias, without activation.
 /// a [rows, k], W packed [n, k], bias [n] or null, c [rows, n]. The PyTorch line is `act(F.linear(a, W, bias))`.
 void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
                     const float *bias, int activation, bool accumulate, float *c, size_t ldc);
@@ -64,21 +64,21 @@ void kernel_divide_heads(size_t rows, size_t heads, size_t d, float *a, size_t l
 /// sums[j] += sum over rows of a[r, j]. a [rows, n], sums [n].
 void kernel_add_column_sums(size_t rows, size_t n, const float *a, size_t lda, float *sums);
 
-/// One step of softmax rows whose columns come in blocks, after which `output += a v` takes in the block's values.
-/// largest[r] grows to the largest of a[r, :], sum[r] and output[r, :] shrink by exp(before - after), a[r, j] becomes
-/// exp(a[r, j] - largest[r]) and is added to sum[r]. Begin with largest -infinity, sum and output 0; end with
-/// output / sum. No exponential exceeds 1, so no logit is too large; NaN and +infinity make the row's sum NaN.
-/// a [rows, n], largest, sum [rows] of leading dimension ldstate, output [rows, d].
+/// One step of softmax over rows whose columns come in blocks. After it, the caller computes `output += a v` with the
+/// block's values. The step raises largest[r] to the largest of a[r, :], multiplies sum[r] and output[r, :] by
+/// exp(before - after), sets a[r, j] to exp(a[r, j] - largest[r]), and adds it to sum[r]. Start with largest -infinity,
+/// and sum and output 0. The result is output / sum. No exponential exceeds 1, so no logit is too large. NaN and
+/// +infinity make the row's sum NaN. a [rows, n], largest, sum [rows] of leading dimension ldstate, output [rows, d].
 void kernel_softmax_step(size_t rows, size_t n, float *a, size_t lda, float *largest, float *sum, size_t ldstate,
                          size_t d, float *output, size_t ldoutput);
 
 /// Applies an activation in place. a [rows, n].
 void kernel_activate(size_t rows, size_t n, float *a, size_t lda, int activation);
 
-/// Number formats of stored features.
+/// The number formats of stored features.
 enum kernel_element { kernel_float32 = 0, kernel_float16 = 1, kernel_float64 = 2, kernel_bfloat16 = 3 };
 
-/// Converts stored numbers to float32, exactly where float32 can hold them. `source` need not be aligned.
+/// Converts stored numbers to float32, exactly if float32 can represent them. `source` does not have to be aligned.
 void kernel_to_float32(size_t count, int element, const void *source, float *out);
 
 /// Returns whether every value is finite.

@@ -1,15 +1,15 @@
-"""Makes the files that CommandTests gives to the command: a small slide, faults, and pictures to compare with.
+"""Makes the files for CommandTests: a small slide, faulty files, and pictures to compare with.
 
     pip install -r ../../../samples/requirements.txt matplotlib
     python make_fixtures.py
 
 Deterministic on one machine.
 
-small/        a slide of 64 overlapping tiles, 8 features wide, in the layouts that features are stored in; a thumbnail; a
-              random model of 3 classes as .pt and .safetensors, and one that pools by mean
-faults/NAME/  one faulty file, which takes the place of the small slide's own: slide.h5, model.pt, model.safetensors or
-              thumbnail.png. Each line of expected.txt must be in the error
-golden/       what lin_mil, numpy, matplotlib and OpenCV make of tumor-01 and of the small slide
+small/        a slide of 64 overlapping tiles with 8 features each, in every storage layout; a thumbnail; a random model
+              of 3 classes as .pt and .safetensors, and a model with mean pooling
+faults/NAME/  one faulty file, which replaces the small slide's own: slide.h5, model.pt, model.safetensors or
+              thumbnail.png. The error must contain each line of expected.txt
+golden/       the output of lin_mil, numpy, matplotlib and OpenCV for tumor-01 and for the small slide
 """
 
 import io
@@ -42,7 +42,7 @@ TILES, WIDTH, STRIDE, SIDE = 64, 8, 512, 640
 SLIDE = (4800, 4500)
 RANDOM = np.random.default_rng(12)
 
-# Every value is a float16, so that the slide is the same in every precision.
+# Every value fits float16, so the slide is the same in every precision.
 features = (RANDOM.integers(-64, 65, (TILES, WIDTH)) / 16).astype("f4")
 coords = np.array([(STRIDE * (i % 8) + 64, STRIDE * (i // 8) + 32) for i in range(TILES)], dtype="i8")
 ATTRIBUTES = {
@@ -52,7 +52,7 @@ ATTRIBUTES = {
 
 
 def slide(path, values=features, points=coords, **options):
-    """Writes features and coordinates as TRIDENT does; either may be None."""
+    """Writes features and coordinates as TRIDENT does. Either may be None."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with h5py.File(path, "w", libver="earliest") as file:
         if values is not None:
@@ -64,7 +64,7 @@ def slide(path, values=features, points=coords, **options):
 
 
 def small_model(pooling="cls"):
-    """A model whose norms and temperatures are not where training starts, so that none can be forgotten."""
+    """A model whose norms and temperatures differ from their initial values, so that a port must use them."""
     torch.manual_seed(5)
     config = Config(latent_dim=8, transformer_depth=2, pooling=pooling)
     model = Lin_MIL(num_classes=3, input_dim=WIDTH, config=config, heads=2).eval()
@@ -85,7 +85,7 @@ def borders(position, scale, limit):
 
 
 def normalized(scores, normalization):
-    """Values between 0 and 1; ranks of signed scores are those of their magnitudes, to both sides of 0.5."""
+    """Values between 0 and 1. Signed scores are ranked by magnitude, on both sides of 0.5."""
     if normalization == "minmax":
         return (scores - scores.min()) / np.ptp(scores)
     if scores.min() < 0:
@@ -94,7 +94,7 @@ def normalized(scores, normalization):
 
 
 def overlay(scores, points, side, slide_size, ground, name, normalization, alpha):
-    """The heatmap, one tile after another; `ground` is the background [height, width, 3], or None for transparency."""
+    """The heatmap, tile by tile. `ground` is the background [height, width, 3], or None for transparency."""
     (height, width), ground = (ground.shape[:2], ground) if isinstance(ground, np.ndarray) else (ground[::-1], None)
     values = normalized(scores.astype(float), normalization)
     sums, counts = np.zeros((height, width)), np.zeros((height, width), int)
@@ -116,7 +116,7 @@ def save_picture(path, pixels):
 
 
 def scores_of(model, values):
-    """Logits, CLS attention and what the package returns, from PyTorch."""
+    """Logits, CLS attention and the package's `attn`, from PyTorch."""
     logits, attention = training.infer(model, values)
     with torch.inference_mode():
         attn = model(torch.from_numpy(values).float()[None])[1][0].numpy()
@@ -212,7 +212,7 @@ def slide_faults():
 
 
 class MakesMarker:
-    """A pickle that runs a shell when a careless reader loads it."""
+    """A pickle that runs a shell in a reader that executes it."""
 
     def __reduce__(self):
         import os

@@ -1,14 +1,14 @@
-"""Makes the folders in which programs leave the small slide, and slides to lie exactly on: run make_fixtures.py first.
+"""Makes the small slide in the folder layouts of other programs, and slides for alignment. Run make_fixtures.py first.
 
     pip install h5py numpy pillow
     python make_layouts.py
 
 Deterministic.
 
-layouts/    the tiles of small/contiguous-f4.h5 as TRIDENT, CLAM, STAMP and MMP leave them, and as scores: all of them draw
-            golden/small.png
-alignment/  tiles at random places of slides of odd sizes, with thumbnails in which a pixel holds how much of its width
-            (red) and height (green) lies on a tile, of 255
+layouts/    the tiles of small/contiguous-f4.h5 as TRIDENT, CLAM, STAMP and MMP write them, and as scores. All of them
+            give golden/small.png
+alignment/  tiles at random positions on slides of odd sizes. Each pixel of the thumbnail tells how much of its width
+            (red) and height (green) is on a tile, of 255
 """
 
 import json
@@ -67,7 +67,7 @@ def alignment():
     ]:
         places = [np.sort(random.choice(np.arange(0, length - side, side + side // 3), 4, replace=False)) for length in slide]
         points = np.array([(x, y) for y in places[1] for x in places[0]]) + random.integers(0, side // 4, (16, 2))
-        # How much of each column and row lies on each tile: exact in float64.
+        # The part of each column and row that is on each tile, exact in float64.
         share = []
         for axis in (0, 1):
             edges = np.arange(thumbnail[axis] + 1) * slide[axis] / thumbnail[axis]

@@ -1,10 +1,11 @@
 """Makes the fixtures of CompatibleHeatmapTests: pip install numpy scipy matplotlib opencv-python-headless. Deterministic.
 
-compatible/NAME.json       a slide, its tiles and scores, and how they are drawn
-compatible/NAME.mask.raw   CLAM's tissue mask, 0 or 255, where there is one. uint8 [height, width]
-compatible/NAME.raw        the picture TRIDENT or CLAM draws over the thumbnail. uint8 [height, width, 3]
+compatible/NAME.json       a slide, its tiles and scores, and how to draw them
+compatible/NAME.mask.raw   CLAM's tissue mask, 0 or 255, if there is one. uint8 [height, width]
+compatible/NAME.raw        the picture that TRIDENT or CLAM draws over the thumbnail. uint8 [height, width, 3]
 
-Written from what the two tools do (TRIDENT 2026-06, `visualize_heatmap`; CLAM 2025-04, `visHeatmap`), tile after tile.
+This script does the same as the two tools (TRIDENT 2026-06, `visualize_heatmap`; CLAM 2025-04, `visHeatmap`), tile by
+tile.
 """
 
 import json
@@ -26,7 +27,7 @@ def thumbnail(width, height):
 
 
 def blocks(tiles, side, scale):
-    """Where numpy puts each tile: corner and side are rounded up apart."""
+    """The pixels of each tile in numpy: corner and side are rounded up separately."""
     size = np.ceil(np.array([side, side]) * scale).astype(int)
     for x, y in np.ceil(np.asarray(tiles) * scale).astype(int):
         yield np.s_[y : y + size[1], x : x + size[0]]

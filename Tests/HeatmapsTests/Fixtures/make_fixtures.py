@@ -1,11 +1,11 @@
 """Makes the fixtures of HeatmapsTests: pip install numpy scipy matplotlib opencv-python-headless. Deterministic.
 
 colormaps/NAME.raw     matplotlib's table. uint8 [256, 3]
-normalized/NAME.json   scores and what scipy and numpy make of them
+normalized/NAME.json   scores, and their values from scipy and numpy
 blend/ALPHA.raw        cv2.addWeighted of every colour sample with every background sample. uint8 [256, 256]
-pictures/NAME.json     a slide, its tiles and values, with NAME.FORMAT.raw: the heatmap on a thumbnail, on white, on nothing
-smooth/NAME-SIGMA.f32  a picture's values under scipy's Gaussian, NaN without a tile. float32 [height, width]
-outlines/NAME-LEVEL-WIDTH.raw  the line inside a picture's region by scipy's distances. uint8 [height, width]
+pictures/NAME.json     a slide, its tiles and values; in NAME.FORMAT.raw the heatmap on thumbnail, white, nothing
+smooth/NAME-SIGMA.f32  a picture's values, smoothed by scipy; NaN outside the tiles. float32 [height, width]
+outlines/NAME-LEVEL-WIDTH.raw  the line inside a picture's region, from scipy's distances. uint8 [height, width]
 """
 
 import json
@@ -57,15 +57,15 @@ normalized = folder("normalized")
 
 
 def between(scores, low, high):
-    """The clipped place between two scores; in a range without width below, at or above it."""
+    """The clipped position between two scores. In a range without width: 0 below, 0.5 at, and 1 above the score."""
     if low == high:
         return (np.sign(scores - low) + 1) / 2
     return np.clip((scores - low) / (high - low), 0, 1)
 
 
 def ranges(scores):
-    """What each normalisation takes as its ends."""
-    if scores.min() < 0:  # signed: as far from 0 on both sides
+    """The ends of each normalisation."""
+    if scores.min() < 0:  # signed: equally far from 0 on both sides
         reach = {
             "minmax": np.abs(scores).max(), "robust": np.percentile(np.abs(scores), 99),
             "zscore": 3 * np.sqrt(np.mean(scores**2)), "none": 1.0,
@@ -103,7 +103,7 @@ def borders(position, scale, limit):
 
 
 def heatmap(slide, side, tiles, values, canvas):
-    """The mean value and number of the tiles at each pixel, one tile after another. [height, width]"""
+    """The mean value and number of the tiles at each pixel, computed tile by tile. [height, width]"""
     width, height = canvas
     sums, counts = np.zeros((height, width)), np.zeros((height, width), int)
     sx, sy = width / slide[0], height / slide[1]
@@ -120,7 +120,7 @@ DRAWN = {}
 
 def picture(pictures, name, slide, side, tiles, canvas, colormap, alpha):
     tiles = np.asarray(tiles, float)
-    # Values in steps of 2^-20 make every sum exact in any order, so that each pixel can be compared for equality.
+    # Values in steps of 2^-20 make every sum exact in any order, so all pixels can be compared for equality.
     values = np.round(RANDOM.random(len(tiles)) * 2**20) / 2**20
     mean, counts = heatmap(slide, side, tiles, values, canvas)
     colors = (matplotlib.colormaps[colormap](mean) * 255).astype(np.uint8)[..., :3]

@@ -1,9 +1,9 @@
 """Makes the fixtures of ImagesTests: pip install numpy pillow. Deterministic.
 
-kinds/NAME.png with the pixels that Pillow sees in NAME.raw, RGB or RGBA;
-faults/NAME/image.png, each folder named after what is wrong with its file;
+kinds/NAME.png, with the pixels that Pillow reads in NAME.raw, RGB or RGBA;
+faults/NAME/image.png, each folder named after its fault;
 resize/, a picture and Pillow's box-filtered versions of it;
-notes/, texts and other notes as Pillow writes and reads them; note-faults/NAME/image.png, faults in them alone.
+notes/, texts and other notes as Pillow writes and reads them; note-faults/NAME/image.png, files with faulty notes.
 """
 
 import shutil
@@ -33,7 +33,7 @@ def chunk(kind, data):
 
 
 def png(width, height, depth, color_type, rows, before=b"", interlace=0):
-    """A PNG of rows that are packed already; Pillow cannot write every kind."""
+    """A PNG of rows that are already packed, because Pillow cannot write every kind."""
     header = struct.pack(">IIBBBBB", width, height, depth, color_type, 0, 0, interlace)
     data = zlib.compress(b"".join(b"\0" + row for row in rows))
     return SIGNATURE + chunk(b"IHDR", header) + before + chunk(b"IDAT", data) + chunk(b"IEND", b"")
@@ -46,7 +46,7 @@ def adam7(pixels):
     return [row.tobytes() for part in parts if part.size for row in part]
 
 
-# Kinds: what each holds as 8-bit RGB or RGBA is worked out here with numpy, and checked against Pillow where it agrees.
+# Kinds. numpy computes the pixels as 8-bit RGB or RGBA; they are compared with Pillow's if Pillow agrees.
 kinds = folder("kinds")
 WIDTH, HEIGHT = 11, 9
 grey = RANDOM.integers(0, 256, (HEIGHT, WIDTH), dtype=np.uint8)
@@ -141,7 +141,7 @@ for size in [(23, 15), (20, 13), (47, 10), (1, 1), (94, 62)]:
     small = Image.fromarray(photo).resize(size, Image.Resampling.BOX)
     (resize / f"{size[0]}x{size[1]}.raw").write_bytes(np.asarray(small).tobytes())
 
-# Notes: what Pillow stores for PNGSummary to read, and the head of a file of ours, composed here and read by Pillow.
+# Notes. Pillow writes files for PNGSummary to read. This script writes the head of a linmil file for Pillow to read.
 notes = folder("notes")
 info = PngInfo()
 info.add_text("Title", "Schnitt µ")
@@ -162,7 +162,7 @@ with Image.open(BytesIO(head + data)) as seen:
     texts = {"Software": "linmil", "Titel": "Schnitt µ\nzwei", "Author": "Zoë 山田", "Comment": "a\tb"}
     assert seen.text == texts, seen.text
 
-# Faults in notes, which leave a picture as it is.
+# Faults in notes, which do not affect the picture.
 note_faults = folder("note-faults")
 
 

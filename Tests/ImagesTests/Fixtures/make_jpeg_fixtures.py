@@ -1,7 +1,7 @@
 """Makes the JPEG fixtures of ImagesTests: pip install numpy pillow imagecodecs. Deterministic.
 
-jpeg/NAME.jpg with the pixels of Pillow's convert("RGB") in NAME.raw;
-jpeg-faults/NAME/image.jpg, each folder named after what is wrong with its file.
+jpeg/NAME.jpg, with the pixels of Pillow's convert("RGB") in NAME.raw;
+jpeg-faults/NAME/image.jpg, each folder named after its fault.
 """
 
 import io
@@ -53,7 +53,7 @@ def marked(data, transform):
 
 
 exif = Image.Exif()
-exif[0x0112] = 6  # Orientation: turn it by a quarter before showing it.
+exif[0x0112] = 6  # Orientation: rotate by 90 degrees to show the picture.
 cmyk = encoded(photo, "CMYK", quality=90)
 keep("grey", encoded(grey))
 keep("grey-progressive", encoded(grey, progressive=True))
@@ -111,7 +111,7 @@ fault("damaged-data", whole[: scan_at + 60] + b"\xff\x3f" * 20 + whole[scan_at +
 progressive = encoded(grey[:8, :8], progressive=True)
 scan_at = progressive.index(b"\xff\xda")
 scan_end = progressive.index(b"\xff", scan_at + 10)
-# All bits at once, so that the same scan may come again.
+# All bits at once, so that the same scan can be repeated.
 scan = progressive[scan_at : scan_at + 9] + b"\0" + progressive[scan_at + 10 : scan_end]
 fault("scan-bomb", progressive[:scan_at] + scan * 600 + b"\xff\xd9")
 fault("not-an-image", b"\xff\xd9these are words, not pixels")

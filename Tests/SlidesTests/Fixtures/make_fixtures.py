@@ -1,17 +1,17 @@
-"""Makes the HDF5 files that SlidesTests reads, as TRIDENT, CLAM, STAMP and MMP write them, whole and faulty.
+"""Makes the HDF5 files for SlidesTests, as TRIDENT, CLAM, STAMP and MMP write them, both good and faulty.
 
     pip install h5py numpy
     python make_fixtures.py
 
-Deterministic. `whole/` holds files in every storage; `cases/NAME/` is a folder as a program left it, with what to do and
-to expect in case.json:
+Deterministic. `whole/` contains files in every storage layout. `cases/NAME/` is a folder as a program writes it; its
+case.json gives the input and the expected result:
 
-    file, coords, tileSize, slideSize, mpp, slide   what is opened, and the options
-    refused                                         words of the error, or
+    file, coords, tileSize, slideSize, mpp, slide   the file to open, and the options
+    refused                                         words of the expected error, or
     expect                                          side, from, slideSize, first and last corner, unit, warnings
 
-`storage_cases.py` has what is wrong with files, `coordinate_cases.py` with coordinates, and `schema_cases.py` what each
-program writes and how its files can fail to fit.
+`storage_cases.py` has faulty files, `coordinate_cases.py` has faulty coordinates, and `schema_cases.py` has the layouts
+of each program and files that do not fit together.
 """
 
 import shutil

@@ -1,8 +1,8 @@
 """Makes the whole-slide fixtures of SlidesTests: pip install numpy pillow tifffile openslide-python openslide-bin.
 
-Deterministic. slides/NAME.EXT, and what OpenSlide and Pillow see of it in slides/NAME-PART.png, RGB on white;
-slide-faults/NAME/slide.tif, each folder named after what is wrong with its file, with the words of the error in
-expected.txt. Tiles are deflated, so that no JPEG decoder has a say in the pixels.
+Deterministic. slides/NAME.EXT are slides, and slides/NAME-PART.png is what OpenSlide and Pillow read from them, RGB on
+white. slide-faults/NAME/slide.tif are faulty slides; each folder is named after its fault, and expected.txt has words
+of the error. Tiles are deflated, so the pixels do not depend on a JPEG decoder.
 """
 
 import shutil
@@ -26,7 +26,7 @@ def folder(name):
 
 
 def tissue(height, width, seed):
-    """Waves under specks of noise: a picture in which a pixel tells where it is, and which deflates well."""
+    """Waves and specks of noise: each pixel shows its position, and the picture deflates well."""
     random = np.random.default_rng(seed)
     y, x = np.mgrid[0:height, 0:width]
     planes = [200 + 40 * np.sin(x / 9), 120 + 60 * np.cos(y / 7), 180 + 50 * np.sin((x + y) / 13)]
@@ -43,7 +43,7 @@ slides = folder("slides")
 
 
 def pictures(name, parts):
-    """Keeps what OpenSlide sees of a level, on white, as it is or shrunk by Pillow."""
+    """Writes what OpenSlide reads from a level, on white, unchanged or shrunk by Pillow."""
     with openslide.OpenSlide(slides / name) as slide:
         for part, (location, level, size, target) in parts.items():
             picture = Image.new("RGBA", size, "white")
@@ -54,7 +54,7 @@ def pictures(name, parts):
             picture.save(slides / f"{name.split('.')[0]}-{part}.png")
 
 
-# A pyramid without any metadata; the second level is not a whole number of times smaller.
+# A pyramid without metadata. The second level is smaller by a factor that is not a whole number.
 pixels = tissue(301, 402, 1)
 with tifffile.TiffWriter(slides / "generic.tif") as file:
     file.write(pixels, **TILES)
@@ -71,7 +71,7 @@ pictures(
     },
 )  # fmt: skip
 
-# As an Aperio scanner writes it: pyramid, thumbnail, and a description with the resolution.
+# The layout of an Aperio scanner: pyramid, thumbnail, and a description with the resolution.
 pixels = tissue(256, 384, 2)
 description = "Aperio Image Library v11.2.1\r\n384x256 [0,0 384x256] (64x64) |AppMag = 40|MPP = 0.2501"
 with tifffile.TiffWriter(slides / "aperio.svs") as file:
@@ -89,7 +89,7 @@ pictures(
     },
 )  # fmt: skip
 
-# As a Leica scanner writes it: a scanned part in an otherwise transparent slide.
+# The layout of a Leica scanner: a scanned part in a slide that is otherwise transparent.
 IMAGE = """<image name="{name}" uuid="urn:uuid:{name}"><creationDate>2020-01-01T00:00:00Z</creationDate>
 <device model="Leica SCN400;Leica SCN" version="1.0"/>
 <pixels sizeX="{width}" sizeY="{height}">{dimensions}</pixels>
@@ -154,7 +154,7 @@ def written(pixels, **options):
 
 
 def entry_changed(data, tag, value):
-    """The file with another value of a tag in its first directory."""
+    """The file with another value for a tag in its first directory."""
     at = struct.unpack_from("<I", data, 4)[0]
     for index in range(struct.unpack_from("<H", data, at)[0]):
         entry = at + 2 + 12 * index

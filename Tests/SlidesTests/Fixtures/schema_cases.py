@@ -1,6 +1,6 @@
-"""Folders as TRIDENT, CLAM, STAMP and MMP leave them, and how their files can fail to fit together.
+"""Folders as TRIDENT, CLAM, STAMP and MMP write them, and files that do not fit together.
 
-The writers follow the programs' own lines: TRIDENT's and CLAM's `save_h5` (chunks of one row, growable), STAMP's
+The writers follow the programs' own code: TRIDENT's and CLAM's `save_h5` (resizable, chunks of one row), STAMP's
 `h5_fp["coords"] = ...` with attributes of the file.
 """
 
@@ -13,7 +13,7 @@ MPP = 0.2485
 
 
 def save_h5(path, assets, attributes=None):
-    """What TRIDENT and CLAM call to write a file."""
+    """Writes a file with the calls that TRIDENT and CLAM use."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with h5py.File(path, "w", libver="earliest") as file:
         for key, values in assets.items():
@@ -25,7 +25,7 @@ def save_h5(path, assets, attributes=None):
 
 
 def trident_attributes(side=256, source=40, target=20, overlap=0, size=(5200, 3700), name="slide"):
-    """`coords_to_h5`, whose floor division makes a float of the side where a magnification is one."""
+    """`coords_to_h5`. Its floor division gives a float side if a magnification is a float."""
     return {
         "patch_size": side, "patch_size_level0": side * source // target, "level0_magnification": source,
         "target_magnification": target, "overlap": overlap, "name": name, "savetodir": "out",
@@ -38,14 +38,14 @@ def without(attributes, *names):
 
 
 def text(*values):
-    """Texts of one fixed length in UTF-8, as linmil writes them: one, or a list."""
+    """UTF-8 texts of fixed length, as linmil writes them: one text, or a list."""
     encoded = [value.encode() for value in values]
     kind = h5py.string_dtype("utf-8", max(map(len, encoded)))
     return np.array(encoded if len(values) > 1 else encoded[0], dtype=kind)
 
 
 def linmil_scores(path, points, **changes):
-    """What `linmil score -o X.h5` writes, with some attributes of the file changed, or left out where None."""
+    """The file of `linmil score -o X.h5`, with some attributes changed, or left out if None."""
     attributes = {
         "linmil_version": text("0.2.0"), "score": text("cls"), "block": np.int64(1), "slide": text("h5/slide-7.h5"),
         "model": text("model.safetensors"), "model_fingerprint": text("sha256:" + 64 * "0"),
@@ -95,7 +95,7 @@ def stamp(path, points, attributes, values=features.astype("f2"), name="feats", 
     return path
 
 
-# STAMP 2 counts in micrometres; tiles of one row do not lie on whole pixels.
+# STAMP 2 uses micrometres. The tiles of a row are not at whole pixels.
 MICROMETRES = np.array([(256 * (i % 10), 256 * (i // 10)) for i in range(TILES)], dtype="f4")
 STAMP_21 = {"stamp_version": "2.1.1", "unit": "um", "tile_size_um": 256.0, "tile_size_px": 224, "code_hash": "ab", "feat_type": "tile"}
 STAMP_20 = {"stamp_version": "2.0.0", "unit": "um", "tile_size": 256.0, "code_hash": "ab"}
@@ -123,10 +123,10 @@ def trident_cases():
     oldest = without(older, "patch_size_level0")
     by_magnification = expect(512, "patch_size, level0_magnification, target_magnification")
     trident_features(case("trident-before-tile-side", expect=by_magnification) / "slide.h5", attributes=oldest)
-    # Tiles of 256 px at 20x that overlap by 64: 384 level-0 px apart.
+    # Tiles of 256 px at 20x that overlap by 64 are 384 level-0 px apart.
     trident_features(case("trident-overlap", expect=expect(512, "patch_size_level0", "5200x3700", last=(9 * 384, 6 * 384))) / "slide.h5",
                      coords // SIDE * 384, trident_attributes(overlap=64))
-    # The folders of a job: features without attributes of their own, or without coordinates.
+    # The folders of a job: features without their own attributes, or without coordinates.
     job = "20x_256px_0px_overlap"
     folder = case("trident-job", file=f"{job}/features_uni_v1/slide.h5", expect=sure) / job
     save_h5(folder / "features_uni_v1" / "slide.h5", {"features": features, "coords": coords})
@@ -134,7 +134,7 @@ def trident_cases():
     folder = case("trident-job-without-coordinates", file=f"{job}/features_uni_v1/slide.h5", expect=sure) / job
     save_h5(folder / "features_uni_v1" / "slide.h5", {"features": features})
     save_h5(folder / "patches" / "slide_patches.h5", {"coords": coords}, {"coords": trident_attributes()})
-    # Coordinates that were cut again, after the features were made.
+    # Coordinates that were made again after the features.
     cut_again = expect(512, "patch_size_level0", "5200x3700", warnings=[["was not used", "coordinates of 60 tiles"]])
     folder = case("trident-job-cut-again", file=f"{job}/features_uni_v1/slide.h5", expect=cut_again) / job
     trident_features(folder / "features_uni_v1" / "slide.h5")
@@ -145,7 +145,7 @@ def trident_cases():
     (folder / "patches").mkdir()
     (folder / "patches" / "slide_patches.h5").write_bytes(b"")
 
-    # A slide without tissue, and an encoder that does not say how wide its features are.
+    # A slide without tissue, with an encoder that does not record the width of its features.
     trident_features(fault("trident-no-tissue", "[0, 8]", "no tile"), coords[:0], values=features[:0])
     trident_features(fault("trident-no-tissue-no-width", "[0]", "no tile"), coords[:0], values=np.zeros(0, "f4"))
     wrong = trident_attributes(source=20)
@@ -178,13 +178,13 @@ def clam_cases():
     clam_features(folder / "h5_files" / "slide.h5", level1)
     clam_patches(folder / "patches" / "slide.h5", level1,
                  clam_attributes(0, (1.0, 1.0), (12000, 8000), 512) | {"custom_downsample": 2})
-    # Each piece of tissue has a grid that begins at its own corner: the smallest distance of all is 1.
+    # The grid of each piece of tissue begins at its own corner, so the smallest distance is 1.
     pieces = coords.astype("i4").copy()
     pieces[35:] += np.array([137, 1], "i4")
     inferred = expect(512, "the distance of neighbouring tiles", last=(9 * 512 + 137, 6 * 512 + 1),
                       warnings=[["512 level-0 px were inferred", "overlap cannot be seen", "--tile-size"]])
     clam_features(case("clam-pieces-without-attributes", expect=inferred) / "slide.h5", pieces)
-    # Tiles that overlap by half, which nothing says.
+    # Tiles that overlap by half, without any attribute that says so.
     half = (coords // 2).astype("i4")
     folder = case("clam-step-of-half-a-tile", file="h5_files/slide.h5",
                   expect=expect(512, "patch_size, downsample", "6000x4000", last=(9 * 256, 6 * 256),
@@ -209,7 +209,7 @@ def clam_cases():
     save_h5(fault("blockmap-with-nan", "2 of 70 scores", "nan", "tile 3"), {"attention_scores": broken, "coords": level1})
     save_h5(fault("blockmap-without-coordinates", "no dataset 'coords'", "--coords"), {"attention_scores": scores})
     save_h5(fault("blockmap-of-other-tiles", "coordinates of 60 tiles"), {"attention_scores": scores, "coords": level1[:60]})
-    # Features whose coordinates were cut at another level: count and order agree, places do not.
+    # Features whose coordinates are from another level: number and order agree, positions do not.
     folder = fault("clam-coordinates-of-another-level", "69 tiles lie elsewhere", "tile 1",
                    coords="patches.h5").parent
     clam_features(folder / "slide.h5", coords.astype("i4"))
@@ -237,13 +237,13 @@ def stamp_cases():
     unit = np.bytes_("um")
     stamp(case("stamp-unit-of-fixed-length", mpp=MPP, expect=expect(side, "tile_size_um", **micrometres)) / "slide.h5",
           MICROMETRES, STAMP_21 | {"unit": unit})
-    # Its first version: pixels of tiles that were 224 px and 256 micrometres wide.
+    # STAMP 1: coordinates in pixels of tiles that are 224 px and 256 micrometres wide.
     first = (MICROMETRES / 256 * 224).astype("i8")
     pixels = {"last": places(256), "unit": "units of 1.1429 micrometres"}
     words = "STAMP 1's tiles of 256 micrometres"
     augmented = np.zeros((TILES, 8), "f2")
     stamp(case("stamp-1", mpp=MPP, expect=expect(side, words, **pixels)) / "slide.h5", first, {}, augmented=augmented)
-    # Tiles too far apart to tell their side, which the file tells.
+    # Tiles that are too far apart to infer their side, which the file gives.
     sparse = {"last": (0, places(256)[1]), "unit": pixels["unit"]}
     stamp(case("stamp-1-with-tile-size", mpp=MPP, expect=expect(side, words, **sparse)) / "slide.h5", first[[0, 60]],
           {"tile_size": 224}, values=features[:2].astype("f2"))
@@ -264,7 +264,7 @@ def stamp_cases():
 
 
 def linmil_cases():
-    # linmil has judged where tiles lie before it wrote this: gaps are no mistake any more.
+    # linmil checked the tile positions before it wrote this file, so gaps are not an error.
     for name, factor in (("linmil-scores", 1), ("linmil-scores-with-gaps", 3)):
         folder = case(name, file="scores.h5", expect=expect(
             SIDE, "patch_size_level0", "20000x20000", last=(factor * 9 * SIDE, factor * 6 * SIDE)))
@@ -303,7 +303,7 @@ def other_cases():
     trident_features(case("resolution-against-the-slide", mpp=0.5, slide={"size": "5200x3700", "mpp": 0.25},
                           expect=expect(512, "patch_size_level0", "5200x3700", warnings=[
                               ["--mpp gives 0.5 micrometres a pixel", "scan.svs says 0.25 micrometres"]])) / "slide.h5")
-    # A few tiles on every other place of the grid: too few to say that the side is wrong.
+    # A few tiles on every second position of the grid: too few to say that the side is wrong.
     few = coords[[0, 2, 4, 6]]
     trident_features(case("few-tiles-with-gaps", expect=expect(512, "patch_size_level0", "5200x3700", last=(6 * 512, 0), warnings=[
         ["tiles of 512 px lie 1024 px apart"]])) / "slide.h5", few, values=features[:4])

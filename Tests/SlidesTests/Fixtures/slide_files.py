@@ -1,4 +1,4 @@
-"""What the fixtures of SlidesTests are made of: 70 tiles, and the attributes of the programs that cut them."""
+"""The contents of the SlidesTests fixtures: 70 tiles, and the attributes of the programs that make them."""
 
 import json
 import pathlib
@@ -11,7 +11,7 @@ HERE = pathlib.Path(__file__).parent
 RESULTS = HERE.parent.parent / "ResultsTests" / "Fixtures" / "cases"
 TILES, WIDTH, SIDE = 70, 8, 512
 
-# Every value is a float16, so that the rows are the same in every precision.
+# Every value fits float16, so the rows are the same in every precision.
 features = ((np.arange(TILES * WIDTH).reshape(TILES, WIDTH) * 37 % 1009) / 16 - 30).astype("f4")
 coords = np.array([(SIDE * (i % 10), SIDE * (i // 10)) for i in range(TILES)], dtype="i8")
 
@@ -27,7 +27,7 @@ CLAM = {
 
 
 def write(path, datasets, attributes=None):
-    """Writes {name: (values, options)} and the attributes of 'coords'."""
+    """Writes {name: (values, options)}, and the attributes of 'coords'."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with h5py.File(path, "w", libver="earliest") as file:
         for name, (values, options) in datasets.items():
@@ -43,7 +43,7 @@ def trident(path, values=features, points=coords, attributes=None, without=(), *
 
 
 def case(name, cases=HERE / "cases", **content):
-    """Makes the folder of a case, and writes what to do with it and what to expect into case.json."""
+    """Makes the folder of a case, with its input and expected result in case.json."""
     folder = cases / name
     folder.mkdir(parents=True)
     (folder / "case.json").write_text(json.dumps(content, indent=1) + "\n")
@@ -51,5 +51,5 @@ def case(name, cases=HERE / "cases", **content):
 
 
 def fault(name, *refused, **content):
-    """A case whose error has all of these words; the file is slide.h5."""
+    """A case whose error contains all of these words. The file is slide.h5."""
     return case(name, refused=refused, **content) / "slide.h5"

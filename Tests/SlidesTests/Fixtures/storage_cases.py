@@ -1,4 +1,4 @@
-"""Files that are no HDF5, or that store something else than they claim."""
+"""Files that are not HDF5, or whose contents differ from their headers."""
 
 import zlib
 
@@ -9,7 +9,7 @@ from slide_files import HERE, TILES, TRIDENT, WIDTH, coords, fault, features, tr
 
 
 def short_chunk(path, data):
-    """A gzip chunk that unpacks to `data`, not to its own size."""
+    """A gzip chunk that unpacks to `data`, not to the chunk's size."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with h5py.File(path, "w") as file:
         stored = file.create_dataset("features", (TILES, WIDTH), "f4", chunks=(TILES, WIDTH), compression="gzip")

@@ -1,11 +1,11 @@
-"""Makes the checkpoints that the readers are tested with: python make_checkpoints.py (needs torch, numpy, safetensors).
+"""Makes the checkpoints that test the readers: python make_checkpoints.py (needs torch, numpy, safetensors).
 
 valid/    files as torch.save and safetensors write them; expected.json has each tensor's float32 bits, from torch, and
           fingerprints.json the SHA-256 of each file
-refused/  one folder for each fault: `checkpoint`, and in `message` a part of the sentence that refuses it
+refused/  one folder for each fault: `checkpoint`, and in `message` a part of the expected error
 
-Run with torch 2.15, safetensors 0.8 and numpy 2.4 the files come out the same, byte for byte, except for
-refused/legacy-format and refused/torchscript, in which PyTorch writes addresses of memory.
+With torch 2.15, safetensors 0.8 and numpy 2.4, the files are the same in every run, byte for byte, except for
+refused/legacy-format and refused/torchscript, because PyTorch writes memory addresses into them.
 """
 
 import hashlib
@@ -46,7 +46,7 @@ def main():
 
 
 def weights(dtype=torch.float32):
-    """A state dict with a matrix, a vector, a scalar, a tensor without elements and the unusual numbers."""
+    """A state dict with a matrix, a vector, a scalar, an empty tensor and special numbers such as NaN."""
     torch.manual_seed(1)
     unusual = torch.tensor([0.0, -0.0, float("inf"), -float("inf"), float("nan"), 6e-8, -3.1e-5, 65504.0, 1 / 3, 1e-40, 1e38])
     state = OrderedDict(
@@ -156,7 +156,7 @@ def make_valid():
     valid("integers.pt", torch_bytes(integers), integers)
     valid("integers.safetensors", save_safetensors(integers), integers)
 
-    # The directory's sizes are full and stand in the zip64 extra, as in an archive of more than 4 GiB.
+    # The directory's size fields are at their maximum; the zip64 extra has the sizes, as in archives over 4 GiB.
     wide = zipfile.ZipInfo("a/data/0")
     wide.extra = struct.pack("<HHQQ", 1, 16, 16, 16)
     contents = bytearray(zip_bytes([("a/data.pkl", pickled(("w", tensor()))), ("a/version", b"3\n"), (wide, numpy.arange(4, dtype="f4").tobytes())]))
@@ -202,7 +202,7 @@ def numbers(values):
 
 
 def tensor(shape=(4,), strides=(1,), offset=0, count=4, key="0", storage=b"ctorch\nFloatStorage\n"):
-    """The pickle of one float32 tensor; by default all four elements of storage 0."""
+    """The pickle of one float32 tensor, by default all four elements of storage 0."""
     identity = b"(" + text("storage") + storage + text(key) + text("cpu") + integer(count) + b"tQ"
     return (
         b"ctorch._utils\n_rebuild_tensor_v2\n(" + identity + integer(offset) + numbers(shape) + numbers(strides)

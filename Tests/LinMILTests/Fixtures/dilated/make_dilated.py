@@ -3,12 +3,12 @@
     pip install torch lin_mil timm safetensors
     python make_dilated.py
 
-The package runs dilated attention on a GPU only, in float16, by flash-attn. Here an exact attention stands in
-flash-attn's place and nothing is rounded to half precision: lin_mil 1.0.1 in float64. For each model below one checkpoint
-is written, with and without a class token, and for each number of tiles what the package computes of the first tiles of
-one bag: the logits, and the class token's attention in the last block. The latter is not returned by the package: it is
-its own dilated attention, given the unit vectors as values, so that the output is the attention matrix itself.
-Norms are moved off their initial values, else a port that ignores them would pass.
+The package runs dilated attention only on a GPU, in float16, with flash-attn. This script replaces flash-attn by an
+exact attention and rounds nothing to half precision: it runs lin_mil 1.0.1 in float64. For each model below, it writes
+one checkpoint with and one without a class token. For each number of tiles, it writes the package's output for the
+first tiles of one bag: the logits, and the class token's attention in the last block. The package does not return this
+attention. The script calls the package's own dilated attention with unit vectors as values, so the output is the
+attention matrix itself. Norms are changed from their initial values, so that a port that ignores them fails.
 """
 
 import pathlib
@@ -21,28 +21,28 @@ from lin_mil.attention import ablation_utils, dilated_attention
 from safetensors.torch import save_file
 
 HERE = pathlib.Path(__file__).parent
-# Below, at and above the segments' 32, 64 and 128, with the class token in front; the last segment full and cut short.
+# Below, at and above the segment sizes 32, 64 and 128, including the class token; the last segment full or shorter.
 TILES = [1, 5, 31, 37, 63, 64, 65, 127, 128, 389, 3000]
 INPUTS, DEPTH, CLASSES = 8, 2, 3
 # name: latent D, heads H, factor of the first norm's gain
 MODELS = {
     "eight-heads": (24, 8, 1),
     "three-heads": (18, 3, 1),  # heads are padded to a multiple of the dilation
-    "large-products": (24, 8, 6),  # products past the range of exp
+    "large-products": (24, 8, 6),  # products outside the range of exp
 }
-# The class token sees the first 128 positions at most; what is stored shows that nothing follows them.
+# The class token sees at most the first 128 positions. A few more are stored to show that their attention is 0.
 STORED = 160
 
 
 def exact_attention(q, k, v, dropout, bias, softmax_scale, is_causal):
-    """flash_attn_func: q, k, v [batch, length, heads, d] -> output alike, log-sum-exp [batch, heads, length]"""
+    """flash_attn_func: q, k, v [batch, length, heads, d] -> output of that shape, log-sum-exp [batch, heads, length]"""
     assert not dropout and bias is None and softmax_scale is None and not is_causal
     products = torch.einsum("bihd,bjhd->bhij", q, k) * q.shape[-1] ** -0.5
     return torch.einsum("bhij,bjhd->bihd", products.softmax(-1), v), products.logsumexp(-1)
 
 
 def forward_unrounded(block, x):
-    """The package's block without its two lines that round to half precision."""
+    """The package's block without the two lines that round to half precision."""
     y, attn = block.attn(block.norm1(x))
     x = x + y
     return x + block.mlp(block.norm2(x)), attn
@@ -53,7 +53,7 @@ ablation_utils.LinearTransformerBlock_Ablation.forward = forward_unrounded
 
 
 def class_attention(attn, y):
-    """What the class token gives to each of the first positions, by the package's own dilated attention."""
+    """The class token's attention to each of the first positions, from the package's own dilated attention."""
     n, heads, shown = y.shape[1], attn.num_heads, min(y.shape[1], STORED + 1)
 
     def apply(values):  # [1, n, H, width] -> [n, H, width]
@@ -66,7 +66,7 @@ def class_attention(attn, y):
 
     units = torch.eye(n, shown, dtype=y.dtype)[None, :, None].expand(1, n, heads, shown)
     matrix = apply(units)
-    # The matrix that was found must give what the package gives.
+    # The computed matrix must give the package's output.
     output = attn(y)[0][0]
     if n == shown:
         product = torch.einsum("ihj,jhd->ihd", matrix, y.reshape(n, heads, -1)).reshape(n, -1)
@@ -75,7 +75,7 @@ def class_attention(attn, y):
 
 
 def disturb(model, gain):
-    """Moves every parameter off its initial value."""
+    """Changes every parameter from its initial value."""
     for name, parameter in model.named_parameters():
         noise = torch.randn(parameter.shape)
         parameter.data += (0.3 if "norm" in name or name.startswith("mlp_head.0") else 0.1) * noise
@@ -91,7 +91,7 @@ for name, (latent, heads, gain) in MODELS.items():
         config = Config(latent_dim=latent, transformer_depth=DEPTH, attention="dilated", pooling=pooling, ablation=True)
         model = Lin_MIL(num_classes=CLASSES, input_dim=INPUTS, config=config, heads=heads).eval()
         disturb(model, gain)
-        # No tensor tells the number of heads; the package's default is 8.
+        # No tensor shows the number of heads; the package's default is 8.
         metadata = {} if heads == 8 else {"heads": str(heads)}
         save_file(model.state_dict(), HERE / f"{name}-{pooling}.safetensors", metadata)
         model = model.double()

@@ -3,10 +3,11 @@
     pip install torch lin_mil timm safetensors
     python make_models.py
 
-For each shape below one checkpoint is written, with and without a class token, and for each activation what
-lin_mil 1.0.1 computes with it in float64: logits, `attn`, the class token's attention, and the tokens as they enter
-each block (every eighth tile). Norms and temperatures are moved off their initial values, else a port that ignores them would pass. Weights
-are scaled so that some heads' denominators fall below the package's clamp of 100 and some above.
+For each shape below, the script writes one checkpoint with and one without a class token. For each activation, it
+writes the output of lin_mil 1.0.1 in float64: logits, `attn`, the class token's attention, and the input tokens of each
+block (every eighth tile). Norms and temperatures are changed from their initial values, so that a port that ignores
+them fails. Weights are scaled so that the denominators of some heads are below the package's clamp of 100 and some
+above.
 """
 
 import pathlib
@@ -28,7 +29,7 @@ SHAPES = {
 
 
 def disturb(model):
-    """Moves every parameter off its initial value."""
+    """Changes every parameter from its initial value."""
     for name, parameter in model.named_parameters():
         noise = torch.randn(parameter.shape, dtype=parameter.dtype)
         if "norm" in name or name.startswith("mlp_head.0"):
@@ -40,7 +41,7 @@ def disturb(model):
 
 
 def run(model, features):
-    """Returns the package's outputs and the intermediates that the port is held against."""
+    """Returns the package's outputs, and the intermediates to compare the port with."""
     inputs, attentions = [], []
     hooks = [block.register_forward_pre_hook(lambda _, args: inputs.append(args[0][0])) for block in model.transformer]
     hooks += [block.attn.register_forward_pre_hook(lambda _, args: attentions.append(args[0])) for block in model.transformer]
@@ -56,7 +57,7 @@ def run(model, features):
         if with_token:
             tensors[f"block.{index}.token"] = tokens[0]
     if with_token:
-        # The class token's attention, from the last block's own layers: the package does not return it.
+        # The class token's attention, from the last block's own layers, because the package does not return it.
         layer = model.transformer[-1].attn
         y = attentions[-1]
         n, d = y.shape[1], model.dim // layer.num_heads

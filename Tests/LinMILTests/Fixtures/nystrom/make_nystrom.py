@@ -3,11 +3,11 @@
     pip install torch lin_mil timm safetensors
     python make_nystrom.py
 
-One checkpoint with and one without a class token, and for bags of sizes below, at and far above the 64 landmarks what
-lin_mil 1.0.1 computes with it in float64: logits, the tokens as they enter each block (every eighth tile, of small
-bags), and the class token's attention in the last block, its row of the dense A1 pinv(A2) A3. A bag of N tiles is the
-first N of the features. Parameters are moved off their initial values, and queries and keys enlarged, else attention
-would be all but even.
+The script writes one checkpoint with and one without a class token. For bags with sizes below, at and far above the 64
+landmarks, it writes the output of lin_mil 1.0.1 in float64: the logits, the input tokens of each block (every eighth
+tile, only for small bags), and the class token's attention in the last block, which is its row of the dense A1 pinv(A2)
+A3. A bag of N tiles has the first N features. Parameters are changed from their initial values. Queries and keys are
+enlarged, because attention would otherwise be almost uniform.
 """
 
 import pathlib
@@ -23,7 +23,7 @@ SIZES = [1, 37, 63, 64, 65, 389, 3000]
 
 
 def disturb(model):
-    """Moves every parameter off its initial value."""
+    """Changes every parameter from its initial value."""
     for name, parameter in model.named_parameters():
         noise = torch.randn(parameter.shape)
         if "norm" in name or name.startswith("mlp_head.0"):
@@ -35,7 +35,7 @@ def disturb(model):
 
 
 def run(model, features):
-    """Returns the package's logits and the intermediates that the port is held against."""
+    """Returns the package's logits, and the intermediates to compare the port with."""
     inputs, attentions = [], []
     hooks = [block.register_forward_pre_hook(lambda _, args: inputs.append(args[0][0])) for block in model.transformer]
     hooks.append(model.transformer[-1].attn.register_forward_pre_hook(lambda _, args: attentions.append(args[0])))

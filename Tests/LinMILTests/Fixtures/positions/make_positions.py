@@ -3,8 +3,8 @@
     pip install torch lin_mil timm safetensors
     python make_positions.py
 
-For both poolings one checkpoint is written, and what lin_mil 1.0.1 computes with it in float64 under two encodings:
-`sinusoidal`, MAE's get_2d_sincos_pos_embed written for coordinates, and `warped`, a function that no library would have.
+For each pooling, the script writes one checkpoint and the output of lin_mil 1.0.1 in float64 with two encodings:
+`sinusoidal`, which is MAE's get_2d_sincos_pos_embed for coordinates, and `warped`, an arbitrary function.
 """
 
 import pathlib
@@ -16,7 +16,7 @@ from lin_mil import Config, Lin_MIL
 from safetensors.torch import save_file
 
 HERE = pathlib.Path(__file__).parent
-INPUTS, LATENT, TILES, SIDE = 6, 26, 200, 512.0  # two channels are left over by the four quarters
+INPUTS, LATENT, TILES, SIDE = 6, 26, 200, 512.0  # two channels remain after the four quarters
 
 
 class Sinusoidal(torch.nn.Module):

@@ -3,11 +3,11 @@
     pip install torch lin_mil timm safetensors
     python make_softmax.py
 
-For each shape below one checkpoint is written, and for each number of tiles what lin_mil 1.0.1 computes with it in
-float64: logits, the number that `attn` is for every tile, the class token's row of the last block's attention matrix
-(the mean over heads, without the class token itself), and but for the longest the tokens as they enter each block
-(every eighth tile). All slides are the first tiles of one. Norms are moved off their initial values, and the queries
-enlarged so that attention is far from even.
+For each shape below, the script writes one checkpoint. For each number of tiles, it writes the output of lin_mil 1.0.1
+in float64: the logits, the number that `attn` has for every tile, the class token's row of the last block's attention
+matrix (mean over heads, without the class token itself), and, except for the longest bags, the input tokens of each
+block (every eighth tile). All bags are the first tiles of one slide. Norms are changed from their initial values, and
+queries are enlarged so that attention is far from uniform.
 """
 
 import pathlib
@@ -23,7 +23,7 @@ INPUTS, CLASSES = 3, 2
 # name: latent D, depth, heads H, poolings, numbers of tiles
 SHAPES = {
     "two-heads": (8, 2, 2, ["cls", "mean"], [1, 37, 63, 64, 65, 389]),
-    # No output projection: one head as wide as the model.
+    # One head that is as wide as the model has no output projection.
     "bare-head": (64, 1, 1, ["mean"], [65]),
     "long": (8, 2, 1, ["cls"], [3000]),
     "long-shallow": (8, 1, 1, ["mean"], [3000]),
@@ -31,7 +31,7 @@ SHAPES = {
 
 
 def disturb(model):
-    """Moves every parameter off its initial value."""
+    """Changes every parameter from its initial value."""
     for name, parameter in model.named_parameters():
         noise = torch.randn(parameter.shape, dtype=parameter.dtype)
         if "norm" in name or name.startswith("mlp_head.0"):
@@ -43,7 +43,7 @@ def disturb(model):
 
 
 def run(model, features):
-    """Returns the package's outputs and the intermediates that the port is held against."""
+    """Returns the package's outputs, and the intermediates to compare the port with."""
     inputs, matrices = [], []
     hooks = [block.register_forward_pre_hook(lambda _, args: inputs.append(args[0][0])) for block in model.transformer]
     last = model.transformer[-1].attn
@@ -53,7 +53,7 @@ def run(model, features):
     for hook in hooks:
         hook.remove()
 
-    # The package's `attn` is one number: rows that sum to one, averaged.
+    # The package's `attn` is one number, because it averages rows that sum to one.
     assert torch.allclose(attn, attn[0, 0])
     tensors = {"logits": logits[0], "attn": attn[0, :1]}
     with_token = model.pool == "cls"
