@@ -7,7 +7,7 @@ internal import Slides
 ///
 ///     let canvas = try Canvas(tiles, of: "slide.h5", thumbnail: "slide.png")
 ///     let rendering = try Rendering(result, on: canvas)
-///     try rendering.write(to: "overlay.png", sources: SlideSources(features: "slide.h5"))
+///     try rendering.write(to: "overlay.png")
 public struct Rendering: Sendable {
     /// What is drawn.
     public let result: SlideResult
@@ -51,9 +51,11 @@ public struct Rendering: Sendable {
 
     /// Writes the picture with the record of what made it, to a file that appears whole or not at all.
     ///
-    /// The same inputs and settings give the same bytes.
-    public func write(to path: String, sources: SlideSources) throws {
-        try write(to: path, record: record(RecordedInputs(sources, canvas: canvas)))
+    /// The same inputs and settings give the same bytes, wherever the file is written.
+    ///
+    /// - Throws: `FileError` where a file cannot be read or written, and what `drawn()` throws.
+    public func write(to path: String) throws {
+        try write(to: path, record: record(RecordedInputs(canvas: canvas)))
     }
 
     /// The same, with a record that was made before.
@@ -76,14 +78,14 @@ public struct Rendering: Sendable {
         let (size, region, normalized) = (canvas.background.size, canvas.region, heatmap.scores)
         let warnings = canvas.warnings.map(RenderWarning.slide) + self.warnings
         var record = RenderRecord(
-            version: SlideResult.currentVersion, drawnFrom: inputs.sources.model == nil ? .scores : .features,
+            version: SlideResult.currentVersion, drawnFrom: inputs.origin,
             features: try inputs.features(of: result), given: RenderRecord.Given(inputs.sources), settings: settings,
             score: result.score, width: size.width, height: size.height,
             region: [region.x, region.y, region.width, region.height], background: canvas.ground,
             tiles: result.tileCount, drawnTiles: drawnTileCount, tileSize: result.tileSide,
             tileSizeSource: result.tileSideSource ?? "", rangeOrigin: normalized.rangeOrigin.rawValue,
             warnings: (inputs.tileWarnings.map(\.description) + warnings.map(\.description))
-                .map(inputs.sources.withoutFolders))
+                .map { inputs.sources?.withoutFolders($0) ?? $0 })
         record.model = result.model?.file
         record.coordinates = try inputs.coordinates()
         record.thumbnail = try inputs.thumbnail()

@@ -2,6 +2,8 @@ import Foundation
 import Heatmaps
 import Images
 import LinMIL
+import Rendering
+import Results
 import Slides
 import Testing
 
@@ -11,6 +13,8 @@ import Testing
     private static let root = file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     private let slide = root.appending(path: "Tests/CommandTests/Fixtures/small/contiguous-f4.h5").path
     private let checkpoint = root.appending(path: "Tests/CommandTests/Fixtures/small/model.pt").path
+    private let thumbnail = root.appending(path: "Tests/CommandTests/Fixtures/small/thumbnail.png").path
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "linmil-\(UUID().uuidString)")
 
     @Test func `goes from a random model to scores`() throws {
         let configuration = Configuration(inputDimension: 16, classes: 2, latentDimension: 32, depth: 2)
@@ -24,9 +28,37 @@ import Testing
         #expect(output.scores[.attn]?.count == 60)
     }
 
+    @Test func `goes from features to an overlay`() throws {
+        let scores = folder.appending(path: "slide.json").path
+        let overlay = folder.appending(path: "overlay.png").path
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+
+        let features = try FeatureFile(path: slide)
+        let tiles = try TileGrid(of: features)
+        let model = try ModelFile(path: checkpoint)  // activation: .gelu where a .pt was trained so
+        let result = try SlideResult(scoring: features, on: tiles, with: model, score: .cls)
+        print(result.prediction?.name ?? "", result.scores.count)
+
+        try result.write(to: scores)  // "slide.json" or "slide.h5"
+        let read = try SlideResult(readingJSONFrom: scores)
+        #expect(read == result && read.scores.count == 64)
+
+        var settings = RenderSettings()
+        settings.normalization = .robust
+        settings.selection = .topPercent(25)
+        let canvas = try Canvas(tiles, of: slide, thumbnail: thumbnail, settings: settings)
+        let rendering = try Rendering(result, on: canvas, settings: settings)
+        for warning in canvas.warnings { print(warning) }
+        try rendering.write(to: overlay)
+        #expect(rendering.drawnTileCount == 16)
+        #expect(try Image(contentsOf: overlay) == rendering.drawn())
+        #expect(try Image(contentsOf: overlay) != Image(contentsOf: thumbnail))
+    }
+
     @Test func `goes from a file to a picture`() throws {
         let features = try FeatureFile(path: slide)
-        let model = try Model(readingFrom: checkpoint)  // activation: .gelu where a .pt was trained so
+        let model = try Model(readingFrom: checkpoint)
         let output = try model.forward(FeatureSource(features))
 
         let overlay = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).png").path
@@ -88,20 +120,5 @@ import Testing
             let lines = block.split(separator: "\n").map(trimmed)
             #expect(source.contains(lines), "\(block)")
         }
-    }
-}
-
-extension FeatureSource {
-    /// A features file, read by the model block by block.
-    init(_ file: FeatureFile, coordinates: [SIMD2<Double>]? = nil) {
-        let element: FeatureElement =
-            switch file.element {
-            case .float16: .float16
-            case .float32: .float32
-            case .float64: .float64
-            }
-        self.init(
-            name: file.path, tileCount: file.tileCount, width: file.width, element: element, coordinates: coordinates
-        ) { rows, buffer in try file.readRows(rows, into: &buffer) }
     }
 }

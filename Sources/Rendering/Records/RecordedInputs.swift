@@ -4,7 +4,8 @@ package import Slides
 
 /// The files that a picture is made of, which are hashed while something else is computed.
 package struct RecordedInputs {
-    let sources: SlideSources
+    /// nil where a program draws a result that it has in memory.
+    let sources: SlideSources?
     /// What was said of the tiles' places.
     let tileWarnings: [SlideWarning]
     /// nil for the whole slide's file: it has gigabytes.
@@ -15,16 +16,19 @@ package struct RecordedInputs {
 
     /// Begins to read the files.
     package init(
-        _ sources: SlideSources, canvas: Canvas, slide: WholeSlide? = nil, tileWarnings: [SlideWarning] = []
+        _ sources: SlideSources? = nil, canvas: Canvas, slide: WholeSlide? = nil, tileWarnings: [SlideWarning] = []
     ) {
         func begin(_ path: String) -> (String, Fingerprint) { (path, Fingerprint(of: path)) }
         (self.sources, self.tileWarnings) = (sources, tileWarnings)
         // Features are hashed by whoever scores them.
-        scores = sources.model == nil ? begin(sources.features) : nil
-        named = sources.coordinates.map(begin)
+        scores = sources.flatMap { $0.model == nil ? begin($0.features) : nil }
+        named = sources?.coordinates.map(begin)
         picture = canvas.thumbnail.map(begin)
         wholeSlide = slide.map(FileReference.init)
     }
+
+    /// What the picture is drawn from.
+    var origin: RenderRecord.Origin { scores == nil ? .features : .scores }
 
     /// The file that the picture is drawn from.
     func features(of result: SlideResult) throws -> FileReference {

@@ -23,9 +23,9 @@ package struct RenderRecord: Sendable, Codable, Equatable {
         @WrittenNull package var slideSize: SlideSize?
         @WrittenNull package var mpp: Double?
 
-        init(_ sources: SlideSources) {
-            activation = sources.model?.activation
-            (tileSize, slideSize, mpp) = (sources.tileSide, sources.slideSize, sources.mpp)
+        init(_ sources: SlideSources?) {
+            activation = sources?.model?.activation
+            (tileSize, slideSize, mpp) = (sources?.tileSide, sources?.slideSize, sources?.mpp)
         }
     }
 
