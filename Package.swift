@@ -43,7 +43,7 @@ let package = Package(
             swiftSettings: policy),
         .target(
             name: "Slides", dependencies: ["CHDF5", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
-        .target(name: "Heatmaps", dependencies: ["Images"], exclude: ["README.md"], swiftSettings: policy),
+        .target(name: "Heatmaps", dependencies: ["Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(
             name: "Reports",
             dependencies: [

@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 internal import FoundationEssentials
 
 extension ScoreReport {
@@ -63,21 +63,28 @@ extension ScoreReport {
     }
 }
 
-/// Why a file of scores cannot be used.
-package enum ScoreReportError: Error, Equatable, CustomStringConvertible {
-    /// Something else than what `linmil score` writes.
+/// Why a file of scores cannot be used. The description is one sentence.
+package enum ScoreReportError: Error, Equatable {
+    /// The file holds something else than linmil writes.
     case notScores(path: String, reason: String)
-    /// Numbers that do not belong together.
+    /// The numbers do not belong together.
     case inconsistent(path: String, fault: String)
+}
 
+extension ScoreReportError: CustomStringConvertible {
     /// One sentence: the file, what was found, what was expected, what to do.
-    package var description: String {
+    package var description: String { sentence.text }
+
+    /// The same, with what to do apart.
+    package var sentence: ErrorSentence {
         switch self {
         case .notScores(let path, let reason):
-            "\(path): these are no scores as 'linmil score' writes them (\(reason)); write them again with -o X.json"
+            ErrorSentence(
+                "\(path): these are no scores as linmil writes them (\(reason))", remedy: "write them again as JSON")
         case .inconsistent(let path, let fault):
-            "\(path): has \(fault), expected one finite score and [x, y] for each tile, sizes in level-0 pixels and a "
-                + "probability for each class; write the scores again with 'linmil score'"
+            ErrorSentence(
+                "\(path): has \(fault), expected one finite score and [x, y] for each tile, sizes in level-0 pixels and a "
+                    + "probability for each class", remedy: "write the scores again")
         }
     }
 }

@@ -20,7 +20,7 @@ public struct ScoreFile: TiledFile {
             guard file.contains(SlideSchema.scores) else {
                 throw SlideError.missingDataset(
                     path: path, dataset: SlideSchema.scores, found: file.names,
-                    advice: "give a file of scores, or a model for features")
+                    content: .features)
             }
             return (try TileTable(SlideSchema.scores, of: file, allowsList: true), try ScoreProvenance(of: file))
         }

@@ -27,7 +27,7 @@ struct WorkerCommand: ParsableCommand {
                 WorkerFault.act(on: task.record.slide)
                 reply = .done(try SlideRun(task: task, models: models).record())
             } catch {
-                let reason = RenderCommand.words(for: error)
+                let reason = Advice.sentence(for: error, in: .cohort)
                 reply = .failed(reason: reason, isDiskFull: Self.isDiskFull(error))
             }
             try Self.send(reply)
@@ -68,16 +68,17 @@ struct SlideRun {
         try forget()
         switch task.stage {
         case .all:
-            let rendering = try command.draw(with: models, warn: { _ in }, prepare: { try askForMemory($0, command) })
+            let rendering = try command.draw(
+                with: models, for: .cohort, warn: { _ in }, prepare: { try askForMemory($0, command) })
             try complete(&record, rendering.scores, rendering.tiles, command)
             draw(rendering, into: &record)
         case .score:
             let (scores, tiles) = try command.score(with: models) { try askForMemory($0, command) }
             try complete(&record, scores, tiles, command)
-            record.warnings = tiles.warnings.map(\.description)
+            record.warnings = tiles.warnings.map { $0.advised(in: .cohort) }
             record.status = .scored
         case .draw:
-            draw(try command.draw(with: models, warn: { _ in }), into: &record)
+            draw(try command.draw(with: models, for: .cohort, warn: { _ in }), into: &record)
         }
         let duration = start.duration(to: .now).components
         record.seconds += Double(duration.seconds) + Double(duration.attoseconds) * 1e-18

@@ -32,18 +32,16 @@ struct FigureOfSlide {
             let draft = figure(pictures: panelTitles.map { _ in Self.dot })
             self.layer = layer.resized(to: try draft.pictureSize(on: page, aspect: layer.background.size))
         } catch {
-            throw RenderError.noFigure(path: path, reason: error.description)
+            throw RenderError.noFigure(path: path, error)
         }
     }
 
     /// What to say of a thumbnail that has less than half of the pixels that are asked for.
-    func warning(at path: String) -> String? {
+    func warning(at path: String) -> RenderWarning? {
         guard let page = options.print.page, case .thumbnail = layer.background else { return nil }
         let found = page.dotsPerInch * Double(pictureSize.width) / Double(layer.background.size.width)
         guard found < page.dotsPerInch / 2 else { return nil }
-        return
-            "\(path): the picture of the slide has \(Wording.length(found.rounded())) pixels an inch at this size, expected "
-            + "\(Wording.length(page.dotsPerInch)); give a sharper --thumbnail or --slide, or ask for fewer"
+        return .coarsePicture(path: path, dotsPerInch: found, expected: page.dotsPerInch)
     }
 
     /// Whether the options ask for a figure, and not for the heatmap alone.
@@ -58,7 +56,7 @@ struct FigureOfSlide {
             _ = try Figure(header: FigureHeader(slide: "slide"), panels: [Figure.Panel(image: dot)])
                 .drawing().raster()
         } catch {
-            throw RenderError.noFigure(path: path, reason: error.description)
+            throw RenderError.noFigure(path: path, error)
         }
     }
 
@@ -73,7 +71,7 @@ struct FigureOfSlide {
             try drawing.raster().writePNG(
                 to: path, notes: record.notes(resolution: resolution ?? layer.resolution(mpp: mpp)))
         } catch let error as FigureError {
-            throw RenderError.noFigure(path: path, reason: error.description)
+            throw RenderError.noFigure(path: path, error)
         }
     }
 

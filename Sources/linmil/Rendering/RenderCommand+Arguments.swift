@@ -9,10 +9,4 @@ extension RenderCommand {
         }
         return command
     }
-
-    /// The error's own sentence, or the parser's for arguments.
-    static func words(for error: any Error) -> String {
-        guard exitCode(for: error) == .validationFailure else { return "\(error)" }
-        return message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
-    }
 }

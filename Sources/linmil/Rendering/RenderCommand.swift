@@ -84,9 +84,11 @@ struct RenderCommand: ParsableCommand {
     /// - Parameters:
     ///   - models: where the model is read, or is already.
     ///   - warn: is told what a person should know, as soon as it is known.
+    ///   - subcommand: whose options warnings name.
     ///   - prepare: is called when all files are open and nothing is computed yet.
     func draw(
-        with models: LoadedModel, warn: ([String]) -> Void, prepare: (RenderInput) throws -> Void = { _ in }
+        with models: LoadedModel, for subcommand: Subcommand = .render, warn: ([String]) -> Void,
+        prepare: (RenderInput) throws -> Void = { _ in }
     ) throws -> Rendering {
         let features = try slide.requiredFeatures()
         let path = output ?? defaultOutput(for: features)
@@ -100,7 +102,7 @@ struct RenderCommand: ParsableCommand {
         try prepare(input)
         let layer = try Layer(tiles, of: features, slide: whole, options: self)
         if picture.topTiles != nil, layer.tilePictures == nil { throw RenderError.missingPicture(path: features) }
-        var warnings = (tiles.warnings + layer.warnings).map(\.description)
+        var warnings = (tiles.warnings + layer.warnings).map { $0.advised(in: subcommand) }
         warn(warnings)
 
         // The fingerprints are made while the model computes.
@@ -108,13 +110,13 @@ struct RenderCommand: ParsableCommand {
         var scores = try input.scores(on: tiles, model, models)
         if let name { scores.slide = name }
         let heatmap = try RenderedHeatmap(scores, tiles, on: layer, options: self, of: features)
-        if let nothing = heatmap.warning(at: path) {
+        if let nothing = heatmap.warning(at: path)?.advised(in: subcommand) {
             warnings.append(nothing)
             warn([nothing])
         }
         let figure =
             isFigure ? try FigureOfSlide(heatmap, scores, tiles, layer, options: self, path: path) : nil
-        if let coarse = figure?.warning(at: path) {
+        if let coarse = figure?.warning(at: path)?.advised(in: subcommand) {
             warnings.append(coarse)
             warn([coarse])
         }

@@ -51,14 +51,12 @@ struct RenderedHeatmap {
             heatmap.outline = outline
             (picture, drawnTileCount) = (.own(heatmap), heatmap.drawnTileCount)
         } catch {
-            throw RenderError.notDrawable(path: features, reason: error.description)
+            throw RenderError.notDrawable(path: features, error)
         }
     }
 
     /// What to say of a picture on which nothing is drawn.
-    func warning(at path: String) -> String? {
-        drawnTileCount > 0 ? nil : "\(path): no tile reaches the threshold, so nothing is drawn; lower --threshold"
-    }
+    func warning(at path: String) -> RenderWarning? { drawnTileCount > 0 ? nil : .nothingDrawn(path: path) }
 
     /// Writes the picture, with what made it.
     func write(to path: String, record: RenderRecord) throws {
@@ -72,7 +70,7 @@ struct RenderedHeatmap {
                 try heatmap.writePNG(to: path, over: layer.background, colorMap: colors.colormap, notes: notes)
             }
         } catch let error as HeatmapError {
-            throw RenderError.notDrawable(path: record.features.path, reason: error.description)
+            throw RenderError.notDrawable(path: record.features.path, error)
         }
     }
 

@@ -62,7 +62,7 @@ struct TopTiles {
         do throws(FigureError) {
             drawing = try sheet.drawing()
         } catch {
-            throw RenderError.noFigure(path: folder + "/contact-sheet.png", reason: error.description)
+            throw RenderError.noFigure(path: folder + "/contact-sheet.png", error)
         }
         do {
             try drawing.raster().writePNG(to: folder + "/contact-sheet.png")

@@ -50,7 +50,8 @@ struct CohortFigures {
                 }
             } catch {
                 failures.append(file)
-                Terminal.say(Wording.line("\(results.layout.path): \(file): \(RenderCommand.words(for: error))"))
+                Terminal.say(
+                    Wording.line("\(results.layout.path): \(file): \(Advice.sentence(for: error, in: .report))"))
             }
         }
         guard failures.isEmpty else {
@@ -78,7 +79,7 @@ struct CohortFigures {
         words.add("--name", text: record.slide)
         words.add("-o", path)
         let command = try RenderCommand.parsed([results.layout.scores(file)] + words.words)
-        return try command.draw(with: LoadedModel(), warn: { _ in }).record.warnings
+        return try command.draw(with: LoadedModel(), for: .report, warn: { _ in }).record.warnings
     }
 
     /// A thumbnail's path, if the file is the one that the overlay was drawn on.

@@ -69,7 +69,7 @@ struct ScoreCommand: ParsableCommand {
         let features = try FeatureFile(path: slide.requiredFeatures())
         let whole = try slide.geometry.openSlide()
         let tiles = try TileGrid(of: features, given: slide.geometry.given(whole))
-        if !quiet { Terminal.warn(tiles.warnings.map(\.description)) }
+        if !quiet { Terminal.warn(tiles.warnings.map { $0.advised(in: .score) }) }
         let (model, fingerprint) = try LoadedModel().read(options.requiredModel(), options.activation)
         let scored = try ScoredSlide(features, tiles, model, score: options.score ?? .cls, threads: options.threads)
 

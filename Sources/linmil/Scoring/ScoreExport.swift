@@ -49,7 +49,7 @@ struct ScoreExport {
         do {
             return try body()
         } catch {
-            throw ScoreError.notNormalizable(path: features.path, reason: error.description)
+            throw ScoreError.notNormalizable(path: features.path, error)
         }
     }
 
