@@ -45,7 +45,7 @@ let package = Package(
             swiftSettings: policy),
         .target(
             name: "Slides", dependencies: ["CHDF5", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
-        .target(name: "Heatmaps", dependencies: ["Images"], exclude: ["README.md"], swiftSettings: policy),
+        .target(name: "Heatmaps", dependencies: ["Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(
             name: "Results", dependencies: ["LinMIL", "Slides", "Files"], exclude: ["README.md"],
             swiftSettings: policy),

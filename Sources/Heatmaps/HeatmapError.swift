@@ -1,6 +1,7 @@
-/// What can be wrong with the scores and tiles of a heatmap; the description is a sentence for the person who runs
-/// the program.
-public enum HeatmapError: Error, Equatable, CustomStringConvertible {
+package import Files
+
+/// Why a heatmap cannot be drawn. The description is one sentence.
+public enum HeatmapError: Error, Equatable, Sendable {
     /// There is nothing to draw.
     case noTiles
     /// Scores and tiles cannot be matched.
@@ -31,46 +32,68 @@ public enum HeatmapError: Error, Equatable, CustomStringConvertible {
     case outsideSlide(count: Int, firstTile: Int, x: Double, y: Double, slide: String)
     /// No colour map has this name.
     case unknownColorMap(name: String)
+}
 
+extension HeatmapError: CustomStringConvertible {
     /// One sentence: what was found, what was expected, what to do.
-    public var description: String {
+    public var description: String { sentence.text }
+
+    /// The same, with what to do apart.
+    package var sentence: ErrorSentence {
         switch self {
         case .noTiles:
-            "no tiles, expected at least one; extract the features of the slide again"
+            ErrorSentence("no tiles, expected at least one", remedy: "extract the features of the slide again")
         case .countMismatch(let scores, let tiles):
-            "\(scores) scores for \(tiles) tiles, expected one score for each tile; "
-                + "use scores and coordinates of one run"
+            ErrorSentence(
+                "\(scores) scores for \(tiles) tiles, expected one score for each tile",
+                remedy: "use scores and coordinates of one run")
         case .tooManyTiles(let count):
-            "\(count) tiles, expected at most \(Heatmap.maximumTileCount); tile the slide more coarsely"
+            ErrorSentence(
+                "\(count) tiles, expected at most \(Heatmap.maximumTileCount)", remedy: "tile the slide more coarsely")
         case .badTileSide(let side):
-            "tile side of \(side) level-0 pixels, expected a positive number; give it with --tile-size"
+            ErrorSentence(
+                "tile side of \(side) level-0 pixels, expected a positive number", remedy: "give the right tile side")
         case .badSize(let subject, let size):
-            "\(subject) of \(size) pixels, expected at least 1 x 1, at most 2^28 pixels to draw and 2^31 - 1 "
-                + "along a slide; check --slide-size and --max-side"
+            ErrorSentence(
+                "\(subject) of \(size) pixels, expected at least 1 x 1, at most 2^28 pixels to draw and 2^31 - 1 "
+                    + "along a slide", remedy: "check the sizes of slide and picture")
         case .badCoordinate(let tile, let x, let y):
-            "tile \(tile) lies at (\(x), \(y)), expected finite level-0 pixels; extract the coordinates again"
+            ErrorSentence(
+                "tile \(tile) lies at (\(x), \(y)), expected finite level-0 pixels",
+                remedy: "extract the coordinates again")
         case .badScores(let count, let firstTile, let score):
-            "\(count) scores are not finite, the first is \(score) at tile \(firstTile), expected numbers; "
-                + "check the features and the model that gave them"
+            ErrorSentence(
+                "\(count) scores are not finite, the first is \(score) at tile \(firstTile), expected numbers",
+                remedy: "check the features and the model that gave them")
         case .badRange(let low, let high):
-            "range of scores from \(low) to \(high), expected two finite numbers, the lower first; correct --range"
+            ErrorSentence(
+                "range of scores from \(low) to \(high), expected two finite numbers, the lower first",
+                remedy: "correct the range")
         case .rangeNotUsed(let normalization):
-            "a range of scores is given for the normalisation '\(normalization)', expected none; "
-                + "leave out --range, or choose --normalize minmax, robust or none"
+            ErrorSentence(
+                "a range of scores is given for the normalisation '\(normalization)', expected none",
+                remedy: "leave the range out, or choose the normalisation minmax, robust or none")
         case .badSelection(let found, let expected):
-            "a selection of \(found), expected \(expected); correct it, or draw all tiles"
+            ErrorSentence("a selection of \(found), expected \(expected)", remedy: "correct it, or draw all tiles")
         case .badSigma(let sigma):
-            "smoothing over \(sigma) pixels, expected a positive number; correct it, or leave it to the tiles' side"
+            ErrorSentence(
+                "smoothing over \(sigma) pixels, expected a positive number",
+                remedy: "correct it, or leave it to the tiles' side")
         case .badOutline(let found, let expected):
-            "an outline with \(found), expected \(expected); correct it, or leave it out"
+            ErrorSentence("an outline with \(found), expected \(expected)", remedy: "correct it, or leave it out")
         case .incompatible(let tool, let found, let expected):
-            "\(found) for a picture as \(tool) draws it, expected \(expected); give that, or draw without --compatible"
+            ErrorSentence(
+                "\(found) for a picture as \(tool) draws it, expected \(expected)",
+                remedy: "give that, or draw it as linmil does")
         case .outsideSlide(let count, let firstTile, let x, let y, let slide):
-            "\(count) tiles lie outside the slide of \(slide) level-0 pixels, the first is tile \(firstTile) "
-                + "at (\(x), \(y)), expected all inside; check that coordinates and slide belong together"
+            ErrorSentence(
+                "\(count) tiles lie outside the slide of \(slide) level-0 pixels, the first is tile \(firstTile) "
+                    + "at (\(x), \(y)), expected all inside", remedy: "check that coordinates and slide belong together"
+            )
         case .unknownColorMap(let name):
-            "'\(name)' is no colour map, expected one of \(ColorMap.allCases.map(\.rawValue).joined(separator: ", ")); "
-                + "choose one with --colormap"
+            ErrorSentence(
+                "'\(name)' is no colour map, expected one of "
+                    + ColorMap.allCases.map(\.rawValue).joined(separator: ", "), remedy: "choose one of them")
         }
     }
 }

@@ -5,7 +5,7 @@ public struct ScoreRange: Sendable, Equatable, CustomStringConvertible {
     /// The score at value 1.
     public let high: Double
 
-    /// Takes a range from another slide or a cohort, as `--range LOW HIGH` gives it.
+    /// Takes a range from another slide or a cohort.
     ///
     /// - Throws: `HeatmapError.badRange` if an end is not finite, or if `low` is not lower than `high`.
     public init(low: Double, high: Double) throws(HeatmapError) {

@@ -18,9 +18,8 @@ extension Image {
             guard ![PNG.signature, JPEGDecoder.signature].contains(where: { $0.starts(with: beginning) }) else {
                 throw .damaged(path: path, reason: "the file ends too early")
             }
-            let isSlide = format == .tiff || format == .bigTIFF
-            let hint = isSlide ? " (a slide is given by --slide)" : ""
-            throw .notAnImage(path: path, kind: format.map { "\($0)\(hint)" })
+            if let format, [.tiff, .bigTIFF].contains(format) { throw .slide(path: path, kind: "\(format)") }
+            throw .notAnImage(path: path, kind: format?.description)
         }
         if bytes.starts(with: JPEGDecoder.signature) {
             try self.init(decodingJPEG: bytes, name: path)

@@ -1,13 +1,15 @@
 public import Files
 
 /// Why an image cannot be read or written. Each description is one sentence.
-public enum ImageError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum ImageError: Error, Equatable, Sendable {
     /// The file cannot be read or written, whatever it holds.
     case file(FileError)
     /// The file has no bytes.
     case empty(path: String)
     /// The file is neither PNG nor JPEG; `kind` is what its first bytes say it is.
     case notAnImage(path: String, kind: String?)
+    /// The file is a TIFF image or a slide; `kind` says which.
+    case slide(path: String, kind: String)
     /// The image breaks its format's rules, for a reason in libpng's or libjpeg's words.
     case damaged(path: String, reason: String)
     /// The image has more pixels than we are willing to hold.
@@ -18,31 +20,48 @@ public enum ImageError: Error, Equatable, Sendable, CustomStringConvertible {
     case libraryMissing(path: String, library: String, package: String, reason: String)
     /// A note for the output has more bytes than other programs would read.
     case noteTooLong(path: String, keyword: String, byteCount: Int)
+}
 
+extension ImageError: CustomStringConvertible {
     /// One sentence: the file, what was found, what was expected, what to do.
-    public var description: String {
+    public var description: String { sentence.text }
+
+    /// The same, with what to do apart.
+    package var sentence: ErrorSentence {
         switch self {
         case .file(let error):
-            error.sentence(expecting: "a PNG or JPEG image")
+            ErrorSentence(error.sentence(expecting: "a PNG or JPEG image"))
         case .empty(let path):
-            "\(path): is empty, expected a PNG or JPEG image; export the image again"
+            ErrorSentence("\(path): is empty, expected a PNG or JPEG image", remedy: "export the image again")
         case .notAnImage(let path, let kind?):
-            "\(path): is \(kind), expected a PNG or JPEG image; convert it"
+            ErrorSentence("\(path): is \(kind), expected a PNG or JPEG image", remedy: "convert it")
         case .notAnImage(let path, nil):
-            "\(path): does not begin like an image, expected a PNG or JPEG image; check that it is the right file"
+            ErrorSentence(
+                "\(path): does not begin like an image, expected a PNG or JPEG image",
+                remedy: "check that it is the right file")
+        case .slide(let path, let kind):
+            ErrorSentence(
+                "\(path): is \(kind), expected a PNG or JPEG image", remedy: "convert it, or open it as a whole slide")
         case .damaged(let path, let reason):
-            "\(path): is a damaged image (\(reason)), expected a whole one; export or copy the image again"
+            ErrorSentence(
+                "\(path): is a damaged image (\(reason)), expected a whole one",
+                remedy: "export or copy the image again")
         case .tooLarge(let path, let size):
-            "\(path): claims \(size) pixels, expected at most \(Image.maximumPixelCount); export the image smaller"
+            ErrorSentence(
+                "\(path): claims \(size) pixels, expected at most \(Image.maximumPixelCount)",
+                remedy: "export the image smaller")
         case .implausible(let path, let size, let byteCount):
-            "\(path): claims \(size) pixels, expected no more than its \(byteCount) bytes can hold; "
-                + "export the image again"
+            ErrorSentence(
+                "\(path): claims \(size) pixels, expected no more than its \(byteCount) bytes can hold",
+                remedy: "export the image again")
         case .libraryMissing(let path, let library, let package, let reason):
-            "\(path): is a JPEG image, expected the library \(library) to read it (\(reason)); "
-                + "install the package \(package) or convert the image to PNG"
+            ErrorSentence(
+                "\(path): is a JPEG image, expected the library \(library) to read it (\(reason))",
+                remedy: "install the package \(package) or convert the image to PNG")
         case .noteTooLong(let path, let keyword, let byteCount):
-            "\(path): cannot be written with a note '\(keyword)' of \(byteCount) bytes, expected at most "
-                + "\(PNGText.maximumByteCount); shorten it"
+            ErrorSentence(
+                "\(path): cannot be written with a note '\(keyword)' of \(byteCount) bytes, expected at most "
+                    + "\(PNGText.maximumByteCount)", remedy: "shorten it")
         }
     }
 }

@@ -84,8 +84,7 @@ public struct Rendering: Sendable {
             region: [region.x, region.y, region.width, region.height], background: canvas.ground,
             tiles: result.tileCount, drawnTiles: drawnTileCount, tileSize: result.tileSide,
             tileSizeSource: result.tileSideSource ?? "", rangeOrigin: normalized.rangeOrigin.rawValue,
-            warnings: (inputs.tileWarnings.map(\.description) + warnings.map(\.description))
-                .map { inputs.sources?.withoutFolders($0) ?? $0 })
+            warnings: warnings.map { canvas.withoutFolders($0.description) })
         record.model = result.model?.file
         record.coordinates = try inputs.coordinates()
         record.thumbnail = try inputs.thumbnail()

@@ -1,7 +1,8 @@
+package import Files
 public import Heatmaps
 public import Images
 
-/// Why a slide cannot be drawn although its files are sound.
+/// Why a slide cannot be drawn although its files are sound. The description is one sentence.
 public enum RenderingError: Error, Equatable, Sendable {
     /// A thumbnail can only be laid over a slide whose size is known.
     case unknownSlideSize(path: String)
@@ -18,21 +19,30 @@ public enum RenderingError: Error, Equatable, Sendable {
 }
 
 extension RenderingError: CustomStringConvertible {
-    /// One sentence: the file, what was found, what was expected.
-    public var description: String {
+    /// One sentence: the file, what was found, what was expected, what to do.
+    public var description: String { sentence.text }
+
+    /// The same, with what to do apart.
+    package var sentence: ErrorSentence {
         switch self {
         case .unknownSlideSize(let path):
-            "\(path): 'coords' does not say how large the slide is, expected its size in level-0 pixels, which a thumbnail "
-                + "needs to lie right"
+            ErrorSentence(
+                "\(path): 'coords' does not say how large the slide is, which a thumbnail needs to lie right",
+                remedy: "give the slide's size in level-0 pixels, the slide itself, or its coordinates file")
         case .missingPicture(let path):
-            "\(path): there is no picture of the slide to draw on, expected a thumbnail, the slide itself, or where TRIDENT "
-                + "puts it, thumbnails/ID.jpg"
+            ErrorSentence(
+                "\(path): there is no picture of the slide to draw on, nor one where TRIDENT puts it, thumbnails/ID.jpg",
+                remedy: "give one, or draw on white")
         case .tooLarge(let path, let size):
-            "\(path): the picture would have \(size) pixels, expected at most \(Image.maximumPixelCount)"
-        case .noFigure(let path, let error): "\(path): \(error.description)"
+            ErrorSentence(
+                "\(path): the picture would have \(size) pixels, expected at most \(Image.maximumPixelCount)",
+                remedy: "ask for fewer pixels")
+        case .noFigure(let path, let error): error.sentence.about(path)
         case .noFolder(let path, let reason):
-            "\(path): the folder cannot be made (\(reason)), expected a place for the top tiles"
-        case .notDrawable(let path, let error): "\(path): \(error.description)"
+            ErrorSentence(
+                "\(path): the folder cannot be made (\(reason)), expected a place for the top tiles",
+                remedy: "choose another output")
+        case .notDrawable(let path, let error): error.sentence.about(path)
         }
     }
 }

@@ -62,27 +62,3 @@ extension SlideResult {
         }
     }
 }
-
-/// Why a file of scores cannot be used.
-public enum ResultError: Error, Equatable, CustomStringConvertible {
-    /// The file does not hold what linmil writes.
-    case notScores(path: String, reason: String)
-    /// The facts in the file do not belong together.
-    case inconsistent(path: String, fault: String)
-    /// An attribute of an HDF5 file that linmil wrote is missing or wrong.
-    case badAttribute(path: String, attribute: String, found: String, expected: String)
-
-    /// One sentence: the file, what was found, what was expected, what to do.
-    public var description: String {
-        switch self {
-        case .notScores(let path, let reason):
-            "\(path): these are no scores as 'linmil score' writes them (\(reason)); write the file again"
-        case .inconsistent(let path, let fault):
-            "\(path): has \(fault), expected one finite score and [x, y] for each tile, sizes in level-0 pixels, and a "
-                + "logit and probability for each class; write the scores again with 'linmil score'"
-        case .badAttribute(let path, let attribute, let found, let expected):
-            "\(path): attribute '\(attribute)' is \(found), expected \(expected), as 'linmil score' writes it; write the "
-                + "scores again"
-        }
-    }
-}

@@ -85,7 +85,7 @@ public struct SlideResult: Sendable, Equatable {
 
     /// Where a side comes from: what a person gives goes before what a file of scores knows of its side.
     static func sideSource(_ tiles: TileGrid, stored: String?) -> String {
-        if case .option = tiles.sideSource { return "\(tiles.sideSource)" }
+        if case .given = tiles.sideSource { return "\(tiles.sideSource)" }
         return stored ?? "\(tiles.sideSource)"
     }
 

@@ -22,7 +22,7 @@ extension SlideSize: LosslessStringConvertible {
         self.init(width: width, height: height)
     }
 
-    /// The size as `102461x35513`, which is how --slide-size takes it.
+    /// The size as `102461x35513`, width by height.
     public var description: String { "\(width)x\(height)" }
 
     /// Ten times the largest slide that a scanner makes, and small enough that no sum of sides overflows.

@@ -32,7 +32,7 @@ struct Linmil: ParsableCommand {
             do {
                 try command.run()
             } catch let error as any CustomStringConvertible & Error where !isParserError(error) {
-                Terminal.say("linmil: \(error.description)")
+                Terminal.say("linmil: " + Advice.sentence(for: error, in: Subcommand(command)))
                 Glibc.exit(1)
             }
         } catch {

@@ -161,7 +161,11 @@ import Testing
             let record = try cohort.record(fault)
             #expect(record.status == .failed && record.reason?.hasPrefix("features/\(fault).h5: ") == true)
             let words = try String(contentsOfFile: "\(Fixtures.folder)/faults/\(fault)/expected.txt", encoding: .utf8)
-            for line in words.split(separator: "\n") { #expect(record.reason?.contains(line) == true) }
+            for line in words.split(separator: "\n") {
+                // A cohort's list has a column in the option's place.
+                let words = line == "--coords" ? "column 'coords' of a list" : String(line)
+                #expect(record.reason?.contains(words) == true)
+            }
         }
         let again = try await cohort.run()
         #expect(again.errors.hasPrefix("3 of \(3 + faults.count) slides are done already\n"))

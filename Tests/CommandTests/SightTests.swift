@@ -35,6 +35,6 @@ import Testing
         let outcome = try await Command.run(
             ["score", Fixtures.slide, "--model", Fixtures.dilatedModel, "--score", "attn"], in: folder)
         #expect(outcome.failed)
-        #expect(outcome.errors.contains("dilated attention, of which lin_mil returns no 'attn'"))
+        #expect(outcome.errors.contains("dilated attention, for which lin_mil returns no 'attn'"))
     }
 }

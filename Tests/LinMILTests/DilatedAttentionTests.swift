@@ -95,14 +95,14 @@ import Testing
         }
         #expect(error == .noPackageAttention(path: model.source, attention: .dilated))
         let sentence = try #require(error?.description)
-        #expect(sentence.contains("dilated") && sentence.contains("--score cls"))
+        #expect(sentence.contains("dilated") && sentence.contains("score .cls"))
     }
 
     @Test func `without a class token no score is offered that does not exist`() throws {
         let error = #expect(throws: ModelError.self) {
             try Self.model("eight-heads", .mean).forward(try Self.features(5), scores: [.cls], threads: 1)
         }
-        #expect(error?.description.contains("--score attn") == false)
+        #expect(error?.description.contains("score .attn") == false)
     }
 
     @Test func `heads are what the metadata says, and must divide the width`() throws {

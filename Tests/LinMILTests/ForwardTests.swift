@@ -91,7 +91,7 @@ import Testing
         let error = #expect(throws: ModelError.self) {
             _ = try fixture.model().forward(try fixture.features(), scores: [.cls], threads: 1)
         }
-        #expect(error?.description.contains("--score attn") == true)
+        #expect(error?.description.contains("score .attn") == true)
     }
 
     @Test func `features that are not finite are counted and the first is named`() throws {

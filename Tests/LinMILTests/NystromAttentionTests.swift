@@ -73,7 +73,7 @@ import Testing
         switch pooling {
         case .cls:
             #expect(error == .noPackageAttention(path: path, attention: .nystrom))
-            #expect(error?.description.contains("use --score cls") == true)
+            #expect(error?.description.contains("compute the score .cls") == true)
         case .mean:
             // Neither score exists, so the message must not suggest the other.
             #expect(error == .noClassToken(path: path, attention: .nystrom))

@@ -53,6 +53,6 @@ import Testing
         let error = try #require(throws: FigureError.self) {
             try figure.pictureSize(on: page, aspect: PixelSize(width: 1, height: 1000))
         }
-        #expect(error.description.contains("at most 30 mm") && error.description.contains("--max-height"))
+        #expect(error.description.contains("at most 30 mm") && error.description.contains("allow more height"))
     }
 }

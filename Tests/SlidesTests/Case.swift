@@ -40,7 +40,7 @@ struct Case: Decodable {
         self = try JSONDecoder().decode(Case.self, from: data)
     }
 
-    /// The options of the case.
+    /// What the case gives beside its files.
     func given(in folder: String) -> GivenGeometry {
         GivenGeometry(
             coordinates: coords.map { folder + $0 }, tileSide: tileSize, slideSize: slideSize.flatMap { SlideSize($0) },

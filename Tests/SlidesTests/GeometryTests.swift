@@ -15,7 +15,7 @@ import Testing
         let error = try #require(throws: SlideError.self) {
             try ThumbnailGeometry(path: "thumb.png", imageWidth: 1108, imageHeight: 3200, slideSize: slide)
         }
-        for words in ["thumb.png", "1108x3200", "102461x35513", "--slide-size"] {
+        for words in ["thumb.png", "1108x3200", "102461x35513", "the slide's right size"] {
             #expect("\(error)".contains(words))
         }
     }

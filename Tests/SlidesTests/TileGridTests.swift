@@ -45,12 +45,12 @@ import Testing
         #expect(grid.origins.count == 70)
     }
 
-    @Test func `options come before attributes`() throws {
+    @Test func `what the caller gives comes before attributes`() throws {
         let grid = try grid("contiguous-f4", tileSide: 300.5, slideSize: SlideSize(width: 6000, height: 6000))
         #expect(grid.side == 300.5)
-        #expect(grid.sideSource == .option("--tile-size"))
+        #expect(grid.sideSource == .given(.tileSide))
         #expect(grid.slideSize == SlideSize(width: 6000, height: 6000))
-        #expect(grid.slideSizeSource == .option("--slide-size"))
+        #expect(grid.slideSizeSource == .given(.slideSize))
     }
 
     @Test(arguments: ["disagreeing-sides", "text-as-side", "scattered-tiles-without-side", "zero-magnification"])

@@ -13,6 +13,8 @@ public struct Canvas: Sendable {
     public let region: SlideRegion
     /// What a person should know before they trust the place of the tiles.
     public let warnings: [SlideWarning]
+    /// The files that warnings may name.
+    private let paths: [String]
     /// The thumbnail that was read, be it named or found.
     package let thumbnail: String?
     /// That thumbnail, where it was found without being asked for.
@@ -64,7 +66,9 @@ public struct Canvas: Sendable {
                 toLongestSide: settings.maxSide ?? Self.defaultSide)
             background = settings.ground == .transparent ? .transparent(canvas) : .white(canvas)
             ground = settings.ground ?? .white
-            (warnings, thumbnail, self.found, downsample, tilePictures) = ([], nil, nil, nil, nil)
+            warnings = tiles.warnings
+            paths = tiles.paths
+            (thumbnail, self.found, downsample, tilePictures) = (nil, nil, nil, nil)
             return
         }
         let image = sight.image
@@ -79,7 +83,8 @@ public struct Canvas: Sendable {
         var warnings = sight.warnings
         let tissue = TissueShare(of: tiles, on: image, showing: sight.region).share
         if tissue < TissueShare.leastBelievable { warnings.append(.littleTissue(path: sight.path, share: tissue)) }
-        self.warnings = warnings
+        self.warnings = tiles.warnings + warnings
+        paths = tiles.paths + [sight.path] + [slide?.path].compactMap(\.self)
         tilePictures = slide.map { .slide($0) } ?? .thumbnail(image, showing: sight.region)
         (thumbnail, self.found) = (sight.isSlide ? nil : sight.path, found ? sight.path : nil)
     }
@@ -93,6 +98,13 @@ public struct Canvas: Sendable {
         case .transparent: canvas.background = .transparent(size)
         }
         return canvas
+    }
+
+    /// Returns a sentence in which the slide's files have no folders: pictures are mailed, and folders name patients.
+    func withoutFolders(_ sentence: String) -> String {
+        // The longest first: one path may be the beginning of another.
+        Set(paths).sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+            .reduce(sentence) { $0.replacing($1, with: FilePath.fileName(of: $1)) }
     }
 
     /// How large a pixel of the picture is on the slide.

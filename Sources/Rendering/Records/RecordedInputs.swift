@@ -6,8 +6,6 @@ package import Slides
 package struct RecordedInputs {
     /// nil where a program draws a result that it has in memory.
     let sources: SlideSources?
-    /// What was said of the tiles' places.
-    let tileWarnings: [SlideWarning]
     /// nil for the whole slide's file: it has gigabytes.
     let wholeSlide: FileReference?
     private let scores: (path: String, fingerprint: Fingerprint)?
@@ -15,11 +13,9 @@ package struct RecordedInputs {
     private let picture: (path: String, fingerprint: Fingerprint)?
 
     /// Begins to read the files.
-    package init(
-        _ sources: SlideSources? = nil, canvas: Canvas, slide: WholeSlide? = nil, tileWarnings: [SlideWarning] = []
-    ) {
+    package init(_ sources: SlideSources? = nil, canvas: Canvas, slide: WholeSlide? = nil) {
         func begin(_ path: String) -> (String, Fingerprint) { (path, Fingerprint(of: path)) }
-        (self.sources, self.tileWarnings) = (sources, tileWarnings)
+        self.sources = sources
         // Features are hashed by whoever scores them.
         scores = sources.flatMap { $0.model == nil ? begin($0.features) : nil }
         named = sources?.coordinates.map(begin)

@@ -1,3 +1,4 @@
+package import Files
 public import Slides
 
 /// What a person should know before they trust a picture that can be drawn all the same.
@@ -14,14 +15,20 @@ public enum RenderWarning: Sendable, Equatable {
 
 extension RenderWarning: CustomStringConvertible {
     /// One sentence.
-    public var description: String {
+    public var description: String { sentence.text }
+
+    /// The same, with what to do apart.
+    package var sentence: ErrorSentence {
         switch self {
-        case .slide(let warning): warning.description
-        case .nothingDrawn: "no tile reaches the threshold, so nothing is drawn"
+        case .slide(let warning): warning.sentence
+        case .nothingDrawn:
+            ErrorSentence("no tile reaches the threshold, so nothing is drawn", remedy: "lower the threshold")
         case .coarsePicture(let found, let expected):
-            "the picture of the slide has \(plainNumber(found)) pixels an inch at this size, expected "
-                + plainNumber(expected)
-        case .contactSheetAsSVG(let path, let reason): "\(path): was written in place of a PNG, because \(reason)"
+            ErrorSentence(
+                "the picture of the slide has \(plainNumber(found)) pixels an inch at this size, expected "
+                    + plainNumber(expected), remedy: "give a sharper picture, or ask for fewer")
+        case .contactSheetAsSVG(let path, let reason):
+            ErrorSentence("\(path): was written in place of a PNG, because \(reason)")
         }
     }
 }

@@ -52,17 +52,6 @@ public struct SlideSources: Sendable, Equatable, Codable {
         GivenGeometry(
             coordinates: coordinates, tileSide: tileSide, slideSize: slideSize, mpp: mpp, slide: slide?.facts)
     }
-
-    /// Returns a sentence in which this slide's files have no folders.
-    func withoutFolders(_ sentence: String) -> String {
-        let paths = [
-            features, coordinates, NeighbouringFiles.coordinates(of: features), thumbnail,
-            NeighbouringFiles.thumbnail(of: features), wholeSlide, model?.path,
-        ]
-        // The longest first: one path may be the beginning of another.
-        return Set(paths.compactMap(\.self)).sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
-            .reduce(sentence) { $0.replacing($1, with: FilePath.fileName(of: $1)) }
-    }
 }
 
 extension SlideSources {

@@ -1,17 +1,28 @@
-/// Why there can be no report.
-package enum ReportError: Error, Equatable, CustomStringConvertible {
-    /// A folder that is none, or that no cohort was written into.
-    case notACohort(path: String, found: String)
-    /// The folder for the pictures beside the page.
-    case noPictureFolder(path: String)
+package import Files
 
+/// Why a report cannot be written. The description is one sentence.
+package enum ReportError: Error, Equatable {
+    /// The path is no folder, or no cohort was written into it.
+    case notACohort(path: String, found: String)
+    /// The folder for the pictures beside the page cannot be made.
+    case noPictureFolder(path: String)
+}
+
+extension ReportError: CustomStringConvertible {
     /// One sentence: the file, what was found, what was expected, what to do.
-    package var description: String {
+    package var description: String { sentence.text }
+
+    /// The same, with what to do apart.
+    package var sentence: ErrorSentence {
         switch self {
         case .notACohort(let path, let found):
-            "\(path): \(found), expected a folder that 'linmil cohort' wrote, with records/; give that folder"
+            ErrorSentence(
+                "\(path): \(found), expected a folder that 'linmil cohort' wrote, with records/",
+                remedy: "give that folder")
         case .noPictureFolder(let path):
-            "\(path): cannot be made a folder for the pictures; choose another output or leave '--linked' out"
+            ErrorSentence(
+                "\(path): cannot be made a folder for the pictures",
+                remedy: "choose another output, or put the pictures into the page")
         }
     }
 }

@@ -1,6 +1,6 @@
 /// What a person says of a slide and its tiles: what files do not say, or say wrong.
 ///
-/// Everything here goes before what a features file says of itself; the command's options have the same names.
+/// Everything here goes before what a features file says of itself.
 public struct GivenGeometry: Sendable {
     /// An HDF5 file that has the tiles' coordinates, or their attributes.
     public var coordinates: String?
@@ -22,6 +22,23 @@ public struct GivenGeometry: Sendable {
         precondition(mpp.map(SlideFacts.isResolution) ?? true, "a resolution of \(mpp ?? 0) micrometres a pixel")
         (self.coordinates, self.tileSide, self.slideSize) = (coordinates, tileSide, slideSize)
         (self.mpp, self.slide) = (mpp, slide)
+    }
+}
+
+extension GivenGeometry {
+    /// What a person can say; each is a property.
+    public enum Fact: Equatable, Sendable, CustomStringConvertible {
+        case coordinates, tileSide, slideSize, resolution
+
+        /// The fact in a sentence.
+        public var description: String {
+            switch self {
+            case .coordinates: "the tiles' coordinates"
+            case .tileSide: "the tile side"
+            case .slideSize: "the slide's size"
+            case .resolution: "the resolution"
+            }
+        }
     }
 }
 

@@ -25,7 +25,7 @@ public struct ScoreFile: TiledFile {
             guard file.contains(SlideSchema.scores) else {
                 throw SlideError.missingDataset(
                     path: path, dataset: SlideSchema.scores, found: file.names,
-                    advice: "give a file of scores, or a model for features")
+                    content: .features)
             }
             let attributes = names.compactMap { name in
                 AttributeValue.read(name, of: file.handle.id, longestList: Self.longestList).map { (name, $0) }

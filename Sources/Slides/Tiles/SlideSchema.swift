@@ -99,9 +99,8 @@ enum SlideSchema {
         ] + ScoreAttribute.all
 
     /// What a file without features is, by the first of these datasets that it has.
-    private static let others: [(dataset: String, advice: String)] = [
-        (scores, "this is a file of scores, which render draws without a model; for a model, give the features"),
-        (coordinates, "this is a coordinates file; give the slide's features file, and this one by --coords"),
+    private static let others: [(dataset: String, content: SlideError.Content)] = [
+        (scores, .scores), (coordinates, .coordinates),
     ]
 
     /// Finds the dataset with the features.
@@ -113,6 +112,6 @@ enum SlideSchema {
         let match = others.first { names.contains($0.dataset) }
         throw .missingDataset(
             path: file.path, dataset: features[0], found: names,
-            advice: match?.advice ?? "give the features file that TRIDENT, CLAM or STAMP wrote")
+            content: match?.content)
     }
 }

@@ -2,7 +2,7 @@ extension StoredCoordinates {
     /// What the attributes say of the side of a tile.
     func tileSides(mpp: Double?) -> [TileEvidence.Statement<Double>] {
         var found = SlideSchema.tileSides.compactMap {
-            statement(of: $0, as: "a number of pixels", option: "--tile-size", where: TileGrid.isSide)
+            statement(of: $0, as: "a number of pixels", instead: .tileSide, where: TileGrid.isSide)
         }
         guard case .micrometres(let perUnit) = unit else { return found }
         func inPixels(_ said: TileEvidence.Statement<Double>) -> TileEvidence.Statement<Double> {
@@ -13,7 +13,7 @@ extension StoredCoordinates {
                     path: path, holder: nil, attribute: said.source.description,
                     found: "\(plainNumber(side)) micrometres",
                     expected: "a tile of at least one pixel at \(plainNumber(mpp)) micrometres a pixel",
-                    option: "the right --mpp")
+                    instead: .resolution)
                 return .init(said.source, failure: failure)
             }
             return .init(said.source, side / mpp)
@@ -21,7 +21,7 @@ extension StoredCoordinates {
         if perUnit == 1 {
             found += SlideSchema.tileSidesInMicrometres.compactMap {
                 statement(
-                    of: $0, inFile: true, as: "a number of micrometres", option: "--tile-size", where: { $0 > 0 })
+                    of: $0, inFile: true, as: "a number of micrometres", instead: .tileSide, where: { $0 > 0 })
             }.map(inPixels)
         } else {
             let side = SlideSchema.oldestStamp.micrometres
@@ -36,7 +36,7 @@ extension StoredCoordinates {
     var slideSizes: [TileEvidence.Statement<SlideSize>] {
         let sides = 1...Double(SlideSize.largestSide)
         return SlideSchema.slideSizes.compactMap { rule in
-            let said = statement(of: rule, as: "numbers of pixels", option: "--slide-size") {
+            let said = statement(of: rule, as: "numbers of pixels", instead: .slideSize) {
                 sides.contains($0.x) && sides.contains($0.y)
             }
             return said.map { said in
@@ -49,7 +49,7 @@ extension StoredCoordinates {
     }
 
     private func statement<Value: Equatable & Sendable>(
-        of rule: SlideSchema.Rule<Value>, inFile: Bool = false, as expected: String, option: String,
+        of rule: SlideSchema.Rule<Value>, inFile: Bool = false, as expected: String, instead: GivenGeometry.Fact,
         where isValid: (Value) -> Bool
     ) -> TileEvidence.Statement<Value>? {
         let source = TileEvidence.Source.attributes(rule.names, path: path)
@@ -58,7 +58,7 @@ extension StoredCoordinates {
         } catch {
             let failure = SlideError.badAttribute(
                 path: path, holder: inFile ? nil : SlideSchema.coordinates, attribute: error.name, found: error.found,
-                expected: expected, option: option)
+                expected: expected, instead: instead)
             return .init(source, failure: failure)
         }
     }

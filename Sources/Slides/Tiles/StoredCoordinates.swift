@@ -15,7 +15,7 @@ struct StoredCoordinates {
 
     /// Reads the coordinates of a file; nil if it has none.
     ///
-    /// - Throws: `SlideError` if there are coordinates, but not of [tiles, 2], or in a unit that nobody uses.
+    /// - Throws: `SlideError` if there are coordinates, but not of [tiles, 2], or in an unknown unit.
     static func read(path: String) throws(SlideError) -> StoredCoordinates? {
         try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
@@ -65,7 +65,7 @@ extension StoredCoordinates {
         if case .text(let text)? = unit, !["um", "µm", "μm"].contains(text) {
             throw .badAttribute(
                 path: path, holder: nil, attribute: SlideSchema.unit, found: "\"\(printable(text))\"",
-                expected: "\"um\", as STAMP writes", option: "--coords with level-0 pixels")
+                expected: "\"um\", as STAMP writes", instead: .coordinates)
         }
         let hasUnit = unit != nil && fileAttributes[SlideSchema.olderStampSide] != nil
         if hasUnit || fileAttributes[SlideSchema.stampSide] != nil { return .micrometres(perUnit: 1) }

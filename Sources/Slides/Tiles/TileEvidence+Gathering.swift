@@ -1,3 +1,5 @@
+internal import Files
+
 extension TileEvidence {
     /// Gathers what is said of a slide's tiles.
     ///
@@ -42,16 +44,16 @@ extension TileEvidence {
 
 extension GivenGeometry {
     fileprivate var tileSides: [TileEvidence.Statement<Double>] {
-        [tileSide.map { .init(.option("--tile-size"), $0) }].compactMap(\.self)
+        [tileSide.map { .init(.given(.tileSide), $0) }].compactMap(\.self)
     }
 
     fileprivate var slideSizes: [TileEvidence.Statement<SlideSize>] {
-        let given = slideSize.map { TileEvidence.Statement(.option("--slide-size"), $0) }
+        let given = slideSize.map { TileEvidence.Statement(.given(.slideSize), $0) }
         return [given, slide.map { .init(.slide(path: $0.path), $0.size) }].compactMap(\.self)
     }
 
     fileprivate var resolutions: [TileEvidence.Statement<Double>] {
-        let given = mpp.map { TileEvidence.Statement(.option("--mpp"), $0) }
+        let given = mpp.map { TileEvidence.Statement(.given(.resolution), $0) }
         let own = slide.flatMap { slide in slide.mpp.map { TileEvidence.Statement(.slide(path: slide.path), $0) } }
         return [given, own].compactMap(\.self)
     }
@@ -84,9 +86,9 @@ extension TileEvidence {
             try requireAgreement(of: found, with: file, own)
             return ([own, found].compactMap(\.self), [])
         } catch {
-            // Nobody asked for this file: where the features file does without, so do we.
+            // The caller did not name this file. Where the features file has coordinates, they are enough.
             guard let own else { throw error }
-            return ([own], [.unusedNeighbour(path: file.path, reason: error.description)])
+            return ([own], [.unusedNeighbour(path: file.path, reason: error.sentence.finding)])
         }
     }
 

@@ -2,7 +2,7 @@
 ///
 /// `TileGrid` decides. The order of each list is the order of belief:
 ///
-/// 1. the caller's option,
+/// 1. the caller, in `GivenGeometry`,
 /// 2. for the slide's size and resolution, the slide itself,
 /// 3. attributes: of the coordinates file that the caller named, of the features file, of a coordinates file in a folder
 ///    beside it where TRIDENT and CLAM put it; in each by the order of `SlideSchema`,
@@ -10,8 +10,8 @@
 public struct TileEvidence: Sendable {
     /// Who says it.
     public enum Source: Equatable, Sendable {
-        /// The caller, by the option of this name.
-        case option(String)
+        /// The caller, in `GivenGeometry`.
+        case given(GivenGeometry.Fact)
         /// Attributes of a file, by their names.
         case attributes(String, path: String)
         /// What every file of a kind means without saying so.
@@ -64,7 +64,7 @@ extension TileEvidence.Source: CustomStringConvertible {
     /// Who says it, in a few words.
     public var description: String {
         switch self {
-        case .option(let name): name
+        case .given: "the caller"
         case .attributes(let names, _): names
         case .convention(let words, _): words
         case .slide(let path): "\(path)"
@@ -76,7 +76,7 @@ extension TileEvidence.Source: CustomStringConvertible {
     public var path: String? {
         switch self {
         case .attributes(_, let path), .convention(_, let path), .slide(let path): path
-        case .option, .stride: nil
+        case .given, .stride: nil
         }
     }
 }

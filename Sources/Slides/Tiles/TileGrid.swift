@@ -19,6 +19,8 @@ public struct TileGrid: Sendable {
     public let magnification: Double?
     /// What a person should know before they trust the picture.
     public let warnings: [SlideWarning]
+    /// The files that warnings may name.
+    package let paths: [String]
 
     /// Reads where the tiles of a features or scores file lie.
     ///
@@ -33,21 +35,21 @@ public struct TileGrid: Sendable {
     public init(_ evidence: TileEvidence) throws(SlideError) {
         var warnings = evidence.warnings
         let mpp = try Self.believed(
-            evidence.resolutions, at: evidence.path, into: &warnings, unlike: { abs($0 / $1 - 1) > 0.01 },
+            .resolution, evidence.resolutions, at: evidence.path, into: &warnings, unlike: { abs($0 / $1 - 1) > 0.01 },
             as: { "\(shortNumber($0)) micrometres a pixel" })?.value
         guard let scale = evidence.unit.level0Pixels(mpp: mpp) else {
             throw .missingResolution(path: evidence.coordinatesPath)
         }
         guard
             let side = try Self.believed(
-                evidence.tileSides, at: evidence.path, into: &warnings, unlike: { abs($0 - $1) > 1 },
+                .tileSide, evidence.tileSides, at: evidence.path, into: &warnings, unlike: { abs($0 - $1) > 1 },
                 as: { "\(plainNumber($0)) px" })
         else { throw .missingTileSide(path: evidence.coordinatesPath) }
         if case .stride(let share) = side.source {
             warnings.append(.inferredSide(path: evidence.coordinatesPath, side: side.value, share: share))
         }
         let slideSize = try Self.believed(
-            evidence.slideSizes, at: evidence.path, into: &warnings,
+            .slideSize, evidence.slideSizes, at: evidence.path, into: &warnings,
             unlike: { abs($0.width - $1.width) > 1 || abs($0.height - $1.height) > 1 }, as: { "\($0) px" })
 
         self.origins = scale == 1 ? evidence.corners : evidence.corners.map { $0 * scale }
@@ -55,6 +57,8 @@ public struct TileGrid: Sendable {
         (self.slideSize, self.slideSizeSource) = (slideSize?.value, slideSize?.source)
         self.mpp = mpp
         self.magnification = evidence.magnification
+        paths = [evidence.path, evidence.coordinatesPath, NeighbouringFiles.coordinates(of: evidence.path)]
+            .compactMap(\.self)
         try Self.checkStride(of: evidence, scale: scale, side: side, into: &warnings)
         self.warnings = warnings
         if let slideSize = self.slideSize { try requireInside(slideSize, path: evidence.coordinatesPath) }
@@ -127,10 +131,11 @@ extension TileGrid {
 }
 
 extension TileGrid {
-    /// The statement to believe. An option goes before everything, and says so where others differ; between others a
+    /// The statement to believe. The caller is believed first, with a warning where others differ; between others a
     /// difference is an error, since one of the two would let the picture drift.
     private static func believed<Value>(
-        _ statements: [TileEvidence.Statement<Value>], at path: String, into warnings: inout [SlideWarning],
+        _ what: GivenGeometry.Fact, _ statements: [TileEvidence.Statement<Value>], at path: String,
+        into warnings: inout [SlideWarning],
         unlike: (Value, Value) -> Bool, as words: (Value) -> String
     ) throws(SlideError) -> (value: Value, source: Source)? {
         guard let first = statements.first else { return nil }
@@ -138,13 +143,13 @@ extension TileGrid {
         guard let value = first.value else { return nil }
         let others = statements.dropFirst().filter { if case .stride = $0.source { false } else { true } }
         for case (let source, let other?) in others.map({ ($0.source, $0.value) }) where unlike(value, other) {
-            if case .option(let name) = first.source {
+            if case .given = first.source {
                 warnings.append(
-                    .overridden(path: path, option: name, value: words(value), by: "\(source)", says: words(other)))
+                    .overridden(path: path, what: what, value: words(value), by: "\(source)", says: words(other)))
                 break
             }
             throw .contradiction(
-                path: source.path ?? path, what: Value.self == Double.self ? .tileSide : .slideSize,
+                path: source.path ?? path, what: what,
                 statements: [(first.source, value), (source, other)].map { "\(words($0.1)) by \($0.0)" })
         }
         return (value, first.source)
@@ -167,7 +172,7 @@ extension TileGrid {
             }
             return
         }
-        if case .option = side.source {
+        if case .given = side.source {
             warnings.append(.unlikeStride(path: evidence.coordinatesPath, side: side.value, stride: step))
         } else if stride.isCertain {
             throw .unlikeStride(

@@ -29,7 +29,8 @@ struct WorkerCommand: ParsableCommand {
                 WorkerFault.act(on: task.record.slide)
                 reply = .done(try WorkerSlide(task: task, models: models).record())
             } catch {
-                reply = .failed(reason: "\(error)", isDiskFull: Self.isDiskFull(error))
+                let reason = Advice.sentence(for: error, in: .cohort)
+                reply = .failed(reason: reason, isDiskFull: Self.isDiskFull(error))
             }
             try Self.send(reply)
         }
@@ -69,16 +70,17 @@ struct WorkerSlide {
         try forget()
         switch task.stage {
         case .all:
-            let drawn = try run.draw(to: task.overlay, with: models, warn: { _ in }, prepare: askForMemory)
+            let drawn = try run.draw(
+                to: task.overlay, with: models, for: .cohort, warn: { _ in }, prepare: askForMemory)
             try complete(&record, drawn.result)
             draw(drawn, into: &record)
         case .score:
             let (result, tiles) = try run.score(with: models, prepare: askForMemory)
             try complete(&record, result)
-            record.warnings = tiles.warnings.map(\.description)
+            record.warnings = tiles.warnings.map { $0.advised(in: .cohort) }
             record.status = .scored
         case .draw:
-            draw(try run.draw(to: task.overlay, with: models, warn: { _ in }), into: &record)
+            draw(try run.draw(to: task.overlay, with: models, for: .cohort, warn: { _ in }), into: &record)
         }
         let duration = start.duration(to: .now).components
         record.seconds += Double(duration.seconds) + Double(duration.attoseconds) * 1e-18

@@ -35,14 +35,14 @@ struct InspectedGeometry: Encodable {
         magnification = evidence.magnification
         stride = evidence.stride?.length
         self.warnings = warnings
-        self.failure = failure?.description
+        self.failure = failure?.advised(in: .inspect)
     }
 
     private static func statement<Value, Written>(
         _ said: TileEvidence.Statement<Value>, _ write: (Value) -> Written
     ) -> Statement<Written> {
         Statement(
-            value: said.value.map(write), source: "\(said.source)", path: said.source.path,
-            problem: said.failure?.description)
+            value: said.value.map(write), source: said.source.words(in: .inspect), path: said.source.path,
+            problem: said.failure?.advised(in: .inspect))
     }
 }

@@ -12,7 +12,8 @@ extension InspectionPage {
         do {
             groups.append(Group(title: "model", facts: Self.facts(of: try Model(checkpoint), checkpoint)))
         } catch let error as ModelError {
-            groups.append(Group(title: "no Lin-MIL model", facts: [Fact(name: "because", value: error.description)]))
+            groups.append(
+                Group(title: "no Lin-MIL model", facts: [Fact(name: "because", value: error.advised(in: .inspect))]))
         }
         let tensors = checkpoint.tensors.sorted { $0.key.localizedStandardLess($1.key) }
         groups.append(

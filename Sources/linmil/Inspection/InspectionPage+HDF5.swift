@@ -1,4 +1,5 @@
 internal import Rendering
+internal import Results
 internal import Slides
 
 extension InspectionPage {
@@ -32,15 +33,14 @@ extension InspectionPage {
     private static func content(_ path: String) -> ((any TiledFile)?, [Fact]) {
         do throws(SlideError) {
             if try ScoreFile.isOne(path: path) {
-                let file = try ScoreFile(path: path)
-                let (low, high) = (file.scores.min() ?? 0, file.scores.max() ?? 0)
-                return (file, [Fact(name: "scores", value: "of \(file.tileCount) tiles, \(low) to \(high)")])
+                let file = try SlideResult.scoreFile(path: path)
+                return (file, [Fact(name: "scores", value: scores(file.scores))])
             }
             let file = try FeatureFile(path: path)
             let value = "\(file.tileCount) tiles, \(file.width) wide, in '\(file.dataset)'"
             return (file, [Fact(name: "features", value: value)])
         } catch {
-            let facts = [Fact(name: "features", value: "none: \(error.description)")]
+            let facts = [Fact(name: "features", value: "none: \(error.advised(in: .inspect))")]
             return (try? CoordinateFile(path: path), facts)
         }
     }
@@ -56,7 +56,7 @@ extension InspectionPage {
         do throws(SlideError) {
             evidence = try TileEvidence(of: file, given: given)
         } catch {
-            return ([Fact(name: "missing", value: error.description)], nil)
+            return ([Fact(name: "missing", value: error.advised(in: .inspect))], nil)
         }
         let place = evidence.coordinatesPath == file.path ? "" : ", in \(evidence.coordinatesPath)"
         var facts = [Fact(name: "coordinates", value: "\(evidence.unit)\(place)")]
@@ -70,12 +70,13 @@ extension InspectionPage {
         do throws(SlideError) {
             let tiles = try TileGrid(evidence)
             facts.append(Fact(name: "tiles reach to", value: "\(tiles.extent) level-0 px"))
-            facts += tiles.warnings.map { Fact(name: "warning", value: $0.description) }
+            if let scores = file as? ScoreFile { facts += origin(of: scores, on: tiles) }
+            facts += tiles.warnings.map { Fact(name: "warning", value: $0.advised(in: .inspect)) }
             facts.append(Fact(name: "still needed", value: needs(of: tiles, file.path, hasSlide: given.slide != nil)))
-            let warnings = tiles.warnings.map(\.description)
+            let warnings = tiles.warnings.map { $0.advised(in: .inspect) }
             return (facts, InspectedGeometry(evidence, warnings: warnings, failure: nil))
         } catch {
-            facts.append(Fact(name: "missing", value: error.description))
+            facts.append(Fact(name: "missing", value: error.advised(in: .inspect)))
             return (facts, InspectedGeometry(evidence, warnings: [], failure: error))
         }
     }
@@ -86,11 +87,12 @@ extension InspectionPage {
     ) -> [Fact] {
         guard !statements.isEmpty else { return [Fact(name: name, value: "unknown")] }
         return statements.enumerated().map { index, said in
-            let place = said.source.path.map { $0 == path || "\(said.source)" == $0 ? "" : " of \($0)" } ?? ""
+            let source = said.source.words(in: .inspect)
+            let place = said.source.path.map { $0 == path || source == $0 ? "" : " of \($0)" } ?? ""
             let value = said.value.map(words) ?? "of no use"
             return Fact(
                 name: index == 0 ? name : "",
-                value: "\(value), \(index == 0 ? "from" : "also from") \(said.source)\(place)")
+                value: "\(value), \(index == 0 ? "from" : "also from") \(source)\(place)")
         }
     }
 

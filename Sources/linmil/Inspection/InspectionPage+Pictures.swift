@@ -1,6 +1,5 @@
 internal import Heatmaps
 internal import Images
-internal import LinMIL
 internal import Rendering
 internal import Results
 internal import Slides
@@ -123,36 +122,5 @@ extension InspectionPage {
             path: path,
             kind: "slide (\(Wording.name(slide.vendor)), by OpenSlide \(Wording.name(slide.libraryVersion)))",
             groups: [Group(title: "", facts: facts), Group(title: "levels", facts: levels)])
-    }
-
-    /// Scores in JSON, as `linmil score` writes them.
-    init(scores path: String) throws {
-        self.init(
-            path: path, kind: "scores of a slide",
-            groups: [Group(title: "", facts: Self.facts(of: try SlideResult(readingJSONFrom: path)))])
-    }
-
-    /// What a result holds, whatever file it came from.
-    static func facts(of result: SlideResult) -> [Fact] {
-        let (low, high) = (result.scores.min() ?? 0, result.scores.max() ?? 0)
-        var facts = [Fact(name: "slide", value: Wording.name(result.features.name))]
-        if let model = result.model {
-            facts.append(Fact(name: "model", value: Wording.name(model.file.name)))
-            if let fingerprint = model.file.fingerprint {
-                facts.append(Fact(name: "", value: Wording.name(fingerprint)))
-            }
-        }
-        if let prediction = result.prediction {
-            facts.append(Fact(name: "predicted", value: Wording.prediction(prediction)))
-        }
-        return facts + [
-            Fact(
-                name: "scores",
-                value: "\(Wording.name(result.score.name)) of \(result.tileCount) tiles, \(low) to \(high)"),
-            Fact(name: "tile side", value: "\(Wording.short(result.tileSide)) level-0 px"),
-            Fact(
-                name: "slide size",
-                value: result.slideSize.map { "\($0) level-0 px" } ?? "unknown; a picture needs --slide-size"),
-        ]
     }
 }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Why a file cannot be drawn as the options ask for it.
 enum RenderError: Error, CustomStringConvertible {
     /// Features without a model.
@@ -5,12 +7,19 @@ enum RenderError: Error, CustomStringConvertible {
     /// Scores with a model.
     case needlessModel(path: String)
 
-    var description: String {
+    var description: String { sentence.text }
+
+    /// What was found and expected, and what to do.
+    var sentence: ErrorSentence {
         switch self {
         case .missingModel(let path):
-            "\(path): these are features, which a model has to score before they can be drawn; give --model FILE"
+            ErrorSentence(
+                "\(path): these are features, which a model has to score before they can be drawn",
+                remedy: "give a model")
         case .needlessModel(let path):
-            "\(path): these are scores already, which no model is needed for; leave --model out, or give features"
+            ErrorSentence(
+                "\(path): these are scores already, which need no model",
+                remedy: "leave the model out, or give features")
         }
     }
 }

@@ -28,9 +28,11 @@ struct SlideRun {
     ///
     /// - Parameters:
     ///   - models: where the model is read, or is already.
+    ///   - subcommand: whose options warnings name.
     ///   - warn: is told what a person should know, as soon as it is known.
     func draw(
-        to path: String, with models: ModelCache, warn: ([String]) -> Void, prepare: Preparation = { _ in }
+        to path: String, with models: ModelCache, for subcommand: Subcommand, warn: ([String]) -> Void,
+        prepare: Preparation = { _ in }
     ) throws -> Drawn {
         // What can fail early does: nobody should wait for a model only to learn that the folder is missing.
         _ = try OutputFile(path: path)
@@ -48,17 +50,18 @@ struct SlideRun {
         if settings.topTiles != nil, canvas.tilePictures == nil {
             throw RenderingError.missingPicture(path: sources.features)
         }
-        warn((tiles.warnings + canvas.warnings).map(\.description))
+        warn(canvas.warnings.map { $0.advised(in: subcommand) })
 
         // The files are hashed while the model computes.
-        let inputs = RecordedInputs(sources, canvas: canvas, slide: slide, tileWarnings: tiles.warnings)
+        let inputs = RecordedInputs(sources, canvas: canvas, slide: slide)
         let result = try input.result(on: tiles, with: models, threads: threads)
         return try drawing(path) {
             let rendering = try Rendering(result, on: canvas, settings: settings, as: format)
-            warn(rendering.warnings.map { $0.sentence(about: path) })
+            warn(rendering.warnings.map { "\(path): \($0.advised(in: subcommand))" })
             let record = try rendering.record(inputs)
             try rendering.write(to: path, record: record)
-            warn(try rendering.writeTopTiles(to: Self.tileFolder(of: path)).map { $0.sentence(about: path) })
+            let tileWarnings = try rendering.writeTopTiles(to: Self.tileFolder(of: path))
+            warn(tileWarnings.map { $0.advised(in: subcommand) })
             return Drawn(record: record, result: result, foundThumbnail: canvas.found)
         }
     }
@@ -85,17 +88,5 @@ struct SlideRun {
     /// The folder of top tiles, named after the picture.
     private static func tileFolder(of path: String) -> String {
         (path.hasSuffix(".png") || path.hasSuffix(".svg") ? String(path.dropLast(4)) : path) + ".tiles"
-    }
-}
-
-extension RenderWarning {
-    /// The warning as a person reads it who drew the picture at `path`, with the option that helps.
-    func sentence(about path: String) -> String {
-        switch self {
-        case .slide, .contactSheetAsSVG: description
-        case .nothingDrawn: "\(path): \(self); lower --threshold"
-        case .coarsePicture:
-            "\(path): \(self); give a sharper --thumbnail or --slide, or ask for fewer"
-        }
     }
 }

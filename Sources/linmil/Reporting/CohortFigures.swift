@@ -52,7 +52,8 @@ struct CohortFigures {
                 }
             } catch {
                 failures.append(file)
-                Terminal.say(Wording.line("\(results.layout.path): \(file): \(error)"))
+                Terminal.say(
+                    Wording.line("\(results.layout.path): \(file): \(Advice.sentence(for: error, in: .report))"))
             }
         }
         guard failures.isEmpty else {
@@ -81,7 +82,7 @@ struct CohortFigures {
         settings.page = print.page(standardWidth: figure.panels ? 180 : 88)
         try settings.validate()
         return try SlideRun(sources: sources, settings: settings, threads: nil)
-            .draw(to: path, with: ModelCache(), warn: { _ in }).record.warnings
+            .draw(to: path, with: ModelCache(), for: .report, warn: { _ in }).record.warnings
     }
 
     /// The thumbnail's path, if the file is the one that the overlay was drawn on.

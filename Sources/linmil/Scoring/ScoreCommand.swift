@@ -72,7 +72,7 @@ struct ScoreCommand: ParsableCommand {
         slide.geometry.apply(to: &sources)
         let whole = try sources.openSlide()
         let tiles = try TileGrid(of: features, given: sources.given(whole))
-        told.warn(tiles.warnings.map(\.description))
+        told.warn(tiles.warnings.map { $0.advised(in: .score) })
         guard let model = options.source() else { throw RenderError.missingModel(path: features.path) }
         let result = try SlideResult(
             scoring: features, on: tiles, with: ModelCache().model(model), score: model.score,

@@ -42,7 +42,7 @@ struct ScoreExport {
         do {
             return try body()
         } catch {
-            throw ScoreError.notNormalizable(path: features, reason: error.description)
+            throw ScoreError.notNormalizable(path: features, error)
         }
     }
 }

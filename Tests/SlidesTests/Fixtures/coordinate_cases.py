@@ -8,7 +8,7 @@ from slide_files import CLAM, TILES, TRIDENT, coords, fault, features, trident, 
 
 def make():
     # Coordinates
-    write(fault("no-coordinates", "no dataset 'coords'", "--coords"), {"features": (features, {})})
+    write(fault("no-coordinates", "no dataset 'coords'", "the tiles' coordinates"), {"features": (features, {})})
     trident(fault("other-tile-count", "coordinates of 60 tiles", "features of 70"), points=coords[:60])
     trident(fault("three-columns", "[70, 3]", "[tiles, 2]"), points=np.zeros((TILES, 3), "i8"))
     trident(fault("flat-coordinates", "'coords'", "[140]", "[tiles, 2]"), points=coords.ravel())
@@ -21,7 +21,7 @@ def make():
     trident(fault("negative-coordinates", "1 coordinates", "tile 3", "(-512, 0)"), points=broken)
     trident(fault("absurd-coordinates", "coordinates are no level-0 pixels"), points=coords + 2**52)
     trident(fault("outside-the-slide", "tiles of 512 px lie outside the slide of 2000x3700 px", "tile 4", "(2048, 0)",
-                  "--slide-size", "--tile-size"), attributes={"level0_width": 2000})
+                  "the slide's size", "the tile side"), attributes={"level0_width": 2000})
     path = fault("other-coordinates", "coords.h5", "1 tile lies elsewhere", "tile 69", coords="coords.h5")
     trident(path)
     moved = coords.copy()
@@ -35,7 +35,7 @@ def make():
     (path.parent / "coords.h5").write_bytes(b"\x89PNG\r\n\x1a\n")
 
     # Attributes
-    trident(fault("text-as-side", "'patch_size_level0'", "\"512\"", "a number of pixels", "--tile-size"),
+    trident(fault("text-as-side", "'patch_size_level0'", "\"512\"", "a number of pixels", "the tile side"),
             attributes={"patch_size_level0": "512"})
     trident(fault("negative-side", "'patch_size_level0'", "-512"), attributes={"patch_size_level0": -512})
     trident(fault("infinite-side", "'patch_size_level0'", "inf"), attributes={"patch_size_level0": np.inf})
@@ -44,9 +44,9 @@ def make():
             attributes={"patch_size_level0": np.zeros(1000, "i8")})
     trident(fault("zero-magnification", "patch_size, level0_magnification, target_magnification", "a number of pixels"),
             attributes={"target_magnification": 0.0}, without=("patch_size_level0",))
-    trident(fault("disagreeing-sides", "256 px by patch_size_level0 but 512 px by patch_size", "--tile-size"),
+    trident(fault("disagreeing-sides", "256 px by patch_size_level0 but 512 px by patch_size", "the tile side"),
             attributes={"patch_size_level0": 256})
-    trident(fault("zero-slide-size", "'level0_width, level0_height'", "0, 3700", "--slide-size"), attributes={"level0_width": 0})
+    trident(fault("zero-slide-size", "'level0_width, level0_height'", "0, 3700", "the slide's size"), attributes={"level0_width": 0})
     path = fault("clam-oblong-tiles", "patch_size, downsample", "256, [4, 2]")
     write(path, {"features": (features, {}), "coords": (coords, {})},
           CLAM | {"downsample": np.array([4.0, 2.0]), "level_dim": np.array([3000, 4000])})

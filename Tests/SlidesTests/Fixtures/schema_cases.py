@@ -150,7 +150,7 @@ def trident_cases():
     trident_features(fault("trident-no-tissue-no-width", "[0]", "no tile"), coords[:0], values=np.zeros(0, "f4"))
     wrong = trident_attributes(source=20)
     trident_features(fault("trident-side-of-another-magnification", "256 px by patch_size_level0", "neighbours lie 512 px apart",
-                           "--tile-size 512", "--tile-size 256"), attributes=wrong)
+                           "a tile side of 512 px", "256 px if that is right"), attributes=wrong)
     trident_features(fault("trident-overlap-that-is-none", "512 px by patch_size_level0", "neighbours lie 512 px apart",
                            "expected 384 px"), attributes=trident_attributes(overlap=64))
 
@@ -182,24 +182,24 @@ def clam_cases():
     pieces = coords.astype("i4").copy()
     pieces[35:] += np.array([137, 1], "i4")
     inferred = expect(512, "the distance of neighbouring tiles", last=(9 * 512 + 137, 6 * 512 + 1),
-                      warnings=[["512 level-0 px were inferred", "overlap cannot be seen", "--tile-size"]])
+                      warnings=[["512 level-0 px were inferred", "overlap cannot be seen", "the tile side"]])
     clam_features(case("clam-pieces-without-attributes", expect=inferred) / "slide.h5", pieces)
     # Tiles that overlap by half, without any attribute that says so.
     half = (coords // 2).astype("i4")
     folder = case("clam-step-of-half-a-tile", file="h5_files/slide.h5",
                   expect=expect(512, "patch_size, downsample", "6000x4000", last=(9 * 256, 6 * 256),
-                                warnings=[["tiles of 512 px lie 256 px apart", "overlap", "--tile-size 256"]]))
+                                warnings=[["tiles of 512 px lie 256 px apart", "overlap", "a tile side of 256 px"]]))
     clam_features(folder / "h5_files" / "slide.h5", half)
     clam_patches(folder / "patches" / "slide.h5", half, clam_attributes(0, (1.0, 1.0), (6000, 4000), 512))
     # Scores that CLAM computed: its blockmap.
     scores = np.linspace(-3, 5, TILES, dtype="f4")[:, None]
     folder = case("clam-blockmap", file="slide_blockmap.h5", tileSize=1024,
-                  expect=expect(1024, "--tile-size", last=(9 * 1024, 6 * 1024)))
+                  expect=expect(1024, "the caller", last=(9 * 1024, 6 * 1024)))
     save_h5(folder / "slide_blockmap.h5", {"attention_scores": scores, "coords": level1})
     folder = case("clam-blockmap-beside-patches", file="heatmaps/slide_blockmap.h5", expect=by_downsample)
     save_h5(folder / "heatmaps" / "slide_blockmap.h5", {"attention_scores": scores, "coords": level1})
     clam_patches(folder / "patches" / "slide.h5", level1)
-    folder = case("scores-as-a-list", tileSize=1024, expect=expect(1024, "--tile-size", last=(9 * 1024, 6 * 1024)))
+    folder = case("scores-as-a-list", tileSize=1024, expect=expect(1024, "the caller", last=(9 * 1024, 6 * 1024)))
     save_h5(folder / "slide.h5", {"attention_scores": scores[:, 0].astype("f8"), "coords": level1})
 
     save_h5(fault("blockmap-of-two-classes", "'attention_scores'", "[70, 2]", "[tiles, 1]"),
@@ -207,7 +207,7 @@ def clam_cases():
     broken = scores.copy()
     broken[[3, 9]] = np.nan
     save_h5(fault("blockmap-with-nan", "2 of 70 scores", "nan", "tile 3"), {"attention_scores": broken, "coords": level1})
-    save_h5(fault("blockmap-without-coordinates", "no dataset 'coords'", "--coords"), {"attention_scores": scores})
+    save_h5(fault("blockmap-without-coordinates", "no dataset 'coords'", "the tiles' coordinates"), {"attention_scores": scores})
     save_h5(fault("blockmap-of-other-tiles", "coordinates of 60 tiles"), {"attention_scores": scores, "coords": level1[:60]})
     # Features whose coordinates are from another level: number and order agree, positions do not.
     folder = fault("clam-coordinates-of-another-level", "69 tiles lie elsewhere", "tile 1",
@@ -247,20 +247,20 @@ def stamp_cases():
     sparse = {"last": (0, places(256)[1]), "unit": pixels["unit"]}
     stamp(case("stamp-1-with-tile-size", mpp=MPP, expect=expect(side, words, **sparse)) / "slide.h5", first[[0, 60]],
           {"tile_size": 224}, values=features[:2].astype("f2"))
-    stamp(case("patch-embeddings", tileSize=512, expect=expect(512, "--tile-size")) / "slide.h5", coords, {}, name="patch_embeddings")
+    stamp(case("patch-embeddings", tileSize=512, expect=expect(512, "the caller")) / "slide.h5", coords, {}, name="patch_embeddings")
 
-    stamp(fault("stamp-without-resolution", "micrometres", "--mpp", "--slide"), MICROMETRES, STAMP_21)
-    stamp(fault("stamp-1-without-resolution", "micrometres", "--mpp", "--slide"), first, {})
-    stamp(fault("stamp-slide-without-resolution", "--mpp", slide={"size": "12000x9000"}), MICROMETRES, STAMP_21)
+    stamp(fault("stamp-without-resolution", "micrometres of a level-0 pixel", "the slide itself"), MICROMETRES, STAMP_21)
+    stamp(fault("stamp-1-without-resolution", "micrometres of a level-0 pixel", "the slide itself"), first, {})
+    stamp(fault("stamp-slide-without-resolution", "micrometres of a level-0 pixel", slide={"size": "12000x9000"}), MICROMETRES, STAMP_21)
     stamp(fault("stamp-in-pixels", "'unit' of the file", '"px"', '"um"', mpp=MPP), MICROMETRES, STAMP_21 | {"unit": np.bytes_("px")})
     stamp(fault("stamp-side-of-zero", "'tile_size_um' of the file", "is 0", mpp=MPP), MICROMETRES, STAMP_21 | {"tile_size_um": 0.0})
-    stamp(fault("stamp-side-as-text", "'tile_size_um' of the file", "--tile-size", mpp=MPP), MICROMETRES,
+    stamp(fault("stamp-side-as-text", "'tile_size_um' of the file", "the tile side", mpp=MPP), MICROMETRES,
           STAMP_21 | {"tile_size_um": "256"})
-    stamp(fault("stamp-wrong-resolution", "outside the slide of 12000x9000 px", "--mpp", mpp=0.1, slideSize="12000x9000"),
+    stamp(fault("stamp-wrong-resolution", "outside the slide of 12000x9000 px", "the resolution", mpp=0.1, slideSize="12000x9000"),
           MICROMETRES, STAMP_21)
-    stamp(fault("stamp-resolution-of-a-radiograph", "tile of at least one pixel", "--mpp", mpp=1000.0), MICROMETRES, STAMP_21)
+    stamp(fault("stamp-resolution-of-a-radiograph", "tile of at least one pixel", "the resolution", mpp=1000.0), MICROMETRES, STAMP_21)
     stamp(fault("stamp-slide-embedding", "[8]", "slide-level embedding"), None, {"feat_type": "slide"}, values=features[0])
-    stamp(fault("stamp-multiplex", "no dataset 'coords'", "multiplex", "--coords"), None, {}, name="patch_embeddings")
+    stamp(fault("stamp-multiplex", "no dataset 'coords'", "multiplex", "the tiles' coordinates"), None, {}, name="patch_embeddings")
 
 
 def linmil_cases():
@@ -270,7 +270,7 @@ def linmil_cases():
             SIDE, "patch_size_level0", "20000x20000", last=(factor * 9 * SIDE, factor * 6 * SIDE)))
         linmil_scores(folder / "scores.h5", factor * coords)
     for name, changes, words in (
-        ("without-classes", {"classes": None}, ["'classes'", "missing", "linmil score"]),
+        ("without-classes", {"classes": None}, ["'classes'", "missing", "again"]),
         ("with-numbers-for-classes", {"classes": np.array([1, 2])}, ["'classes'", "[1, 2]", "texts"]),
         ("with-a-probability-too-many", {"probabilities": np.array([0.1, 0.1, 0.8], "f4")},
          ["'probabilities'", "2 numbers from 0 to 1"]),
@@ -291,33 +291,33 @@ def other_cases():
                      coords[:1], values=features[:1])
     trident_features(
         case("option-against-attribute", tileSize=500,
-             expect=expect(500, "--tile-size", "5200x3700", warnings=[
-                 ["--tile-size gives 500 px", "patch_size_level0 says 512 px"],
-                 ["tiles of 500 px lie 512 px apart", "--tile-size 512"]])) / "slide.h5")
+             expect=expect(500, "the caller", "5200x3700", warnings=[
+                 ["the tile side is given as 500 px", "patch_size_level0 says 512 px"],
+                 ["tiles of 500 px lie 512 px apart", "a tile side of 512 px"]])) / "slide.h5")
     trident_features(
         case("slide-size-against-attribute", slideSize="5300x3700",
              expect=expect(512, "patch_size_level0", "5300x3700", warnings=[
-                 ["--slide-size gives 5300x3700 px", "says 5200x3700 px"]])) / "slide.h5")
+                 ["the slide's size is given as 5300x3700 px", "says 5200x3700 px"]])) / "slide.h5")
     trident_features(case("slide-and-attributes-agree", slide={"size": "5200x3700", "mpp": 0.25},
                           expect=expect(512, "patch_size_level0", "5200x3700")) / "slide.h5")
     trident_features(case("resolution-against-the-slide", mpp=0.5, slide={"size": "5200x3700", "mpp": 0.25},
                           expect=expect(512, "patch_size_level0", "5200x3700", warnings=[
-                              ["--mpp gives 0.5 micrometres a pixel", "scan.svs says 0.25 micrometres"]])) / "slide.h5")
+                              ["the resolution is given as 0.5 micrometres a pixel", "scan.svs says 0.25 micrometres"]])) / "slide.h5")
     # A few tiles on every second position of the grid: too few to say that the side is wrong.
     few = coords[[0, 2, 4, 6]]
     trident_features(case("few-tiles-with-gaps", expect=expect(512, "patch_size_level0", "5200x3700", last=(6 * 512, 0), warnings=[
         ["tiles of 512 px lie 1024 px apart"]])) / "slide.h5", few, values=features[:4])
 
     trident_features(fault("slide-of-another-size", "5200x3700 px by level0_width, level0_height", "9000x9000 px by scan.svs",
-                           "one slide", "--slide-size", slide={"size": "9000x9000"}))
-    path = fault("sides-of-two-files", "1024 px by patch_size_level0 but 512 px by patch_size_level0", "--tile-size", coords="coords.h5")
+                           "one slide", "the right size", slide={"size": "9000x9000"}))
+    path = fault("sides-of-two-files", "1024 px by patch_size_level0 but 512 px by patch_size_level0", "the tile side", coords="coords.h5")
     trident_features(path)
     save_h5(path.parent / "coords.h5", {"coords": coords},
             {"coords": trident_attributes(512) | {"overlap": 256}})
     random = np.random.default_rng(3)
     scattered = random.integers(0, 20000, (TILES, 2))
-    clam_features(fault("scattered-tiles-without-side", "how large a tile is", "--tile-size"), scattered)
-    clam_features(fault("one-tile-without-side", "how large a tile is", "--tile-size"), coords[:1], features[:1])
+    clam_features(fault("scattered-tiles-without-side", "how large a tile is", "the tile side"), scattered)
+    clam_features(fault("one-tile-without-side", "how large a tile is", "the tile side"), coords[:1], features[:1])
 
 
 def make():

@@ -31,7 +31,7 @@ def make():
     raw("only-the-signature", b"\x89HDF\r\n\x1a\n", "damaged or cut short")
 
     # Features
-    write(fault("coordinates-file", "no dataset 'features'", "'coords'", "coordinates file", "--coords"),
+    write(fault("coordinates-file", "no dataset 'features'", "'coords'", "coordinates file", "features file"),
           {"coords": (coords, {})}, TRIDENT)
     write(fault("nothing-inside", "no dataset 'features'", "holds nothing"), {})
     write(fault("slide-level-embedding", "[8]", "slide-level embedding", "[tiles, width]"), {"features": (features[0], {})})

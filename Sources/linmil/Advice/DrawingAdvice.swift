@@ -1,0 +1,127 @@
+internal import Heatmaps
+internal import Images
+internal import Rendering
+
+extension HeatmapError: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .badTileSide:
+            return subcommand.giving(.tileSize).map { "give it \($0)" }
+        case .badSize:
+            let names = [Subcommand.Option.slideSize, .maxSide].compactMap { subcommand.name(of: $0) }
+            return names.isEmpty ? nil : "check \(names.joined(separator: " and "))"
+        case .badRange:
+            return subcommand.name(of: .range).map { "correct \($0)" }
+        case .rangeNotUsed:
+            guard let range = subcommand.name(of: .range), let normalize = subcommand.name(of: .normalize) else {
+                return nil
+            }
+            return "leave \(range) out, or choose \(normalize) minmax, robust or none"
+        case .incompatible:
+            return subcommand.name(of: .compatible).map { "give that, or leave \($0) out" }
+        case .unknownColorMap:
+            return subcommand.giving(.colormap).map { "choose one \($0)" }
+        case .noTiles, .countMismatch, .tooManyTiles, .badCoordinate, .badScores, .badSelection, .badSigma, .badOutline,
+            .outsideSlide:
+            return nil
+        }
+    }
+}
+
+extension ImageError: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .slide:
+            // Who has an option for pictures gave this one with it.
+            guard subcommand.name(of: .thumbnail) != nil else { return nil }
+            return subcommand.giving(.slide).map { "convert it, or give a slide \($0)" }
+        case .file, .empty, .notAnImage, .damaged, .tooLarge, .implausible, .libraryMissing, .noteTooLong:
+            return nil
+        }
+    }
+}
+
+extension FigureError: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .libraryMissing(_, let package, _):
+            return Self.withoutPNG(in: subcommand).map { "install the package \(package), or \($0)" }
+        case .fontsMissing:
+            return Self.withoutPNG(in: subcommand).map { "install the package fonts-dejavu-core, or \($0)" }
+        case .notDrawn:
+            return Self.withoutPNG(in: subcommand)
+        case .tooLarge:
+            return RenderingError.smallerPicture(in: subcommand)
+        case .pageTooLow:
+            guard let height = subcommand.name(of: .maxHeight), let header = subcommand.name(of: .noHeader) else {
+                return nil
+            }
+            return "give a larger \(height), or leave the header out with \(header)"
+        }
+    }
+
+    /// How a subcommand does without the libraries that draw letters.
+    private static func withoutPNG(in subcommand: Subcommand) -> String? {
+        switch subcommand {
+        case .render: "write the figure as SVG with -o FIGURE.svg"
+        case .report: "write the figure as SVG with --svg"
+        case .cohort: "leave --legend and --panels out"
+        case .score, .inspect: nil
+        }
+    }
+}
+
+extension RenderError: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .missingModel: subcommand.name(of: .model).map { "give \($0) FILE" }
+        case .needlessModel: subcommand.name(of: .model).map { "leave \($0) out, or give features" }
+        }
+    }
+}
+
+extension RenderingError: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .unknownSlideSize:
+            guard let size = subcommand.name(of: .slideSize), let slide = subcommand.name(of: .slide),
+                let coords = subcommand.name(of: .coords)
+            else { return nil }
+            return
+                "give the slide's size in level-0 pixels (\(size)), the slide itself (\(slide)), or its coordinates file "
+                + "(\(coords))"
+        case .missingPicture:
+            guard let thumbnail = subcommand.name(of: .thumbnail), let slide = subcommand.name(of: .slide),
+                let background = subcommand.name(of: .background)
+            else { return nil }
+            return "give one with \(thumbnail) or \(slide), or \(background) white"
+        case .tooLarge: return Self.smallerPicture(in: subcommand)
+        case .noFigure(_, let error): return error.remedy(in: subcommand)
+        case .notDrawable(_, let error): return error.remedy(in: subcommand)
+        case .noFolder: return nil
+        }
+    }
+
+    /// How a subcommand makes a picture of fewer pixels.
+    static func smallerPicture(in subcommand: Subcommand) -> String? {
+        let names = [Subcommand.Option.maxSide, .width, .dpi].compactMap { subcommand.name(of: $0) }
+        return names.isEmpty ? nil : "give a smaller \(names.joined(separator: " or "))"
+    }
+}
+
+extension RenderWarning: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .slide(let warning): return warning.remedy(in: subcommand)
+        case .contactSheetAsSVG: return nil
+        case .nothingDrawn:
+            return subcommand.name(of: .threshold).map { "lower \($0)" }
+        case .coarsePicture:
+            let names = [Subcommand.Option.thumbnail, .slide].compactMap { subcommand.name(of: $0) }
+            let dpi = subcommand.name(of: .dpi).map { "ask for fewer with \($0)" }
+            let sharper = names.isEmpty ? nil : "give a sharper \(names.joined(separator: " or "))"
+            let ways = [sharper, dpi].compactMap(\.self)
+            return ways.isEmpty ? nil : ways.joined(separator: ", or ")
+        }
+    }
+}

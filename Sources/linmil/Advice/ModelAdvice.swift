@@ -1,0 +1,23 @@
+internal import LinMIL
+
+extension ModelError: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .unknownActivation:
+            guard let activation = subcommand.name(of: .activation) else { return nil }
+            if let convert = subcommand.name(of: .convert) {
+                return "record the right one with \(convert) and \(activation)"
+            }
+            return "give the right one with \(activation)"
+        case .noCoordinates:
+            return subcommand.giving(.coords).map { "give the file that has the tiles' coordinates \($0)" }
+        case .noClassToken(_, let attention) where attention.hasPackageAttention:
+            return subcommand.name(of: .score).map { "use \($0) attn" }
+        case .noPackageAttention:
+            return subcommand.name(of: .score).map { "use \($0) cls, the attention of the class token" }
+        case .noClassToken, .anotherModel, .missingTensors, .unexpectedTensors, .wrongShape, .nonFiniteWeights,
+            .wrongFeatureWidth, .noTiles, .nonFiniteFeatures, .nonFiniteResult, .outOfMemory:
+            return nil
+        }
+    }
+}

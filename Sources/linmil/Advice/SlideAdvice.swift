@@ -1,0 +1,116 @@
+internal import Slides
+
+extension SlideError: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .missingDataset(_, _, _, .scores?):
+            return
+                "this is a file of scores, which 'linmil render' draws without a model; for a model, give the features"
+        case .missingDataset(_, _, _, .coordinates?):
+            return subcommand.giving(.coords).map {
+                "this is a coordinates file; give the slide's features file, and this one \($0)"
+            }
+        case .missingDataset(_, _, _, .features?):
+            return subcommand.giving(.model).map { "give a file of scores, or a model \($0) for features" }
+        case .missingCoordinates:
+            return subcommand.giving(.coords).map { "give the file that has the tiles' coordinates \($0)" }
+        case .badAttribute(_, _, _, _, _, let instead):
+            let how: String? =
+                switch instead {
+                case .coordinates: subcommand.giving(.coords).map { "coordinates in level-0 pixels \($0)" }
+                case .tileSide: subcommand.name(of: .tileSize)
+                case .slideSize: subcommand.giving(.slideSize).map { "the slide's size \($0)" }
+                case .resolution: subcommand.name(of: .mpp).map { "the right \($0)" }
+                }
+            return how.map { "export the coordinates again or give \($0)" }
+        case .missingTileSide:
+            guard let side = subcommand.name(of: .tileSize), let coords = subcommand.name(of: .coords) else {
+                return nil
+            }
+            return "give the slide's coordinates file (\(coords)) or the tile side in level-0 pixels (\(side))"
+        case .missingResolution:
+            guard let mpp = subcommand.giving(.mpp), let slide = subcommand.giving(.slide) else { return nil }
+            return "give the micrometres of a level-0 pixel \(mpp), or the slide itself \(slide)"
+        case .contradiction(_, .slideSize, _):
+            return subcommand.giving(.slideSize).map {
+                "check that the files belong to one slide, or give the right size in level-0 pixels \($0)"
+            }
+        case .contradiction:
+            return subcommand.giving(.tileSize).map { "give the right one in level-0 pixels \($0)" }
+        case .unlikeStride(_, let side, _, let stride, _):
+            return subcommand.name(of: .tileSize).map {
+                "give the right side with \($0) \(shortNumber(stride)) (or \($0) \(plainNumber(side)) if that is right)"
+            }
+        case .tilesOutside(_, _, _, _, _, _, let mpp):
+            let names = [.slideSize, mpp == nil ? nil : .mpp, .tileSize].compactMap { (option: Subcommand.Option?) in
+                option.flatMap { subcommand.name(of: $0) }
+            }
+            guard let last = names.last else { return nil }
+            return "check \(names.dropLast().joined(separator: ", ")) and \(last), all at level 0"
+        case .thumbnailAspect:
+            return subcommand.giving(.slideSize).map {
+                "give a thumbnail of the whole slide, or the slide's right size \($0)"
+            }
+        case .openSlideMissing(_, _, let package, _):
+            // An inspected slide may be given without an option.
+            if subcommand == .inspect { return "install the package \(package)" }
+            guard let slide = subcommand.name(of: .slide) else { return nil }
+            if let thumbnail = subcommand.name(of: .thumbnail) {
+                return "install the package \(package), or give \(thumbnail) in place of \(slide)"
+            }
+            return "install the package \(package), or leave \(slide) out"
+        case .file, .notHDF5, .damaged, .missingDataset(_, _, _, nil), .unsupportedDataset, .wrongShape, .wrongType,
+            .noTiles, .incomplete, .differentTileCounts, .differentCoordinates, .badCoordinates, .badScores,
+            .largeAttribute, .notComposed, .slideFolder, .notASlide, .damagedSlide, .unusableSlide:
+            return nil
+        }
+    }
+}
+
+extension SlideWarning: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .overridden(_, let what, _, _, _):
+            return subcommand.name(of: what.option).map { "leave \($0) out if that is right" }
+        case .inferredSide:
+            return subcommand.name(of: .tileSize).map { "give \($0) to be sure" }
+        case .overlappingTiles(_, _, let stride):
+            return subcommand.name(of: .tileSize).map { "if they should only touch, give \($0) \(shortNumber(stride))" }
+        case .unlikeStride(_, _, let stride):
+            return subcommand.name(of: .tileSize).map { "if they should touch, give \($0) \(shortNumber(stride))" }
+        case .ambiguousThumbnail:
+            guard let slide = subcommand.name(of: .slide), let thumbnail = subcommand.name(of: .thumbnail) else {
+                return nil
+            }
+            return "give \(slide) without \(thumbnail) to be sure"
+        case .littleTissue:
+            let names = [Subcommand.Option.slideSize, .tileSize, .mpp].compactMap { subcommand.name(of: $0) }
+            guard let last = names.last else { return nil }
+            return
+                "check that thumbnail and features belong to one slide, and \(names.dropLast().joined(separator: ", ")) "
+                + "and \(last)"
+        case .unusedNeighbour, .thumbnailDrift, .turnedThumbnail:
+            return nil
+        }
+    }
+}
+
+extension GivenGeometry.Fact {
+    /// The option that gives it.
+    var option: Subcommand.Option {
+        switch self {
+        case .coordinates: .coords
+        case .tileSide: .tileSize
+        case .slideSize: .slideSize
+        case .resolution: .mpp
+        }
+    }
+}
+
+extension TileEvidence.Source {
+    /// Who says it, in a few words: what a person gave is called as its option.
+    func words(in subcommand: Subcommand) -> String {
+        if case .given(let fact) = self, let name = subcommand.name(of: fact.option) { return name }
+        return description
+    }
+}

@@ -1,0 +1,65 @@
+internal import ArgumentParser
+
+/// The subcommand that a person has typed, and the options that it has.
+enum Subcommand: CaseIterable {
+    case render, score, cohort, report, inspect
+
+    /// The subcommand that runs; nil for the command itself.
+    init?(_ command: any ParsableCommand) {
+        switch command {
+        case is RenderCommand: self = .render
+        case is ScoreCommand: self = .score
+        case is CohortCommand, is WorkerCommand: self = .cohort
+        case is ReportCommand: self = .report
+        case is InspectCommand: self = .inspect
+        default: return nil
+        }
+    }
+
+    /// What a remedy can name; the raw value is the option's name.
+    enum Option: String, CaseIterable {
+        case coords, slide, thumbnail, mpp
+        case tileSize = "tile-size"
+        case slideSize = "slide-size"
+        case model, score, activation
+        case normalize, range, colormap, compatible, threshold, background, legend, panels
+        case maxSide = "max-side"
+        case width, dpi
+        case maxHeight = "max-height"
+        case noHeader = "no-header"
+        case svg, linked
+        case convert
+    }
+
+    /// Returns the option as this subcommand spells it, `--slides` or a column of a cohort's list; nil where it has none.
+    func name(of option: Option) -> String? {
+        switch (self, option) {
+        case (.cohort, .slide): return "--slides"
+        case (.cohort, .thumbnail): return "--thumbnails"
+        case (.cohort, .coords), (.cohort, .slideSize): return "the column '\(option.rawValue)' of a list"
+        default: return options.contains(option) ? "--" + option.rawValue : nil
+        }
+    }
+
+    /// Returns how something is given by an option: `with --coords`; nil where this subcommand has none.
+    func giving(_ option: Option) -> String? {
+        name(of: option).map { $0.hasPrefix("--") ? "with \($0)" : "in \($0)" }
+    }
+
+    /// The options that this subcommand has under their usual names.
+    private var options: Set<Option> {
+        let geometry: Set<Option> = [.coords, .slide, .tileSize, .slideSize, .mpp]
+        let model: Set<Option> = [.model, .score, .activation]
+        let drawing: Set<Option> = [
+            .normalize, .range, .colormap, .compatible, .threshold, .background, .legend, .panels, .maxSide,
+        ]
+        let print: Set<Option> = [.width, .dpi, .maxHeight, .noHeader]
+        return switch self {
+        case .render: geometry.union(model).union(drawing).union(print).union([.thumbnail])
+        case .score: geometry.union(model).union([.normalize, .range])
+        case .cohort: model.union(drawing).union([.tileSize, .mpp])
+        case .report: print.union([.panels, .svg, .linked])
+        case .inspect: geometry.union([.convert, .activation])
+        }
+    }
+}

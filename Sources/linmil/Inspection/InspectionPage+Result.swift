@@ -1,0 +1,48 @@
+internal import LinMIL
+internal import Results
+internal import Slides
+
+extension InspectionPage {
+    /// Scores in JSON, as `linmil score` writes them.
+    init(scores path: String) throws {
+        let result = try SlideResult(readingJSONFrom: path)
+        let facts =
+            Self.origin(of: result) + [
+                Fact(name: "scores", value: Self.scores(result.scores, name: result.score.name)),
+                Fact(name: "tile side", value: "\(Wording.short(result.tileSide)) level-0 px"),
+                Fact(
+                    name: "slide size",
+                    value: result.slideSize.map { "\($0) level-0 px" } ?? "unknown; a picture needs --slide-size"),
+            ]
+        self.init(path: path, kind: "scores of a slide", groups: [Group(title: "", facts: facts)])
+    }
+
+    /// What linmil wrote beside the scores of an HDF5 file; nothing for those of another program.
+    static func origin(of file: ScoreFile, on tiles: TileGrid) -> [Fact] {
+        do throws(ResultError) {
+            return origin(of: try SlideResult(file, on: tiles))
+        } catch {
+            return [Fact(name: "missing", value: error.advised(in: .inspect))]
+        }
+    }
+
+    /// The slide, the model that scored it, and what the model said.
+    private static func origin(of result: SlideResult) -> [Fact] {
+        guard let model = result.model else { return [] }
+        var facts = [
+            Fact(name: "slide", value: Wording.name(result.features.name)),
+            Fact(name: "model", value: Wording.name(model.file.name)),
+        ]
+        if let fingerprint = model.file.fingerprint { facts.append(Fact(name: "", value: Wording.name(fingerprint))) }
+        if let prediction = result.prediction {
+            facts.append(Fact(name: "predicted", value: Wording.prediction(prediction)))
+        }
+        return facts
+    }
+
+    /// Scores in a few words: `cls of 64 tiles, 0.1 to 0.7`.
+    static func scores(_ scores: [Float], name: String? = nil) -> String {
+        let (low, high) = (scores.min() ?? 0, scores.max() ?? 0)
+        return "\(name.map { Wording.name($0) + " " } ?? "")of \(scores.count) tiles, \(low) to \(high)"
+    }
+}
