@@ -100,12 +100,8 @@ public struct Canvas: Sendable {
         return canvas
     }
 
-    /// Returns a sentence in which the slide's files have no folders: pictures are mailed, and folders name patients.
-    func withoutFolders(_ sentence: String) -> String {
-        // The longest first: one path may be the beginning of another.
-        Set(paths).sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
-            .reduce(sentence) { $0.replacing($1, with: FilePath.fileName(of: $1)) }
-    }
+    /// Returns a warning in which the slide's files have no folders.
+    func withoutFolders(_ warning: String) -> String { FilePath.withoutFolders(warning, of: paths) }
 
     /// How large a pixel of the picture is on the slide.
     func resolution(mpp: Double?) -> PNGResolution? {

@@ -89,6 +89,12 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     /// What the model said.
     package var prediction: Prediction? { result?.prediction }
 
+    /// Returns a sentence in which the slide's files have no folders: pages are mailed.
+    func withoutFolders(_ sentence: String) -> String {
+        let paths = (inputs + pictureInputs).map(\.path) + [basis?.sources.model?.path].compactMap(\.self)
+        return FilePath.withoutFolders(sentence, of: paths)
+    }
+
     /// Takes back the picture, which is to be drawn again or for the first time.
     package mutating func forgetPicture() {
         (status, settings, pictureInputs, picture) = (.scored, nil, [], nil)

@@ -91,7 +91,7 @@ struct CohortPage {
         count += 1
         if record.status == .failed {
             failures.append(
-                Failure(slide: record.slide, label: record.label ?? "", reason: record.reason ?? "No reason is known."))
+                Failure(slide: record.slide, label: record.label ?? "", reason: record.reason.map(record.withoutFolders) ?? "No reason is known."))
             (failed, hasFailures) = (failures.count, true)
             return
         }

@@ -99,7 +99,7 @@ struct SlideData: Encodable {
             ("Thumbnail", drawn?.thumbnail), ("Whole slide", drawn?.wholeSlide),
         ].compactMap { name, input in input.map { File(name: name, path: $0.name, fingerprint: $0.fingerprint) } }
         self.command = command
-        self.warnings = record.warnings + warnings
+        self.warnings = (record.warnings + warnings).map(record.withoutFolders)
         _label = WrittenNull(wrappedValue: record.label)
         _predictedClass = WrittenNull(wrappedValue: record.prediction?.name)
     }

@@ -18,6 +18,14 @@ package enum FilePath {
         path.split(separator: "/").last.map(String.init) ?? path
     }
 
+    /// Returns a sentence in which these files have no folders: what is mailed must not tell them, since folders name
+    /// patients.
+    package static func withoutFolders(_ sentence: String, of paths: [String]) -> String {
+        // The longest first: one path may be the beginning of another.
+        Set(paths).sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+            .reduce(sentence) { $0.replacing($1, with: fileName(of: $1)) }
+    }
+
     /// `slides/a.b.h5` gives `a.b`.
     package static func slideName(of path: String) -> String {
         let file = fileName(of: path)

@@ -121,6 +121,7 @@ struct SlidePlan: Sendable {
     func failure(_ reason: String) -> SlideRecord {
         var record = begun
         (record.status, record.reason) = (.failed, reason)
+        (record.basis, record.inputs, record.pictureInputs) = (basis, scoreInputs, pictureInputs)
         return record
     }
 
