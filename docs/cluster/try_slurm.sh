@@ -2,7 +2,7 @@
 # Runs array.sbatch over the samples on a Slurm of one node, which this script starts and ends. For a container of Debian,
 # as root: Slurm is installed where it is missing, systemd and cgroups are not needed, all stays on the loopback.
 #
-#     docs/cluster/try_slurm.sh PROGRAM        for example .build/release/linmil
+#     docs/cluster/try_slurm.sh PROGRAM        a debug build, such as .build/debug/linmil
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -117,7 +117,7 @@ report "$merge"
 expect "cohort.csv has every slide" rows out "$all"
 
 echo "== a part that is killed at its second slide"
-# For tests, linmil can be told to hang.
+# A debug build can be told to hang.
 export LINMIL_WORKER_FAULT=hang:normal-01
 job=$(array killed)
 unset LINMIL_WORKER_FAULT
