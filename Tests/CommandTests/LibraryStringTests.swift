@@ -48,51 +48,59 @@ import Testing
 }
 
 /// Swift source, as far as its string literals are concerned.
-private enum SwiftText {
+private struct SwiftText {
+    private let bytes: [UInt8]
+    private var place = 0
+    private var found: [String] = []
+
     /// Returns the string literals, those inside of another's interpolation before it; interpolations are left out.
     static func literals(of source: String) -> [String] {
-        var (rest, found) = (Array(source)[...], [String]())
-        readCode(&rest, until: nil, into: &found)
-        return found
+        var text = SwiftText(bytes: Array(source.utf8))
+        text.readCode()
+        return text.found
     }
 
-    private static func readCode(_ rest: inout ArraySlice<Character>, until end: Character?, into found: inout [String])
-    {
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    private func isAt(_ word: String) -> Bool { bytes[place...].starts(with: word.utf8) }
+
+    /// Reads to the end, or to the parenthesis that closes an interpolation.
+    private mutating func readCode(isInterpolation: Bool = false) {
         var depth = 0
-        while let character = rest.first {
-            if rest.starts(with: "//") {
-                rest = rest.drop { !$0.isNewline }
-            } else if character == "\"" {
-                readLiteral(&rest, into: &found)
-            } else {
-                rest.removeFirst()
-                if character == "(" { depth += 1 }
-                if character == ")" {
-                    if depth == 0, end == ")" { return }
-                    depth -= 1
-                }
+        while place < bytes.count {
+            switch bytes[place] {
+            case UInt8(ascii: "/") where isAt("//"):
+                place = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+                continue
+            case UInt8(ascii: "\""):
+                readLiteral()
+                continue
+            case UInt8(ascii: "("): depth += 1
+            case UInt8(ascii: ")") where isInterpolation && depth == 0:
+                place += 1
+                return
+            case UInt8(ascii: ")"): depth -= 1
+            default: break
             }
+            place += 1
         }
     }
 
-    private static func readLiteral(_ rest: inout ArraySlice<Character>, into found: inout [String]) {
-        let quote = rest.starts(with: "\"\"\"") ? "\"\"\"" : "\""
-        rest.removeFirst(quote.count)
-        var text = ""
-        while let character = rest.first {
-            if rest.starts(with: quote) {
-                rest.removeFirst(quote.count)
-                break
+    private mutating func readLiteral() {
+        let quote = isAt("\"\"\"") ? "\"\"\"" : "\""
+        place += quote.utf8.count
+        var text: [UInt8] = []
+        while place < bytes.count, !isAt(quote) {
+            if isAt("\\(") {
+                place += 2
+                readCode(isInterpolation: true)
+                continue
             }
-            rest.removeFirst()
-            if character == "\\", rest.first == "(" {
-                rest.removeFirst()
-                readCode(&rest, until: ")", into: &found)
-            } else {
-                text.append(character)
-                if character == "\\", let escaped = rest.popFirst() { text.append(escaped) }
-            }
+            let count = bytes[place] == UInt8(ascii: "\\") ? 2 : 1
+            text += bytes[place..<min(place + count, bytes.count)]
+            place += count
         }
-        found.append(text)
+        place += quote.utf8.count
+        found.append(String(decoding: text, as: UTF8.self))
     }
 }

@@ -168,7 +168,7 @@ import Testing
         let page = try text("page.html")
         #expect(
             page.contains(
-                "thumbnail.png: its metadata ask to turn the thumbnail before it is shown (EXIF orientation 3)"))
+                "thumbnail.png: its metadata say to turn the thumbnail before it is shown (EXIF orientation 3)"))
         #expect(page.contains(Self.letters(thumbnail)))
     }
 

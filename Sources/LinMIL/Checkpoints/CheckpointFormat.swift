@@ -4,7 +4,7 @@ internal import Files
 enum CheckpointFormat {
     case safetensors, pyTorch
 
-    /// Tells the format by the file's first bytes; its name says nothing that can be relied on.
+    /// Finds the format by the file's first bytes. The file's name is not reliable.
     ///
     /// - Throws: ``CheckpointError`` with the reason where the format is known but not read, such as PyTorch's old one.
     init(of file: CheckpointFile) throws(CheckpointError) {

@@ -1,4 +1,5 @@
-/// What a pickle may name. None of it is looked up or called: each is rebuilt here as far as a state dict needs it.
+/// The functions and classes that a pickle may name. None is looked up or called; each is rebuilt here as far as a state
+/// dict needs it.
 enum PickleGlobal {
     case orderedDictionary
     /// `_rebuild_tensor_v2(storage, offset, shape, strides, ...)`: the element type is the storage's.
@@ -10,7 +11,7 @@ enum PickleGlobal {
     /// A storage class; nil for `UntypedStorage`.
     case storage(Checkpoint.ElementType?)
     case elementType(Checkpoint.ElementType)
-    /// A class of which only the existence matters: what is made of it is dropped.
+    /// A class that a state dict does not need. Its objects are dropped.
     case inert
 
     /// Returns what a module's name stands for, or nil where no state dict needs it.

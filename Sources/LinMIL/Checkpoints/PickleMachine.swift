@@ -112,7 +112,7 @@ extension PickleMachine {
         return count
     }
 
-    /// Reads a two's complement number of any width; one beyond 64 bits is no size and plays no part.
+    /// Reads a two's complement number of any width; one beyond 64 bits cannot be a size and is ignored.
     private mutating func long(_ width: Int) throws(CheckpointError) -> PickleValue {
         let bytes = file.bytes[try take(width)]
         guard bytes.count <= 8 else { return .other }

@@ -1,7 +1,7 @@
 /// A value on the pickle machine's stack.
 ///
 /// Containers are indices into the machine's ``PickleHeap``: a nest of any depth is freed without recursion, a value that is
-/// shared a billion times takes no more room than its index, and a cycle does not leak.
+/// shared a billion times takes only the room of its index, and a cycle does not leak.
 enum PickleValue {
     case none
     case integer(Int)
@@ -11,7 +11,7 @@ enum PickleValue {
     case storage(Int)
     case tensor(Int)
     case global(PickleGlobal)
-    /// Something that plays no part in a state dict, such as a list, a fraction or an optimizer's option. Its contents are dropped.
+    /// A value that a state dict does not need, such as a list, a fraction or an optimizer's setting. Its contents are dropped.
     case other
 }
 
@@ -45,7 +45,7 @@ struct PickledStorage {
     let count: Int
 }
 
-/// A tensor as the pickle describes it, not yet held against its storage.
+/// A tensor as the pickle describes it, not yet compared with its storage.
 struct PickledTensor {
     let storage: PickledStorage
     let elementType: Checkpoint.ElementType

@@ -23,7 +23,7 @@ func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> [Stri
     var total = 0
     for (name, pickled) in try stateDict(root, in: machine.heap, of: file).sorted(by: { $0.key < $1.key }) {
         let tensor = try archive.tensor(name, pickled, folder: folder)
-        // An expanded view repeats one element at will: a few bytes could ask for all memory once they are converted.
+        // An expanded view repeats one element any number of times. A few bytes could fill all memory when converted.
         guard case let (sum, overflow) = total.addingReportingOverflow(tensor.count), !overflow, sum <= file.bytes.count
         else {
             throw file.damaged(
@@ -55,7 +55,7 @@ extension StoredZip {
         return (String(path.dropLast(name.count)), code)
     }
 
-    /// Holds a tensor of the pickle against the storage that it is a view of.
+    /// Compares a tensor of the pickle with the storage that it is a view of.
     fileprivate func tensor(
         _ name: String, _ pickled: PickledTensor, folder: String
     ) throws(CheckpointError) -> Checkpoint.Tensor {

@@ -20,7 +20,7 @@ func stateDict(
 
 private let wrapperNames: Set = ["state_dict", "model_state_dict", "model"]
 
-/// Wrappers inside wrappers that are followed: a hostile file can make them circular.
+/// The most nested wrappers that are followed: a hostile file can make them circular.
 private let deepestWrapper = 4
 
 extension PickleHeap {
@@ -33,7 +33,7 @@ extension PickleHeap {
         if case .tensor(let index) = value { tensors[index] } else { nil }
     }
 
-    /// Returns the dict of an entry that wraps a state dict, else nil: other dicts, of settings say, bear such names too.
+    /// Returns the dict of an entry that wraps a state dict, else nil. Other dicts, such as settings, may have these names too.
     fileprivate func wrapped(_ key: String, _ value: PickleValue) -> Int? {
         guard wrapperNames.contains(key), case .dictionary(let index) = value else { return nil }
         let holdsWeights = dictionaries[index].entries.contains { name, value in

@@ -26,7 +26,9 @@ struct WorkerCommand: ParsableCommand {
             }
             let reply: WorkerReply
             do {
-                WorkerFault.act(on: task.record.slide)
+                #if DEBUG
+                    WorkerFault.act(on: task.record.slide)
+                #endif
                 reply = .done(try WorkerSlide(task: task, models: models).record())
             } catch {
                 let reason = Advice.sentence(for: error, in: .cohort)
@@ -138,24 +140,5 @@ enum MemoryEstimate {
             case .softmax, .nystrom: 5.8
             }
         return base + Int(min(rows * factor, 1e15))
-    }
-}
-
-/// Makes a worker fail on purpose, for tests: LINMIL_WORKER_FAULT is `crash:ID`, `hang:ID` or `memory:ID`, several joined by
-/// commas.
-enum WorkerFault {
-    static func act(on slide: String) {
-        guard let value = unsafe getenv("LINMIL_WORKER_FAULT") else { return }
-        let faults = unsafe String(cString: value).split(separator: ",")
-        for fault in faults where fault.hasSuffix(":" + slide) {
-            switch fault.prefix(while: { $0 != ":" }) {
-            case "crash": abort()
-            case "hang": while true { sleep(1000) }
-            case "memory":
-                var hoard: [[UInt8]] = []
-                while true { hoard.append([UInt8](repeating: UInt8(hoard.count & 255), count: 32 << 20)) }
-            default: break
-            }
-        }
     }
 }
