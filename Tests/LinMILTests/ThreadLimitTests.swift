@@ -6,17 +6,20 @@ import Testing
 /// `threads` binds every mechanism: no part of a forward pass starts more.
 @Suite struct ThreadLimitTests {
     /// One thread cannot use more processor time than the clock shows. The margin is for the clocks' grain and for what the
-    /// runtime does beside; two threads in a tenth of the work would already pass it.
-    static let margin = 1.03
+    /// runtime does beside; a second thread in a tenth of the work would already pass it.
+    static let margin = 0.03
 
-    /// Each mechanism in a process of its own, since `getrusage` counts the other tests' threads too.
-    @Test func `one thread never uses more processor time than wall time`() async {
+    /// In a process of its own, since the other tests' threads count too. On a busy machine the clock shows more
+    /// than a thread had, and two would fit into it: so what other threads than the caller's used is looked at as well.
+    @Test func `a pass on one thread uses no more processor time than wall time, all of it in the caller's thread`()
+        async
+    {
         await #expect(processExitsWith: .success) {
             for attention in Configuration.Attention.allCases {
                 let configuration = Configuration(
                     inputDimension: 8, classes: 2, latentDimension: 32, depth: 2, heads: 4, attention: attention)
                 let model = try Model(random: configuration, seed: 1)
-                let tiles = attention == .softmax ? 1000 : 8000
+                let tiles = attention == .softmax ? 1500 : 12_000
                 let features = FeatureSource((0..<tiles * 8).map { Float(($0 * 7919) % 1009) / 500 - 1 }, width: 8)
                 let scores: Set<Score> = attention.hasPackageAttention ? [.cls, .attn] : [.cls]
 
@@ -24,12 +27,16 @@ import Testing
                 let wall = try ContinuousClock().measure {
                     _ = try model.forward(features, scores: scores, threads: 1)
                 }
-                let processor = ThreadLimitTests.processorSeconds() - before
+                let after = ThreadLimitTests.processorSeconds()
+                let (all, caller) = (after.process - before.process, after.thread - before.thread)
                 #expect(
-                    processor <= wall / .seconds(1) * ThreadLimitTests.margin,
-                    "\(attention.rawValue): \(processor) s of processor time in \(wall)")
+                    all <= wall / .seconds(1) * (1 + ThreadLimitTests.margin),
+                    "\(attention.rawValue): \(all) s of processor time in \(wall)")
+                #expect(
+                    all - caller <= all * ThreadLimitTests.margin,
+                    "\(attention.rawValue): \(caller) of \(all) s of processor time in the caller's thread")
                 // Less work than this would say nothing.
-                #expect(wall > .milliseconds(50), "\(attention.rawValue)")
+                #expect(all > 0.03, "\(attention.rawValue)")
             }
         }
     }
@@ -55,10 +62,13 @@ import Testing
         }
     }
 
-    /// User and system time of all threads of this process.
-    static func processorSeconds() -> Double {
-        var usage = rusage()
-        guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return .nan }
-        return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+    /// User and system time of all threads of this process, and of the calling thread.
+    static func processorSeconds() -> (process: Double, thread: Double) {
+        func seconds(_ clock: clockid_t) -> Double {
+            var time = timespec()
+            guard unsafe clock_gettime(clock, &time) == 0 else { return .nan }
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+        return (seconds(CLOCK_PROCESS_CPUTIME_ID), seconds(CLOCK_THREAD_CPUTIME_ID))
     }
 }
