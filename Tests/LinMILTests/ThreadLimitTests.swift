@@ -52,14 +52,7 @@ import Testing
         let model = try Model(random: configuration, seed: 4)
         let features = FeatureSource((0..<1800 * 6).map { Float(($0 * 7919) % 1009) / 500 - 1 }, width: 6)
         let scores = Set((pooling == .cls ? [Score.cls] : []) + (attention.hasPackageAttention ? [.attn] : []))
-        let one = try model.forward(features, scores: scores, threads: 1)
-        for threads in [2, 7] {
-            let many = try model.forward(features, scores: scores, threads: threads)
-            #expect(many.logits.map(\.bitPattern) == one.logits.map(\.bitPattern))
-            for score in scores {
-                #expect(many.scores[score]?.map(\.bitPattern) == one.scores[score]?.map(\.bitPattern))
-            }
-        }
+        try expectSameBits(of: model, features, scores)
     }
 
     /// User and system time of all threads of this process, and of the calling thread.
@@ -70,5 +63,20 @@ import Testing
             return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
         }
         return (seconds(CLOCK_PROCESS_CPUTIME_ID), seconds(CLOCK_THREAD_CPUTIME_ID))
+    }
+}
+
+/// Expects a model's logits and scores to be the same bit for bit on 1, 2 and 7 threads.
+func expectSameBits(
+    of model: Model, _ features: FeatureSource, _ scores: Set<Score>, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let one = try model.forward(features, scores: scores, threads: 1)
+    for threads in [2, 7] {
+        let many = try model.forward(features, scores: scores, threads: threads)
+        #expect(many.logits.map(\.bitPattern) == one.logits.map(\.bitPattern), sourceLocation: sourceLocation)
+        for score in scores {
+            let (bits, expected) = (many.scores[score]?.map(\.bitPattern), one.scores[score]?.map(\.bitPattern))
+            #expect(bits == expected, "\(score) on \(threads) threads", sourceLocation: sourceLocation)
+        }
     }
 }

@@ -113,7 +113,9 @@ struct SegmentAttention: CompleteAttention {
                 return zip(q, k).reduce(0) { $0 + Double($1.0) * Double($1.1) } * Double(scale)
             }
             var sums = [Double](repeating: 0, count: weights.rowCount)  // a position may be seen by several branches
-            for (position, weight) in zip(seen, softmax(logits)) where position < sums.count { sums[position] += weight }
+            for (position, weight) in zip(seen, softmax(logits)) where position < sums.count {
+                sums[position] += weight
+            }
             for (position, sum) in sums.enumerated() {
                 weights[position..<position + 1].head(head, width: 1).fill(Float(sum))
             }
