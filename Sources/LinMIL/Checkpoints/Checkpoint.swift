@@ -4,6 +4,12 @@ internal import Files
 ///
 /// Reads `.safetensors` files and the zip archives of `torch.save(model.state_dict())`, told apart by their content. A
 /// wrapper (`{"state_dict": ...}`) and a prefix that all names share (`module.`) are removed. Nothing in a file is ever executed.
+///
+/// ```swift
+/// let checkpoint = try Checkpoint(readingFrom: "model.pt")
+/// let weights = try checkpoint.floats("projection.weight")  // row-major, [D, F]
+/// let model = try Model(checkpoint, activation: .gelu)
+/// ```
 public struct Checkpoint: Sendable {
     /// The file's path, as it was given.
     public let path: String

@@ -115,30 +115,17 @@ struct WorkerSlide {
         try result.write(to: task.scores, as: .json)
     }
 
+    /// What a worker takes besides the forward pass, from what was measured (docs/performance.md).
+    private static let ownBytes = 120 << 20
+
     /// Tells the cohort what the slide takes, and waits until that is there.
     private func askForMemory(_ input: SlideInput) throws {
         guard case .features(let file, let source) = input else { return }
-        let bytes = MemoryEstimate.bytes(
-            tiles: file.tileCount, try models.model(source).model.configuration)
+        let configuration = try models.model(source).model.configuration
+        let bytes = Self.ownBytes + configuration.forwardBytes(tiles: file.tileCount)
         try WorkerCommand.send(.needs(bytes: bytes))
         guard let line = readLine(), case .go = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
             throw ExitCode.failure
         }
-    }
-}
-
-/// The memory that a slide takes, from what was measured of each mechanism (docs/performance.md).
-enum MemoryEstimate {
-    private static let base = 120 << 20
-
-    static func bytes(tiles: Int, _ configuration: Configuration) -> Int {
-        let rows = Double(tiles) * Double(configuration.latentDimension) * 4
-        let factor =
-            switch configuration.attention {
-            case .linear: 1.3
-            case .dilated: 3.5
-            case .softmax, .nystrom: 5.8
-            }
-        return base + Int(min(rows * factor, 1e15))
     }
 }
