@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{}", "it has no 'slide'"), ("{\"slide\": 3}", "'slide' is of another kind"), ("{\"slide", "no whole JSON"),
+        ("{}", "it has no 'slide'"), ("{\"slide\": 3}", "'slide' has the wrong type"), ("{\"slide", "not a complete JSON"),
         ("[1]", "begins like no file"),
     ]) func `is refused as JSON that holds no scores`(text: String, words: String) async throws {
         try folder.write(text, to: "scores.json")
@@ -82,7 +82,7 @@ import Testing
         let text = String(decoding: try folder.bytes(of: "scores.json"), as: UTF8.self)
         for (from, to, words) in [
             ("\"coords\":[[64,32],", "\"coords\":[", "64 scores for 63 coords"),
-            ("\"coords\":[[64,32]", "\"coords\":[[64]", "'coords' holds something else than [x, y]"),
+            ("\"coords\":[[64,32]", "\"coords\":[[64]", "'coords' holds something other than [x, y]"),
             ("\"tileSize\":640", "\"tileSize\":-1", "a tileSize of -1.0"),
             ("\"predictedClass\":", "\"predictedClass\":9", "predictedClass 9"),
             ("\"slideSize\":[4800,4500]", "\"slideSize\":[4800]", "a slideSize of [4800]"),
