@@ -19,7 +19,7 @@ extension ResultError: CustomStringConvertible {
         switch self {
         case .notScores(let path, let reason):
             ErrorSentence(
-                "\(path): not scores that linmil wrote (\(reason))", remedy: "write them again as JSON")
+                "\(path): this is not a linmil score file (\(reason))", remedy: "write them again as JSON")
         case .inconsistent(let path, let fault):
             ErrorSentence(
                 "\(path): has \(fault), expected one finite score and [x, y] for each tile, sizes in level-0 pixels, and "

@@ -66,8 +66,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{}", "it has no 'slide'"), ("{\"slide\": 3}", "'slide' has the wrong type"), ("{\"slide", "not a complete JSON"),
-        ("[1]", "begins like no file"),
+        ("{}", "it has no 'slide'"), ("{\"slide\": 3}", "'slide' has the wrong type"),
+        ("{\"slide", "not a complete JSON"), ("[1]", "begins like no file"),
     ]) func `is refused as JSON that holds no scores`(text: String, words: String) async throws {
         try folder.write(text, to: "scores.json")
         let outcome = try await Command.run(["inspect", "scores.json"], in: folder)

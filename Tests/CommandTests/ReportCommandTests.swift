@@ -96,7 +96,7 @@ import Testing
         try folder.write("{}", to: "out/scores/b.json")
         let outcome = try await report("-o", "page.html")
         #expect(outcome.succeeded)
-        #expect(outcome.errors.contains("warning: b: There is no map: out/scores/b.json: these are not scores"))
+        #expect(outcome.errors.contains("warning: b: There is no map: out/scores/b.json: this is not a linmil score file"))
         #expect(outcome.errors.hasSuffix("page.html: 2 slides, 1 failed\n"))
         #expect(try text("page.html").contains("Its record cannot be read by this version of linmil"))
     }

@@ -6,11 +6,14 @@ public struct PrintPage: Sendable, Equatable {
     public let width: Double
     /// The largest height in millimetres. A figure is only as high as it needs to be.
     public let maximumHeight: Double
+    /// The resolution in dots per inch.
     public let dotsPerInch: Double
 
-    /// The widths and heights that are allowed: from the least that our text needs to a large poster.
+    /// The allowed widths in millimetres: from the least that our text needs to a large poster.
     public static let widths = 45.0...1200
+    /// The allowed largest heights in millimetres.
     public static let heights = 30.0...1200
+    /// The allowed resolutions in dots per inch.
     public static let resolutions = 72.0...2400
 
     /// Creates a page.
