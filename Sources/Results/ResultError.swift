@@ -26,7 +26,7 @@ extension ResultError: CustomStringConvertible {
                     + "a logit and probability for each class", remedy: "write the scores again")
         case .badAttribute(let path, let attribute, let found, let expected):
             ErrorSentence(
-                "\(path): attribute '\(attribute)' of the file is \(found), expected \(expected) beside linmil's scores",
+                "\(path): attribute '\(attribute)' is \(found), expected \(expected)",
                 remedy: "write the scores again")
         }
     }

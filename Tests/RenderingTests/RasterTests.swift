@@ -94,7 +94,7 @@ struct `The raster figure` {
 }
 
 @Suite struct `A machine that cannot draw figures` {
-    @Test func `is told which package to install`() throws {
+    @Test func `gets an error that names the package to install`() throws {
         let missing = try #require(throws: RuntimeLibrary.Missing.self) { try Librsvg(names: ["libnowhere.so.2"]) }
         let words = FigureError(missing).description
         #expect(words.contains("libnowhere.so.2") && words.contains("install the package librsvg2-2"))

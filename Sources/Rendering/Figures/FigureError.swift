@@ -23,11 +23,11 @@ extension FigureError: CustomStringConvertible {
         switch self {
         case .libraryMissing(let library, let package, let reason):
             ErrorSentence(
-                "a figure as PNG takes the library \(library) to draw its text (\(reason))",
+                "a PNG figure needs the library \(library) to draw its text (\(reason))",
                 remedy: "install the package \(package), or write the figure as SVG")
         case .fontsMissing:
             ErrorSentence(
-                "a figure as PNG takes a font to draw its text with, and this machine has none that fontconfig knows",
+                "a PNG figure needs a font to draw its text, and fontconfig finds none on this machine",
                 remedy: "install the package fonts-dejavu-core, or write the figure as SVG")
         case .tooLarge(let size):
             ErrorSentence(
@@ -35,8 +35,8 @@ extension FigureError: CustomStringConvertible {
                 remedy: "ask for fewer pixels or pictures")
         case .pageTooLow(let height):
             ErrorSentence(
-                "a figure of at most \(NumberText.short(height, digits: 4, trimmed: true)) mm has no room for its pictures "
-                    + "beside its text", remedy: "allow more height, or leave the header out")
+                "a figure of at most \(NumberText.short(height, digits: 4, trimmed: true)) mm in height has no room for its "
+                    + "pictures beside its text", remedy: "allow more height, or leave out the header")
         case .notDrawn(let reason):
             ErrorSentence(
                 "the figure could not be drawn (\(reason)), expected librsvg and cairo to draw it",

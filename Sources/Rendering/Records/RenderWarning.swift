@@ -26,7 +26,7 @@ extension RenderWarning: CustomStringConvertible {
         case .coarsePicture(let found, let expected):
             ErrorSentence(
                 "the picture of the slide has \(plainNumber(found)) pixels an inch at this size, expected "
-                    + plainNumber(expected), remedy: "give a sharper picture, or ask for fewer")
+                    + plainNumber(expected), remedy: "give a sharper picture, or ask for a lower resolution")
         case .contactSheetAsSVG(let path, let reason):
             ErrorSentence("\(path): was written instead of a PNG, because \(reason)")
         }
