@@ -32,7 +32,7 @@ import Testing
         ("inspect a.pt --convert c.pt", "name a .safetensors file"),
         ("inspect a.pt --convert c.safetensors --activation sine", "Softplus"),
         ("inspect a.pt --activation ELU", "give both"),
-    ]) func `wrong usage exits with 64 and says where help is`(line: String, expected: String) async throws {
+    ]) func `wrong usage exits with 64 and points to the help`(line: String, expected: String) async throws {
         let outcome = try await Command.run(line.split(separator: " ").map(String.init), in: folder)
         #expect(outcome.status == 64 && !outcome.wasKilled)
         #expect(outcome.output.isEmpty)
@@ -48,7 +48,7 @@ import Testing
         #expect(outcome.output.contains("USAGE: linmil"))
     }
 
-    @Test func `the version is a version`() async throws {
+    @Test func `the version has three numbers`() async throws {
         let outcome = try await Command.run(["--version"], in: folder)
         #expect(outcome.succeeded)
         #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
