@@ -187,7 +187,7 @@ struct `A figure for print` {
             (["--only", "first", "--svg", "-o", "one.png"], "end it in .svg"),
             (["--only", "none"], "none.h5: there is no such file"),
             (["-o", "figure.jpg"], "figure.jpg: figures are PNG or SVG"),
-            (["-o", "list.csv"], "list.csv: cannot be used (it is no folder)"),
+            (["-o", "list.csv"], "list.csv: cannot be used (it is not a folder)"),
             (["--only", "first", "-o", "list.csv/x.png"], "list.csv is not a folder"),
         ] {
             let outcome = try await Command.run(["report", "out", "--format", "figure"] + options, in: folder)
