@@ -142,10 +142,10 @@ import Testing
         #expect(try text("page.html").contains("\"kind\":\"thumbnail\""))
 
         for (region, words) in [
-            ("[0,0,99999999,1]", "has a region that leica.scn does not have"), ("[1]", "has a region"),
-            ("[0,0,1,500]", "has a region"),
-            ("[0,0,0,1]", "has a region"), ("[800,0,1,1]", "has a region"),
-            ("[-1,0,1,1]", "has a region"), ("[9223372036854775807,0,1,1]", "has a region"),
+            ("[0,0,99999999,1]", "does not fit the slide leica.scn"), ("[1]", "does not fit the slide"),
+            ("[0,0,1,500]", "does not fit the slide"),
+            ("[0,0,0,1]", "does not fit the slide"), ("[800,0,1,1]", "does not fit the slide"),
+            ("[-1,0,1,1]", "does not fit the slide"), ("[9223372036854775807,0,1,1]", "does not fit the slide"),
         ] {
             let record = try text("out/records/leica.json")
             let start = try #require(record.range(of: "\"region\":")?.upperBound)
