@@ -80,7 +80,7 @@ let package = Package(
                 "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Results", "Rendering", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "SwiftCSV",
             ],
-            swiftSettings: policy),
+            exclude: ["README.md"], swiftSettings: policy),
         .executableTarget(
             name: "ForwardBenchmark", dependencies: ["LinMIL"], path: "Tests/Benchmarks/ForwardBenchmark",
             swiftSettings: policy),

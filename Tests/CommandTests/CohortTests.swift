@@ -19,7 +19,7 @@ import Testing
         let outcome = try await cohort.run("--thumbnails", "thumbs")
         #expect(outcome.succeeded)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.contains("thumbs: has no thumbnail of 1 of 2 slides, such as 'b'"))
+        #expect(outcome.errors.contains("thumbs: has no thumbnail for 1 of 2 slides, such as 'b'"))
         #expect(cohort.files.isSuperset(of: ["out/overlays/a.png", "out/scores/b.json", "out/records/a.json"]))
 
         let folder = cohort.folder
@@ -55,8 +55,8 @@ import Testing
         #expect(lines.first { $0.slide == "c" }?.reason?.hasPrefix("features/c.h5: ") == true)
         #expect(
             outcome.errors
-                == "linmil: out: 1 of 3 slides failed, their reasons are in cohort.csv; run the same command "
-                + "again to try only those\n")
+                == "linmil: out: 1 of 3 slides failed, and cohort.csv gives the reasons; run the same command "
+                + "again to retry only these\n")
     }
 
     // MARK: Finding
@@ -86,7 +86,7 @@ import Testing
             to: "lists/list.csv")
         let outcome = try await cohort.run(of: "lists/list.csv")
         #expect(outcome.succeeded)
-        #expect(outcome.errors.hasPrefix("linmil: warning: lists/list.csv: columns that mean nothing here: site\n"))
+        #expect(outcome.errors.hasPrefix("linmil: warning: lists/list.csv: these columns are ignored: site\n"))
         let one = try cohort.record("say %22one%22%2C twice")
         #expect(one.label == "a, b" && one.settings?.alpha == 0.25 && one.picture?.thumbnail?.name == "one.png")
         #expect(one.pictureInputs.map(\.path) == ["lists/one.png"])
@@ -107,7 +107,7 @@ import Testing
     @Test(arguments: [
         ("id\na\n", "no column slide_id"), ("slide_id,label\na\n", "1 cells in row 2, expected 2"),
         ("slide_id,label\na,b,c\n", "3 cells in row 2, expected 2"), ("slide_id,label\n,b\n", "no slide_id in row 2"),
-        ("slide_id\na\nb\na\n", "two slides are called 'a'"), ("slide_id\n", "holds no features"), ("", "list"),
+        ("slide_id\na\nb\na\n", "two slides are called 'a'"), ("slide_id\n", "contains no features"), ("", "list"),
         ("slide_id,slide_id\na,b\n", "two columns 'slide_id'"), ("slide_id\n\"a\n", "list.csv: "),
         ("slide_id,range\na,0 1\n", "--scale cohort"),
     ]) func `an invalid list is refused`(text: String, words: String) async throws {
@@ -190,7 +190,7 @@ import Testing
         try cohort.makeSlides("a", "b", "c")
         let outcome = try await cohort.run(faults: "crash:a,memory:b", "--memory 600M")
         #expect(outcome.failed)
-        let words = "the worker crashed (signal 6), as a damaged file can make a library do"
+        let words = "the worker crashed (signal 6), which a damaged file can cause"
         #expect(try cohort.record("a").reason == "a: \(words)")
         #expect(try cohort.record("b").reason?.hasSuffix(" more than the 600 MB that --memory allows") == true)
         #expect(try cohort.record("c").status == .done)
@@ -203,7 +203,7 @@ import Testing
         try cohort.makeSlides("b")
         let outcome = try await cohort.run(faults: "hang:b", "--timeout 0.5 --retries 1")
         #expect(outcome.failed)
-        #expect(try cohort.record("b").reason == "b: it took longer than 0.5 s, which --timeout allows")
+        #expect(try cohort.record("b").reason == "b: it took longer than the 0.5 s that --timeout allows")
         #expect(Cohort.done(try await cohort.run()) == ["b"])
     }
 
@@ -212,7 +212,7 @@ import Testing
         try cohort.folder.write("", to: "out")
         let outcome = try await cohort.run()
         #expect(outcome.failed)
-        #expect(outcome.errors == "linmil: out: cannot be used (it is no folder); choose another output folder\n")
+        #expect(outcome.errors == "linmil: out: cannot be used (it is not a folder); choose another output folder\n")
     }
 
     @Test func `a run stops if records cannot be written`() async throws {
@@ -223,7 +223,7 @@ import Testing
         let outcome = try await cohort.run("--quiet")
         #expect(outcome.failed)
         #expect(outcome.errors.hasPrefix("linmil: out/records/a.json: cannot be written (it is a folder); "))
-        #expect(outcome.errors.hasSuffix("the same command goes on with what is left\n"))
+        #expect(outcome.errors.hasSuffix("run the same command again to continue\n"))
     }
 
     // MARK: Resuming
@@ -367,7 +367,7 @@ import Testing
         #expect(Cohort.done(part) == [] && part.errors.contains("1 slides have no scores yet"))
         let outcome = try await run()
         #expect(Cohort.done(outcome) == ["a", "b", "c", "c"])
-        #expect(outcome.errors.contains("\n2 pictures are out of date, and are drawn again\n"))
+        #expect(outcome.errors.contains("\n2 pictures are out of date and are drawn again\n"))
         let second = try #require(try cohort.record("a").picture?.range)
         #expect(second != first)
         #expect(try cohort.text("out/cohort.csv").contains(",\(second.high),"))

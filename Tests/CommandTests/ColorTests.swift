@@ -61,8 +61,8 @@ import Testing
         ("--top 0", "--top"), ("--top 120%", "--top"), ("--top -3", "--top"),
         ("--outline 3", "--outline"), ("--outline-width 3", "give both"),
         ("--outline tiles --outline-width 100", "is not between 1 and 64"),
-        ("--compatible clam --style smooth", "leave the other options of drawing out"),
-        ("--compatible clam --normalize minmax", "leave --normalize, --max-side and --width out"),
+        ("--compatible clam --style smooth", "leave out the other drawing options"),
+        ("--compatible clam --normalize minmax", "leave out --normalize, --max-side and --width"),
         ("--compatible qupath", "trident"),
         ("--top-tiles 0", "'--top-tiles 0' is not between"),
     ]) func `wrong usage exits with 64`(line: String, words: String) async throws {

@@ -37,7 +37,7 @@ import Testing
             #expect(outcome.output.contains(words))
         }
         #expect(!outcome.output.contains("assumed"))
-        #expect(outcome.errors.contains("ReLU was recorded") && outcome.errors.contains("--activation"))
+        #expect(outcome.errors.contains("ReLU was stored") && outcome.errors.contains("--activation"))
         let pages = try jsonList(try await convert(Fixtures.sampleModel, "--json").output)
         #expect(pages.map { $0["path"] as? String } == ["converted.safetensors"])
     }

@@ -21,12 +21,12 @@ import Testing
         ),
         (
             Fixtures.sampleModel,
-            ["35 tensors", "sha256:", "ReLU", "1024 features a tile", "normal, tumor", "[192, 64]"]
+            ["35 tensors", "sha256:", "ReLU", "1024 features per tile", "normal, tumor", "[192, 64]"]
         ),
         (Fixtures.samples + "/model.pt", ["35 tensors", "assumed", "--activation", "class 0, class 1"]),
         (
             Fixtures.folder + "/faults/model-with-a-gate/model.safetensors",
-            ["no Lin-MIL model", "gate.weight [2, 8]", "projection.weight"]
+            ["not a Lin-MIL model", "gate.weight [2, 8]", "projection.weight"]
         ),
         (Fixtures.sampleThumbnail("tumor-01"), ["PNG image", "1199 x 625 px"]),
     ]) func `shows what a file holds`(file: String, expected: [String]) async throws {

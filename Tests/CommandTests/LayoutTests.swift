@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--model", Fixtures.model], "these are scores already"),
+        (["--model", Fixtures.model], "already contains scores"),
         (["--slide-size", "100x100"], "outside the slide of 100x100 px"),
     ]) func `is refused as scores that do not fit`(options: [String], words: String) async throws {
         let outcome = try await Command.run(
@@ -67,7 +67,7 @@ import Testing
 
     @Test(arguments: [
         ("{}", "it has no 'slide'"), ("{\"slide\": 3}", "'slide' has the wrong type"),
-        ("{\"slide", "not a complete JSON"), ("[1]", "begins like no file"),
+        ("{\"slide", "not a complete JSON"), ("[1]", "is not of a kind that linmil reads"),
     ]) func `is refused as JSON without scores`(text: String, words: String) async throws {
         try folder.write(text, to: "scores.json")
         let outcome = try await Command.run(["inspect", "scores.json"], in: folder)

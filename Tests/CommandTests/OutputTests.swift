@@ -7,8 +7,8 @@ import Testing
     init() throws { folder = try ScratchFolder() }
 
     private static func unwritable(_ reason: String) -> String {
-        "linmil: standard output: cannot be written (\(reason)), so the result is not complete; "
-            + "send it to where there is room\n"
+        "linmil: standard output: cannot be written (\(reason)), so the result is incomplete; "
+            + "write it to another place\n"
     }
 
     // Only faults that stop root too: tests may run as root, for whom permissions do not count.
@@ -43,7 +43,7 @@ import Testing
         // SIGPIPE ends the command like any other. If a parent process ignores SIGPIPE, the write itself fails.
         let score = "\"$linmil\" score '\(Fixtures.sample("tumor-01"))' --model '\(Fixtures.sampleModel)' --json"
         let outcome = try await Command.shell("(sleep 0.5; \(score); echo $? >&2) | head -c 0", in: folder)
-        #expect(["141\n", Self.unwritable("nobody reads it") + "1\n"].contains(outcome.errors))
+        #expect(["141\n", Self.unwritable("the reader has closed it") + "1\n"].contains(outcome.errors))
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGKILL])

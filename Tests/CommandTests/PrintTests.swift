@@ -94,7 +94,7 @@ struct `A figure for print` {
         (["--width", "88", "--dpi", "1e9"], "is not between 72 and 2400 dpi."),
         (["--width", "88", "--max-height", "0"], "'--max-height 0' is not between 30 and 1200 mm."),
         (["--dpi", "300"], "give '--width' too"), (["--width", "88", "--max-side", "9"], "give one"),
-        (["--width", "88", "--compatible", "clam"], "leave --normalize, --max-side and --width out"),
+        (["--width", "88", "--compatible", "clam"], "leave out --normalize, --max-side and --width"),
     ]) func `of an impossible size is a usage error`(options: [String], words: String) async throws {
         let outcome = try await Command.run(Self.render + options + ["-o", "figure.png"], in: folder)
         #expect(outcome.status == 64 && outcome.errors.contains(words), "\(outcome.errors)")
@@ -176,18 +176,18 @@ struct `A figure for print` {
     ]) func `from another program has no record`(text: String) async throws {
         try folder.write(text, to: "other.svg")
         let outcome = try await run("inspect", "other.svg")
-        #expect(outcome.succeeded && outcome.output.contains("none of linmil"))
+        #expect(outcome.succeeded && outcome.output.contains("none from linmil"))
     }
 
     @Test func `is refused if it is not clear for which slide`() async throws {
         try await drawCohort()
         for (options, words) in [
             (["--only", "second"], "has no slide called 'second', expected one of a/<b>, first, none"),
-            (["-o", "one.png"], "there are 2 slides; name a folder, or one slide by --only"),
-            (["--only", "first", "--svg", "-o", "one.png"], "end it in .svg"),
+            (["-o", "one.png"], "there are 2 slides; give a folder, or choose one slide with --only"),
+            (["--only", "first", "--svg", "-o", "one.png"], "does not end in .svg"),
             (["--only", "none"], "none.h5: there is no such file"),
             (["-o", "figure.jpg"], "figure.jpg: figures are PNG or SVG"),
-            (["-o", "list.csv"], "list.csv: cannot be used (it is no folder)"),
+            (["-o", "list.csv"], "list.csv: cannot be used (it is not a folder)"),
             (["--only", "first", "-o", "list.csv/x.png"], "list.csv is not a folder"),
         ] {
             let outcome = try await Command.run(["report", "out", "--format", "figure"] + options, in: folder)
@@ -209,7 +209,7 @@ struct `A figure for print` {
         try folder.write("another", to: "thumbnail.png")
         let outcome = try await run("report", "out", "--format", "figure")
         #expect(outcome.failed)
-        #expect(outcome.errors.contains("first: the thumbnail thumbnail.png is another than the overlay was drawn on"))
+        #expect(outcome.errors.contains("first: the thumbnail thumbnail.png has changed since the overlay was drawn"))
         #expect(outcome.errors.contains("1 of 2 figures could not be drawn"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/out/figures") == ["other.png"])
     }
@@ -228,7 +228,7 @@ struct `A figure for print` {
         try FileManager.default.copyItem(atPath: Fixtures.slidesFolder + "aperio.svs", toPath: slide)
         let outcome = try await run("report", "out", "--format", "figure", "--dpi", "100")
         #expect(
-            outcome.failed && outcome.errors.contains("the slide leica.scn is another than the overlay was drawn on"))
+            outcome.failed && outcome.errors.contains("the slide leica.scn has changed since the overlay was drawn"))
         #expect(try folder.image("out/figures/leica.png") == figure)
     }
 
@@ -236,7 +236,7 @@ struct `A figure for print` {
         try folder.write("slide_id,features\nnone,none.h5\n", to: "list.csv")
         _ = try await run("cohort", "list.csv", "--model", Fixtures.model, "-o", "out", "--quiet")
         let outcome = try await run("report", "out", "--format", "figure")
-        let words = "linmil: out: all of its slides failed, expected one to draw; cohort.csv has their reasons\n"
+        let words = "linmil: out: all slides failed, expected at least one to draw; cohort.csv gives the reasons\n"
         #expect(outcome.failed && outcome.errors == words)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/out/figures"))
     }

@@ -34,7 +34,7 @@ import Testing
         try #require(again.succeeded, "\(command): \(again.errors)")
         #expect(try folder.bytes(of: "it's one.png") == bytes)
         let text = try await Command.run(["inspect", "it's one.png"], in: folder)
-        #expect(text.output.contains(command) && text.output.contains("to make it again, where these files lie"))
+        #expect(text.output.contains(command) && text.output.contains("to draw it again, in the folder of these files"))
     }
 
     @Test func `is the same in any folder, and names no folder`() async throws {
@@ -103,7 +103,7 @@ import Testing
         // 4800 level-0 px of 0.25 micrometres become 2000 px.
         let resolution = try #require(summary.notes.resolution)
         #expect(abs(resolution.micrometers.wide - 0.6) < 1e-3)
-        #expect(try await Command.run(["inspect", "o.png"], in: folder).output.contains("0.6 micrometres a pixel"))
+        #expect(try await Command.run(["inspect", "o.png"], in: folder).output.contains("0.6 micrometres per pixel"))
     }
 
     @Test func `does not depend on threads or printed output`() async throws {

@@ -111,7 +111,7 @@ import Testing
         try Data(bytes).write(to: URL(filePath: folder.path + "/thumbnail.png"))
         let outcome = try await report("-o", "page.html")
         #expect(
-            outcome.errors.contains("thumbnail.png has changed since: its opacity and colours cannot be changed here"))
+            outcome.errors.contains("thumbnail.png has changed: its opacity and colours cannot be changed here"))
         let overlay = Self.letters(Data(try folder.bytes(of: "out/overlays/small.png")))
         #expect(try text("page.html").contains(overlay))
     }
@@ -143,10 +143,10 @@ import Testing
         #expect(try text("page.html").contains("\"kind\":\"thumbnail\""))
 
         for (region, words) in [
-            ("[0,0,99999999,1]", "has a region that leica.scn does not have"), ("[1]", "has a region"),
-            ("[0,0,1,500]", "has a region"),
-            ("[0,0,0,1]", "has a region"), ("[800,0,1,1]", "has a region"),
-            ("[-1,0,1,1]", "has a region"), ("[9223372036854775807,0,1,1]", "has a region"),
+            ("[0,0,99999999,1]", "does not fit the slide leica.scn"), ("[1]", "does not fit the slide"),
+            ("[0,0,1,500]", "does not fit the slide"),
+            ("[0,0,0,1]", "does not fit the slide"), ("[800,0,1,1]", "does not fit the slide"),
+            ("[-1,0,1,1]", "does not fit the slide"), ("[9223372036854775807,0,1,1]", "does not fit the slide"),
         ] {
             let record = try text("out/records/leica.json")
             let start = try #require(record.range(of: "\"region\":")?.upperBound)
@@ -156,7 +156,7 @@ import Testing
             #expect(outcome.succeeded && outcome.errors.contains(words), "\(outcome.errors)")
         }
         try FileManager.default.removeItem(atPath: slide)
-        #expect(try await report("-o", "page.html").errors.contains("the slide cannot be read from here (leica.scn: "))
+        #expect(try await report("-o", "page.html").errors.contains("the slide cannot be read (leica.scn: "))
     }
 
     @Test func `a thumbnail with an orientation is not turned against its tiles`() async throws {
@@ -197,14 +197,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("missing", "does not exist"), ("a-file", "is no folder"), ("empty", "has no records of slides"),
+        ("missing", "does not exist"), ("a-file", "is not a folder"), ("empty", "has no records of slides"),
     ]) func `a folder that is not a cohort's is refused`(path: String, found: String) async throws {
         try folder.makeFolder("empty")
         try folder.write("", to: "a-file")
         let outcome = try await Command.run(["report", path, "-o", "page.html"], in: folder)
         #expect(outcome.failed)
         #expect(
-            outcome.errors == "linmil: \(path): \(found), expected a folder that 'linmil cohort' wrote, with records/; "
+            outcome.errors == "linmil: \(path): \(found), expected an output folder of 'linmil cohort', with records/; "
                 + "give that folder\n")
         #expect(try folder.names == ["a-file", "empty"])
     }
@@ -226,7 +226,8 @@ import Testing
         try folder.write("an older page", to: "page.html")
         try folder.write("in the way", to: "page-pictures")
         let outcome = try await report("-o", "page.html", "--linked")
-        #expect(outcome.failed && outcome.errors.contains("page-pictures: cannot be made a folder for the pictures"))
+        #expect(
+            outcome.failed && outcome.errors.contains("page-pictures: cannot be created as a folder for the pictures"))
         #expect(try text("page.html") == "an older page")
         #expect(try folder.names == ["list.csv", "out", "page-pictures", "page.html"])
     }

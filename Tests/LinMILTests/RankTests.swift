@@ -34,7 +34,7 @@ import Testing
         let output = try fixture.model().forward(try fixture.features(), scores: scores, threads: 2)
         for score in scores {
             let found = try #require(output.scores[score])
-            expectRanks(of: found, try expected.floats(score.rawValue).map(Double.init), "\(score.rawValue)")
+            expectRanks(of: found, try expected.floats(score.kind.rawValue).map(Double.init), "\(score.kind.rawValue)")
         }
     }
 

@@ -9,15 +9,16 @@ internal import Reports
 internal import Results
 internal import Slides
 
-/// The other end of `linmil cohort`: computes and draws the slides that it is told on standard input, one after the other,
-/// with a model that it reads once. Whatever happens to it costs one slide.
+/// The worker process of `linmil cohort`: computes and draws one slide after the other.
+///
+/// It gets its tasks on standard input and reads the model once. If it dies, only one slide is affected.
 struct WorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cohort-worker", abstract: "Compute slides for 'linmil cohort'.", shouldDisplay: false)
 
     func run() throws {
         Self.endWithCohort()
-        // Where memory runs out, a worker costs less than the cohort.
+        // If memory runs out, the system should kill a worker, not the cohort.
         try? Data("500".utf8).write(to: URL(filePath: "/proc/self/oom_score_adj"))
         let models = ModelCache()
         while let line = readLine() {
@@ -45,7 +46,8 @@ struct WorkerCommand: ParsableCommand {
         }
     }
 
-    /// A worker whose cohort is gone must not go on writing: its standard input has no other end then.
+    /// Ends this worker when the cohort ends, so it does not go on writing. Then the other end of its standard input is
+    /// closed.
     private static func endWithCohort() {
         Thread.detachNewThread {
             var state = pollfd(fd: WorkerProcess.requests, events: 0, revents: 0)
@@ -64,7 +66,7 @@ struct WorkerSlide {
     let task: SlideTask
     let models: ModelCache
 
-    /// Does what the task asks for, writes the slide's files, and its record last.
+    /// Does the task and writes the slide's files. The record is written last.
     func record() throws -> SlideRecord {
         let start = ContinuousClock.now
         let run = SlideRun(sources: task.sources, settings: task.settings, threads: task.threads)
@@ -90,8 +92,10 @@ struct WorkerSlide {
         return record
     }
 
-    /// Takes back what the slide's record says of the files that are to be replaced: killed in between, the slide has to be
-    /// done again, even by a run that asks for what the record was of.
+    /// Removes from the slide's record what is about to be replaced.
+    ///
+    /// If the worker is killed in between, the next run must compute the slide again, even if it has the settings of
+    /// the old record.
     private func forget() throws {
         if task.stage == .draw {
             var record = task.record
@@ -109,16 +113,16 @@ struct WorkerSlide {
         record.status = .done
     }
 
-    /// Writes the scores, and takes down what the model said.
+    /// Writes the scores and puts a summary into the record.
     private func complete(_ record: inout SlideRecord, _ result: SlideResult) throws {
         record.result = SlideRecord.Summary(result)
         try result.write(to: task.scores, as: .json)
     }
 
-    /// What a worker takes besides the forward pass, from what was measured (docs/performance.md).
+    /// The memory that a worker needs besides the forward pass, measured (docs/performance.md).
     private static let ownBytes = 120 << 20
 
-    /// Tells the cohort what the slide takes, and waits until that is there.
+    /// Tells the cohort how much memory the slide needs, and waits until it is granted.
     private func askForMemory(_ input: SlideInput) throws {
         guard case .features(let file, let source) = input else { return }
         let configuration = try models.model(source).model.configuration
