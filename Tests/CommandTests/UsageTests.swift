@@ -28,7 +28,7 @@ import Testing
         ("score a.h5 --model m.pt -o a.json --normalize rank", "ends in .csv or .geojson"),
         ("score a.h5 --model m.pt -o a.csv --normalize rank --range 0 1", "'--range' has no meaning"),
         ("inspect", "Missing expected argument '<files> ...'"),
-        ("inspect a.pt b.pt --convert c.safetensors", "takes one checkpoint, and 2 files are given"),
+        ("inspect a.pt b.pt --convert c.safetensors", "takes one checkpoint, but 2 files are given"),
         ("inspect a.pt --convert c.pt", "name a .safetensors file"),
         ("inspect a.pt --convert c.safetensors --activation sine", "Softplus"),
         ("inspect a.pt --activation ELU", "give both"),
