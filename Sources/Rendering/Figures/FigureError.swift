@@ -35,7 +35,7 @@ extension FigureError: CustomStringConvertible {
                 remedy: "ask for fewer pixels or pictures")
         case .pageTooLow(let height):
             ErrorSentence(
-                "a figure of at most \(NumberText.short(height, digits: 4, trimmed: true)) mm in height has no room for its "
+                "a figure at most \(NumberText.short(height, digits: 4, trimmed: true)) mm high has no room for its "
                     + "pictures beside its text", remedy: "allow more height, or leave out the header")
         case .notDrawn(let reason):
             ErrorSentence(
