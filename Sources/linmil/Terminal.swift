@@ -13,7 +13,7 @@ enum Terminal {
 
     /// Tells a person something that is not a result.
     static func say(_ message: String) {
-        // Where nobody can be told, there is nobody to tell that.
+        // If standard error is closed, the failure cannot be reported.
         try? write(message + "\n", to: STDERR_FILENO)
     }
 

@@ -1,5 +1,4 @@
 internal import Files
-internal import Images
 internal import Reports
 internal import Slides
 

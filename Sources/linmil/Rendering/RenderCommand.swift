@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Files
 internal import Heatmaps
-internal import Images
 internal import LinMIL
 internal import Reports
 internal import Slides
