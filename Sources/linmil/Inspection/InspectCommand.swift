@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Images
 internal import LinMIL
 internal import Results
 internal import Slides

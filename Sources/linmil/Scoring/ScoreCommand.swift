@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Files
-internal import Images
 internal import LinMIL
 internal import Rendering
 internal import Results
