@@ -21,7 +21,11 @@ public struct Rendering: Sendable {
 
     /// Normalises the scores, selects the tiles to draw, and lays out the figure if one is asked for.
     ///
-    /// - Parameter format: the format of the file. An SVG file is always a figure with text.
+    /// - Parameters:
+    ///   - result: the scores and their tiles.
+    ///   - canvas: the picture of the slide, made with the same settings.
+    ///   - settings: how to draw.
+    ///   - format: the format of the file. An SVG file is always a figure with text.
     /// - Throws: `HeatmapError` if the scores or settings cannot be drawn, `FigureError` if a page has no room.
     public init(
         _ result: SlideResult, on canvas: Canvas, settings: RenderSettings = RenderSettings(),

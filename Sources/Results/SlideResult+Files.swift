@@ -15,7 +15,9 @@ extension SlideResult {
 
     /// Writes the result to a file that appears whole or not at all. Equal results give equal bytes.
     ///
-    /// - Parameter format: the file format. If nil, HDF5 for a name that ends in `.h5`, else JSON.
+    /// - Parameters:
+    ///   - path: the file to write.
+    ///   - format: the file format. If nil, HDF5 for a name that ends in `.h5`, else JSON.
     /// - Throws: `FileError` if the file cannot be written, `SlideError` if HDF5 cannot hold a name.
     public func write(to path: String, as format: Format? = nil) throws {
         switch format ?? (path.lowercased().hasSuffix(".h5") ? .hdf5 : .json) {

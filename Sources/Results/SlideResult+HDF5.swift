@@ -42,7 +42,9 @@ extension SlideResult {
     /// Reads scores from HDF5. A file from linmil has all facts; a file from another program, such as CLAM's blockmap,
     /// has scores and coordinates.
     ///
-    /// - Parameter given: tile geometry that the files do not state, or state wrongly.
+    /// - Parameters:
+    ///   - path: the file to read.
+    ///   - given: tile geometry that the files do not state, or state wrongly.
     /// - Throws: `SlideError` if there are no scores or the tiles cannot be placed, `ResultError` if facts are missing
     ///   or contradict each other.
     public init(readingHDF5From path: String, given: GivenGeometry = GivenGeometry()) throws {

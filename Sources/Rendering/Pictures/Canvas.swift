@@ -48,7 +48,7 @@ public struct Canvas: Sendable {
     /// - Parameters:
     ///   - tiles: where the tiles lie.
     ///   - features: the path of the features or scores, to name in errors and to find a thumbnail near it.
-    ///   - thumbnail: a PNG or JPEG of the whole slide.
+    ///   - named: a PNG or JPEG of the whole slide.
     ///   - slide: the slide itself.
     ///   - settings: the ground and the size of the picture.
     ///   - threads: how many threads read the slide. If nil, one for each core.
