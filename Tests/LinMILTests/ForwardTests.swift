@@ -27,7 +27,8 @@ import Testing
         try expectClose(output.logits, expected.floats("logits"), "logits")
         try expectClose(output.probabilities, expected.floats("probabilities"), "probabilities")
         for score in scores {
-            try expectClose(try #require(output.scores[score]), expected.floats(score.kind.rawValue), score.kind.rawValue)
+            let name = score.kind.rawValue
+            try expectClose(try #require(output.scores[score]), expected.floats(name), name)
         }
         #expect(expected.tensors["block.\(model.configuration.depth - 1).tiles"] != nil)
         model.expectTokensBeforeBlocks(of: trace, expected)

@@ -50,7 +50,8 @@ struct CohortTables {
         let provenance = Provenance(
             version: SlideResult.currentVersion, slides: records.count, done: records.count { $0.status == .done },
             failed: records.count { $0.status == .failed }, tiles: records.reduce(0) { $0 + ($1.result?.tiles ?? 0) },
-            scoreSettings: try distinct(records.filter { $0.status != .failed }.compactMap(\.basis).map(ScoreSettings.init)),
+            scoreSettings: try distinct(
+                records.filter { $0.status != .failed }.compactMap(\.basis).map(ScoreSettings.init)),
             drawSettings: try distinct(records.compactMap(\.settings)), shard: shard?.description)
         try OutputText(path: "\(path)/\(name).json").write(provenance)
     }
