@@ -67,6 +67,17 @@ extension InputFile {
         return try read(byteCount)
     }
 
+    /// Whether another program holds an exclusive lock on the file, as HDF5 does while it writes.
+    ///
+    /// False where the file system has no locks: many of those on clusters have none, and a reader needs none.
+    package var isLockedForWriting: Bool {
+        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else {
+            flock(descriptor, LOCK_UN)
+            return false
+        }
+        return errno == EWOULDBLOCK
+    }
+
     /// Calls `body` with the bytes up to the end, a megabyte at a time.
     package func forEachPortion(_ body: (borrowing Span<UInt8>) -> Void) throws(FileError) {
         var portion = [UInt8](repeating: 0, count: 1 << 20)

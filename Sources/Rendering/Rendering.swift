@@ -36,7 +36,7 @@ public struct Rendering: Sendable {
         figure =
             settings.isFigure(as: format) ? try FigureOfSlide(heatmap, result, canvas, settings, as: format) : nil
         self.canvas = figure?.canvas ?? canvas
-        var warnings: [RenderWarning] = []
+        var warnings = result.warnings.map(RenderWarning.result)
         if heatmap.drawnTileCount == 0 { warnings.append(.nothingDrawn) }
         if let coarse = figure?.coarseness { warnings.append(coarse) }
         self.warnings = warnings

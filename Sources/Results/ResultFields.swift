@@ -23,6 +23,8 @@ struct ResultFields: Codable {
     /// [tiles]
     var scores: [Float]
     @WrittenNull var version: String?
+    /// Version 0.2.0 wrote none.
+    let warnings: [String]?
 
     /// The model that scored the slide, with its class names.
     struct ModelFields: Codable, Equatable {
@@ -50,7 +52,7 @@ struct ResultFields: Codable {
         }
         slideSize = result.slideSize.map { [$0.width, $0.height] }
         (mpp, tileSizeSource) = (result.mpp, result.tileSideSource)
-        (tilesSeen, version) = (result.tilesSeen, result.version)
+        (tilesSeen, version, warnings) = (result.tilesSeen, result.version, result.warnings)
     }
 }
 
@@ -94,7 +96,8 @@ extension SlideResult {
                     file: FileReference(model.name ?? model.path ?? "", fingerprint: model.fingerprint),
                     attention: model.attention, pooling: model.pooling, activation: model.activation)
             },
-            prediction: prediction, score: fields.score, tilesSeen: fields.tilesSeen, scores: fields.scores,
+            prediction: prediction, score: fields.score, tilesSeen: fields.tilesSeen, warnings: fields.warnings ?? [],
+            scores: fields.scores,
             origins: fields.coords, tileSide: fields.tileSize, tileSideSource: fields.tileSizeSource, slideSize: size,
             mpp: fields.mpp)
         if let fault = fault { throw ResultFault(fault) }

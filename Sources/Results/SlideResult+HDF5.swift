@@ -27,6 +27,9 @@ extension SlideResult {
         add(ScoreAttribute.head, number: score.score?.head)
         add(ScoreAttribute.tilesSeen, number: tilesSeen)
         if let mpp { attributes.append(ScoreFile.Attribute(ScoreAttribute.mpp, .float64([mpp]))) }
+        if !warnings.isEmpty {
+            attributes.append(ScoreFile.Attribute(ScoreAttribute.warnings, .texts(warnings), isList: true))
+        }
         if let prediction {
             attributes += [
                 ScoreFile.Attribute(ScoreAttribute.classes, .texts(prediction.classes), isList: true),
@@ -94,7 +97,9 @@ extension SlideResult {
             score: TileScore(
                 kind: try facts.required(ScoreAttribute.score), class: try facts.number(ScoreAttribute.scoreClass),
                 block: try facts.number(ScoreAttribute.block), head: try facts.number(ScoreAttribute.head)),
-            tilesSeen: try facts.number(ScoreAttribute.tilesSeen, in: 0...file.tileCount), scores: file.scores,
+            tilesSeen: try facts.number(ScoreAttribute.tilesSeen, in: 0...file.tileCount),
+            warnings: file.attributes[ScoreAttribute.warnings] == nil ? [] : try facts.texts(ScoreAttribute.warnings),
+            scores: file.scores,
             origins: tiles.origins, tileSide: tiles.side,
             tileSideSource: Self.sideSource(tiles, stored: try facts.text(ScoreAttribute.tileSideSource)),
             slideSize: tiles.slideSize,

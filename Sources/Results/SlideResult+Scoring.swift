@@ -44,6 +44,7 @@ extension SlideResult {
         let fingerprint = Fingerprint(of: features.path)
         let configuration = model.model.configuration
         let output = try model.model.forward(FeatureSource(features), scores: [score], threads: threads)
+        let scores = output.scores[score, default: []]
         let seen = configuration.tilesSeenByClassToken(of: features.tileCount)
         self.init(
             version: Self.currentVersion,
@@ -54,8 +55,29 @@ extension SlideResult {
             prediction: Prediction(classes: model.model.classNames, logits: output.logits),
             score: .model(score.resolved(depth: configuration.depth)),
             tilesSeen: score.kind == .cls && seen < features.tileCount ? seen : nil,
-            scores: output.scores[score, default: []], origins: tiles.origins, tileSide: tiles.side,
+            warnings: Self.warnings(output.findings, scores), scores: scores, origins: tiles.origins,
+            tileSide: tiles.side,
             tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
+    }
+}
+
+extension SlideResult {
+    /// What a person should know of features and scores that carry little or nothing, a sentence each.
+    private static func warnings(_ findings: FeatureFindings, _ scores: [Float]) -> [String] {
+        var warnings: [String] = []
+        if let first = findings.firstZeroTile {
+            warnings.append(
+                "\(findings.zeroTiles) of \(scores.count) tiles have features that are all zero, the first is tile \(first) "
+                    + "(counted from 0); extract the features of this slide again")
+        }
+        if findings.allTilesAlike {
+            warnings.append(
+                "all \(scores.count) tiles have the same features, so the map shows nothing; extract the features of this "
+                    + "slide again")
+        } else if scores.count > 1, scores.allSatisfy({ $0 == scores[0] }) {
+            warnings.append("all \(scores.count) scores are equal, so the map shows nothing")
+        }
+        return warnings
     }
 }
 

@@ -40,6 +40,8 @@ public struct SlideResult: Sendable, Equatable {
     public let score: TileScore
     /// How many tiles the class token sees, if it does not see all. The others score 0.
     public let tilesSeen: Int?
+    /// What a person should know of the features and the scores, a sentence each.
+    public let warnings: [String]
     /// One score for each tile, in the order of the features file. [tiles]
     public package(set) var scores: [Float]
 
@@ -57,14 +59,15 @@ public struct SlideResult: Sendable, Equatable {
     /// Creates a result.
     public init(
         version: String = currentVersion, features: FileReference, model: Model? = nil, prediction: Prediction? = nil,
-        score: TileScore, tilesSeen: Int? = nil, scores: [Float], origins: [SIMD2<Double>], tileSide: Double,
+        score: TileScore, tilesSeen: Int? = nil, warnings: [String] = [], scores: [Float], origins: [SIMD2<Double>],
+        tileSide: Double,
         tileSideSource: String? = nil, slideSize: SlideSize? = nil, mpp: Double? = nil
     ) {
         precondition(origins.count == scores.count, "\(scores.count) scores for \(origins.count) tiles")
         (self.version, self.features, self.model, self.prediction) = (version, features, model, prediction)
         (self.score, self.tilesSeen, self.scores, self.origins) = (score, tilesSeen, scores, origins)
         (self.tileSide, self.tileSideSource) = (tileSide, tileSideSource)
-        (self.slideSize, self.mpp) = (slideSize, mpp)
+        (self.slideSize, self.mpp, self.warnings) = (slideSize, mpp, warnings)
     }
 
     /// The slide's name: the name of its features file without the extension.

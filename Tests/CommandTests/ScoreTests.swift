@@ -69,6 +69,7 @@ import Testing
             keys == [
                 "coords", "featuresFingerprint", "logits", "model", "mpp", "predictedClass", "probabilities", "score",
                 "scores", "slide", "slideSize", "tileSize", "tileSizeSource", "tilesSeen", "version",
+                "warnings",
             ])
         #expect(try folder.names.isEmpty)
     }

@@ -178,7 +178,7 @@ import Testing
     }
 
     @Test func `probabilities of huge logits stay finite and the first of equal classes is predicted`() {
-        let output = Output(logits: [1e30, 1e30, -1e30], scores: [:])
+        let output = Output(logits: [1e30, 1e30, -1e30], scores: [:], findings: FeatureFindings())
         #expect(output.probabilities == [0.5, 0.5, 0])
         #expect(output.predictedClass == 0)
     }

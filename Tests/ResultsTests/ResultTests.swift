@@ -14,7 +14,7 @@ import Testing
                 Fixtures.result(score: .model(Score(kind, class: 1, block: 0, head: 7)), slideSize: nil, mpp: nil),
             ]
         } + [
-            Fixtures.result(tilesSeen: 1), Fixtures.foreign,
+            Fixtures.result(tilesSeen: 1), Fixtures.foreign, Fixtures.result(warnings: ["one; \"two\"", "ü"]),
             Fixtures.result(classes: ["one"]), Fixtures.result(classes: (0..<1000).map { "class \($0)" }),
             Fixtures.result(origins: [[0.5, 0], [1e-3, 7], [0, 512]], slideSize: nil),
         ]

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Testing
 
 @testable import Slides
@@ -65,5 +66,20 @@ import Testing
         #expect(throws: SlideError.file(.notRegular(path: "/dev/null"))) {
             try FeatureFile(path: "/dev/null")
         }
+    }
+
+    @Test func `a file that another program is writing is refused until it is done`() throws {
+        let path = "/tmp/linmil-locked-\(getpid()).h5"
+        defer { unsafe unlink(path) }
+        Fixtures.write(Fixtures.bytes(of: Fixtures.whole("contiguous-f4")), to: path)
+        let writer = unsafe open(path, O_RDONLY)
+        try #require(writer >= 0)
+        defer { close(writer) }
+        try #require(flock(writer, LOCK_EX | LOCK_NB) == 0)
+        #expect(throws: SlideError.beingWritten(path: path)) { try FeatureFile(path: path) }
+        try #require(flock(writer, LOCK_UN) == 0)
+        // Another reader's lock is no hindrance.
+        try #require(flock(writer, LOCK_SH | LOCK_NB) == 0)
+        #expect(try FeatureFile(path: path).tileCount > 0)
     }
 }

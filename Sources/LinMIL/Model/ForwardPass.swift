@@ -10,7 +10,7 @@ struct ForwardPass: Sendable {
     private let tiles: Matrix  // [tiles, D], all that is kept between sweeps besides what attention keeps
     private let pooling: Pooling
     private let workers: Workers
-    private let nonFinite = NonFiniteTiles()
+    private let audit = FeatureAudit()
 
     /// The model's pooling, with the class token's row of this slide. [1, D]
     private enum Pooling {
@@ -49,7 +49,8 @@ struct ForwardPass: Sendable {
             case .mean: try mean(after: step)  // [1, D]
             case .classToken(let token, let last): try readOut(token, last, after: step)  // [1, D]
             }
-        return Output(logits: try logits(of: pooled.rows), scores: scores)
+        return Output(
+            logits: try logits(of: pooled.rows), scores: scores, findings: try audit.check(features))
     }
 
     /// One block for all tokens. Its attention sees the tiles here; their second half is the next sweep's first work.
@@ -128,7 +129,7 @@ extension ForwardPass {
             try bring(rows, through: step, work)
             block.gather(tiles[rows], at: firstTile + rows.lowerBound, chunk: chunk, work, into: gathering)
         }
-        try nonFinite.check(features)
+        _ = try audit.check(features)
     }
 
     /// Brings tiles to where the next block begins.
@@ -150,7 +151,7 @@ extension ForwardPass {
         let block = work.rows(rows.count, features.width)  // [rows, F]
         try stored.withBytes(bytes) { bytes in try features.read(rows, &bytes) }
         block.convert(stored, element: features.element)
-        nonFinite.note(block, startingAt: rows.lowerBound)
+        audit.note(block, startingAt: rows.lowerBound)
         model.projection.apply(to: block, into: tiles[rows])
         if let encoding = model.positionalEncoding, let origins = features.coordinates {
             try encoding.apply(to: tiles[rows], at: origins[rows])

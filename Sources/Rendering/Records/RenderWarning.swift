@@ -5,6 +5,8 @@ public import Slides
 public enum RenderWarning: Sendable, Equatable {
     /// The tiles and the picture may not fit.
     case slide(SlideWarning)
+    /// Features or scores carry little or nothing.
+    case result(String)
     /// No tile is selected.
     case nothingDrawn
     /// A printed picture has less than half of the resolution asked for, in pixels an inch.
@@ -21,6 +23,7 @@ extension RenderWarning: CustomStringConvertible {
     package var sentence: ErrorSentence {
         switch self {
         case .slide(let warning): warning.sentence
+        case .result(let sentence): ErrorSentence(sentence)
         case .nothingDrawn:
             ErrorSentence("no tile reaches the threshold, so nothing is drawn", remedy: "lower the threshold")
         case .coarsePicture(let found, let expected):

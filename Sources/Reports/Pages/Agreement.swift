@@ -22,11 +22,17 @@ enum Agreement: String, Sendable, Encodable {
         let classes = prediction.classes
         let place =
             classes.firstIndex { $0.lowercased() == name }
-            ?? Int(label).flatMap { classes.indices.contains($0) ? $0 : nil }
+            ?? Self.number(label).flatMap { classes.indices.contains($0) ? $0 : nil }
         guard let place else {
             self = .notComparable
             return
         }
         self = classes[place] == prediction.name ? .agrees : .differs
+    }
+
+    /// The number that a label is: spreadsheets and pandas write 1 as `1.0`, `1.` or ` 1`.
+    private static func number(_ label: String) -> Int? {
+        let text = label.filter { !$0.isWhitespace }
+        return Double(text.hasSuffix(".") ? String(text.dropLast()) : text).flatMap { Int(exactly: $0) }
     }
 }

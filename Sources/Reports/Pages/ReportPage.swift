@@ -56,6 +56,7 @@ package struct ReportPage {
         try file.write(text.render(page))
 
         var summary = Summary(slides: page.rows.count, failed: page.failures.count)
+        summary.warnings += [CohortLabels.warning(of: results.files.map(results.read))].compactMap(\.self)
         if linked { try Self.makeFolder(Self.pictureFolder(of: path)) }
         for row in page.rows {
             let warnings = try write(row.file, row.place, beside: path, to: &file)

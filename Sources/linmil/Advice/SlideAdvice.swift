@@ -59,7 +59,8 @@ extension SlideError: Advised {
                 return "install the package \(package), or give \(thumbnail) in place of \(slide)"
             }
             return "install the package \(package), or leave \(slide) out"
-        case .file, .notHDF5, .damaged, .missingDataset(_, _, _, nil), .unsupportedDataset, .wrongShape, .wrongType,
+        case .file, .notHDF5, .damaged, .beingWritten, .notClosed, .newerFormat, .severalFeatures, .tilesAtOnePlace,
+            .missingDataset(_, _, _, nil), .unsupportedDataset, .wrongShape, .wrongType,
             .noTiles, .incomplete, .differentTileCounts, .differentCoordinates, .badCoordinates, .badScores,
             .largeAttribute, .notComposed, .slideFolder, .notASlide, .damagedSlide, .unusableSlide:
             return nil
@@ -89,7 +90,7 @@ extension SlideWarning: Advised {
             return
                 "check that thumbnail and features belong to one slide, and check "
                 + "\(names.dropLast().joined(separator: ", ")) and \(last)"
-        case .unusedNeighbour, .thumbnailDrift, .turnedThumbnail:
+        case .unusedNeighbour, .unusualDataset, .tilesAtSamePlace, .thumbnailDrift, .turnedThumbnail:
             return nil
         }
     }

@@ -110,6 +110,7 @@ struct CohortRun {
     private func finish(_ mine: [CohortSlide]) throws {
         let records = mine.compactMap { folder.layout.read($0.identifier.file) }
         try CohortTables(path: folder.layout.path).write(records, shard: command.running.shard)
+        command.told.warn([CohortLabels.warning(of: records)].compactMap(\.self))
         let failed = records.filter { $0.status == .failed }
         guard !failed.isEmpty else { return }
         command.told.say("failed:")

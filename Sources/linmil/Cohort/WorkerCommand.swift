@@ -81,7 +81,7 @@ struct WorkerSlide {
         case .score:
             let (result, tiles) = try run.score(with: models, prepare: askForMemory)
             try complete(&record, result)
-            record.warnings = tiles.warnings.map { $0.advised(in: .cohort) }
+            record.warnings = tiles.warnings.map { $0.advised(in: .cohort) } + result.warnings
             record.status = .scored
         case .draw:
             draw(try run.draw(to: task.overlay, with: models, for: .cohort, warn: { _ in }), into: &record)

@@ -76,6 +76,7 @@ struct ScoreCommand: ParsableCommand {
         let result = try SlideResult(
             scoring: features, on: tiles, with: ModelCache().model(model), score: model.score,
             threads: options.threads)
+        told.warn(result.warnings.map { "\(features.path): \($0)" })
 
         if output == nil, !json {
             if !told.quiet { try Terminal.print(ScoreSummary(result, slide: features.path).text) }
