@@ -8,17 +8,21 @@ public struct ModelFile: Sendable {
     public let model: Model
     /// The checkpoint.
     public let file: FileReference
+    /// The tensors that the checkpoint holds beside the model; nil where there are none.
+    public let leftAside: LeftAside?
 
     /// Reads a checkpoint and makes the model that it holds.
     ///
     /// - Parameters:
-    ///   - path: a `.safetensors` or PyTorch's `.pt` of a state dictionary.
+    ///   - path: a `.safetensors` or PyTorch's `.pt`.
+    ///   - prefix: which model to read where the file holds several, as `Checkpoint.init(readingFrom:prefix:)` has it.
     ///   - activation: the attention's activation; nil takes what the file records, else ReLU.
     /// - Throws: `CheckpointError`, `ModelError`.
-    public init(path: String, activation: Activation? = nil) throws {
-        let checkpoint = try Checkpoint(readingFrom: path)
+    public init(path: String, prefix: String? = nil, activation: Activation? = nil) throws {
+        let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
         model = try Model(checkpoint, activation: activation)
         file = FileReference(path, fingerprint: checkpoint.fingerprint)
+        leftAside = checkpoint.leftAside
     }
 }
 

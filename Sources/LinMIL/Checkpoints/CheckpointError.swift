@@ -101,7 +101,7 @@ extension CheckpointError: CustomStringConvertible {
 
     /// The first names in quotation marks, and how many more there are.
     private static func listed(_ names: [String]) -> String {
-        let shown = names.prefix(6).map(quoted)
+        let shown = names.prefix(6).map { $0.isEmpty ? "no prefix" : quoted($0) }
         if names.count > shown.count { return shown.joined(separator: ", ") + " and \(names.count - shown.count) more" }
         return shown.dropLast().joined(separator: ", ") + (shown.count > 1 ? " and " : "") + (shown.last ?? "")
     }

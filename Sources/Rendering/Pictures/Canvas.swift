@@ -101,7 +101,9 @@ public struct Canvas: Sendable {
     }
 
     /// Returns a warning in which the slide's files have no folders.
-    func withoutFolders(_ warning: String) -> String { FilePath.withoutFolders(warning, of: paths) }
+    func withoutFolders(_ warning: String, model: String?) -> String {
+        FilePath.withoutFolders(warning, of: paths + [model].compactMap(\.self))
+    }
 
     /// How large a pixel of the picture is on the slide.
     func resolution(mpp: Double?) -> PNGResolution? {

@@ -6,6 +6,8 @@ package import Slides
 package struct RecordedInputs {
     /// nil where a program draws a result that it has in memory.
     let sources: SlideSources?
+    /// What a person should know of the model's file.
+    package var modelWarnings: [RenderWarning] = []
     /// nil for the whole slide's file: it has gigabytes.
     let wholeSlide: FileReference?
     private let scores: (path: String, fingerprint: Fingerprint)?

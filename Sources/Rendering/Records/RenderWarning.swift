@@ -1,10 +1,13 @@
 package import Files
+public import LinMIL
 public import Slides
 
 /// What a person should know before they trust a picture that can be drawn all the same.
 public enum RenderWarning: Sendable, Equatable {
     /// Tiles and picture may not fit.
     case slide(SlideWarning)
+    /// The checkpoint holds more than the model.
+    case leftAside(LeftAside)
     /// No tile is selected.
     case nothingDrawn
     /// A printed picture has fewer than half of the pixels an inch that are asked for.
@@ -21,6 +24,7 @@ extension RenderWarning: CustomStringConvertible {
     package var sentence: ErrorSentence {
         switch self {
         case .slide(let warning): warning.sentence
+        case .leftAside(let tensors): ErrorSentence(tensors.description)
         case .nothingDrawn:
             ErrorSentence("no tile reaches the threshold, so nothing is drawn", remedy: "lower the threshold")
         case .coarsePicture(let found, let expected):

@@ -10,14 +10,16 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public struct Model: Sendable, Equatable, Codable {
         /// The checkpoint.
         public var path: String
+        /// Which model to read where the checkpoint holds several; nil where it holds one.
+        public var prefix: String?
         /// The attention's activation; nil takes what the checkpoint records, else ReLU.
         public var activation: Activation?
         /// What is computed for each tile.
         public var score: Score
 
         /// Names a model.
-        public init(path: String, activation: Activation? = nil, score: Score = .cls) {
-            (self.path, self.activation, self.score) = (path, activation, score)
+        public init(path: String, prefix: String? = nil, activation: Activation? = nil, score: Score = .cls) {
+            (self.path, self.prefix, self.activation, self.score) = (path, prefix, activation, score)
         }
     }
 

@@ -74,6 +74,8 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     /// What came of it.
     @WrittenNull package var result: Summary?
     package var warnings: [String] = []
+    /// Those of the warnings that are about the model's file; not written where there are none.
+    package var modelWarnings: [String]?
     /// From opening the features to the last file.
     package var seconds = 0.0
     /// The picture's own record.

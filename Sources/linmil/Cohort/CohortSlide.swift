@@ -54,7 +54,8 @@ struct RowOptions: ParsableArguments, Sendable {
 
     /// The columns' names. Files have columns of their own, and flags have none.
     static let columns = [
-        "model", "score", "activation", "tile-size", "slide-size", "mpp", "normalize", "range", "colormap", "alpha",
+        "model", "prefix", "score", "activation", "tile-size", "slide-size", "mpp", "normalize", "range", "colormap",
+        "alpha",
         "style", "threshold", "top", "outline", "outline-width", "compatible", "background", "max-side", "top-tiles",
     ]
 }

@@ -26,13 +26,15 @@ struct InspectionPage: Encodable {
     let groups: [Group]
 
     /// Looks into a file of any kind that the command knows; `options` say what the files do not.
-    init(of path: String, _ options: GeometryOptions) throws {
+    ///
+    /// - Parameter prefix: which model to show of a checkpoint that holds several.
+    init(of path: String, _ options: GeometryOptions, prefix: String? = nil) throws {
         switch try FileKind(of: path) {
         case .hdf5: self = try InspectionPage(hdf5: path, options)
         case .png: self = try InspectionPage(png: path)
         case .jpeg: self = try InspectionPage(jpeg: path)
         case .svg: self = try InspectionPage(svg: path)
-        case .checkpoint: self = try InspectionPage(checkpoint: path)
+        case .checkpoint: self = try InspectionPage(checkpoint: path, prefix: prefix)
         case .scores: self = try InspectionPage(scores: path)
         case .slide: self = try InspectionPage(slide: path)
         }
