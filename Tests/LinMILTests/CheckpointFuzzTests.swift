@@ -109,7 +109,8 @@ import Testing
 
     @Test func `a long list of pairs is not copied into many dicts`() {
         let pair: [UInt8] = [0x4B, 1, 0x4B, 2, 0x86]  // BININT1 1, BININT1 2, TUPLE2
-        let list = Array("](".utf8) + (0..<2000).flatMap { _ in pair } + [0x65, 0x71, 0, 0x30]  // APPENDS, BINPUT 0, POP
+        // APPENDS, BINPUT 0, POP
+        let list = Array("](".utf8) + (0..<2000).flatMap { _ in pair } + [0x65, 0x71, 0, 0x30]
         // GLOBAL, BINGET 0, TUPLE1, REDUCE, POP
         let dictionary = Array("ccollections\nOrderedDict\nh\0".utf8) + [0x85, 0x52, 0x30]
         expectTooLong(list + (0..<100).flatMap { _ in dictionary })
