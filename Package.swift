@@ -11,6 +11,13 @@ let policy: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (Context.environment["LINMIL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+/// Packages that only other packages use, listed so that a later build takes the same sources. SwiftPM warns of a listed
+/// package that no target uses, so Files uses these on a platform that linmil is not built for.
+let pinned: [Target.Dependency] = [
+    .product(name: "SwiftASN1", package: "swift-asn1", condition: .when(platforms: [.wasi])),
+    .product(name: "SymbolKit", package: "swift-docc-symbolkit", condition: .when(platforms: [.wasi])),
+]
+
 let package = Package(
     name: "linmil",
     products: [
@@ -22,11 +29,14 @@ let package = Package(
         .executable(name: "linmil", targets: ["linmil"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
-        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
+        // What swift-crypto and swift-docc-plugin depend on, see `pinned`.
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/swiftlang/swift-docc-symbolkit", exact: "1.0.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -35,8 +45,8 @@ let package = Package(
         .target(name: "CKernels"),
         .target(name: "CPNGFilters"),
         .target(
-            name: "Files", dependencies: [.product(name: "Crypto", package: "swift-crypto")], exclude: ["README.md"],
-            swiftSettings: policy),
+            name: "Files", dependencies: [.product(name: "Crypto", package: "swift-crypto")] + pinned,
+            exclude: ["README.md"], swiftSettings: policy),
         .target(
             name: "LinMIL", dependencies: ["CKernels", "COpenBLAS", "Files"], exclude: ["README.md"],
             swiftSettings: policy),
@@ -70,7 +80,7 @@ let package = Package(
                 "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Results", "Rendering", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "SwiftCSV",
             ],
-            swiftSettings: policy),
+            exclude: ["README.md"], swiftSettings: policy),
         .executableTarget(
             name: "ForwardBenchmark", dependencies: ["LinMIL"], path: "Tests/Benchmarks/ForwardBenchmark",
             swiftSettings: policy),

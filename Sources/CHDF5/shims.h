@@ -1,7 +1,7 @@
 #ifndef LINMIL_CHDF5_SHIMS_H
 #define LINMIL_CHDF5_SHIMS_H
 
-// Debian keeps the serial build's headers in a folder of their own; naming it here spares us pkg-config.
+// Debian keeps the serial build's headers in a folder of their own; naming it here avoids pkg-config.
 #if __has_include(<hdf5/serial/hdf5.h>)
 #include <hdf5/serial/hdf5.h>
 #else
@@ -9,10 +9,10 @@
 #endif
 
 #include <stdio.h>
-// HDF5's own compression library, which libhdf5-dev brings: chunks are inflated by us (see Slides/HDF5/ChunkDecoder).
+// HDF5's own compression library, which libhdf5-dev brings: Slides inflates chunks itself (HDF5/ChunkDecoder).
 #include <zlib.h>
 
-// HDF5 spells its constants as macros that call H5open() first. Swift imports no such macro, so each one that we need
+// HDF5 spells its constants as macros that call H5open() first. Swift imports no such macro, so each one that Slides uses
 // has a function here.
 static inline hid_t linmil_hdf5_native_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t linmil_hdf5_file_access_class(void) { return H5P_FILE_ACCESS; }

@@ -3,7 +3,7 @@
 
 // libpng reports an error by longjmp, which must not cross a Swift frame, and Swift cannot call setjmp. So each
 // function below that calls it sets its own jump target and returns false with a message instead. It reads memory: no
-// function here opens a file, prints, or calls back into Swift. What is written is not libpng's: it needs zlib alone.
+// function here opens a file, prints, or calls back into Swift. Files are written without libpng, with zlib alone.
 
 #include <png.h>
 #include <stdbool.h>
@@ -65,7 +65,7 @@ static inline linmil_png_reader *linmil_png_reader_create(const uint8_t *bytes, 
     // libpng's own limit of a million pixels a side comes with a message that names no size; ours is checked by the
     // caller.
     png_set_user_limits(handle->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    // Text, profiles and gamma do not change the pixels we read: skipping them leaves nothing to inflate but the image.
+    // Text, profiles and gamma do not change the pixels. Without them only the image is inflated.
     png_set_keep_unknown_chunks(handle->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     return reader;
 }
@@ -127,8 +127,8 @@ static inline bool linmil_png_reader_decode(linmil_png_reader *reader, uint8_t *
 
 // MARK: Deflating
 
-// A stream of bare deflate, without zlib's header and checksum, that matches runs alone; NULL when there is no memory.
-// After filtering, runs are nearly all that is to be found in a photograph. `deflateInit2` is a macro.
+// A stream of bare deflate, without zlib's header and checksum, that matches only runs; NULL when there is no memory.
+// After filtering, a photograph has little else than runs. `deflateInit2` is a macro.
 static inline z_stream *linmil_deflate_create(void) {
     z_stream *stream = (z_stream *)calloc(1, sizeof *stream);
     if (!stream) return NULL;

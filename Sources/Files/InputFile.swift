@@ -2,8 +2,8 @@ internal import Glibc
 
 /// A regular file, open for reading.
 ///
-/// Folders, pipes and devices are refused. The file is read, never mapped: a mapped file that is cut short meanwhile
-/// ends the process with SIGBUS.
+/// Folders, pipes and devices are refused. The file is read, never mapped: if a mapped file is cut short, the process ends
+/// with SIGBUS.
 package struct InputFile: ~Copyable {
     /// The file's path, as it was given.
     package let path: String
@@ -16,8 +16,9 @@ package struct InputFile: ~Copyable {
         // Without O_NONBLOCK, opening a pipe would wait for its other end.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            throw [ENOENT, ENOTDIR].contains(errno)
-                ? .missing(path: path) : .unreadable(path: path, reason: systemMessage())
+            let code = errno
+            throw [ENOENT, ENOTDIR].contains(code)
+                ? .missing(path: path) : .unreadable(path: path, reason: systemMessage(code))
         }
         do throws(FileError) {
             byteCount = try Self.byteCount(of: descriptor, path: path)

@@ -8,7 +8,7 @@ package enum BoxFilter {
             let center = (Double(index) + 0.5) * scale
             var lower = min(Int(max(center - support + 0.5, 0)), source - 1)
             var upper = max(min(Int(center + support + 0.5), source), lower + 1)
-            // Where a window ends on a pixel's very centre, Pillow's own arithmetic decides who gets the pixel.
+            // A window may end exactly on a pixel's centre. Pillow's arithmetic then decides whose pixel it is.
             func belongs(_ pixel: Int) -> Bool {
                 let distance = (Double(pixel) - center + 0.5) * (1 / (2 * support))
                 return distance > -0.5 && distance <= 0.5

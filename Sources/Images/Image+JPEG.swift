@@ -29,7 +29,7 @@ extension Image {
 
     /// The most pixels that one byte can stand for: a block of 8 x 8 takes at least one bit.
     ///
-    /// True of Huffman codes; arithmetic ones, which no scanner or viewer writes, are held to the same.
+    /// This holds for Huffman codes. Arithmetic codes, which no scanner or viewer writes, get the same limit.
     static let maximumExpansion = 512
 
     private let library: TurboJPEG
@@ -66,7 +66,7 @@ extension Image {
         var (width, height, subsampling, colourSpace) = (CInt(0), CInt(0), CInt(-1), CInt(-1))
         let result = unsafe library.tjDecompressHeader3(
             handle, bytes, CUnsignedLong(bytes.count), &width, &height, &subsampling, &colourSpace)
-        // A subsampling without a name in TurboJPEG is an error there, but no hindrance to decoding: the rest is known.
+        // TurboJPEG reports a subsampling that it has no name for as an error, but can decode it.
         guard width > 0, height > 0, TurboJPEG.ColourSpace.known.contains(colourSpace) else {
             throw result == 0 ? .damaged(path: name, reason: "there is no picture in it") : damaged()
         }
@@ -96,7 +96,7 @@ extension Image {
         return .damaged(path: name, reason: message ?? "no reason given")
     }
 
-    /// What Pillow's conversion makes of Adobe's inverted inks, where 255 is no ink. [pixels, 4] -> [pixels, 3]
+    /// Converts Adobe's inverted inks, where 255 is no ink, as Pillow does. [pixels, 4] -> [pixels, 3]
     private static func rgb(ofInvertedInks inks: [UInt8]) -> [UInt8] {
         var pixels = [UInt8](repeating: 0, count: inks.count / 4 * 3)
         for pixel in 0..<inks.count / 4 {

@@ -12,7 +12,7 @@ public enum ImageError: Error, Equatable, Sendable {
     case slide(path: String, kind: String)
     /// The image breaks its format's rules, for a reason in libpng's or libjpeg's words.
     case damaged(path: String, reason: String)
-    /// The image has more pixels than we are willing to hold.
+    /// The image has more than `Image.maximumPixelCount` pixels.
     case tooLarge(path: String, size: String)
     /// The image claims more pixels than a file of so few bytes can hold.
     case implausible(path: String, size: String, byteCount: Int)

@@ -1,14 +1,14 @@
-/// How a picture's metadata ask to turn it before it is shown: the tag Orientation of EXIF, in JPEG and PNG files.
+/// The orientation in a picture's metadata: the EXIF tag Orientation, in JPEG and PNG files.
 ///
-/// This package shows pixels as they are stored, as Pillow and OpenSlide do; browsers and OpenCV turn them. Coordinates
-/// hold for one of the two.
+/// This package uses pixels as they are stored, as Pillow and OpenSlide do. Browsers and OpenCV turn the picture, and
+/// coordinates on the stored pixels no longer fit.
 package enum PictureOrientation {
-    /// Returns what a file's first bytes say, 1 to 8; nil where they say nothing, or not how that should be said.
+    /// Returns the orientation in a file's first bytes, 1 to 8; nil where there is none, or the tag is malformed.
     package static func stated(in file: [UInt8]) -> Int? {
         places(in: file).lazy.compactMap { orientation(in: file[$0.tags]) }.first
     }
 
-    /// Returns the file without the parts that could say it; all else stays as it is.
+    /// Returns the file without the parts that can hold an orientation. Everything else is unchanged.
     package static func removed(from file: [UInt8]) -> [UInt8] {
         var rest: [UInt8] = []
         var end = 0
@@ -19,7 +19,7 @@ package enum PictureOrientation {
         return end == 0 ? file : rest + file[end...]
     }
 
-    /// Where EXIF's tags are, and the part of the file that is theirs alone.
+    /// Where the EXIF tags are, and the part of the file that holds only them.
     private static func places(in file: [UInt8]) -> [(whole: Range<Int>, tags: Range<Int>)] {
         file.starts(with: PNG.signature) ? placesInPNG(file) : placesInJPEG(file)
     }
@@ -46,7 +46,7 @@ package enum PictureOrientation {
                 offset += 1
                 continue
             }
-            // The picture itself, or markers without a length, which do not stand here.
+            // The picture's data begins, or a marker without a length stands where none may.
             guard marker != 0xDA, marker > 0x01, !(0xD0...0xD9).contains(marker) else { break }
             let end = offset + 2 + (Int(file[offset + 2]) << 8) + Int(file[offset + 3])
             guard end >= offset + 4, end <= file.count else { break }

@@ -2,7 +2,7 @@ internal import Files
 public import LinMIL
 public import Slides
 
-/// A model with the name and fingerprint of the file that it was read from.
+/// A model, with the name and fingerprint of its file.
 public struct ModelFile: Sendable {
     /// The model.
     public let model: Model
@@ -11,12 +11,12 @@ public struct ModelFile: Sendable {
     /// The tensors that the checkpoint holds beside the model; nil where there are none.
     public let leftAside: LeftAside?
 
-    /// Reads a checkpoint and makes the model that it holds.
+    /// Reads a checkpoint and creates its model.
     ///
     /// - Parameters:
-    ///   - path: a `.safetensors` or PyTorch's `.pt`.
-    ///   - prefix: which model to read where the file holds several, as `Checkpoint.init(readingFrom:prefix:)` has it.
-    ///   - activation: the attention's activation; nil takes what the file records, else ReLU.
+    ///   - path: a `.safetensors` file, or a file that `torch.save` wrote.
+    ///   - prefix: which model to read if the file holds several, as in `Checkpoint.init(readingFrom:prefix:)`.
+    ///   - activation: the attention's activation. If nil, the one that the file records, or else ReLU.
     /// - Throws: `CheckpointError`, `ModelError`.
     public init(path: String, prefix: String? = nil, activation: Activation? = nil) throws {
         let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
@@ -27,20 +27,20 @@ public struct ModelFile: Sendable {
 }
 
 extension SlideResult {
-    /// The version that new results carry.
+    /// The version in new results.
     public static let currentVersion = "0.3.0"
 
     /// Runs a model on a slide's features.
     ///
-    /// The features are hashed on a thread of their own meanwhile.
+    /// Meanwhile, another thread hashes the features file.
     ///
     /// - Parameters:
     ///   - features: the slide's features. [tiles, F]
-    ///   - tiles: where the tiles lie, in the same order.
-    ///   - model: what scores them.
-    ///   - score: what is computed for each tile.
-    ///   - threads: how many threads to use; one for each core where nil. The result does not depend on it.
-    /// - Throws: `ModelError` where features and model do not fit, `SlideError` where features cannot be read.
+    ///   - tiles: where the tiles are, in the same order.
+    ///   - model: the model to run.
+    ///   - score: the score to compute for each tile.
+    ///   - threads: how many threads to use. If nil, one for each core. The result does not depend on it.
+    /// - Throws: `ModelError` if the features do not fit the model, `SlideError` if the features cannot be read.
     public init(
         scoring features: FeatureFile, on tiles: TileGrid, with model: ModelFile, score: Score = .cls,
         threads: Int? = nil
@@ -64,11 +64,11 @@ extension SlideResult {
 }
 
 extension FeatureSource {
-    /// Takes the features of a file, which are read row block by row block.
+    /// Creates a source that reads a features file one block of rows at a time.
     ///
     /// - Parameters:
     ///   - file: the features. [tiles, F]
-    ///   - coordinates: the tiles' top-left corners in level-0 pixels, which a model with a positional encoding needs.
+    ///   - coordinates: the tiles' top-left corners in level-0 pixels. Models with a positional encoding need them.
     ///     [tiles]
     public init(_ file: FeatureFile, coordinates: [SIMD2<Double>]? = nil) {
         let element: FeatureElement =

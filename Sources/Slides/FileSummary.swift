@@ -1,10 +1,10 @@
 internal import CHDF5
 
-/// What an HDF5 file holds, in words: plain data for a person, of bounded size whatever the file.
+/// What an HDF5 file holds, as text for a person. Its size is bounded for any file.
 public struct FileSummary: Equatable, Sendable {
     /// An attribute of the file, of a group or of a dataset.
     public struct Attribute: Equatable, Sendable {
-        /// One of the names that TRIDENT, CLAM, STAMP and linmil use; others are not told.
+        /// One of the names that TRIDENT, CLAM, STAMP and linmil use; others are left out.
         public let name: String
         /// The value as text: `512`, `[4, 4]`, `"slide-7"`, `strings [3]`.
         public let value: String
@@ -16,9 +16,9 @@ public struct FileSummary: Equatable, Sendable {
         public let name: String
         /// The shape of a dataset, else nil.
         public let shape: [Int]?
-        /// `float32`, `int64`, `strings`, ...; `group` or `link` for what is no dataset.
+        /// `float32`, `int64`, `strings`, ...; `group` or `link` for anything but a dataset.
         public let type: String
-        /// `contiguous`, `chunks [32, 1024], gzip + shuffle`, or why it is not read; nil for what is no dataset.
+        /// `contiguous`, `chunks [32, 1024], gzip + shuffle`, or why it is not read; nil for anything but a dataset.
         public let storage: String?
         /// The attributes that describe a slide.
         public let attributes: [Attribute]

@@ -1,4 +1,4 @@
-/// A text from a file, on one line and not too long: it goes to a terminal.
+/// Returns a text from a file for a terminal: on one line, cut after 120 characters.
 func printable(_ text: String) -> String {
     let line = String(String.UnicodeScalarView(text.unicodeScalars.prefix(120).map { isShown($0) ? $0 : "\u{FFFD}" }))
     return text.unicodeScalars.count > 120 ? line + "..." : line
@@ -11,17 +11,17 @@ private func isShown(_ scalar: Unicode.Scalar) -> Bool {
     }
 }
 
-/// A number without the fraction that it does not have: `512`, `20.5`.
+/// Returns a number, a whole one without a decimal point: `512`, `20.5`.
 package func plainNumber(_ number: Double) -> String {
     Int(exactly: number).map { "\($0)" } ?? "\(number)"
 }
 
-/// A number as a person reads it: four decimals at most, and none that it does not have.
+/// Returns a number with at most four decimals and no trailing zeros.
 package func shortNumber(_ number: Double) -> String {
     abs(number) < 1e9 ? plainNumber((number * 10_000).rounded() / 10_000) : "\(number)"
 }
 
-/// A part as a whole percentage, never rounded to all or nothing.
+/// Returns a part as a whole percentage, never rounded to 0 or 100 %.
 func percent(_ share: Double) -> String {
     if share > 0.99, share < 1 { return "more than 99 %" }
     if share < 0.01, share > 0 { return "less than 1 %" }

@@ -6,13 +6,13 @@ public enum SlideWarning: Equatable, Sendable {
     case unusedNeighbour(path: String, reason: String)
     /// What the caller gave and something else that is known differ.
     case overridden(path: String, what: GivenGeometry.Fact, value: String, by: String, says: String)
-    /// Nothing says how large a tile is; the distance of neighbours was taken for it.
+    /// Nothing says how large a tile is; the distance of neighbouring tiles was taken as the side.
     case inferredSide(path: String, side: Double, share: Double)
     /// Tiles are larger than their distance, and nothing says that they overlap.
     case overlappingTiles(path: String, side: Double, stride: Double)
     /// The side and the distance of neighbours do not fit.
     case unlikeStride(path: String, side: Double, stride: Double)
-    /// A thumbnail's aspect is that of the slide, but not as exactly as rounding explains.
+    /// A thumbnail's aspect is close to the slide's, but differs by more than rounding explains.
     case thumbnailDrift(path: String, width: Int, height: Int, slideSize: SlideSize, drift: Double)
     /// A thumbnail may show the whole slide or its scanned part.
     case ambiguousThumbnail(path: String, slideSize: SlideSize, bounds: SlideRegion)
@@ -55,11 +55,12 @@ extension SlideWarning: CustomStringConvertible {
                     + "far border")
         case .ambiguousThumbnail(let path, let slideSize, let bounds):
             ErrorSentence(
-                "\(path): the thumbnail was taken for one of the whole slide of \(slideSize) px, but has the aspect of its "
-                    + "scanned part, \(bounds) px, too", remedy: "give the slide itself without a thumbnail to be sure")
+                "\(path): the thumbnail was taken for one of the whole slide of \(slideSize) px, but it also has the "
+                    + "aspect of the scanned part, \(bounds) px",
+                remedy: "give the slide itself without a thumbnail to be sure")
         case .turnedThumbnail(let path, let orientation):
             ErrorSentence(
-                "\(path): its metadata ask to turn the thumbnail before it is shown (EXIF orientation \(orientation)), "
+                "\(path): its metadata say to turn the thumbnail before it is shown (EXIF orientation \(orientation)), "
                     + "which is not done: tiles lie on its pixels as they are stored",
                 remedy: "check that they lie on the tissue")
         case .littleTissue(let path, let share):

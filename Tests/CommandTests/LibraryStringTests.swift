@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// Libraries know no command: what they say names no option.
-@Suite struct `What libraries say` {
+/// Libraries do not know the command, so their messages name none of its options.
+@Suite struct `The messages of libraries` {
     private static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Sources")
 
-    @Test func `names no option of the command`() throws {
+    @Test func `name no option of the command`() throws {
         let names = try #require(FileManager.default.enumerator(atPath: Self.sources.path)).compactMap { $0 as? String }
         let files = names.filter { $0.hasSuffix(".swift") && !$0.hasPrefix("linmil/") }
         #expect(files.count > 100)
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `is read from comments and code as the compiler reads it`() {
+    @Test func `are found in the source as the compiler finds them`() {
         let source = #"""
             // "a comment" /// "another"
             let a = "one \(b ? "two" : "three")" + "four \"five\" // six"
@@ -38,7 +38,7 @@ import Testing
         ("leave the option out", true), ("give the tile side", false), ("a - b -- c", false),
         ("two-dimensional", false),
     ])
-    func `is searched for options`(literal: String, expected: Bool) {
+    func `are searched for options`(literal: String, expected: Bool) {
         #expect(Self.namesAnOption(literal) == expected)
     }
 
@@ -48,51 +48,59 @@ import Testing
 }
 
 /// Swift source, as far as its string literals are concerned.
-private enum SwiftText {
+private struct SwiftText {
+    private let bytes: [UInt8]
+    private var place = 0
+    private var found: [String] = []
+
     /// Returns the string literals, those inside of another's interpolation before it; interpolations are left out.
     static func literals(of source: String) -> [String] {
-        var (rest, found) = (Array(source)[...], [String]())
-        readCode(&rest, until: nil, into: &found)
-        return found
+        var text = SwiftText(bytes: Array(source.utf8))
+        text.readCode()
+        return text.found
     }
 
-    private static func readCode(_ rest: inout ArraySlice<Character>, until end: Character?, into found: inout [String])
-    {
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    private func isAt(_ word: String) -> Bool { bytes[place...].starts(with: word.utf8) }
+
+    /// Reads to the end, or to the parenthesis that closes an interpolation.
+    private mutating func readCode(isInterpolation: Bool = false) {
         var depth = 0
-        while let character = rest.first {
-            if rest.starts(with: "//") {
-                rest = rest.drop { !$0.isNewline }
-            } else if character == "\"" {
-                readLiteral(&rest, into: &found)
-            } else {
-                rest.removeFirst()
-                if character == "(" { depth += 1 }
-                if character == ")" {
-                    if depth == 0, end == ")" { return }
-                    depth -= 1
-                }
+        while place < bytes.count {
+            switch bytes[place] {
+            case UInt8(ascii: "/") where isAt("//"):
+                place = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+                continue
+            case UInt8(ascii: "\""):
+                readLiteral()
+                continue
+            case UInt8(ascii: "("): depth += 1
+            case UInt8(ascii: ")") where isInterpolation && depth == 0:
+                place += 1
+                return
+            case UInt8(ascii: ")"): depth -= 1
+            default: break
             }
+            place += 1
         }
     }
 
-    private static func readLiteral(_ rest: inout ArraySlice<Character>, into found: inout [String]) {
-        let quote = rest.starts(with: "\"\"\"") ? "\"\"\"" : "\""
-        rest.removeFirst(quote.count)
-        var text = ""
-        while let character = rest.first {
-            if rest.starts(with: quote) {
-                rest.removeFirst(quote.count)
-                break
+    private mutating func readLiteral() {
+        let quote = isAt("\"\"\"") ? "\"\"\"" : "\""
+        place += quote.utf8.count
+        var text: [UInt8] = []
+        while place < bytes.count, !isAt(quote) {
+            if isAt("\\(") {
+                place += 2
+                readCode(isInterpolation: true)
+                continue
             }
-            rest.removeFirst()
-            if character == "\\", rest.first == "(" {
-                rest.removeFirst()
-                readCode(&rest, until: ")", into: &found)
-            } else {
-                text.append(character)
-                if character == "\\", let escaped = rest.popFirst() { text.append(escaped) }
-            }
+            let count = bytes[place] == UInt8(ascii: "\\") ? 2 : 1
+            text += bytes[place..<min(place + count, bytes.count)]
+            place += count
         }
-        found.append(text)
+        place += quote.utf8.count
+        found.append(String(decoding: text, as: UTF8.self))
     }
 }

@@ -2,7 +2,7 @@
 # Runs array.sbatch on the samples. The script starts and stops Slurm on one node. Run it as root in a Debian container: it
 # installs Slurm if necessary, needs no systemd and no cgroups, and uses only the loopback interface.
 #
-#     docs/cluster/try_slurm.sh PROGRAM        for example .build/release/linmil
+#     docs/cluster/try_slurm.sh PROGRAM        a debug build, such as .build/debug/linmil
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -117,7 +117,7 @@ report "$merge"
 expect "cohort.csv has every slide" rows out "$all"
 
 echo "== a part is killed at its second slide"
-# This variable makes linmil hang, for tests.
+# A debug build can be told to hang.
 export LINMIL_WORKER_FAULT=hang:normal-01
 job=$(array killed)
 unset LINMIL_WORKER_FAULT

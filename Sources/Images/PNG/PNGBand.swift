@@ -4,9 +4,9 @@ internal import Synchronization
 
 /// Some consecutive rows of a picture, to become one IDAT chunk on whichever thread is free.
 ///
-/// Rows are filtered and deflated without a look at any other band, but for the row above: the chunk depends on the
-/// picture alone. Its deflated blocks end on a whole byte, so that the data of all bands in order is one stream.
-/// Whoever works on a band holds its lock; to wait for its chunk is to ask for the lock.
+/// Rows are filtered and deflated without any other band, except for the row above, so the chunk depends only on the
+/// picture. Its deflated blocks end on a whole byte, so that the data of all bands in order is one stream.
+/// A thread holds the band's lock while it works on it; to wait for the chunk, another thread takes the lock.
 final class PNGBand: Sendable {
     private let content: Mutex<Content>
 
@@ -25,25 +25,25 @@ final class PNGBand: Sendable {
         self.content = Mutex(content)
     }
 
-    /// Forgets everything and begins again, below a row. above: [width, channels], 0 where there is none
+    /// Empties the band and begins again, below a row. above: [width, channels], 0 where there is none
     func begin(below above: [UInt8]) { content.withLock { $0.begin(below: above) } }
 
     /// Takes in some more rows. [rows, width, channels]
     func append(_ rows: Span<UInt8>) { content.withLock { $0.append(rows) } }
 
-    /// Says that all rows are there, for whoever is free to encode them.
+    /// Marks all rows as present, so that any free thread may encode them.
     func close(_ place: Place) { content.withLock { $0.place = place } }
 
-    /// Filters and deflates the rows, unless they are not all there, it has been done, or another thread is at it.
+    /// Filters and deflates the rows, unless some are missing, the chunk is done, or another thread is working on it.
     /// Returns whether there was something to do.
     @discardableResult func encodeIfFree() -> Bool { content.withLockIfAvailable { $0.encode() } ?? false }
 
     /// Whether the chunk is there to be taken.
     var isEncoded: Bool { content.withLockIfAvailable { $0.chunkCount > 0 } ?? false }
 
-    /// Encodes the rows if nobody has, and hands over the chunk.
+    /// Encodes the rows if that is not done yet, and hands over the chunk.
     ///
-    /// - Parameter checksum: Adler-32 of the filtered rows before these, which grows to take these in.
+    /// - Parameter checksum: Adler-32 of the filtered rows before these; afterwards it includes these.
     func take(checksum: inout UInt, _ body: (Span<UInt8>) throws(ImageError) -> Void) throws(ImageError) {
         checksum = try content.withLock { content throws(ImageError) in
             _ = content.encode()
@@ -53,7 +53,7 @@ final class PNGBand: Sendable {
     }
 }
 
-/// The rows, the chunk, and what is needed to make one of the other.
+/// The rows, the chunk, and the buffers that turn one into the other.
 @safe private struct Content: ~Copyable {
     private let stride: Int
     private let pixel: Int

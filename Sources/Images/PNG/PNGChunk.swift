@@ -14,8 +14,8 @@ struct PNGChunk {
     /// Whether a reader that does not know the type may pass over it: the first letter is small.
     var isAncillary: Bool { type.utf8.first.map { $0 & 0x20 != 0 } ?? false }
 
-    /// Finds the chunk that begins at `offset`, and moves behind it; nil where the file ends before the chunk does, or
-    /// what stands there is no chunk.
+    /// Finds the chunk at `offset` and moves `offset` past it; nil where the file ends before the chunk does, or no
+    /// chunk begins there.
     init?(in file: [UInt8], at offset: inout Int) {
         guard file.count - offset >= 12 else { return nil }
         let length = PNGChunk.number(in: file, at: offset)

@@ -24,7 +24,7 @@ package struct PNGHeader: Sendable, Equatable {
     package let colorType: ColorType
     package let isInterlaced: Bool
 
-    /// The header of the pictures that we write.
+    /// The header of the pictures that this package writes.
     init(size: PixelSize, channels: Image.Channels) {
         self.size = size
         bitDepth = 8

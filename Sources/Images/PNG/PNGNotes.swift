@@ -1,6 +1,6 @@
 /// What a PNG file says about its picture besides the pixels.
 ///
-/// Nothing of it changes how this package reads pixels: gamma, profiles and this are ignored.
+/// None of it changes how pixels are read: gamma, profiles and notes are ignored.
 package struct PNGNotes: Sendable, Equatable {
     /// Notes for a person or a program, in order.
     package var texts: [PNGText]
@@ -9,8 +9,8 @@ package struct PNGNotes: Sendable, Equatable {
     /// Whether the colours are those of sRGB, to be rendered perceptually.
     ///
     /// The chunks `gAMA` and `cHRM`, which the specification recommends beside it for readers that do not know `sRGB`,
-    /// are not written: what does not know the one chunk takes untagged pixels for sRGB anyway, and gamma alone has
-    /// made programs disagree about colours.
+    /// are not written: readers without `sRGB` take untagged pixels for sRGB anyway, and gamma alone has made programs
+    /// disagree about colours.
     package var isSRGB: Bool
 
     package init(texts: [PNGText] = [], resolution: PNGResolution? = nil, isSRGB: Bool = false) {
@@ -44,8 +44,8 @@ package struct PNGResolution: Sendable, Equatable {
 
     /// The resolution of pixels that are so many micrometres wide and high, rounded to whole pixels a metre.
     ///
-    /// nil where that is not from 1 to 2^31 - 1: for what is no length at all, more than two metres or less than half a
-    /// nanometre.
+    /// nil where that is not from 1 to 2^31 - 1: for a pixel of more than two metres, less than half a nanometre, or no
+    /// valid length.
     package init?(micrometersWide width: Double, high height: Double) {
         func pixels(_ micrometres: Double) -> Int? {
             let pixels = (1e6 / micrometres).rounded()
@@ -56,7 +56,7 @@ package struct PNGResolution: Sendable, Equatable {
         self.y = y
     }
 
-    /// Reads the data of a pHYs chunk; nil where it knows the shape of a pixel alone, or breaks the format's rules.
+    /// Reads the data of a pHYs chunk; nil where it gives only a pixel's aspect, or breaks the format's rules.
     init?(_ data: [UInt8]) {
         let range = 1...PNGChunk.maximumLength
         guard data.count == 9, data[8] == 1 else { return nil }

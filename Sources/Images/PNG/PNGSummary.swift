@@ -1,16 +1,16 @@
 /// What a PNG file holds besides its pixels, which are not decoded.
 ///
-/// The file is taken for hostile: every length is checked before use, and there are limits to the number of notes and
-/// to their bytes, inflated ones included. Texts may hold any characters: make them safe before a terminal sees them.
+/// The file may be hostile: every length is checked before use, and the number of notes and their bytes, inflated
+/// ones included, are limited. Texts may hold any characters: make them safe before a terminal sees them.
 package struct PNGSummary: Sendable, Equatable {
     /// Size and kind of the pixels.
     package let header: PNGHeader
     /// Texts, resolution and colour space, as far as they could be read.
     package private(set) var notes = PNGNotes()
-    /// What was passed over, each as a phrase: `chunk zTXt is too long`.
+    /// What was skipped, each as a phrase: `chunk zTXt is too long`.
     package private(set) var skipped: [String] = []
 
-    /// Chunks of notes that are looked at; those behind them are only counted.
+    /// The most chunks of notes that are read; further ones are only counted.
     package static let maximumCount = 256
     /// Bytes of all texts together.
     package static let maximumTextBytes = 8 << 20

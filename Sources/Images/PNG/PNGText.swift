@@ -25,13 +25,13 @@ package struct PNGText: Sendable, Equatable {
             && !keyword.hasSuffix(" ") && !keyword.contains("  ")
     }
 
-    /// U+00A0, a space of another kind, is not printable here: the specification leaves it out of keywords, and no text
-    /// loses by being stored as UTF-8.
+    /// U+00A0 does not count as printable: the specification excludes it from keywords, and a text with it can be stored
+    /// as UTF-8.
     private static func isPrintableLatin(_ scalar: Unicode.Scalar) -> Bool {
         0x20...0x7E ~= scalar.value || 0xA1...0xFF ~= scalar.value
     }
 
-    /// The chunk's type and data: `tEXt` for printable Latin-1 and line feeds, `iTXt` for all else, not compressed.
+    /// The chunk's type and data: `tEXt` for printable Latin-1 and line feeds, `iTXt` for all other text, not compressed.
     var stored: (type: String, data: [UInt8]) {
         let key = PNGText.latin(keyword) + [0]
         let isLatin = text.unicodeScalars.allSatisfy { PNGText.isPrintableLatin($0) || $0 == "\n" }

@@ -5,6 +5,12 @@ internal import Files
 /// Reads `.safetensors` files and what any version of `torch.save` wrote, told apart by their content. The Lin-MIL model is
 /// found wherever it lies whole: in dicts inside of dicts, under a prefix, beside anything else. Nothing in a file is ever
 /// executed.
+///
+/// ```swift
+/// let checkpoint = try Checkpoint(readingFrom: "model.pt")
+/// let weights = try checkpoint.floats("projection.weight")  // row-major, [D, F]
+/// let model = try Model(checkpoint, activation: .gelu)
+/// ```
 public struct Checkpoint: Sendable {
     /// The file's path, as it was given.
     public let path: String

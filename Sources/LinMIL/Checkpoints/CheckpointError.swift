@@ -43,7 +43,8 @@ extension CheckpointError: CustomStringConvertible {
             ErrorSentence(escaped(error.sentence(expecting: "a checkpoint file")))
         case .unknownFormat(let path, let found):
             ErrorSentence(
-                "\(escaped(path)): is \(found), expected a .safetensors file or a PyTorch .pt file", remedy: Self.remedy
+                "\(escaped(path)): is \(found), expected a .safetensors file or a PyTorch .pt archive",
+                remedy: Self.remedy
             )
         case .otherCheckpoint(let path, let other):
             ErrorSentence(

@@ -8,7 +8,7 @@ enum CheckpointFormat {
     /// PyTorch's format from before version 1.6, a sequence of pickles and storages.
     case stream
 
-    /// Tells the format by the file's first bytes; its name says nothing that can be relied on.
+    /// Finds the format by the file's first bytes. The file's name is not reliable.
     ///
     /// - Throws: ``CheckpointError`` with the reason where the format is known but not read, such as a sharded index.
     init(of file: CheckpointFile) throws(CheckpointError) {

@@ -1,5 +1,5 @@
 /// Removes the dotted components that all names begin with, such as the `module.` of DataParallel or the `model.` of a
-/// Lightning module: what every name shares tells nothing apart.
+/// Lightning module. What all names share distinguishes nothing.
 func removingCommonPrefix<Value>(_ named: [String: Value]) -> [String: Value] {
     guard
         var shared = named.keys.first.map({

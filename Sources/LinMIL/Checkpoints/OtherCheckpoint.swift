@@ -27,7 +27,7 @@ public enum OtherCheckpoint: Equatable, Sendable {
         case .tar:
             "convert it with torch.save(torch.load('old.pt', map_location='cpu', weights_only=False), 'model.pt')"
         case .distributed:
-            "convert the folder with python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER model.pt"
+            "convert the folder with torch.distributed.checkpoint.format_utils.dcp_to_torch_save('FOLDER', 'model.pt')"
         case .deepSpeed:
             "convert the folder with DeepSpeed's script in it, python zero_to_fp32.py FOLDER OUTPUT"
         case .index(let parts) where parts.count == 1: "give \(quoted(parts[0])) itself, which has the weights"

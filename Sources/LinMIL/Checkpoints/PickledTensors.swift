@@ -106,13 +106,18 @@ extension PickledTensors {
             switch heap.containers[index].kind {
             case .tuple: "a tuple"
             case .list: "a list"
-            case .dictionary: members.isEmpty ? "an empty dict" : "no tensors but \(firstKeys)"
-            case .object, .module:
-                heap.containers[index].maker.map {
-                    "an object of \(quoted(heap.name(of: $0, in: file))) (nothing was executed)"
-                } ?? "an object"
+            case .dictionary where members.isEmpty: "an empty dict"
+            case .dictionary:
+                // What is unusual in the file may be why there are no tensors.
+                ["no tensors but \(firstKeys)", heap.containers.first { $0.maker != nil }.map(description(ofObject:))]
+                    .compactMap(\.self).joined(separator: ", and ")
+            case .object, .module: description(ofObject: heap.containers[index])
             }
         }
+    }
+
+    private func description(ofObject object: PickleContainer) -> String {
+        object.maker.map { "an object of \(quoted(heap.name(of: $0, in: file))) (nothing was executed)" } ?? "an object"
     }
 
     private var firstKeys: String {

@@ -9,7 +9,7 @@ enum Safetensors {
     static let metadataKey = "__metadata__"
     /// The number of bytes in front of the header.
     static let lengthSize = 8
-    /// The length up to which a header is read: room for 100,000 tensors, and far from what would strain memory.
+    /// The length up to which a header is read: room for 100,000 tensors, and little memory.
     static let largestHeader = 16 << 20
     /// The number of dimensions up to which a tensor is read; it is PyTorch's limit.
     static let mostDimensions = 64

@@ -1,4 +1,4 @@
-/// The header of a safetensors file, as its JSON has it.
+/// The header of a safetensors file, as it stands in JSON.
 struct SafetensorsHeader: Codable {
     struct Entry: Codable {
         let dtype: String

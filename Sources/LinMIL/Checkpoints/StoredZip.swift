@@ -119,7 +119,7 @@ private struct ZipDirectoryEntry {
         headerOffset = offset
     }
 
-    /// Returns the record's region with its local header, and that of its contents alone.
+    /// Returns the record's region with its local header, and the region of its contents.
     func locate(before limit: Int) throws(CheckpointError) -> (region: Range<Int>, contents: Range<Int>) {
         let fixedSize = 30
         guard let header = file.range(at: headerOffset, count: fixedSize, in: 0..<limit),

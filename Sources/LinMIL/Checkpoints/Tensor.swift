@@ -1,5 +1,5 @@
 extension Checkpoint {
-    /// One named tensor: a view of the file's bytes, converted only when its values are asked for.
+    /// One named tensor: a view of the file's bytes, converted only when its values are read.
     public struct Tensor: Sendable {
         /// The sizes of the dimensions; empty for a scalar.
         public let shape: [Int]

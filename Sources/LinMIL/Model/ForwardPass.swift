@@ -47,7 +47,7 @@ struct ForwardPass: Sendable {
         let (pooled, scores) =
             switch pooling {
             case .mean: try mean(after: step)  // [1, D]
-            case .classToken(let token, let last): try readOut(token.rows, last, after: step)  // [1, D]
+            case .classToken(let token, let last): try readOut(token, last, after: step)  // [1, D]
             }
         return Output(logits: try logits(of: pooled.rows), scores: scores)
     }
@@ -65,26 +65,19 @@ struct ForwardPass: Sendable {
         return complete
     }
 
-    /// The last block under pooling `cls`: only the class token passes it, and every tile gets the scores that it takes part
-    /// with. token [1, D] -> pooled [1, D]
+    /// The last block under pooling `cls`. Only the class token passes it, and every tile gets a score for its part in that.
+    /// token [1, D] -> pooled [1, D]
     private func readOut(
-        _ token: Rows, _ last: TransformerBlock<any Readout>, after step: Step
+        _ token: Matrix, _ last: TransformerBlock<any Readout>, after step: Step
     ) throws -> (pooled: Matrix, scores: [Score: [Float]]) {
         let sweep = workers.sweep(over: features.tileCount, sumBytes: last.attention.sumBytes)
-        let inside = workers.inside(block: last.index)
-        var work = inside.own
-        work.note(.input, token)
-        let y = last.normalised(token, &work)  // [1, D]
-        let gathering = try last.attention.begin(
-            classToken: y, tokens: 1 + features.tileCount, chunks: sweep.chunkCount,
-            needsPackageAttention: scores.contains(.attn), work)
+        let gathering = try last.begin(
+            classToken: token.rows, tokens: firstTile + features.tileCount, chunks: sweep.chunkCount,
+            needsPackageAttention: scores.contains(.attn), workers.own)
         try self.sweep(sweep, through: step, into: last, gathering)
-        let attention = try gathering.complete(inside)
-
-        let pooled = try Matrix(1, token.columns, token.values)
-        attention.addToClassToken(pooled.rows, inside.own)
-        last.addPerceptron(to: pooled.rows, at: 0, inside.own)
-        return (pooled, try scores(of: attention, in: last))
+        let attention = try gathering.complete(workers.inside(block: last.index))
+        last.finish(classToken: token.rows, workers.own, with: attention)
+        return (token, try scores(of: attention, in: last))
     }
 
     /// Pooling `mean`: the mean of the tiles after the last block. -> pooled [1, D]

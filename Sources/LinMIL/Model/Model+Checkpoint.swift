@@ -75,10 +75,11 @@ extension Checkpoint {
         guard unexpected.isEmpty else {
             throw .unexpectedTensors(path: path, unexpected.map { "\($0) \(tensors[$0]?.shape ?? [])" })
         }
-        for (name, shape) in expected.map({ ($0.name, $0.shape) }) {
-            guard let found = tensors[name]?.shape, found == shape else {
+        for tensor in expected {
+            guard let found = tensors[tensor.name]?.shape, found == tensor.shape else {
                 throw .wrongShape(
-                    path: path, tensor: name, found: tensors[name]?.shape ?? [], expected: "\(shape)")
+                    path: path, tensor: tensor.name, found: tensors[tensor.name]?.shape ?? [],
+                    expected: "\(tensor.shape)")
             }
         }
     }

@@ -6,7 +6,7 @@ public struct Output: Sendable {
     public let scores: [Score: [Float]]
 
     /// The softmax of the logits. [C]
-    public var probabilities: [Float] { Prediction.softmax(of: logits) }
+    public var probabilities: [Float] { Prediction.probabilities(of: logits) }
 
     /// The index of the class with the largest logit, the first of several.
     public var predictedClass: Int { Prediction.largest(of: logits) }

@@ -1,14 +1,14 @@
 internal import LinMIL
 
-/// Whether a prediction is what a list says of a slide.
+/// Whether the prediction for a slide agrees with its label.
 enum Agreement: String, Sendable, Encodable {
     case agrees
     case differs
     case noLabel = "no label"
-    /// The label is none of the model's classes, so nothing follows from it.
+    /// The label is not one of the model's classes.
     case notComparable = "not comparable"
 
-    /// Compares by name, in capitals or not, or by the class's number.
+    /// Compares the label with the class's name, in upper or lower case, or with its number.
     init(of record: SlideRecord) {
         guard let label = record.label, !label.isEmpty else {
             self = .noLabel

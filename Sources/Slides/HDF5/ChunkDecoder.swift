@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Undoes the filters of a chunk.
 ///
-/// HDF5 does this itself, but trusts a chunk's compressed data to be as long as the chunk says (one that unpacks to less is
-/// read past its end, one that unpacks to more is unpacked whatever its size), and does it under its global lock.
+/// HDF5 does this itself, but under its global lock, and it trusts the compressed data to have the chunk's size: data that
+/// unpack to less are read past their end, and data that unpack to more take any amount of memory.
 struct ChunkDecoder: Sendable {
     let storage: Storage
     /// Bytes of one chunk without filters.
@@ -36,7 +36,7 @@ struct ChunkDecoder: Sendable {
         return status == Z_OK ? values : nil
     }
 
-    /// [elementSize, elements] -> [elements, elementSize]; what is left over at the end stays as it is.
+    /// [elementSize, elements] -> [elements, elementSize]; bytes left over at the end are unchanged.
     private func unshuffle(_ shuffled: [UInt8]) -> [UInt8] {
         let count = byteCount / elementSize
         var values = shuffled
@@ -53,7 +53,7 @@ struct ChunkDecoder: Sendable {
 
 /// Chunks that a read took rows from without reaching their end: the next read begins there.
 ///
-/// This is what keeps a chunk from being unpacked twice where the blocks of a reader straddle chunks.
+/// So a chunk is not unpacked twice where a reader's blocks straddle chunks.
 final class UnfinishedChunks: Sendable {
     private let chunks = Mutex<[(index: Int, values: [UInt8])]>([])
     private let capacity: Int

@@ -2,8 +2,8 @@ internal import CHDF5
 
 /// What an HDF5 type holds.
 ///
-/// A number is one only if it is laid out as a processor has it. HDF5 can describe others (13 bits that begin at bit 40 of
-/// two bytes), but its conversion believes them and reads past the value.
+/// Only numbers in a processor's own layout count as numbers. HDF5 can describe others (13 bits that begin at bit 40 of
+/// two bytes), but its conversion does not check them and reads past the value.
 enum ElementKind: Equatable {
     /// 8, 16, 32 or 64 bits, in either byte order.
     case integer(bits: Int, signed: Bool)

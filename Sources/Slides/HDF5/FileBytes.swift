@@ -2,12 +2,12 @@ internal import CHDF5
 internal import Files
 internal import Glibc
 
-/// The bytes of a file that HDF5 has open, read past HDF5 and never past the file.
+/// The bytes of a file that HDF5 has open, read without HDF5 and never past the file's end.
 struct FileBytes {
     private let descriptor: Int32
     private let count: UInt64
 
-    /// The file of an open object; nil unless its layout is the usual one, which begins with the signature and counts with
+    /// Finds the file of an open object; nil unless it has the usual layout, with the signature at the start and sizes of
     /// eight bytes.
     init?(of object: hid_t) {
         guard let file = HDF5Handle(H5Iget_file_id(object)) else { return nil }
@@ -23,7 +23,7 @@ struct FileBytes {
         guard sizes == (8, 8) else { return nil }
     }
 
-    /// Reads `count` bytes, or at least so many where `most` are not there; nil where the file ends before.
+    /// Reads `count` bytes, up to `most` where the file has them; nil where it has fewer than `count`.
     func bytes(at offset: UInt64, count wanted: Int, orFewer most: Int? = nil) -> [UInt8]? {
         guard offset <= count, UInt64(wanted) <= count - offset else { return nil }
         let size = min(UInt64(max(wanted, most ?? wanted)), count - offset)
@@ -47,7 +47,7 @@ struct ByteReader {
         take(size)?.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The next bytes; nil if there are not so many.
+    /// The next bytes; nil if there are fewer.
     mutating func take(_ count: Int) -> [UInt8]? {
         guard count >= 0, count <= bytes.count - position else { return nil }
         defer { position += count }

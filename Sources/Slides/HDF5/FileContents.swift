@@ -15,9 +15,9 @@ struct FileContents {
     /// Whether the file begins as an HDF5 file does.
     var isHDF5: Bool { format == .hdf5 }
 
-    /// What the file is by its first bytes, in words that end a sentence about it.
+    /// Says what the first bytes look like, as the end of a sentence about the file.
     var looksLike: String {
         if byteCount == 0 { return "it is empty" }
-        return format.map { "it looks like \($0)" } ?? "its first bytes belong to no kind that we know"
+        return format.map { "it looks like \($0)" } ?? "its first bytes belong to no known kind of file"
     }
 }

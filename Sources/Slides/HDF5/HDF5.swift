@@ -6,9 +6,9 @@ internal import Glibc
 /// HDF5 has global state and is not thread-safe in every build, so its calls are made one at a time for the whole process.
 /// Everything in this folder that names an `H5` function expects to run inside ``exclusively(_:)``.
 enum HDF5 {
-    /// Recursive, because an owner of an HDF5 object may be released in the middle of another's turn.
+    /// Recursive, because an HDF5 object may be released while another call holds the lock.
     ///
-    /// A `let` that is set up once and only ever handed to `pthread_mutex_lock` and `_unlock`, which is what a mutex is for.
+    /// Safe: set up once, and used only by `pthread_mutex_lock` and `_unlock`.
     nonisolated(unsafe) private static let turn: UnsafeMutablePointer<pthread_mutex_t> = {
         let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
         var attributes = pthread_mutexattr_t()
@@ -18,8 +18,7 @@ enum HDF5 {
         return unsafe mutex
     }()
 
-    /// A filter named in a file would make HDF5 search for a shared library and run it. Nothing is loaded because a file
-    /// asks for it.
+    /// A filter that a file names would make HDF5 search for a shared library and run it. Plugins are switched off.
     private static let pluginsAreOff: Bool = H5PLset_loading_state(0) >= 0
 
     /// Runs `body` with the library to itself and with its own printing of errors switched off.
@@ -27,7 +26,7 @@ enum HDF5 {
         unsafe pthread_mutex_lock(turn)
         defer { unsafe pthread_mutex_unlock(turn) }
         _ = pluginsAreOff
-        // The setting belongs to the thread, which may be another library's: it is put back.
+        // The setting belongs to the thread, which other code may use: restore it.
         var printer: H5E_auto2_t?
         var printerData: UnsafeMutableRawPointer?
         unsafe H5Eget_auto2(0, &printer, &printerData)

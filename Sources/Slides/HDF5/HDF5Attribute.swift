@@ -7,7 +7,7 @@ package enum AttributeValue: Equatable, Sendable {
     case text(String)
     /// A short list of texts of one fixed length.
     case texts([String])
-    /// Anything else, in words: `strings [3]`, `empty`, `int64 [100000]`.
+    /// Anything else, described: `strings [3]`, `empty`, `int64 [100000]`.
     case other(String)
 }
 
@@ -24,7 +24,7 @@ extension AttributeValue: CustomStringConvertible {
 }
 
 extension AttributeValue {
-    /// Longer lists describe something else than a slide's geometry, and are not read.
+    /// Longer lists do not describe a slide's geometry, and are not read.
     private static let longestList = 16
     /// Of one text, or of a list of texts, in bytes.
     private static let longestText = 65_536
@@ -38,7 +38,7 @@ extension AttributeValue {
         return StoredText.read(attribute: name, of: object).map { .text($0) } ?? value
     }
 
-    /// A string of varying length, as h5py writes `str`: not read by HDF5, whose string heap believes what it says of itself.
+    /// A string of varying length, as h5py writes `str`. HDF5 does not read it, because its string heap is not checked.
     private static let longText = "a text"
 
     private init(reading attribute: borrowing HDF5Handle, longestList: Int) {
@@ -76,8 +76,8 @@ extension AttributeValue {
 
     /// Reads strings of fixed length, each up to its first zero.
     ///
-    /// Those of varying length lie in a heap whose indices and sizes HDF5 1.10 believes, and a few damaged bytes there make
-    /// it read past the end of its memory: `StoredText` reads them.
+    /// Those of varying length lie in a heap whose indices and sizes HDF5 1.10 does not check. A few damaged bytes there make
+    /// it read past the end of its memory, so `StoredText` reads them.
     private static func texts(of attribute: hid_t, type: hid_t, count: Int) -> [String]? {
         let size = H5Tget_size(type)
         guard size > 0, size <= longestText / count else { return nil }

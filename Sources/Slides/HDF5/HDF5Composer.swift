@@ -15,7 +15,7 @@ package struct HDF5Composer: ~Copyable {
     init(path: String) throws(SlideError) {
         guard let access = HDF5Handle(H5Pcreate(linmil_hdf5_file_access_class())),
             H5Pset_fapl_core(access.id, 1 << 20, false) >= 0,
-            // The name of what cannot be a file: HDF5 looks for it all the same.
+            // HDF5 looks for a file of this name; none can have it.
             let file = HDF5Handle(unsafe H5Fcreate("/dev/null/linmil", linmil_hdf5_new_file(), 0, access.id))
         else { throw .notComposed(path: path, cause: HDF5.lastCause) }
         self.path = path
@@ -42,7 +42,7 @@ package struct HDF5Composer: ~Copyable {
         package static func float32(_ values: [Float]) -> Values { Values(.float(bits: 32), values) }
         package static func float64(_ values: [Double]) -> Values { Values(.float(bits: 64), values) }
 
-        /// Texts of one fixed size, that of the longest, filled up with zeros.
+        /// Texts of one fixed size, the longest one's, padded with zeros.
         package static func texts(_ values: [String]) -> Values {
             let texts = values.map { Array($0.utf8) }
             let size = max(1, texts.map(\.count).max() ?? 1)

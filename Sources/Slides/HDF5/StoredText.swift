@@ -2,13 +2,13 @@ internal import CHDF5
 
 /// Reads an attribute's text of varying length from the bytes of its file, without HDF5.
 ///
-/// h5py writes every `str` so: the attribute has the place of a heap in the file, and an index into it. HDF5 1.10 believes
-/// both, and a few damaged bytes make it read past the end of its memory. Here every place and length is compared with the
-/// file's size first, and what does not fit is no text. The layouts are those of the HDF5 file format specification, version
+/// h5py writes every `str` like this: the attribute has the place of a heap in the file, and an index into it. HDF5 1.10
+/// checks neither, and a few damaged bytes make it read past the end of its memory. Here every place and length is compared
+/// with the file's size first, and a text that does not fit is not read. The layouts are those of the HDF5 file format specification, version
 /// 3.0: object headers (IV.A.1), attribute messages (IV.A.2.m), global heaps (III.E). Attributes in dense storage (many on
 /// one object, in the latest format) are not found.
 enum StoredText {
-    /// Returns the text of an attribute; nil where it is none, or its file is damaged.
+    /// Returns the text of an attribute; nil where it holds no text, or the file is damaged.
     static func read(attribute name: String, of object: hid_t) -> String? {
         var address: UInt64 = 0
         guard unsafe linmil_hdf5_object_address(object, &address), let file = FileBytes(of: object),

@@ -11,7 +11,7 @@ final class TileTable: Sendable {
     let columnCount: Int
     let kind: ElementKind
     let elementSize: Int
-    /// The values have the byte order that this machine has not.
+    /// The values have the other byte order than this machine.
     let isByteSwapped: Bool
     let storage: Storage
 
@@ -25,14 +25,14 @@ final class TileTable: Sendable {
     let decoder: ChunkDecoder?
     let unfinished: UnfinishedChunks
 
-    /// More tiles than a gigapixel slide has pixels to fill; what claims more is not a slide's.
+    /// The most tiles: more than a gigapixel slide can hold.
     private static let mostTiles = 10_000_000
     private static let mostColumns = 65_536
     private static let largestChunk = 256 << 20
 
     /// Opens `dataset` at the top of `file`.
     ///
-    /// - Parameter allowsList: whether [tiles] will do for [tiles, 1].
+    /// - Parameter allowsList: whether a list [tiles] counts as [tiles, 1].
     /// - Throws: `SlideError` if it is missing, of another shape than [tiles, columns], or not wholly in the file.
     init(_ dataset: String, of file: borrowing HDF5File, allowsList: Bool = false) throws(SlideError) {
         let path = file.path
@@ -133,7 +133,7 @@ final class TileTable: Sendable {
 }
 
 extension TileTable {
-    /// The shape of an open dataset; nil if it is none or damaged.
+    /// Returns the shape of an open dataset; nil if it is damaged or has no shape.
     static func shape(of dataset: hid_t) -> [Int]? {
         guard let space = HDF5Handle(H5Dget_space(dataset)), H5Sget_simple_extent_ndims(space.id) <= 32 else {
             return nil

@@ -12,11 +12,16 @@ public struct ThumbnailGeometry: Equatable, Sendable {
     /// Pixels of the thumbnail that rounding both of its sides can explain, and a little more for scaling in steps.
     static let roundingTolerance = 1.5
 
-    /// Lays an image of `width` x `height` pixels over a slide.
+    /// Lays a thumbnail over a slide.
     ///
-    /// - Parameter bounds: the part of the slide that was scanned. Viewers such as QuPath show and export only that.
-    /// - Throws: `SlideError.thumbnailAspect` if its aspect differs from the slide's, and from that of the scanned part:
-    ///   a cropped picture, or one of another slide, would put every tile in a wrong place.
+    /// - Parameters:
+    ///   - path: the thumbnail's file, for errors and warnings.
+    ///   - width: columns of the thumbnail.
+    ///   - height: rows of the thumbnail.
+    ///   - slideSize: the slide's size in level-0 pixels.
+    ///   - bounds: the part of the slide that was scanned. Viewers such as QuPath show and export only that.
+    /// - Throws: `SlideError.thumbnailAspect` if its aspect differs from the slide's, and from the scanned part's:
+    ///   a cropped picture, or another slide's, would put every tile in a wrong place.
     public init(
         path: String, imageWidth width: Int, imageHeight height: Int, slideSize: SlideSize, bounds: SlideRegion? = nil
     ) throws(SlideError) {
@@ -48,7 +53,7 @@ public struct ThumbnailGeometry: Equatable, Sendable {
         return abs(scale.x / scale.y - 1) <= aspectTolerance || drift(width, height, region) <= roundingTolerance
     }
 
-    /// The pixels by which the shorter side differs from what the longer one asks for.
+    /// The pixels by which the shorter side differs from the length that the longer side implies.
     private static func drift(_ width: Int, _ height: Int, _ region: SlideRegion) -> Double {
         if width >= height {
             return abs(Double(height) - Double(width) * Double(region.height) / Double(region.width))

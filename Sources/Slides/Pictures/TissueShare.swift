@@ -2,16 +2,16 @@ public import Images
 
 /// How many of a slide's tiles lie on tissue in its thumbnail: where few do, tiles and picture do not belong together.
 ///
-/// Tissue is what is not glass: glass is bright and without colour, or where a scanner filled up, black. That errs towards
-/// tissue (pen marks, shadows of a cover slip), so that a warning has a reason.
+/// Everything but glass counts as tissue. Glass is bright and colourless, or black where a scanner filled up. Pen marks and
+/// the shadow of a cover slip count as tissue too, so a warning is never given without a reason.
 public struct TissueShare: Equatable, Sendable {
     /// The part of the tiles that have tissue in at least a twentieth of their area.
     public let share: Double
 
-    /// Below this part something is wrong: whoever cut the tiles looked for tissue.
+    /// Below this part something is wrong, because tiles are cut where there is tissue.
     public static let leastBelievable = 0.5
 
-    /// Samples looked at along the longer side; more would tell nothing more.
+    /// Samples along the longer side; more would not change the result.
     private static let mostSamples = 2000
     private static let leastTissue = 0.05
 
@@ -19,7 +19,7 @@ public struct TissueShare: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - tiles: where the tiles lie.
-    ///   - image: a picture of `region`, transparent parts of which are glass.
+    ///   - image: a picture of `region`; transparent parts count as glass.
     ///   - region: the part of the slide that the picture shows.
     public init(of tiles: TileGrid, on image: Image, showing region: SlideRegion) {
         let step = max(1, max(image.width, image.height) / Self.mostSamples)

@@ -61,9 +61,11 @@ public final class FeatureFile: TiledFile {
     /// Bytes of one tile's features.
     public var rowSize: Int { table.rowSize }
 
-    /// Reads the features of `rows` without conversion: [rows, width] elements in this machine's byte order.
+    /// Reads features without conversion: [rows, width] elements in this machine's byte order.
     ///
-    /// - Parameter buffer: exactly `rows.count * rowSize` bytes.
+    /// - Parameters:
+    ///   - rows: the tiles to read, by their place in the file.
+    ///   - buffer: exactly `rows.count * rowSize` bytes.
     /// - Throws: `SlideError.damaged` if the file does not give them.
     public func readRows(_ rows: Range<Int>, into buffer: inout MutableRawSpan) throws(SlideError) {
         unsafe try buffer.withUnsafeMutableBytes { bytes throws(SlideError) in

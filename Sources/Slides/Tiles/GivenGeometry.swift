@@ -1,6 +1,6 @@
-/// What a person says of a slide and its tiles: what files do not say, or say wrong.
+/// What the caller knows about a slide and its tiles: what files leave out or have wrong.
 ///
-/// Everything here goes before what a features file says of itself.
+/// It overrides what a features file says.
 public struct GivenGeometry: Sendable {
     /// An HDF5 file that has the tiles' coordinates, or their attributes.
     public var coordinates: String?
@@ -13,7 +13,7 @@ public struct GivenGeometry: Sendable {
     /// The slide itself.
     public var slide: SlideFacts?
 
-    /// Gathers what is known; what is nil is looked for in the files.
+    /// Gathers what is known. The files are searched for what is nil.
     public init(
         coordinates: String? = nil, tileSide: Double? = nil, slideSize: SlideSize? = nil, mpp: Double? = nil,
         slide: SlideFacts? = nil
@@ -26,7 +26,7 @@ public struct GivenGeometry: Sendable {
 }
 
 extension GivenGeometry {
-    /// What a person can say; each is a property.
+    /// What a caller can give; each is a property.
     public enum Fact: Equatable, Sendable, CustomStringConvertible {
         case coordinates, tileSide, slideSize, resolution
 
@@ -42,7 +42,7 @@ extension GivenGeometry {
     }
 }
 
-/// What a whole-slide image says of itself.
+/// A whole slide's size, resolution and scanned part.
 public struct SlideFacts: Equatable, Sendable {
     /// The slide's file, as the caller named it.
     public let path: String

@@ -1,6 +1,6 @@
 /// How TRIDENT, CLAM, STAMP and MMP lay out a slide in HDF5: the names of datasets and attributes, and what follows from them.
 ///
-/// A new layout is a new entry here; the readers know no name of their own.
+/// A new layout is a new entry here; the readers hold no names.
 enum SlideSchema {
     /// Features of tiles: TRIDENT, CLAM and MMP; STAMP; STAMP's multiplex images. The first that is there is read.
     static let features = ["features", stampFeatures, "patch_embeddings"]
@@ -21,7 +21,7 @@ enum SlideSchema {
         let name: String
         /// How many numbers the attribute has at least.
         let count: Int
-        /// What is meant where the attribute is not there; nil where the rule cannot do without.
+        /// The value where the attribute is missing; nil where the rule needs it.
         let standard: Double?
 
         init(_ name: String, count: Int = 1, standard: Double? = nil) {
@@ -40,7 +40,7 @@ enum SlideSchema {
     }
 
     /// Where the tile side at level 0 comes from in attributes of `coords`, in level-0 pixels; the first rule that applies
-    /// is believed.
+    /// counts.
     static let tileSides: [Rule<Double>] = [
         // TRIDENT, whose line is `patch_size * src_mag // target_mag`: an integer, or a float where a magnification is one
         Rule(operands: [Operand(tileSide)]) { $0[0][0] },
@@ -79,16 +79,16 @@ enum SlideSchema {
         },
     ]
 
-    /// Every attribute of the coordinates that something here asks for.
+    /// Every attribute of the coordinates that a rule here uses.
     static var coordinateAttributes: [String] {
         let lengths = tileSides.flatMap(\.operands) + slideSizes.flatMap(\.operands)
         return Array(Set(lengths.map(\.name) + [magnification, overlap]))
     }
 
-    /// Every attribute of the file itself that something here asks for.
+    /// Every attribute of the file itself that a rule here uses.
     static let fileAttributes = [stampSide, olderStampSide, unit]
 
-    /// The attributes that a summary tells of any object, in this order: what TRIDENT, CLAM, STAMP and linmil
+    /// The attributes that a summary lists for any object, in this order: what TRIDENT, CLAM, STAMP and linmil
     /// write.
     static let toldAttributes =
         [

@@ -96,7 +96,7 @@ extension StoredCoordinates {
 
     /// What a rule finds in the attributes of `coords`, or of the file itself; nil where one is missing.
     ///
-    /// - Throws: `BadAttribute` where one of them is no list of as many finite numbers, or all together make no sense.
+    /// - Throws: `BadAttribute` where one of them is not a list of that many finite numbers, or the value is impossible.
     func value<Value>(
         of rule: SlideSchema.Rule<Value>, inFile: Bool = false, where isValid: (Value) -> Bool
     ) throws(BadAttribute) -> Value? {

@@ -1,9 +1,9 @@
 internal import Files
 
 extension TileEvidence {
-    /// Gathers what is said of a slide's tiles.
+    /// Gathers all statements about a slide's tiles.
     ///
-    /// - Throws: `SlideError` if there are no coordinates, or those of two files differ: in number, order or place.
+    /// - Throws: `SlideError` if there are no coordinates, or two files have different ones: in number, order or place.
     public init(of file: some TiledFile, given: GivenGeometry = GivenGeometry()) throws(SlideError) {
         let (files, warnings) = try Self.coordinates(of: file, given: given.coordinates)
         let first = files[0]
@@ -11,7 +11,7 @@ extension TileEvidence {
         self.coordinatesPath = first.path
         self.unit = first.unit
         self.corners = first.corners
-        // Gaps and overlaps that a person confirmed once need not be confirmed again.
+        // linmil's own file was checked when it was written.
         self.stride = first.areChecked ? nil : TileStride(of: first.corners)
         self.overlap = files.lazy.compactMap(\.overlap).first
         self.magnification = files.lazy.compactMap { $0.number(SlideSchema.magnification) }.first
@@ -29,7 +29,7 @@ extension TileEvidence {
 }
 
 extension TileEvidence {
-    /// Gathers what is known of tiles that are in no HDF5 file.
+    /// Gathers statements about tiles that are not in an HDF5 file.
     init(
         corners: [SIMD2<Double>], side: Statement<Double>, slideSize: Statement<SlideSize>?, given: GivenGeometry,
         path: String
@@ -60,7 +60,7 @@ extension GivenGeometry {
 }
 
 extension TileEvidence {
-    /// Reads the files that have coordinates, the one to believe first in front.
+    /// Reads the files that have coordinates, the most trusted one first.
     private static func coordinates(
         of file: some TiledFile, given: String?
     ) throws(SlideError) -> (files: [StoredCoordinates], warnings: [SlideWarning]) {

@@ -1,6 +1,6 @@
-/// All that is said of where a slide's tiles lie, before anything of it is believed: by files, the slide and the caller.
+/// What files, the slide and the caller say about where a slide's tiles lie.
 ///
-/// `TileGrid` decides. The order of each list is the order of belief:
+/// `TileGrid` decides. Each list is in the order of trust:
 ///
 /// 1. the caller, in `GivenGeometry`,
 /// 2. for the slide's size and resolution, the slide itself,
@@ -8,13 +8,13 @@
 ///    beside it where TRIDENT and CLAM put it; in each by the order of `SlideSchema`,
 /// 4. for the side of a tile alone, and as the last resort, the distance of neighbouring tiles.
 public struct TileEvidence: Sendable {
-    /// Who says it.
+    /// Where a statement comes from.
     public enum Source: Equatable, Sendable {
         /// The caller, in `GivenGeometry`.
         case given(GivenGeometry.Fact)
         /// Attributes of a file, by their names.
         case attributes(String, path: String)
-        /// What every file of a kind means without saying so.
+        /// What every file of a kind means without stating it.
         case convention(String, path: String)
         /// The slide itself.
         case slide(path: String)
@@ -22,13 +22,13 @@ public struct TileEvidence: Sendable {
         case stride(share: Double)
     }
 
-    /// One thing said, or why it cannot be believed.
+    /// One statement about a length, or why it cannot be used.
     public struct Statement<Value: Equatable & Sendable>: Equatable, Sendable {
-        /// Who says it.
+        /// Where a statement comes from.
         public let source: Source
-        /// What is said; nil where it makes no sense, or takes something that is not known.
+        /// The value; nil where it is impossible, or needs something that is unknown.
         public let value: Value?
-        /// What is wrong with it, if anything.
+        /// What is wrong with the statement, if anything.
         public let failure: SlideError?
 
         init(_ source: Source, _ value: Value) { (self.source, self.value, self.failure) = (source, value, nil) }
@@ -61,7 +61,7 @@ public struct TileEvidence: Sendable {
 }
 
 extension TileEvidence.Source: CustomStringConvertible {
-    /// Who says it, in a few words.
+    /// The source in a few words.
     public var description: String {
         switch self {
         case .given: "the caller"
@@ -72,7 +72,7 @@ extension TileEvidence.Source: CustomStringConvertible {
         }
     }
 
-    /// The file that says it; nil for the caller and for what is inferred.
+    /// The source's file; nil for the caller and for the distance of tiles.
     public var path: String? {
         switch self {
         case .attributes(_, let path), .convention(_, let path), .slide(let path): path

@@ -1,6 +1,6 @@
 /// Where a slide's tiles lie, in level-0 pixels.
 public struct TileGrid: Sendable {
-    /// Who says a length, so that a person can be told.
+    /// Where a length comes from.
     public typealias Source = TileEvidence.Source
 
     /// Top-left corners of the tiles, in the features' order. [tiles]
@@ -24,14 +24,14 @@ public struct TileGrid: Sendable {
 
     /// Reads where the tiles of a features or scores file lie.
     ///
-    /// - Throws: `SlideError` if the tiles cannot be placed beyond doubt: no coordinates are ever invented.
+    /// - Throws: `SlideError` if the tiles cannot be placed for certain. Coordinates are never guessed.
     public init(of file: some TiledFile, given: GivenGeometry = GivenGeometry()) throws(SlideError) {
         try self.init(TileEvidence(of: file, given: given))
     }
 
-    /// Believes what was said first, unless others contradict it.
+    /// Takes the first statement about each length, unless others contradict it.
     ///
-    /// - Throws: `SlideError` if nothing was said of what is needed, two statements differ, or what they say cannot be.
+    /// - Throws: `SlideError` if a needed length is unknown, two statements differ, or a length is impossible.
     public init(_ evidence: TileEvidence) throws(SlideError) {
         var warnings = evidence.warnings
         let mpp = try Self.believed(
@@ -64,7 +64,7 @@ public struct TileGrid: Sendable {
         if let slideSize = self.slideSize { try requireInside(slideSize, path: evidence.coordinatesPath) }
     }
 
-    /// Places tiles whose geometry is known already, such as those of a scores file that linmil wrote.
+    /// Places tiles with known geometry, such as the tiles of a scores file that linmil wrote.
     ///
     /// - Throws: `SlideError` if there are none, a corner is no level-0 pixel, one lies outside the slide, or the slide
     ///   that is given has another size.
@@ -131,8 +131,8 @@ extension TileGrid {
 }
 
 extension TileGrid {
-    /// The statement to believe. The caller is believed first, with a warning where others differ; between others a
-    /// difference is an error, since one of the two would let the picture drift.
+    /// Returns the first statement. Where another one differs from the caller's, that is a warning; where two others
+    /// differ, it is an error, because one of them would shift every tile.
     private static func believed<Value>(
         _ what: GivenGeometry.Fact, _ statements: [TileEvidence.Statement<Value>], at path: String,
         into warnings: inout [SlideWarning],

@@ -1,7 +1,7 @@
 /// How far apart neighbouring tiles lie: the step that most neighbours in one row or column have.
 ///
-/// Not the smallest step of all: CLAM begins a grid of its own in each piece of tissue, so corners of two pieces may be
-/// any distance apart.
+/// The smallest step would be wrong: CLAM begins a new grid in each piece of tissue, so corners of two pieces may be any
+/// distance apart.
 public struct TileStride: Equatable, Sendable {
     /// The step, in the unit of the coordinates.
     public let length: Double
@@ -12,7 +12,7 @@ public struct TileStride: Equatable, Sendable {
 
     /// Enough neighbours agree to believe the step.
     public var isReliable: Bool { count >= 3 && share >= 0.75 }
-    /// So many agree that what disagrees with the step must be wrong.
+    /// So many neighbours agree that a tile side which does not fit the step must be wrong.
     public var isCertain: Bool { count >= 20 && share >= 0.75 }
 
     /// Finds the step; nil where no two tiles are neighbours in a row or column.

@@ -1,6 +1,6 @@
-/// The sums of the samples behind some pixels of a picture that shrinks, taken up piece by piece.
+/// The sums of the samples behind some pixels of a picture that shrinks, added piece by piece.
 ///
-/// What `Image.resized` computes of an image in memory, for one that is never there as a whole.
+/// Computes what `Image.resized` does, for an image that is never whole in memory.
 struct BoxSums {
     /// The source columns behind each column of the picture.
     private let columns: ArraySlice<Range<Int>>

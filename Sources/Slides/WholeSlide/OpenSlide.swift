@@ -44,7 +44,7 @@ internal import Files
         unsafe openslide_read_region = try library.function("openslide_read_region")
     }
 
-    /// Takes from libtiff, which OpenSlide reads with, its habit of printing to standard error what OpenSlide reports.
+    /// Stops libtiff, which OpenSlide reads with, from printing to standard error what OpenSlide reports.
     private static func silenceTIFF() {
         typealias SetHandler = @convention(c) (OpaquePointer?) -> OpaquePointer?
         guard let library = try? RuntimeLibrary(["libtiff.so.6", "libtiff.so.5"], package: "libtiff6") else { return }
@@ -62,7 +62,7 @@ internal import Files
     /// OpenSlide's functions may be called for one slide from any thread; only `deinit` closes it.
     nonisolated(unsafe) private let handle: OpenSlide.Handle
 
-    /// Opens what OpenSlide knows; nil for another file. It may be open and damaged: see ``check()``.
+    /// Opens a slide; nil for a file that OpenSlide does not know. A damaged slide may open: see ``check()``.
     init?(path: String, library: OpenSlide) {
         guard let handle = unsafe library.openslide_open(path) else { return nil }
         self.path = path

@@ -8,12 +8,12 @@ extension WholeSlide {
     ///
     /// Reads the coarsest level that has a pixel for each of the picture's, and shrinks it as `Image.resized` would, or
     /// repeats pixels of level 0 where the picture is finer than it. The level is read in blocks, so it takes little
-    /// memory however large the slide is. What a slide leaves transparent is white. Where a level's downsample is not
+    /// memory however large the slide is. Transparent parts are white. Where a level's downsample is not
     /// whole, some blocks may begin at the nearest level-0 pixel, so that OpenSlide mixes the level's pixels with their
     /// neighbours by at most half of a level-0 pixel.
     ///
     /// - Parameters:
-    ///   - region: a part of the slide; `region` of the slide itself is what there is to see.
+    ///   - region: a part of the slide; the slide's own `region` is its scanned part.
     ///   - size: at most `Image.maximumPixelCount` pixels.
     ///   - threads: how many to use, one for each core if nil. The picture does not depend on it.
     /// - Throws: `SlideError.damagedSlide` if any pixel cannot be read.
@@ -77,7 +77,7 @@ extension WholeSlide {
         return Image(size: size, channels: .rgb, pixels: pixels.withLock { $0 })
     }
 
-    /// Reads what is behind a block of the picture, and adds it up.
+    /// Reads the level's pixels behind a block of the picture, and sums them.
     private func read(
         _ source: LevelRegion, columns: [Range<Int>], rows: [Range<Int>], to sums: inout BoxSums
     ) throws(SlideError) {

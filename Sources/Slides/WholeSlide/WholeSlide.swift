@@ -1,21 +1,20 @@
 internal import Files
-internal import Images
 
 /// A whole-slide image in any format of OpenSlide: SVS, NDPI, MRXS, SCN, tiled TIFF and others.
 ///
-/// OpenSlide is opened when the first slide is. It is not linked: without it everything else works.
+/// The OpenSlide library is opened with the first slide. It is not linked, and everything else works without it.
 public final class WholeSlide: Sendable {
     /// The slide's file.
     public let path: String
     /// OpenSlide's name of the format, such as `aperio`.
     public let vendor: String
-    /// The slide in its finest pixels, those of level 0.
+    /// The slide's size at level 0, its finest resolution.
     public let size: SlideSize
-    /// The size of a level-0 pixel in micrometres along x and y, where the slide tells it.
+    /// The size of a level-0 pixel in micrometres along x and y, where the slide has it.
     public let mpp: SIMD2<Double>?
-    /// The power of the objective, such as 40, where the slide tells it.
+    /// The power of the objective, such as 40, where the slide has it.
     public let magnification: Double?
-    /// The part of the slide that was scanned, where the slide tells it: around it MRXS and SCN slides are empty.
+    /// The part of the slide that was scanned, where the slide has it: MRXS and SCN slides are empty around it.
     public let bounds: SlideRegion?
     /// The slide at each of its resolutions, the finest first.
     public let levels: [Level]
@@ -55,7 +54,7 @@ public final class WholeSlide: Sendable {
         self.file = file
     }
 
-    /// What there is to see: the scanned part where the slide tells it, or else all.
+    /// The scanned part where the slide has it, or else the whole slide.
     public var region: SlideRegion { bounds ?? SlideRegion(of: size) }
 
     /// OpenSlide's hash of the slide's header and smallest level; nil for formats that have none.
@@ -66,7 +65,7 @@ public final class WholeSlide: Sendable {
         unsafe file.library.openslide_get_version().map { unsafe printable(String(cString: $0)) } ?? "unknown"
     }
 
-    /// Returns OpenSlide's name of a file's format, or nil for a file that is no slide; reads only its beginning.
+    /// Returns OpenSlide's name of a file's format, or nil for a file that is not a slide. Reads only its beginning.
     ///
     /// - Throws: `SlideError` where OpenSlide is not installed or the file cannot be read.
     public static func vendor(of path: String) throws(SlideError) -> String? {
@@ -82,7 +81,7 @@ extension WholeSlide {
     /// More levels than a slide of the largest size has that is halved down to one pixel.
     private static let maximumLevelCount = 32
 
-    /// The most pixels of a tile, 4096 x 4096: OpenSlide takes memory for one without asking.
+    /// The most pixels of a tile, 4096 x 4096: OpenSlide allocates a tile without a limit.
     private static let maximumTilePixelCount = 1 << 24
 
     private static func looksLike(_ path: String) throws(SlideError) -> String {

@@ -2,10 +2,10 @@ internal import ArgumentParser
 internal import Foundation
 internal import SwiftCSV
 
-/// A list of slides: a CSV file with a header, in which a row is a slide.
+/// A list of slides: a CSV file with a header line and one row per slide.
 struct CohortList {
     let slides: [CohortSlide]
-    /// Columns that mean nothing here.
+    /// Columns that are ignored.
     let otherColumns: [String]
 
     private static let largestFile = 1 << 28
@@ -15,7 +15,7 @@ struct CohortList {
         func refusal(_ reason: String) -> CohortError { .notAList(path: path, reason: reason) }
         let text = try Self.text(of: path)
         guard text.utf8.count(where: { $0 == UInt8(ascii: "\"") }).isMultiple(of: 2) else {
-            throw refusal("has a quotation mark without its other one")
+            throw refusal("has an unmatched quotation mark")
         }
         guard let table = try? CSV<Enumerated>(string: text, delimiter: .comma, loadColumns: false) else {
             throw refusal("cannot be read as CSV")
@@ -50,21 +50,21 @@ struct CohortList {
         func refusal(_ reason: String) -> CohortError { .notAList(path: path, reason: reason) }
         let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)
         guard let attributes else { throw refusal("there is no such file or folder") }
-        guard attributes[.type] as? FileAttributeType == .typeRegular else { throw refusal("is no regular file") }
+        guard attributes[.type] as? FileAttributeType == .typeRegular else { throw refusal("is not a regular file") }
         let byteCount = attributes[.size] as? Int ?? 0
         guard byteCount <= largestFile else { throw refusal("has \(byteCount) bytes, expected a list") }
         guard let data = try? Data(contentsOf: URL(filePath: path)) else { throw refusal("cannot be read") }
         guard let text = String(data: data, encoding: .utf8) else { throw refusal("is not UTF-8 text") }
-        // Without a byte order mark, as spreadsheets write it, and with an end to the last line: SwiftCSV drops an empty cell
-        // at the very end.
+        // Spreadsheets write a byte order mark, which is not part of the text. The line end is added because SwiftCSV
+        // drops an empty cell at the very end.
         return (text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text) + "\n"
     }
 }
 
 extension CohortSlide {
-    /// Reads a row of a list; nil where it has no name.
+    /// Reads a row of a list; nil if it has no slide_id.
     ///
-    /// - Parameter folder: the list's own, which its paths are relative to.
+    /// - Parameter folder: the list's folder. Relative paths start there.
     fileprivate init?(_ cells: [String: String], in folder: String) {
         func file(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
         guard let name = cells["slide_id"] else { return nil }
@@ -76,7 +76,7 @@ extension CohortSlide {
         var words: [String] = []
         for column in RowOptions.columns {
             guard let value = cells[column] ?? cells[column.replacing("-", with: "_")] else { continue }
-            // As one word with its option, a value is never taken for another option.
+            // Join the value to its option, so the parser never reads it as another option.
             switch column {
             case "model": words.append("--model=\(file(value))")
             case "range": words.append("--range=\(value.replacing(" ", with: ","))")

@@ -3,7 +3,7 @@ internal import Heatmaps
 internal import Reports
 internal import Synchronization
 
-/// Workers that share a queue of slides: long-lived, started again where one dies.
+/// Workers that share a queue of slides. A worker that dies is replaced.
 struct WorkerPool: Sendable {
     let folder: CohortFolder
     let jobs: Int
@@ -20,7 +20,7 @@ struct WorkerPool: Sendable {
     private final class Shared: Sendable {
         struct State {
             var queue: ArraySlice<SlidePlan>
-            /// Slides that another run was at.
+            /// Slides that another run had locked.
             var elsewhere: [SlidePlan] = []
             var stop: CohortError?
         }
@@ -35,7 +35,7 @@ struct WorkerPool: Sendable {
         /// Leaves a slide for later.
         func postpone(_ slide: SlidePlan) { state.withLock { $0.elsewhere.append(slide) } }
 
-        /// The next slide; those that another run had come last, and are then waited for.
+        /// Returns the next slide, and whether to wait for its lock. Slides that another run had locked come last.
         func next() -> (slide: SlidePlan, waits: Bool)? {
             state.withLock { state in
                 guard state.stop == nil else { return nil }
@@ -45,9 +45,9 @@ struct WorkerPool: Sendable {
         }
     }
 
-    /// Brings slides to a goal, the largest first; their records say how that went.
+    /// Brings all slides to the goal, the largest first, and writes their records.
     ///
-    /// - Parameter forced: whether also what is there already is done again.
+    /// - Parameter forced: whether to compute existing results again.
     func run(_ plan: [SlidePlan], to goal: SlideGoal, forced: Bool, _ progress: CohortProgress) throws {
         let sorted = plan.sorted { ($0.byteCount, $1.file) > ($1.byteCount, $0.file) }
         let shared = Shared(sorted)
@@ -79,7 +79,7 @@ struct WorkerPool: Sendable {
         }
     }
 
-    /// Does one slide, whose lock is held.
+    /// Brings one slide to the goal. The caller holds its lock.
     private func record(
         of slide: SlidePlan, _ goal: SlideGoal, _ forced: Bool, _ worker: inout WorkerProcess?
     ) -> Result<SlideRecord, CohortError> {
@@ -87,7 +87,7 @@ struct WorkerPool: Sendable {
         let known = folder.layout.read(slide.file)
         guard let stage = slide.missing(goal, known, forced: forced) else {
             return known.map { .success($0) }
-                ?? .failure(.stopped(reason: "\(folder.layout.record(slide.file)): vanished"))
+                ?? .failure(.stopped(reason: "\(folder.layout.record(slide.file)): disappeared during the run"))
         }
         let outcome =
             slide.problem(goal).map { Outcome.failed(reason: $0, isDiskFull: false) }
@@ -112,7 +112,7 @@ struct WorkerPool: Sendable {
         case failed(reason: String, isDiskFull: Bool)
     }
 
-    /// Has a worker do a slide, and another one where that dies.
+    /// Gives a task to a worker. If the worker dies, a new one tries again.
     private func outcome(of task: SlideTask, _ worker: inout WorkerProcess?) -> Outcome {
         var (reason, isAlone) = ("", false)
         tries: for _ in 0...retries {
@@ -125,13 +125,14 @@ struct WorkerPool: Sendable {
                 switch silence {
                 case .ended(let words, let wasKilled):
                     reason = words
-                    // Where memory ran out, it may do without the others.
+                    // If memory ran out, it may be enough when no other slide runs.
                     isAlone = wasKilled
                 case .late:
-                    reason = "it took longer than \(timeout.map(Wording.length) ?? "") s, which --timeout allows"
+                    reason = "it took longer than the \(timeout.map(Wording.length) ?? "") s that --timeout allows"
                 case .greedy(let bytes):
                     reason =
-                        "it took \(bytes >> 20) MB of memory, more than the \(budget.total >> 20) MB that --memory allows"
+                        "it used \(bytes >> 20) MB of memory, more than the \(budget.total >> 20) MB that --memory "
+                        + "allows"
                     break tries
                 }
             } catch {
@@ -156,7 +157,7 @@ struct WorkerPool: Sendable {
                 let share = alone ? max(bytes, budget.total) : bytes
                 budget.take(share)
                 taken = share
-                // Waiting for the others is not the slide's own time.
+                // The time limit does not include waiting for memory.
                 deadline = deadline.map { $0 + start.duration(to: .now) }
                 try worker.send(.go)
             case .done(let record): return .done(record)

@@ -1,14 +1,13 @@
 internal import Files
 internal import LinMIL
 
-/// Writes a Lin-MIL checkpoint of any kind as safetensors, with the model's configuration in its metadata.
+/// Converts a Lin-MIL checkpoint to safetensors, with the model's configuration in its metadata.
 ///
-/// The tensors keep their number formats, so that the file's scores are those of the original to the bit; other metadata
-/// of the original is kept.
+/// The tensors keep their number formats, so the new file gives exactly the same scores. Other metadata is kept.
 ///
 /// - Parameters:
-///   - prefix: which model to convert where the checkpoint holds several.
-///   - activation: what to record; nil for what the checkpoint records, else ReLU, which is said.
+///   - prefix: which model to convert if the checkpoint holds several.
+///   - activation: the activation to store; if nil, the checkpoint's own, or else ReLU with a message.
 func convertCheckpoint(_ path: String, prefix: String?, to target: String, activation: Activation?) throws {
     var file = try OutputFile(path: target)
     let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
@@ -19,7 +18,8 @@ func convertCheckpoint(_ path: String, prefix: String?, to target: String, activ
     try file.commit()
     if activation == nil, checkpoint.metadata["activation"] == nil, model.metadata["activation"] != nil {
         Terminal.say(
-            "\(path): does not say which activation it was trained with, \(model.configuration.activation.rawValue) was "
-                + "recorded; if it was another, convert again with --activation")
+            "\(path): does not record the activation that it was trained with, so "
+                + "\(model.configuration.activation.rawValue) was stored; if that is wrong, convert again with "
+                + "--activation")
     }
 }

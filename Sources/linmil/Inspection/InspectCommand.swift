@@ -1,10 +1,9 @@
 internal import ArgumentParser
-internal import Images
 internal import LinMIL
 internal import Results
 internal import Slides
 
-/// `linmil inspect`: what a file holds, and what a heatmap still needs.
+/// `linmil inspect`: shows what a file contains, and what a heatmap still needs.
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
@@ -57,7 +56,7 @@ struct InspectCommand: ParsableCommand {
             throw ValidationError("'--convert \(convert)' must end in .safetensors; name a .safetensors file.")
         }
         guard files.count == 1 else {
-            throw ValidationError("'--convert' takes one checkpoint, and \(files.count) files are given.")
+            throw ValidationError("'--convert' takes one checkpoint, but \(files.count) files are given.")
         }
     }
 
@@ -65,7 +64,7 @@ struct InspectCommand: ParsableCommand {
         let pages: [InspectionPage]
         if let convert {
             guard case .checkpoint = try FileKind(of: files[0]) else {
-                throw ValidationError("'--convert' needs a checkpoint, and '\(files[0])' is not one.")
+                throw ValidationError("'--convert' needs a checkpoint, but '\(files[0])' is not one.")
             }
             try convertCheckpoint(files[0], prefix: prefix, to: convert, activation: activation)
             pages = [try InspectionPage(of: convert, geometry)]

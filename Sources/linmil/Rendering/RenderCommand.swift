@@ -5,7 +5,7 @@ internal import LinMIL
 internal import Rendering
 internal import Results
 
-/// `linmil render`: features and a model in, or scores, and an overlay PNG out.
+/// `linmil render`: draws an overlay from features and a model, or from scores.
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
@@ -64,7 +64,7 @@ struct RenderCommand: ParsableCommand {
         tell(drawn, path)
     }
 
-    /// The files that are named, and what is said of them.
+    /// Returns the slide's files and geometry from the options.
     private func sources() throws -> SlideSources {
         var sources = SlideSources(features: try slide.requiredFeatures())
         sources.model = model.source()
@@ -73,7 +73,7 @@ struct RenderCommand: ParsableCommand {
         return sources
     }
 
-    /// The recipe that the options make.
+    /// Returns the settings from the options.
     private func settings() throws -> RenderSettings {
         var settings = RenderSettings()
         colors.apply(to: &settings)
@@ -83,7 +83,7 @@ struct RenderCommand: ParsableCommand {
         return settings
     }
 
-    /// A line for a person.
+    /// Prints one line about the picture.
     private func tell(_ drawn: SlideRun.Drawn, _ path: String) {
         let (record, result) = (drawn.record, drawn.result)
         let count =
@@ -94,7 +94,7 @@ struct RenderCommand: ParsableCommand {
         if let sight = result.sight { told.say("\(path): \(sight)") }
     }
 
-    /// The features' name in the current folder: `slides/a.h5` gives `a.overlay.png`.
+    /// Returns the default output in the current folder: `slides/a.h5` gives `a.overlay.png`.
     private func defaultOutput(for features: String) -> String {
         let name = features.split(separator: "/").last.map(String.init) ?? "slide"
         let ending = [".h5", ".json"].first { name.hasSuffix($0) }

@@ -1,12 +1,11 @@
 internal import ArgumentParser
 internal import Files
-internal import Images
 internal import LinMIL
 internal import Rendering
 internal import Results
 internal import Slides
 
-/// `linmil score`: features and a model in, one score for each tile out.
+/// `linmil score`: computes one score for each tile from features and a model.
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "score",
@@ -63,7 +62,7 @@ struct ScoreCommand: ParsableCommand {
 
     func run() throws {
         if let path {
-            // What can fail early does.
+            // Check the output before the model computes.
             try requireOtherFile(path)
             _ = try OutputFile(path: path)
         }
@@ -94,7 +93,7 @@ struct ScoreCommand: ParsableCommand {
         if let sight = result.sight { told.say("\(path): \(sight)") }
     }
 
-    /// Refuses to write over what the scores are made of.
+    /// Refuses to overwrite a file that the scores are computed from.
     private func requireOtherFile(_ path: String) throws {
         guard let output = FileIdentity(of: path) else { return }
         for (input, what) in [

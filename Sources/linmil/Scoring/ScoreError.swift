@@ -1,11 +1,11 @@
 internal import Files
 internal import Heatmaps
 
-/// Why scores cannot be written although they are there.
+/// Why scores cannot be written.
 enum ScoreError: Error, CustomStringConvertible {
-    /// The output is one of the inputs, by whatever name.
+    /// The output is one of the inputs, perhaps under another name.
     case overwritesInput(path: String, what: String)
-    /// Ranks or values cannot be made of the scores.
+    /// The scores cannot be ranked or normalised.
     case notNormalizable(path: String, HeatmapError)
 
     var description: String { sentence.text }
@@ -15,7 +15,7 @@ enum ScoreError: Error, CustomStringConvertible {
         switch self {
         case .overwritesInput(let path, let what):
             ErrorSentence(
-                "\(path): this is \(what) itself, which the scores would replace, expected another file",
+                "\(path): is \(what), which the scores would overwrite, expected another file",
                 remedy: "choose another output")
         case .notNormalizable(let path, let error): error.sentence.about(path)
         }

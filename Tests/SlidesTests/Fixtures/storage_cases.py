@@ -27,7 +27,7 @@ def make():
     raw("empty-file", b"", "not an HDF5 file", "it is empty")
     raw("pytorch-file", b"PK\x03\x04" + bytes(60), "not an HDF5 file", "PyTorch")
     raw("png-image", b"\x89PNG\r\n\x1a\n" + bytes(60), "not an HDF5 file", "a PNG image")
-    raw("text-file", b"tile,x,y\n", "not an HDF5 file", "no kind that we know")
+    raw("text-file", b"tile,x,y\n", "not an HDF5 file", "no known kind of file")
     raw("only-the-signature", b"\x89HDF\r\n\x1a\n", "damaged or cut short")
 
     # Features

@@ -417,8 +417,8 @@ def make_refused_others():
     refused("sharded-index-pytorch", index(1, 2, 3, 4, ending=".bin"), "'model-3-of-4.bin', ...]: w.update(torch.load(f, map_location='cpu', weights_only=True))")
     refused("sharded-index-of-one", index(1, ending=".safetensors"), "give 'model-1-of-1.safetensors' itself, which has the weights")
     metadata = b"\x80\x04\x95" + bytes(8) + b"\x8c\x28torch.distributed.checkpoint.metadata\x94"
-    refused("distributed-metadata", metadata, "is a part of a torch.distributed.checkpoint, expected a state dict in one file; convert the folder with python -m")
-    refused("empty-file", b"", "is empty, expected a .safetensors file or a PyTorch .pt file")
+    refused("distributed-metadata", metadata, "is a part of a torch.distributed.checkpoint, expected a state dict in one file; convert the folder with torch.distributed.checkpoint")
+    refused("empty-file", b"", "is empty, expected a .safetensors file or a PyTorch .pt archive")
     refused("bare-pickle", b"\x80\x04}.", "is a bare Python pickle")
     refused("hdf5-file", b"\x89HDF\r\n\x1a\n" + bytes(64), "is an HDF5 file")
     refused("git-lfs-pointer", b"version https://git-lfs.github.com/spec/v1\n", "run git lfs pull")
