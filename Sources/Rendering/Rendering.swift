@@ -81,7 +81,7 @@ public struct Rendering: Sendable {
     /// Returns the record of the picture. It waits until all inputs are hashed.
     package func record(_ inputs: RecordedInputs) throws -> RenderRecord {
         let (size, region, normalized) = (canvas.background.size, canvas.region, heatmap.scores)
-        let warnings = canvas.warnings.map(RenderWarning.slide) + self.warnings
+        let warnings = inputs.modelWarnings + canvas.warnings.map(RenderWarning.slide) + self.warnings
         var record = RenderRecord(
             version: SlideResult.currentVersion, drawnFrom: inputs.origin,
             features: try inputs.features(of: result), given: RenderRecord.Given(inputs.sources), settings: settings,
@@ -89,7 +89,7 @@ public struct Rendering: Sendable {
             region: [region.x, region.y, region.width, region.height], background: canvas.ground,
             tiles: result.tileCount, drawnTiles: drawnTileCount, tileSize: result.tileSide,
             tileSizeSource: result.tileSideSource ?? "", rangeOrigin: normalized.rangeOrigin.rawValue,
-            warnings: warnings.map { canvas.withoutFolders($0.description) })
+            warnings: warnings.map { canvas.withoutFolders($0.description, model: inputs.sources?.model?.path) })
         record.model = result.model?.file
         record.coordinates = try inputs.coordinates()
         record.thumbnail = try inputs.thumbnail()

@@ -8,17 +8,21 @@ public struct ModelFile: Sendable {
     public let model: Model
     /// The checkpoint.
     public let file: FileReference
+    /// The tensors that the checkpoint holds beside the model; nil where there are none.
+    public let leftAside: LeftAside?
 
     /// Reads a checkpoint and creates its model.
     ///
     /// - Parameters:
-    ///   - path: a `.safetensors` file, or a `.pt` file with a PyTorch state dictionary.
+    ///   - path: a `.safetensors` file, or a file that `torch.save` wrote.
+    ///   - prefix: which model to read if the file holds several, as in `Checkpoint.init(readingFrom:prefix:)`.
     ///   - activation: the attention's activation. If nil, the one that the file records, or else ReLU.
     /// - Throws: `CheckpointError`, `ModelError`.
-    public init(path: String, activation: Activation? = nil) throws {
-        let checkpoint = try Checkpoint(readingFrom: path)
+    public init(path: String, prefix: String? = nil, activation: Activation? = nil) throws {
+        let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
         model = try Model(checkpoint, activation: activation)
         file = FileReference(path, fingerprint: checkpoint.fingerprint)
+        leftAside = checkpoint.leftAside
     }
 }
 

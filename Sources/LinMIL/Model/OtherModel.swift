@@ -41,7 +41,21 @@ extension Checkpoint {
     }
 
     /// Whether a tensor's name begins as one of Lin-MIL's does.
-    private static func isOfLinMIL(_ name: String) -> Bool {
+    static func isOfLinMIL(_ name: String) -> Bool {
         ["cls_token", "projection.", "transformer.", "norm.", "mlp_head."].contains { name.hasPrefix($0) }
     }
+
+    /// Whether a tensor beside the model's own says by its name that it only helps to train: a loss's weights, a metric's
+    /// counts, an encoder in front. Any other one may change what the model computes, as a positional encoding does.
+    static func isOfTraining(_ name: String) -> Bool {
+        if isOfLinMIL(name) { return false }
+        let parts = name.prefix { $0 != "." }.lowercased().split(separator: "_")
+        return parts.contains { part in trainingWords.contains { part == $0 || part == $0 + "s" } }
+    }
+
+    private static let trainingWords: Set = [
+        "loss", "losses", "criterion", "criteria", "metric", "averaged", "optimizer", "optim", "scheduler", "epoch",
+        "step", "ema", "best", "train", "val", "valid", "validation", "test", "acc", "accuracy", "auc", "auroc", "f1",
+        "confmat", "encoder", "backbone", "extractor", "weight",
+    ]
 }

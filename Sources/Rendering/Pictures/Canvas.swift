@@ -101,8 +101,10 @@ public struct Canvas: Sendable {
         return canvas
     }
 
-    /// Returns a warning without the folders of the slide's files.
-    func withoutFolders(_ warning: String) -> String { FilePath.withoutFolders(warning, of: paths) }
+    /// Returns a warning without the folders of the slide's files and of the model.
+    func withoutFolders(_ warning: String, model: String?) -> String {
+        FilePath.withoutFolders(warning, of: paths + [model].compactMap(\.self))
+    }
 
     /// Returns how large a pixel of the picture is on the slide.
     func resolution(mpp: Double?) -> PNGResolution? {

@@ -6,6 +6,8 @@ package import Slides
 package struct RecordedInputs {
     /// nil if a program draws a result that it has in memory.
     let sources: SlideSources?
+    /// What a person should know of the model's file.
+    package var modelWarnings: [RenderWarning] = []
     /// The whole slide, by OpenSlide's hash. Its file has gigabytes, so it is not hashed here.
     let wholeSlide: FileReference?
     private let scores: (path: String, fingerprint: Fingerprint)?

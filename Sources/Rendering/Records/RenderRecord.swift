@@ -18,13 +18,15 @@ package struct RenderRecord: Sendable, Codable, Equatable {
 
     /// What the user said about the slide: the options to draw the picture again.
     package struct Given: Sendable, Codable, Equatable {
+        /// Which model of several in the checkpoint; not written where none is named.
+        package var prefix: String?
         @WrittenNull package var activation: Activation?
         @WrittenNull package var tileSize: Double?
         @WrittenNull package var slideSize: SlideSize?
         @WrittenNull package var mpp: Double?
 
         init(_ sources: SlideSources?) {
-            activation = sources?.model?.activation
+            (prefix, activation) = (sources?.model?.prefix, sources?.model?.activation)
             (tileSize, slideSize, mpp) = (sources?.tileSide, sources?.slideSize, sources?.mpp)
         }
     }

@@ -1,4 +1,5 @@
 package import Files
+public import LinMIL
 public import Slides
 
 /// A reason to doubt a picture that can still be drawn.
@@ -7,6 +8,8 @@ public enum RenderWarning: Sendable, Equatable {
     case slide(SlideWarning)
     /// Features or scores carry little or nothing.
     case result(String)
+    /// The checkpoint holds more than the model.
+    case leftAside(LeftAside)
     /// No tile is selected.
     case nothingDrawn
     /// A printed picture has less than half of the resolution asked for, in pixels an inch.
@@ -24,6 +27,7 @@ extension RenderWarning: CustomStringConvertible {
         switch self {
         case .slide(let warning): warning.sentence
         case .result(let sentence): ErrorSentence(sentence)
+        case .leftAside(let tensors): ErrorSentence(tensors.description)
         case .nothingDrawn:
             ErrorSentence("no tile reaches the threshold, so nothing is drawn", remedy: "lower the threshold")
         case .coarsePicture(let found, let expected):

@@ -10,14 +10,16 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public struct Model: Sendable, Equatable, Codable {
         /// The checkpoint.
         public var path: String
+        /// Which model to read if the checkpoint holds several.
+        public var prefix: String?
         /// The attention's activation. If nil, the one that the checkpoint records, or else ReLU.
         public var activation: Activation?
         /// The score to compute for each tile.
         public var score: Score
 
-        /// Names a checkpoint and the score to compute with it.
-        public init(path: String, activation: Activation? = nil, score: Score = .cls) {
-            (self.path, self.activation, self.score) = (path, activation, score)
+        /// Names a checkpoint, its model and the score to compute with it.
+        public init(path: String, prefix: String? = nil, activation: Activation? = nil, score: Score = .cls) {
+            (self.path, self.prefix, self.activation, self.score) = (path, prefix, activation, score)
         }
     }
 

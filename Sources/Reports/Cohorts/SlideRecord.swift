@@ -77,6 +77,8 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     /// A summary of the scores.
     @WrittenNull package var result: Summary?
     package var warnings: [String] = []
+    /// Those of the warnings that are about the model's file; not written if there are none.
+    package var modelWarnings: [String]?
     /// The time from opening the features to writing the last file, in seconds.
     package var seconds = 0.0
     /// The picture's own record.

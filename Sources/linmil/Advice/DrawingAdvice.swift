@@ -113,7 +113,7 @@ extension RenderWarning: Advised {
     func remedy(in subcommand: Subcommand) -> String? {
         switch self {
         case .slide(let warning): return warning.remedy(in: subcommand)
-        case .result, .contactSheetAsSVG: return nil
+        case .leftAside, .result, .contactSheetAsSVG: return nil
         case .nothingDrawn:
             return subcommand.name(of: .threshold).map { "lower \($0)" }
         case .coarsePicture:

@@ -21,3 +21,19 @@ extension ModelError: Advised {
         }
     }
 }
+
+extension CheckpointError: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .severalModels(_, let names):
+            guard let prefix = subcommand.name(of: .prefix), let first = names.first else { return nil }
+            return "choose one with \(prefix), as in \(prefix) \(Wording.shellWord(Wording.name(first)))"
+        case .noModelUnderPrefix(_, _, let names):
+            guard let prefix = subcommand.name(of: .prefix) else { return nil }
+            return names.isEmpty ? nil : "correct \(prefix)"
+        case .file, .unknownFormat, .otherCheckpoint, .torchScript, .wholeModule, .damaged, .unknownOpcode,
+            .unknownElementType, .unreadableTensor, .noStateDict, .unwritable, .missingTensor:
+            return nil
+        }
+    }
+}

@@ -21,7 +21,7 @@ enum Subcommand: CaseIterable {
         case coords, slide, thumbnail, mpp
         case tileSize = "tile-size"
         case slideSize = "slide-size"
-        case model, score, activation
+        case model, prefix, score, activation
         case normalize, range, colormap, compatible, threshold, background, legend, panels
         case maxSide = "max-side"
         case width, dpi
@@ -50,7 +50,7 @@ enum Subcommand: CaseIterable {
     /// The options that this subcommand has under their own names.
     private var options: Set<Option> {
         let geometry: Set<Option> = [.coords, .slide, .tileSize, .slideSize, .mpp]
-        let model: Set<Option> = [.model, .score, .activation]
+        let model: Set<Option> = [.model, .prefix, .score, .activation]
         let drawing: Set<Option> = [
             .normalize, .range, .colormap, .compatible, .threshold, .background, .legend, .panels, .maxSide,
         ]
@@ -60,7 +60,7 @@ enum Subcommand: CaseIterable {
         case .score: geometry.union(model).union([.normalize, .range])
         case .cohort: model.union(drawing).union([.tileSize, .mpp])
         case .report: print.union([.panels, .svg, .linked])
-        case .inspect: geometry.union([.convert, .activation])
+        case .inspect: geometry.union([.convert, .activation, .prefix])
         }
     }
 }

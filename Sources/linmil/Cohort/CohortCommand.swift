@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Heatmaps
+internal import LinMIL
 internal import Rendering
+internal import Results
 internal import Reports
 
 /// `linmil cohort`: draws many slides without supervision.
@@ -66,8 +68,11 @@ struct CohortCommand: ParsableCommand {
                 "'--scale cohort' computes the range itself, but the list gives one for "
                     + "'\(Wording.name(slide.identifier.name))'; remove it.")
         }
-        // If the model cannot be read, stop here. Otherwise every slide would fail.
-        if let model = model.source() { _ = try ModelCache().model(model) }
+        // If the model cannot be read, stop here. Otherwise every slide would fail. Rows may choose one of several models.
+        if let common = model.source(), !found.allSatisfy({ $0.row?.model.prefix != nil }) {
+            let tensors = try ModelCache().model(common).leftAside
+            told.warn([tensors?.description].compactMap(\.self))
+        }
         try CohortRun(command: self, folder: CohortFolder(path: output), slides: found).run()
     }
 

@@ -26,6 +26,8 @@ struct CohortTables {
     struct ScoreSettings: Encodable {
         let version: String
         @WrittenNull var model: FileReference?
+        /// Not written where none is named.
+        var prefix: String?
         @WrittenNull var activation: Activation?
         @WrittenNull var score: Score?
         @WrittenNull var tileSize: Double?
@@ -34,6 +36,7 @@ struct CohortTables {
         init(_ basis: SlideRecord.Basis) {
             version = basis.version
             model = basis.sources.model.map { FileReference($0.path, fingerprint: basis.modelFingerprint) }
+            prefix = basis.sources.model?.prefix
             (activation, score) = (basis.sources.model?.activation, basis.sources.model?.score)
             (tileSize, mpp) = (basis.sources.tileSide, basis.sources.mpp)
         }

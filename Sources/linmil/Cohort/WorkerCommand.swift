@@ -81,7 +81,8 @@ struct WorkerSlide {
         case .score:
             let (result, tiles) = try run.score(with: models, prepare: askForMemory)
             try complete(&record, result)
-            record.warnings = tiles.warnings.map { $0.advised(in: .cohort) } + result.warnings
+            record.warnings = (record.modelWarnings ?? []) + tiles.warnings.map { $0.advised(in: .cohort) }
+                + result.warnings
             record.status = .scored
         case .draw:
             draw(try run.draw(to: task.overlay, with: models, for: .cohort, warn: { _ in }), into: &record)
@@ -109,14 +110,23 @@ struct WorkerSlide {
 
     private func draw(_ drawn: SlideRun.Drawn, into record: inout SlideRecord) {
         record.picture = drawn.record
-        record.warnings = drawn.record.warnings
+        // A picture that is drawn of scores has not seen the model's file.
+        let known = task.stage == .draw ? record.modelWarnings ?? [] : []
+        record.warnings = known + drawn.record.warnings
         record.status = .done
     }
 
     /// Writes the scores and puts a summary into the record.
     private func complete(_ record: inout SlideRecord, _ result: SlideResult) throws {
         record.result = SlideRecord.Summary(result)
+        record.modelWarnings = try modelWarnings()
         try result.write(to: task.scores, as: .json)
+    }
+
+    /// Returns what a person should know of the model's file; nil if there is nothing.
+    private func modelWarnings() throws -> [String]? {
+        guard let source = task.sources.model, let tensors = try models.model(source).leftAside else { return nil }
+        return [RenderWarning.leftAside(tensors).advised(in: .cohort)]
     }
 
     /// The memory that a worker needs besides the forward pass, measured (docs/performance.md).

@@ -5,11 +5,14 @@ internal import LinMIL
 ///
 /// The tensors keep their number formats, so the new file gives exactly the same scores. Other metadata is kept.
 ///
-/// - Parameter activation: the activation to store; if nil, the checkpoint's own, or else ReLU with a message.
-func convertCheckpoint(_ path: String, to target: String, activation: Activation?) throws {
+/// - Parameters:
+///   - prefix: which model to convert if the checkpoint holds several.
+///   - activation: the activation to store; if nil, the checkpoint's own, or else ReLU with a message.
+func convertCheckpoint(_ path: String, prefix: String?, to target: String, activation: Activation?) throws {
     var file = try OutputFile(path: target)
-    let checkpoint = try Checkpoint(readingFrom: path)
+    let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
     let model = try Model(checkpoint, activation: activation)
+    if let tensors = checkpoint.leftAside { Terminal.warn([tensors.description]) }
     let metadata = checkpoint.metadata.merging(model.metadata) { _, known in known }
     try checkpoint.writeSafetensors(metadata: metadata) { bytes in try file.write(bytes) }
     try file.commit()

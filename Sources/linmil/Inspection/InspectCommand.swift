@@ -27,6 +27,12 @@ struct InspectCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Which model to show or convert of a checkpoint that holds several. (default: the only model)",
+            valueName: "name"))
+    var prefix: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Convert the given checkpoint to safetensors, with the model's configuration in its metadata, and show the "
                 + "result.", valueName: "file"))
     var convert: String?
@@ -60,10 +66,10 @@ struct InspectCommand: ParsableCommand {
             guard case .checkpoint = try FileKind(of: files[0]) else {
                 throw ValidationError("'--convert' needs a checkpoint, but '\(files[0])' is not one.")
             }
-            try convertCheckpoint(files[0], to: convert, activation: activation)
+            try convertCheckpoint(files[0], prefix: prefix, to: convert, activation: activation)
             pages = [try InspectionPage(of: convert, geometry)]
         } else {
-            pages = try files.map { try InspectionPage(of: $0, geometry) }
+            pages = try files.map { try InspectionPage(of: $0, geometry, prefix: prefix) }
         }
         if json { return try Terminal.print(jsonText(pages)) }
         try Terminal.print(pages.map(\.text).joined(separator: "\n\n"))

@@ -2,12 +2,13 @@ internal import LinMIL
 
 extension InspectionPage {
     /// Describes a checkpoint: its model, or why it is not a Lin-MIL model, and its tensors.
-    init(checkpoint path: String) throws {
-        let checkpoint = try Checkpoint(readingFrom: path)
+    init(checkpoint path: String, prefix: String?) throws {
+        let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
         var facts = [Fact(name: "fingerprint", value: checkpoint.fingerprint)]
         facts += checkpoint.metadata.sorted { $0.key < $1.key }.map {
             Fact(name: $0.key, value: Wording.name($0.value))
         }
+        if let tensors = checkpoint.leftAside { facts.append(Fact(name: "left aside", value: Self.words(tensors))) }
         var groups = [Group(title: "", facts: facts)]
         do {
             groups.append(Group(title: "model", facts: Self.facts(of: try Model(checkpoint), checkpoint)))
@@ -23,6 +24,12 @@ extension InspectionPage {
                     Fact(name: Wording.name(name), value: "\(tensor.elementType.rawValue) \(tensor.shape)")
                 }))
         self.init(path: path, kind: "checkpoint with \(tensors.count) tensors", groups: groups)
+    }
+
+    /// Returns what lies beside the model: `2 tensors: criterion.weight, optimizer`.
+    private static func words(_ tensors: LeftAside) -> String {
+        let names = tensors.names.map(Wording.name) + (tensors.moreNames > 0 ? ["\(tensors.moreNames) more"] : [])
+        return "\(tensors.count) tensor\(tensors.count == 1 ? "" : "s"): \(names.joined(separator: ", "))"
     }
 
     /// Returns the model's configuration. It marks what is assumed because the checkpoint does not record it.

@@ -27,14 +27,16 @@ struct InspectionPage: Encodable {
 
     /// Describes a file of any kind that linmil reads.
     ///
-    /// - Parameter options: the geometry from the user, for what the files do not say.
-    init(of path: String, _ options: GeometryOptions) throws {
+    /// - Parameters:
+    ///   - options: the geometry from the user, for what the files do not say.
+    ///   - prefix: which model to show if a checkpoint holds several.
+    init(of path: String, _ options: GeometryOptions, prefix: String? = nil) throws {
         switch try FileKind(of: path) {
         case .hdf5: self = try InspectionPage(hdf5: path, options)
         case .png: self = try InspectionPage(png: path)
         case .jpeg: self = try InspectionPage(jpeg: path)
         case .svg: self = try InspectionPage(svg: path)
-        case .checkpoint: self = try InspectionPage(checkpoint: path)
+        case .checkpoint: self = try InspectionPage(checkpoint: path, prefix: prefix)
         case .scores: self = try InspectionPage(scores: path)
         case .slide: self = try InspectionPage(slide: path)
         }

@@ -6,8 +6,14 @@ internal import Rendering
 struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A Lin-MIL checkpoint: .safetensors, or a .pt file with a PyTorch state_dict.", valueName: "file"))
+            "A Lin-MIL checkpoint: .safetensors, or a file that torch.save wrote.", valueName: "file"))
     var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Which model to read from a checkpoint that holds several: the keys and words in front of its tensors' names, "
+                + "such as ema_model. (default: the only model)", valueName: "name"))
+    var prefix: String?
 
     @Option(
         help: ArgumentHelp(
@@ -40,7 +46,7 @@ struct ModelOptions: ParsableArguments {
     func source(over other: ModelOptions? = nil) -> SlideSources.Model? {
         (other?.model ?? model).map { path in
             SlideSources.Model(
-                path: path, activation: other?.activation ?? activation,
+                path: path, prefix: other?.prefix ?? prefix, activation: other?.activation ?? activation,
                 score: Score(other?.score ?? score ?? .cls))
         }
     }

@@ -8,10 +8,12 @@ final class ModelCache {
 
     /// Reads a model, or returns it from memory if it was read last.
     func model(_ source: SlideSources.Model) throws -> ModelFile {
-        if let last, last.source.path == source.path, last.source.activation == source.activation {
+        if let last, last.source.path == source.path, last.source.prefix == source.prefix,
+            last.source.activation == source.activation
+        {
             return last.model
         }
-        let model = try ModelFile(path: source.path, activation: source.activation)
+        let model = try ModelFile(path: source.path, prefix: source.prefix, activation: source.activation)
         last = (source, model)
         return model
     }

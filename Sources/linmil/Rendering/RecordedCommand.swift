@@ -31,6 +31,7 @@ struct RecordedCommand {
         if record.drawnFrom == .features {
             add("--model", record.model?.name)
             if record.score.name != Score.Kind.cls.rawValue { add("--score", record.score.name) }
+            add("--prefix", record.given.prefix)
             add("--activation", record.given.activation?.rawValue)
         }
         add("--coords", record.coordinates?.name)

@@ -39,6 +39,12 @@ enum SlideInput {
         }
     }
 
+    /// Returns what a person should know of the model's file.
+    func modelWarnings(with models: ModelCache) throws -> [RenderWarning] {
+        guard case .features(_, let source) = self, let tensors = try models.model(source).leftAside else { return [] }
+        return [.leftAside(tensors)]
+    }
+
     /// Reads the scores, or computes them with the model.
     func result(on tiles: TileGrid, with models: ModelCache, threads: Int?) throws -> SlideResult {
         switch self {

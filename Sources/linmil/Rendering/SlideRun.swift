@@ -53,7 +53,9 @@ struct SlideRun {
         warn(canvas.warnings.map { $0.advised(in: subcommand) })
 
         // This hashes the files in the background while the model computes.
-        let inputs = RecordedInputs(sources, canvas: canvas, slide: slide)
+        var inputs = RecordedInputs(sources, canvas: canvas, slide: slide)
+        inputs.modelWarnings = try input.modelWarnings(with: models)
+        warn(inputs.modelWarnings.map { $0.advised(in: subcommand) })
         let result = try input.result(on: tiles, with: models, threads: threads)
         return try drawing(path) {
             let rendering = try Rendering(result, on: canvas, settings: settings, as: format)

@@ -73,8 +73,10 @@ struct ScoreCommand: ParsableCommand {
         let tiles = try TileGrid(of: features, given: sources.given(whole))
         told.warn(tiles.warnings.map { $0.advised(in: .score) })
         guard let model = options.source() else { throw RenderError.missingModel(path: features.path) }
+        let file = try ModelCache().model(model)
+        if let tensors = file.leftAside { told.warn([tensors.description]) }
         let result = try SlideResult(
-            scoring: features, on: tiles, with: ModelCache().model(model), score: model.score,
+            scoring: features, on: tiles, with: file, score: model.score,
             threads: options.threads)
         told.warn(result.warnings.map { "\(features.path): \($0)" })
 
