@@ -23,7 +23,7 @@ extension SlideError: CustomStringConvertible {
         case .notClosed(let path):
             ErrorSentence(
                 "\(path): the program that wrote this file was killed before it closed the file",
-                remedy: "write the file again, or mark it as closed with 'h5clear -s' and check its contents")
+                remedy: "write the file again, or mark it as closed with HDF5's h5clear and check its contents")
         case .newerFormat(let path, let part, let cause, let library):
             ErrorSentence(
                 "\(path): \(part) is written in a newer HDF5 format than HDF5 \(library) reads (\(printable(cause)))",

@@ -3,6 +3,8 @@ internal import Slides
 extension SlideError: Advised {
     func remedy(in subcommand: Subcommand) -> String? {
         switch self {
+        case .notClosed(let path):
+            return "write the file again, or mark it as closed with 'h5clear -s \(path)' and check its contents"
         case .missingDataset(_, _, _, .scores?):
             return
                 "this is a file of scores, which 'linmil render' draws without a model; to use a model, give features"
@@ -59,7 +61,7 @@ extension SlideError: Advised {
                 return "install the package \(package), or give \(thumbnail) in place of \(slide)"
             }
             return "install the package \(package), or leave \(slide) out"
-        case .file, .notHDF5, .damaged, .beingWritten, .notClosed, .newerFormat, .severalFeatures, .tilesAtOnePlace,
+        case .file, .notHDF5, .damaged, .beingWritten, .newerFormat, .severalFeatures, .tilesAtOnePlace,
             .missingDataset(_, _, _, nil), .unsupportedDataset, .wrongShape, .wrongType,
             .noTiles, .incomplete, .differentTileCounts, .differentCoordinates, .badCoordinates, .badScores,
             .largeAttribute, .notComposed, .slideFolder, .notASlide, .damagedSlide, .unusableSlide:

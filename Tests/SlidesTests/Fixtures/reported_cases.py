@@ -59,7 +59,7 @@ def formats():
             file.create_dataset("coords", data=coords, track_times=False).attrs.update(trident_attributes())
     # A writer that was killed leaves the mark of an open file, where the format has one (since HDF5 1.10).
     for name, version in (("killed-writer", "('v110', 'v110')"), ("killed-writer-of-a-stream", "('v110', 'v110'), swmr")):
-        path = fault(name, "was killed before it closed the file", "h5clear -s")
+        path = fault(name, "was killed before it closed the file", "h5clear")
         swmr = version.endswith("swmr")
         script = f"""
 import h5py, numpy as np, os
