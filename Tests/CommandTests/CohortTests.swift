@@ -96,6 +96,52 @@ import Testing
         #expect(table.contains("\r\n\"say \"\"one\"\", twice\",done,64,") && table.contains(",'=1+1,"))
     }
 
+    /// Lists as CLAM, STAMP and spreadsheets of Europe write them: https://github.com/KatherLab/STAMP/issues/21,
+    /// https://github.com/mahmoodlab/CLAM/issues/222, https://github.com/BodenmillerGroup/steinbock/issues/28.
+    @Test(arguments: [
+        "PATIENT,slide_id\np1,a.h5\np2,b.h5\n", "slide_id,process\na.svs,0\nb.SVS,0\n",
+        "slide_id\na.ome.tif\nb.ndpi\n", "slide_id;features\r\na;a.h5\r\nb;b.h5\r\n",
+        "slide_id\tfeatures\na\ta.h5\nb\tb.h5\n", "slide_id;label\na;\"x;y\"\nb;\n",
+        "slide_id,features,label\na,a.h5,5\" core\nb,b.h5,\"6\"\" core\"\n", "slide_id,label\na,x\"y\nb,z\n",
+        "slide_id,features\na,.\\a.h5\nb,sub\\..\\b.h5\n",
+    ]) func `lists of other programs name the same slides`(text: String) async throws {
+        for name in ["a", "b"] { try cohort.copy(Fixtures.slide, to: "f/\(name).h5") }
+        try cohort.folder.makeFolder("f/sub")
+        try cohort.folder.write(text, to: "f/list.csv")
+        let outcome = try await cohort.run(of: "f/list.csv")
+        #expect(outcome.succeeded && Cohort.done(outcome) == ["a", "b"], "\(outcome.errors)")
+        if text.contains("5\" core") {
+            #expect(try cohort.record("a").label == "5\" core" && cohort.record("b").label == "6\" core")
+        }
+    }
+
+    @Test func `a file whose name ends like a slide's or holds a backslash comes first`() async throws {
+        try cohort.copy(Fixtures.slide, to: "a.svs.h5")
+        try cohort.copy(Fixtures.slide, to: "x\\b.h5")
+        try cohort.folder.write("slide_id,features\na.svs,\nb,x\\b.h5\n", to: "list.csv")
+        let outcome = try await cohort.run(of: "list.csv")
+        #expect(outcome.succeeded && Cohort.done(outcome) == ["a.svs", "b"], "\(outcome.errors)")
+    }
+
+    /// https://github.com/CellProfiler/CellProfiler/issues/1385
+    @Test(arguments: ["C:\\data\\a.h5", "d:/data/a.h5", "\\\\nas\\share\\a.h5"])
+    func `a path of Windows is said to be one`(path: String) async throws {
+        try cohort.copy(Fixtures.slide, to: "b.h5")
+        try cohort.folder.write("slide_id,features\na,\(path)\nb,b.h5\n", to: "list.csv")
+        let outcome = try await cohort.run(of: "list.csv")
+        #expect(outcome.failed && Cohort.done(outcome) == ["b"])
+        #expect(try cohort.record("a").reason?.hasPrefix("\(path): this is a path of Windows") == true)
+    }
+
+    @Test func `labels that are no class of the model are a warning`() async throws {
+        try cohort.copy(Fixtures.slide, to: "a.h5")
+        for (label, isKnown) in [("lung", false), ("1.0", true), ("class 1", true)] {
+            try cohort.folder.write("slide_id,label\na,\(label)\n", to: "list.csv")
+            let outcome = try await cohort.run(of: "list.csv")
+            #expect(outcome.errors.contains("no label is one of the model's classes") == !isKnown, "\(outcome.errors)")
+        }
+    }
+
     @Test(arguments: ["a,", "a,one", "\"a\",\"\"", "a,\n\n", "a,\r\n"])
     func `the last line of a list may lack its line end`(line: String) async throws {
         try cohort.copy(Fixtures.slide, to: "a.h5")

@@ -13,14 +13,20 @@ struct CohortList {
 
     init(path: String) throws(CohortError) {
         func refusal(_ reason: String) -> CohortError { .notAList(path: path, reason: reason) }
-        let text = try Self.text(of: path)
+        let whole = try Self.text(of: path)
+        let delimiter = Self.delimiter(of: whole)
+        let text = Self.markingLooseQuotes(in: whole, delimiter: delimiter)
         guard text.utf8.count(where: { $0 == UInt8(ascii: "\"") }).isMultiple(of: 2) else {
             throw refusal("has an unmatched quotation mark")
         }
-        guard let table = try? CSV<Enumerated>(string: text, delimiter: .comma, loadColumns: false) else {
+        guard let table = try? CSV<Enumerated>(string: text, delimiter: .character(delimiter), loadColumns: false)
+        else {
             throw refusal("cannot be read as CSV")
         }
-        let header = table.header.map { $0.trimmingCharacters(in: .whitespaces) }
+        func cell(_ text: String) -> String {
+            text.replacing(Self.looseQuote, with: "\"").trimmingCharacters(in: .whitespaces)
+        }
+        let header = table.header.map(cell)
         guard header.contains("slide_id") else { throw refusal("has no column slide_id") }
         for (place, column) in header.enumerated() where !column.isEmpty && header[..<place].contains(column) {
             throw refusal("has two columns '\(Wording.name(column))'")
@@ -28,7 +34,7 @@ struct CohortList {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         var slides: [CohortSlide] = []
         for (number, row) in table.rows.enumerated() {
-            let cells = row.map { $0.trimmingCharacters(in: .whitespaces) }
+            let cells = row.map(cell)
             if cells.allSatisfy(\.isEmpty) { continue }
             guard cells.count == header.count else {
                 throw refusal("has \(cells.count) cells in row \(number + 2), expected \(header.count)")
@@ -44,6 +50,33 @@ struct CohortList {
         otherColumns = header.filter {
             !$0.isEmpty && !known.contains($0.replacing("_", with: "-")) && !known.contains($0)
         }
+    }
+
+    /// What stands between the cells: European spreadsheets write semicolons, and many programs tabs.
+    private static func delimiter(of text: String) -> Character {
+        let header = text.prefix { !$0.isNewline }
+        return [",", ";", "\t"].first { header.contains($0) } ?? ","
+    }
+
+    /// Stands for a quotation mark that quotes nothing.
+    private static let looseQuote = "\u{E000}"
+
+    /// Marks quotation marks inside cells without quotes, such as `5" core`: pandas reads them as they are, and SwiftCSV
+    /// refuses them.
+    private static func markingLooseQuotes(in text: String, delimiter: Character) -> String {
+        guard text.contains("\"") else { return text }
+        var (marked, isQuoted, isAtStart) = ("", false, true)
+        for character in text {
+            if character == "\"", !isQuoted, !isAtStart {
+                marked += looseQuote
+                continue
+            }
+            if character == "\"" { isQuoted.toggle() }
+            // After a quote that closes, a second one is the first half of an escaped quote.
+            isAtStart = character == delimiter || character.isNewline || character == "\""
+            marked.append(character)
+        }
+        return marked
     }
 
     private static func text(of path: String) throws(CohortError) -> String {
@@ -66,9 +99,19 @@ extension CohortSlide {
     ///
     /// - Parameter folder: the list's folder. Relative paths start there.
     fileprivate init?(_ cells: [String: String], in folder: String) {
-        func file(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
-        guard let name = cells["slide_id"] else { return nil }
-        self.init(identifier: SlideIdentifier(name), features: file(cells["features"] ?? name + ".h5"))
+        func file(_ path: String) -> String { ListedPath(path, in: folder).path }
+        guard let id = cells["slide_id"] else { return nil }
+        let features = cells["features"].map(file) ?? file(id + ".h5")
+        // CLAM's and STAMP's lists name a file: `a.svs`, `a.h5`.
+        let stem = ListedPath.stem(of: id)
+        if cells["features"] == nil, !ListedPath.isFile(features), ListedPath.isFile(file(stem + ".h5")) {
+            self.init(identifier: SlideIdentifier(stem), features: file(stem + ".h5"))
+        } else {
+            self.init(identifier: SlideIdentifier(id), features: features)
+        }
+        problem =
+            ["features", "thumbnail", "slide", "coords", "model"].lazy.compactMap { cells[$0] }
+            .compactMap(ListedPath.problem).first
         thumbnail = cells["thumbnail"].map(file)
         wholeSlide = cells["slide"].map(file)
         coordinates = cells["coords"].map(file)
@@ -86,7 +129,8 @@ extension CohortSlide {
         do {
             row = try RowOptions.parse(words)
         } catch {
-            problem = RowOptions.message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
+            problem =
+                problem ?? RowOptions.message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
         }
     }
 }
