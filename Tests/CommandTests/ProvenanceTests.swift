@@ -106,6 +106,18 @@ import Testing
         #expect(try await Command.run(["inspect", "o.png"], in: folder).output.contains("0.6 micrometres per pixel"))
     }
 
+    @Test func `never overwrites its own thumbnail`() async throws {
+        try folder.gather(Fixtures.slide, Fixtures.model, Fixtures.thumbnail)
+        try folder.makeFolder("out")
+        let inputs = ["render", "contiguous-f4.h5", "--model", "model.pt", "--thumbnail", "thumbnail.png", "-o"]
+        let refused = try await Command.run(inputs + ["./thumbnail.png"], in: folder)
+        #expect(refused.failed && refused.errors.contains("is the thumbnail, which the output would overwrite"))
+        #expect(try folder.bytes(of: "thumbnail.png") == [UInt8](Data(contentsOf: URL(filePath: Fixtures.thumbnail))))
+        #expect(try await Command.run(inputs + ["out/thumbnail.png"], in: folder).succeeded)
+        let page = try await Command.run(["inspect", "out/thumbnail.png"], in: folder)
+        #expect(page.output.contains("--thumbnail thumbnail.png -o overlay-thumbnail.png"))
+    }
+
     @Test func `does not depend on threads or printed output`() async throws {
         _ = try await render(["-o", "o.png"])
         let bytes = try folder.bytes(of: "o.png")

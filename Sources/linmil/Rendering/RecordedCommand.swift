@@ -41,7 +41,9 @@ struct RecordedCommand {
         add("--mpp", record.given.mpp.map { "\($0)" })
         add("--thumbnail", record.thumbnail?.name)
         add(record.settings)
-        add("-o", output)
+        let inputs = [record.features, record.model, record.coordinates, record.thumbnail, record.wholeSlide]
+        // A picture may have the name of its thumbnail, which lay in another folder.
+        add("-o", inputs.contains { $0?.name == output } ? "overlay-" + output : output)
     }
 
     /// The command for a shell.

@@ -35,6 +35,7 @@ struct SlideRun {
         prepare: Preparation = { _ in }
     ) throws -> Drawn {
         // Check the output first, so that nobody waits for a model and then learns that the folder is missing.
+        try sources.requireOtherFile(path)
         _ = try OutputFile(path: path)
         let format = PictureFormat(path: path)
         if settings.isFigure(as: format) {

@@ -61,18 +61,19 @@ struct ScoreCommand: ParsableCommand {
     }
 
     func run() throws {
+        var sources = SlideSources(features: try slide.requiredFeatures())
+        sources.model = options.source()
+        slide.geometry.apply(to: &sources)
         if let path {
             // Check the output before the model computes.
-            try requireOtherFile(path)
+            try sources.requireOtherFile(path)
             _ = try OutputFile(path: path)
         }
-        let features = try FeatureFile(path: slide.requiredFeatures())
-        var sources = SlideSources(features: features.path)
-        slide.geometry.apply(to: &sources)
+        let features = try FeatureFile(path: sources.features)
         let whole = try sources.openSlide()
         let tiles = try TileGrid(of: features, given: sources.given(whole))
         told.warn(tiles.warnings.map { $0.advised(in: .score) })
-        guard let model = options.source() else { throw RenderError.missingModel(path: features.path) }
+        guard let model = sources.model else { throw RenderError.missingModel(path: features.path) }
         let file = try ModelCache().model(model)
         if let tensors = file.leftAside { told.warn([tensors.description]) }
         let result = try SlideResult(
@@ -92,16 +93,5 @@ struct ScoreCommand: ParsableCommand {
         let predicted = result.prediction.map { ", predicted \(Wording.prediction($0))" } ?? ""
         told.say("\(path): \(part)\(features.tileCount) tiles\(predicted)")
         if let sight = result.sight { told.say("\(path): \(sight)") }
-    }
-
-    /// Refuses to overwrite a file that the scores are computed from.
-    private func requireOtherFile(_ path: String) throws {
-        guard let output = FileIdentity(of: path) else { return }
-        for (input, what) in [
-            (slide.features, "the features file"), (options.model, "the model"),
-            (slide.geometry.coords, "the coordinates file"), (slide.geometry.slide, "the slide"),
-        ] {
-            if let input, FileIdentity(of: input) == output { throw ScoreError.overwritesInput(path: path, what: what) }
-        }
     }
 }
