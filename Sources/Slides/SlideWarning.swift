@@ -37,7 +37,8 @@ extension SlideWarning: CustomStringConvertible {
             ErrorSentence("\(path): a coordinates file beside it was not used (\(reason))")
         case .unusualDataset(let path, let dataset):
             ErrorSentence(
-                "\(path): the features were read from the dataset '\(dataset)', the only matrix with a row for each tile")
+                "\(path): the features were read from the dataset '\(dataset)', the only matrix with a row for each tile"
+            )
         case .tilesAtSamePlace(let path, let count, let all, let tile, let other, let place):
             ErrorSentence(
                 "\(path): \(count) of \(all) tiles lie where another tile begins (the first: tile \(tile) at "

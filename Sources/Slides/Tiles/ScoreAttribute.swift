@@ -25,7 +25,8 @@ package enum ScoreAttribute {
     package static let mpp = "mpp"
 
     package static let all = [
-        version, score, scoreClass, block, head, tilesSeen, warnings, slide, featuresFingerprint, model, modelFingerprint,
+        version, score, scoreClass, block, head, tilesSeen, warnings, slide, featuresFingerprint, model,
+        modelFingerprint,
         attention, pooling, activation, classes, logits, probabilities, predictedClass, tileSideSource, mpp,
     ]
 }

@@ -81,7 +81,8 @@ struct WorkerSlide {
         case .score:
             let (result, tiles) = try run.score(with: models, prepare: askForMemory)
             try complete(&record, result)
-            record.warnings = (record.modelWarnings ?? []) + tiles.warnings.map { $0.advised(in: .cohort) }
+            record.warnings =
+                (record.modelWarnings ?? []) + tiles.warnings.map { $0.advised(in: .cohort) }
                 + result.warnings
             record.status = .scored
         case .draw:
