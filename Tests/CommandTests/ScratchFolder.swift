@@ -43,14 +43,21 @@ final class ScratchFolder: Sendable {
         }
     }
 
-    /// Whether a process has a file in a folder open, be it one without a name.
+    /// Whether a process, or one that it started, has a file in a folder open, be it one without a name.
     static func hasOpenFile(of process: Int32, in path: String) -> Bool {
+        if children(of: process).contains(where: { hasOpenFile(of: $0, in: path) }) { return true }
         let descriptors = "/proc/\(process)/fd/"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: descriptors)) ?? []
         return names.contains { name in
             let file = try? FileManager.default.destinationOfSymbolicLink(atPath: descriptors + name)
             return file?.hasPrefix(path + "/") == true
         }
+    }
+
+    /// The processes that a process has started.
+    static func children(of process: Int32) -> [Int32] {
+        let list = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
+        return (list ?? "").split(separator: " ").compactMap { Int32($0) }
     }
 
     /// A file to print to: a pipe would have to be emptied while the command runs.

@@ -6,7 +6,7 @@ internal import Rendering
 internal import Results
 
 /// `linmil render`: features and a model in, or scores, and an overlay PNG out.
-struct RenderCommand: ParsableCommand {
+struct RenderCommand: ParsableCommand, SupervisedCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Draw one slide's heatmap over its thumbnail.",
@@ -43,6 +43,7 @@ struct RenderCommand: ParsableCommand {
     @Flag(help: "Write a record of the run to standard output, as JSON.")
     var json = false
 
+    @OptionGroup var stall: StallOption
     @OptionGroup var told: QuietOption
 
     func validate() throws {

@@ -1,0 +1,53 @@
+internal import Files
+internal import Glibc
+
+/// What is known of a process that reads users' files: which file it is at, and for how long it has told nothing.
+struct ProcessWatch {
+    let limits: StallLimits
+    /// The file that it read last.
+    private(set) var path: String?
+    private var openFiles = 0
+    private var silence = 0.0
+
+    init(limits: StallLimits) { self.limits = limits }
+
+    /// How long one look lasts at most, in milliseconds.
+    static let lookMilliseconds: Int32 = 100
+
+    mutating func hear(_ news: FileActivity.News) {
+        silence = 0
+        switch news {
+        case .opening(let path):
+            self.path = path
+            openFiles += 1
+        case .reading(let path): self.path = path
+        case .opened: openFiles -= 1
+        case .progress: break
+        }
+    }
+
+    /// Counts time in which nothing was told. A pause of this very process, such as Ctrl-Z, counts as one look: the other
+    /// process was stopped, too.
+    mutating func wait(_ elapsed: Duration) {
+        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+        silence += min(seconds, 2 * Double(Self.lookMilliseconds) / 1000)
+    }
+
+    private var limit: Double { openFiles > 0 ? limits.opening : limits.reading }
+    var isStalled: Bool { silence > limit }
+
+    /// Why the process is ended, as the end of a sentence about the file.
+    var stall: String {
+        "reading this file made no progress for \(Wording.length(limit)) s, as with some damaged files; copy or export "
+            + "the file again, or allow more time with --stall-timeout"
+    }
+
+    /// Why a process that ended by a signal did so, as the end of a sentence about the file.
+    static func crash(_ signal: Int32) -> String {
+        signal == SIGKILL
+            ? "the process that read this file was killed, as the system does when memory runs out; free memory, or copy "
+                + "or export the file again"
+            : "a library crashed while it read this file (signal \(signal)), as with some damaged files; copy or export "
+                + "the file again"
+    }
+}
