@@ -16,7 +16,7 @@ extension ModelError: Advised {
         case .noPackageAttention:
             return subcommand.name(of: .score).map { "use \($0) cls, the attention of the class token" }
         case .noClassToken, .anotherModel, .missingTensors, .unexpectedTensors, .wrongShape, .nonFiniteWeights,
-            .wrongFeatureWidth, .noTiles, .nonFiniteFeatures, .nonFiniteResult, .outOfMemory:
+            .wrongFeatureWidth, .noTiles, .nonFiniteFeatures, .nonFiniteResult, .outOfMemory, .addressLimit:
             return nil
         }
     }

@@ -20,6 +20,15 @@ final class Descriptor {
 
     deinit { close(number) }
 
+    /// How many workers the limit of open files (`ulimit -n`) has room for. Each takes two pipes, and a file now and then;
+    /// starting one takes ten more for a moment.
+    static var roomForWorkers: Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 10
+        return (Int(clamping: limit.rlim_cur) - open - 10) / 4
+    }
+
     /// Makes a pipe. No process may be started meanwhile, which would inherit it: `pipe2` is not imported.
     static func pipe() throws(Unavailable) -> (reading: Descriptor, writing: Descriptor) {
         var ends: [Int32] = [-1, -1]

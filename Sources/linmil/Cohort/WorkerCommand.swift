@@ -8,6 +8,7 @@ internal import Rendering
 internal import Reports
 internal import Results
 internal import Slides
+internal import Synchronization
 
 /// The other end of `linmil cohort`: computes and draws the slides that it is told on standard input, one after the other,
 /// with a model that it reads once. Whatever happens to it costs one slide.
@@ -24,6 +25,7 @@ struct WorkerCommand: ParsableCommand {
             guard case .slide(let task) = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
                 continue
             }
+            Self.tellNews(of: task)
             let reply: WorkerReply
             do {
                 #if DEBUG
@@ -54,8 +56,22 @@ struct WorkerCommand: ParsableCommand {
         }
     }
 
+    /// Tells the cohort which file is read and that work goes on.
+    private static func tellNews(of task: SlideTask) {
+        FileActivity.start(every: task.stall.reportInterval, refusing: task.refusals) { news in
+            try? send(.news(news))
+            #if DEBUG
+                WorkerFault.act(on: news)
+            #endif
+        }
+    }
+
+    /// One message after the other, whichever thread sends it.
+    private static let sending = Mutex(FileHandle(fileDescriptor: WorkerProcess.replies))
+
     static func send(_ reply: WorkerReply) throws {
-        try FileHandle(fileDescriptor: WorkerProcess.replies).write(contentsOf: MessageLine.encode(reply))
+        let line = try MessageLine.encode(reply)
+        try sending.withLock { try $0.write(contentsOf: line) }
     }
 }
 

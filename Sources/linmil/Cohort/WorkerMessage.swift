@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Rendering
 internal import Reports
@@ -27,6 +28,10 @@ struct SlideTask: Codable {
     let recordPath: String
     /// The record as far as it is known before the run.
     var record: SlideRecord
+    /// How long the worker may make no progress.
+    let stall: StallLimits
+    /// Files that ended an earlier worker, and why: they are not opened again.
+    var refusals: [String: String] = [:]
 }
 
 /// What goes from the cohort to a worker, a line of JSON each.
@@ -40,6 +45,8 @@ enum WorkerRequest: Codable {
 enum WorkerReply: Codable {
     /// The slide takes so many bytes of memory.
     case needs(bytes: Int)
+    /// Where the worker is.
+    case news(FileActivity.News)
     case done(SlideRecord)
     /// The slide cannot be done; nothing more of it would help where the disk is full.
     case failed(reason: String, isDiskFull: Bool)

@@ -1,4 +1,5 @@
 internal import Files
+internal import Foundation
 internal import Glibc
 
 /// What is known of a process that reads users' files: which file it is at, and for how long it has told nothing.
@@ -8,6 +9,7 @@ struct ProcessWatch {
     private(set) var path: String?
     private var openFiles = 0
     private var silence = 0.0
+    private var waitForCore = 0.0
 
     init(limits: StallLimits) { self.limits = limits }
 
@@ -26,11 +28,26 @@ struct ProcessWatch {
         }
     }
 
-    /// Counts time in which nothing was told. A pause of this very process, such as Ctrl-Z, counts as one look: the other
-    /// process was stopped, too.
-    mutating func wait(_ elapsed: Duration) {
-        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
-        silence += min(seconds, 2 * Double(Self.lookMilliseconds) / 1000)
+    /// Counts time in which the process told nothing.
+    ///
+    /// If this very process was paused meanwhile, as by Ctrl-Z, so was the other. And a busy machine makes no file bad: the
+    /// time in which the process waited for a core counts a sixth.
+    mutating func wait(_ elapsed: Duration, for process: pid_t) {
+        let seconds = min(elapsed / .seconds(1), 2 * Double(Self.lookMilliseconds) / 1000)
+        let waited = Self.waitForCore(of: process)
+        silence += max(seconds - max(0, waited - waitForCore), seconds / 6)
+        waitForCore = waited
+    }
+
+    /// How long the threads of a process have waited for a core, in seconds, as the kernel counts it; 0 if it does not.
+    private static func waitForCore(of process: pid_t) -> Double {
+        let folder = "/proc/\(process)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let nanoseconds = threads.map { thread in
+            let text = try? String(contentsOfFile: "\(folder)/\(thread)/schedstat", encoding: .utf8)
+            return text?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
+        }
+        return nanoseconds.reduce(0, +) * 1e-9
     }
 
     private var limit: Double { openFiles > 0 ? limits.opening : limits.reading }

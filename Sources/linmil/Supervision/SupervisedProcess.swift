@@ -69,7 +69,7 @@ struct SupervisedProcess {
         while true {
             let start = ContinuousClock.now
             switch receive(into: &received) {
-            case .nothing: watch.wait(start.duration(to: .now))
+            case .nothing: watch.wait(start.duration(to: .now), for: identifier)
             case .end:
                 news.path = watch.path
                 return (ending(), news)

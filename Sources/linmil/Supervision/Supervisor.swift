@@ -35,6 +35,8 @@ struct Supervisor {
             switch ending {
             case .exited(let code): _exit(code)
             case .signalled(let signal) where Self.passedOn.contains(signal): end(by: signal)
+            // What an earlier file has left in memory may have been the cause: in a new process, that is gone.
+            case .signalled where news.finished > 0: break
             case .signalled(let signal): refuse(news.path, ProcessWatch.crash(signal), in: &attempt)
             case .stalled(let reason): refuse(news.path, reason, in: &attempt)
             }
