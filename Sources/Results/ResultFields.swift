@@ -106,6 +106,9 @@ extension SlideResult {
         if let tile = scores.firstIndex(where: { !$0.isFinite }) {
             return "a score of \(scores[tile]) for tile \(tile)"
         }
+        if let tile = origins.firstIndex(where: { !(abs($0.x) <= Self.farthest && abs($0.y) <= Self.farthest) }) {
+            return "a corner at (\(origins[tile].x), \(origins[tile].y)) for tile \(tile)"
+        }
         if !TileGrid.isSide(tileSide) { return "a tileSize of \(tileSide)" }
         if let mpp, !SlideFacts.isResolution(mpp) { return "an mpp of \(mpp)" }
         if let tilesSeen, !(0..<tileCount).contains(tilesSeen) {
@@ -122,6 +125,8 @@ extension SlideResult {
 
     /// No model has more classes, blocks or heads.
     static let largestNumber = 4096
+    /// No corner is as far away as this, in level-0 pixels.
+    private static let farthest = 1e9
 }
 
 /// Why facts do not belong together, in a few words.

@@ -54,6 +54,12 @@ final class ScratchFolder: Sendable {
         }
     }
 
+    /// Whether any process has a file in a folder open.
+    static func isOpenAnywhere(_ path: String) -> Bool {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return processes.compactMap { Int32($0) }.contains { $0 != getpid() && hasOpenFile(of: $0, in: path) }
+    }
+
     /// The processes that a process has started.
     static func children(of process: Int32) -> [Int32] {
         let list = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)

@@ -13,13 +13,14 @@ enum ThreadMemory {
 
     /// Returns how many of `threads` threads there is room for.
     ///
+    /// - Parameter name: what the error calls the work.
     /// - Throws: `ModelError.addressLimit` if there is room for none.
-    static func threads(of threads: Int) throws(ModelError) -> Int {
+    static func threads(of threads: Int, for name: String) throws(ModelError) -> Int {
         let count = granted.withLock { granted in
             if threads > granted { granted += room(for: threads - granted) }
             return min(threads, granted)
         }
-        guard count > 0 else { throw .addressLimit(name: "a model", bytes: bytesOfThread) }
+        guard count > 0 else { throw .addressLimit(name: name, bytes: bytesOfThread) }
         return count
     }
 

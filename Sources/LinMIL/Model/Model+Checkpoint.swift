@@ -12,6 +12,8 @@ extension Model {
         let configuration = try Configuration(
             checkpoint, activation: activation ?? checkpoint.recordedActivation() ?? .relu)
         try checkpoint.requireTensors(of: configuration)
+        // Some mechanisms multiply their weights as they are read.
+        _ = try ThreadMemory.threads(of: 1, for: checkpoint.path)
 
         let weights = WeightReader(checkpoint: checkpoint)
         let blocks = configuration.pooling == .cls ? configuration.depth - 1 : configuration.depth

@@ -63,8 +63,6 @@ extension Model {
             output = try ForwardPass(self, on: features, scores: scores, threads: max(1, threads), trace: trace).run()
         } catch ModelError.outOfMemory(_, let bytes) {
             throw ModelError.outOfMemory(name: features.name, bytes: bytes)
-        } catch ModelError.addressLimit(_, let bytes) {
-            throw ModelError.addressLimit(name: features.name, bytes: bytes)
         }
         guard output.logits.allSatisfy(\.isFinite) else {
             throw ModelError.nonFiniteResult(features: features.name, what: "logits \(output.logits)")

@@ -30,6 +30,7 @@ package struct CohortLayout: Sendable {
     /// Reads a slide's record; nil where there is none, or none that this version understands.
     package func read(_ file: String) -> SlideRecord? {
         let bytes = try? InputFile.bytes(of: record(file), limit: Self.largestRecord)
-        return bytes.flatMap { try? JSONDecoder().decode(SlideRecord.self, from: Data($0)) }
+        let record = bytes.flatMap { try? JSONDecoder().decode(SlideRecord.self, from: Data($0)) }
+        return record.flatMap { $0.isPlausible ? $0 : nil }
     }
 }

@@ -61,10 +61,13 @@ struct ProcessWatch {
 
     /// Why a process that ended by a signal did so, as the end of a sentence about the file.
     static func crash(_ signal: Int32) -> String {
-        signal == SIGKILL
-            ? "the process that read this file was killed, as the system does when memory runs out; free memory, or copy "
-                + "or export the file again"
-            : "a library crashed while it read this file (signal \(signal)), as with some damaged files; copy or export "
-                + "the file again"
+        if signal == SIGKILL {
+            return "the process that read this file was killed, as the system does when memory runs out; free memory, or "
+                + "copy or export the file again"
+        }
+        let cause = "a library crashed while it read this file (signal \(signal)), as with some damaged files"
+        return AddressSpace.isLimited
+            ? "\(cause) and too little memory; raise the limit (ulimit -v), or copy or export the file again"
+            : "\(cause); copy or export the file again"
     }
 }
