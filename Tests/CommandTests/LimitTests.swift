@@ -47,7 +47,6 @@ import Testing
         ("\"tiles\":64", "\"tiles\":9223372036854775807"), ("\"tiles\":64", "\"tiles\":-1"),
         ("\"seconds\":", "\"seconds\":1e308,\"was\":"), ("\"seconds\":", "\"seconds\":-1,\"was\":"),
         ("\"predictedClass\":", "\"predictedClass\":9223372036854775807,\"was\":"),
-        ("\"region\":[0,", "\"region\":[9223372036854775807,"),
         ("\"width\":", "\"width\":9223372036854775807,\"was\":"),
         ("\"selection\":{\"kind\":\"all\"}", "\"selection\":{\"kind\":\"topPercent\",\"value\":1e300}"),
         ("\"selection\":{\"kind\":\"all\"}", "\"selection\":{\"kind\":\"topPercent\",\"value\":\"NaN\"}"),

@@ -12,13 +12,11 @@ extension RenderRecord {
         self = record
     }
 
-    /// Whether every number can be one of a picture, so that it can be computed with.
+    /// Whether every number can be one of a picture, so that it can be computed with. The region is checked by those who use
+    /// it, beside the slide's size.
     package var isPlausible: Bool {
         let sides = 1...Int(Int32.max)
-        let places = -Int(Int32.max)...Int(Int32.max)
         return sides.contains(width) && sides.contains(height)
-            && region.count == 4 && region.allSatisfy(places.contains)
-            && sides.contains(region[2]) && sides.contains(region[3])
             && Self.tileCounts.contains(tiles) && (0...tiles).contains(drawnTiles)
             && TileGrid.isSide(tileSize) && (given.tileSize.map(TileGrid.isSide) ?? true)
             && [mpp, given.mpp].allSatisfy { $0.map(SlideFacts.isResolution) ?? true }
