@@ -11,8 +11,8 @@ let policy: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (Context.environment["LINMIL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-/// Packages that only other packages use, listed so that a later build takes the same sources. A package without a use is
-/// warned of; these are built on no platform that linmil runs on.
+/// Packages that only other packages use, listed so that a later build takes the same sources. SwiftPM warns of a listed
+/// package that no target uses, so Files uses these on a platform that linmil is not built for.
 let pinned: [Target.Dependency] = [
     .product(name: "SwiftASN1", package: "swift-asn1", condition: .when(platforms: [.wasi])),
     .product(name: "SymbolKit", package: "swift-docc-symbolkit", condition: .when(platforms: [.wasi])),
@@ -81,7 +81,7 @@ let package = Package(
                 "CProcess", "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Results", "Rendering", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "SwiftCSV",
             ],
-            swiftSettings: policy),
+            exclude: ["README.md"], swiftSettings: policy),
         .executableTarget(
             name: "ForwardBenchmark", dependencies: ["LinMIL"], path: "Tests/Benchmarks/ForwardBenchmark",
             swiftSettings: policy),

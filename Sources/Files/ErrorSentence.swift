@@ -1,6 +1,6 @@
-/// An error's sentence in two parts, so that a program can replace what helps by its own words for it.
+/// An error's sentence in two parts, so that a program can put its own remedy in place of the library's.
 ///
-/// A library says what was found and expected, and what its caller can do; it knows no options of a program.
+/// A library says what was found and expected, and what its caller can do. It knows no options of a program.
 package struct ErrorSentence: Equatable, Sendable {
     /// The file, what was found and what was expected.
     package let finding: String

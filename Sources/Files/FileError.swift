@@ -1,16 +1,16 @@
 /// Why a file cannot be read or written. Each description is one sentence.
 public enum FileError: Error, Equatable, Sendable {
-    /// No file has this name.
+    /// There is no file at this path.
     case missing(path: String)
-    /// The name is a folder's.
+    /// The path leads to a folder.
     case folder(path: String)
-    /// The name is that of a pipe, a socket or a device.
+    /// The path leads to a pipe, a socket or a device.
     case notRegular(path: String)
     /// The operating system refuses to read the file.
     case unreadable(path: String, reason: String)
-    /// A process that read the file crashed or made no progress; `reason` says which, and what to do.
+    /// A process that read the file crashed or made no progress. `reason` says which, and what to do.
     case endsReader(path: String, reason: String)
-    /// The file has more bytes than are read of its kind.
+    /// The file is larger than any of its kind that is read.
     case tooLarge(path: String, byteCount: Int, limit: Int)
     /// The folder that is to hold the output does not exist.
     case folderMissing(path: String, folder: String)

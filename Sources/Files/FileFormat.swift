@@ -1,30 +1,25 @@
-/// A file's format, as its first bytes tell it.
+/// A file's format, found by its first bytes.
 package enum FileFormat: Equatable, Sendable {
     case hdf5, netCDF, numPy
     case png, mangledPNG, jpeg, jpeg2000, tiff, bigTIFF, gif, bmp, webP, pdf
     case svg, xml, html, json
     case safetensors, zip, pickle, gzip, gitLFSPointer
 
-    /// The most first bytes that are looked at.
+    /// The number of first bytes that `init(of:)` looks at.
     package static let signatureLength = 16
 
-    /// Looks at the first bytes of a file; nil where no known format begins so.
+    /// Looks at the first bytes of a file; nil where they match no known format.
     package init?(of beginning: some Collection<UInt8>) {
         let match = Self.signatures.first { beginning.dropFirst($0.offset).starts(with: $0.bytes) }
         guard let match else { return nil }
         self = match.format
     }
 
-    /// Reads the first bytes of a file; nil where no known format begins so.
-    package init?(ofFile path: String) throws(FileError) {
-        self.init(of: try InputFile.beginning(of: path, count: Self.signatureLength))
-    }
-
     /// The bytes that a file of this format begins with; the first kind where there are several.
     package var signature: [UInt8] { Self.signatures.first { $0.format == self }?.bytes ?? [] }
 
-    /// Bytes at an offset that tell a format. The first match counts, so that a long signature stands before a short one
-    /// which the length at the beginning of a safetensors file may look like.
+    /// Bytes at an offset that identify a format. The first match counts. A safetensors file begins with a length, which may
+    /// look like a short signature, so short signatures come last.
     private static let signatures: [(format: FileFormat, offset: Int, bytes: [UInt8])] = [
         (.hdf5, 0, [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]),
         (.png, 0, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),

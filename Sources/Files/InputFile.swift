@@ -2,8 +2,8 @@ internal import Glibc
 
 /// A regular file, open for reading.
 ///
-/// Folders, pipes and devices are refused. The file is read, never mapped: a mapped file that is cut short meanwhile
-/// ends the process with SIGBUS.
+/// Folders, pipes and devices are refused. The file is read, never mapped: if a mapped file is cut short, the process ends
+/// with SIGBUS.
 package struct InputFile: ~Copyable {
     /// The file's path, as it was given.
     package let path: String
@@ -17,8 +17,9 @@ package struct InputFile: ~Copyable {
         // Without O_NONBLOCK, opening a pipe would wait for its other end.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            throw [ENOENT, ENOTDIR].contains(errno)
-                ? .missing(path: path) : .unreadable(path: path, reason: systemMessage())
+            let code = errno
+            throw [ENOENT, ENOTDIR].contains(code)
+                ? .missing(path: path) : .unreadable(path: path, reason: systemMessage(code))
         }
         do throws(FileError) {
             byteCount = try Self.byteCount(of: descriptor, path: path)
@@ -66,6 +67,17 @@ extension InputFile {
         guard byteCount <= limit else { throw .tooLarge(path: path, byteCount: byteCount, limit: limit) }
         FileActivity.reading(path)
         return try read(byteCount)
+    }
+
+    /// Whether another program holds an exclusive lock on the file, as HDF5 does while it writes.
+    ///
+    /// False where the file system has no locks: many of those on clusters have none, and a reader needs none.
+    package var isLockedForWriting: Bool {
+        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else {
+            flock(descriptor, LOCK_UN)
+            return false
+        }
+        return errno == EWOULDBLOCK
     }
 
     /// Calls `body` with the bytes up to the end, a megabyte at a time.

@@ -2,10 +2,9 @@ internal import Glibc
 
 /// A file that appears whole or not at all.
 ///
-/// What is written goes to a file without a name, in the folder of the target, so that not even a killed process
-/// leaves anything behind; where the file system has no such files, to one with a temporary name that is removed
-/// unless committed. A target that is a symbolic link is followed. A pipe or character device, such as `/dev/null`,
-/// is written directly.
+/// Bytes go to a file without a name, in the folder of the target, so that even a killed process leaves nothing behind.
+/// Where the file system has no such files, they go to one with a temporary name, which is removed unless it is
+/// committed. A symbolic link is followed. A pipe or character device, such as `/dev/null`, is written directly.
 package struct OutputFile: ~Copyable {
     private let path: String
     private let target: String
@@ -61,7 +60,7 @@ package struct OutputFile: ~Copyable {
     /// Puts the file in its place, in one step; whoever reads `path` sees the old file or the whole new one.
     package consuming func commit() throws(FileError) {
         if case .target = place { return }
-        // Some file systems tell only now that the disk is full. It also keeps a power cut from leaving an empty file.
+        // Some file systems report a full disk only here. It also keeps a power cut from leaving an empty file.
         guard fsync(descriptor) == 0 else { throw failure() }
         if case .unnamed = place {
             if try link(as: target) { return }
@@ -107,7 +106,7 @@ extension OutputFile {
         throw .unwritable(path: path, reason: "too many symbolic links")
     }
 
-    /// Whether the target is a stream rather than a file to be replaced; throws where it can be neither.
+    /// Whether the target is a stream rather than a file to replace; throws where it is neither.
     private static func isWrittenDirectly(_ path: String, target: String) throws(FileError) -> Bool {
         // Standard output may be a regular file, which the shell has opened and which must keep its identity.
         if ["/dev/stdout", "/dev/stderr"].contains(path) || path.hasPrefix("/dev/fd/") { return true }

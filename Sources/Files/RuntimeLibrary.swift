@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// A shared library that is opened when it is first needed, so that the program starts, and does all else, without it.
+/// A shared library that is opened when it is first needed. Without it the program starts and does everything else.
 ///
-/// It is never closed: its functions are good for the life of the process.
+/// It is never closed: its functions stay valid for the life of the process.
 @safe package struct RuntimeLibrary: Sendable {
-    /// The handle is only ever handed to `dlsym`, which any thread may call.
+    /// Only `dlsym` takes the handle, and any thread may call it.
     nonisolated(unsafe) private let handle: UnsafeMutableRawPointer
     private let name: String
     private let package: String
 
-    /// Opens the first library that is there.
+    /// Opens the first library that is installed.
     ///
     /// - Parameters:
     ///   - names: file names with the version of the interface, such as `libturbojpeg.so.0`, the preferred one first;
@@ -31,7 +31,7 @@ internal import Glibc
 
     /// Returns a function of the library.
     ///
-    /// - Parameter type: the function's type in C, `@convention(c)`; a wrong one cannot be noticed.
+    /// - Parameter type: the function's type in C, `@convention(c)`. It cannot be checked.
     package func function<Function>(
         _ symbol: String, as type: Function.Type = Function.self
     ) throws(Missing) -> Function {
@@ -43,9 +43,9 @@ internal import Glibc
         return unsafe unsafeBitCast(address, to: type)
     }
 
-    /// A library, or one of its functions, is not there.
+    /// A library, or one of its functions, is missing.
     package struct Missing: Error, Equatable, Sendable {
-        /// The library's file name, or several that would do.
+        /// The library's file name, or several of which one is enough.
         package let name: String
         /// The Debian package to install.
         package let package: String

@@ -5,7 +5,7 @@ extension ColorMap: Codable {}
 extension ScoreRange: Codable {
     private enum CodingKeys: CodingKey { case low, high }
 
-    /// Reads both ends, which must be finite and in order.
+    /// Decodes both ends, which must be finite and in order.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let (low, high) = (
@@ -19,7 +19,7 @@ extension ScoreRange: Codable {
         }
     }
 
-    /// Writes both ends.
+    /// Encodes both ends.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(low, forKey: .low)
@@ -31,7 +31,7 @@ extension Selection: Codable {
     private enum CodingKeys: CodingKey { case kind, value }
     private enum Kind: String, Codable { case all, values, scores, top, topPercent }
 
-    /// Reads the kind, and its number where it has one, which must be one that selects.
+    /// Decodes the kind and, if it has one, its number, which must be valid.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         switch try container.decode(Kind.self, forKey: .kind) {
@@ -48,7 +48,7 @@ extension Selection: Codable {
         }
     }
 
-    /// Writes the kind, and its number where it has one.
+    /// Encodes the kind and, if it has one, its number.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {

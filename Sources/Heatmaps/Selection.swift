@@ -30,7 +30,7 @@ public enum Selection: Sendable, Equatable {
         }
     }
 
-    /// How many of the highest tiles are drawn of all; nil where not the count but a level selects.
+    /// Returns how many of the highest tiles are drawn, or `nil` if a level selects the tiles.
     package func count(of tileCount: Int) -> Int? {
         switch self {
         case .all, .values, .scores: nil
@@ -39,7 +39,7 @@ public enum Selection: Sendable, Equatable {
         }
     }
 
-    /// Throws where the number is none that selects.
+    /// Throws if the number is not valid.
     func check() throws(HeatmapError) {
         switch self {
         case .all: return

@@ -11,6 +11,11 @@
 /// | `pos_enc=None` | ``Model/positionalEncoding`` |
 /// | `dropout`, `emb_dropout` | none: identities once a model is trained |
 /// | `ablation` | none: true for every attention but linear; the ablation's `linear` is linear attention with ReLU |
+///
+/// ```swift
+/// let configuration = Configuration(inputDimension: 1024, classes: 2, attention: .nystrom, pooling: .mean)
+/// let model = try Model(random: configuration, seed: 1)
+/// ```
 public struct Configuration: Sendable, Equatable {
     /// How tiles exchange information.
     public enum Attention: String, Sendable, CaseIterable {

@@ -28,6 +28,13 @@ public enum FeatureElement: String, Sendable, CaseIterable {
 }
 
 /// The features of one slide's tiles, read a block of rows at a time: the whole matrix is never in memory.
+///
+/// ```swift
+/// let inMemory = FeatureSource([Float](repeating: 0.5, count: 60 * 16), width: 16)  // [60 tiles, 16]
+/// let stored = FeatureSource(name: "slide.bin", tileCount: 60, width: 16, element: .float16) { rows, buffer in
+///     try file.read(rows, into: &buffer)  // rows.count * 16 half-precision numbers
+/// }
+/// ```
 public struct FeatureSource: Sendable {
     /// Fills a buffer with the features of a range of tiles, row after row, in the stored number format and the
     /// machine's byte order. The buffer holds exactly `rows.count * width * element.size` bytes. Called from several

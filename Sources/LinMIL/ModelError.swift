@@ -22,6 +22,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case noTiles(features: String)
     /// Some tiles' features are NaN or infinite.
     case nonFiniteFeatures(features: String, tiles: Int, of: Int, first: Int)
+    /// All features of a slide are zero.
+    case zeroFeatures(features: String, tiles: Int)
     /// The model's numbers left the range of float32.
     case nonFiniteResult(features: String, what: String)
     /// The class token's attention is wanted from a model without class token.
@@ -83,6 +85,10 @@ extension ModelError: CustomStringConvertible {
             ErrorSentence(
                 "\(features): \(tiles) of \(count) tiles have NaN or infinite features, the first is tile \(first) "
                     + "(counted from 0), expected finite numbers", remedy: "extract the features of this slide again")
+        case .zeroFeatures(let features, let tiles):
+            ErrorSentence(
+                "\(features): all \(tiles) tiles have features that are all zero, so the model sees nothing of the slide",
+                remedy: "extract the features of this slide again")
         case .nonFiniteResult(let features, let what):
             ErrorSentence(
                 "\(features): the model's \(what) is not finite, the numbers left float32's range",

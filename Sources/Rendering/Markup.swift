@@ -1,11 +1,12 @@
-/// Text between the tags of HTML or XML, or in an attribute's quotes.
+/// Escapes text for HTML and XML, between tags or inside quotes.
 package enum Markup {
     private static let entities: [(Unicode.Scalar, String)] = [
         ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;"), ("&", "&amp;"),
     ]
 
-    /// Returns a text in which nothing is markup, scalar by scalar: a quote with an accent on it is one character to Swift
-    /// and a quote to a browser. Control characters, which neither language has, become U+FFFD.
+    /// Returns the text with every special character escaped. It works on scalars: a quote with an accent is one
+    /// character to Swift, but still a quote to a browser. Control characters, which neither language allows, become
+    /// U+FFFD.
     package static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {
@@ -20,7 +21,7 @@ package enum Markup {
         return escaped
     }
 
-    /// Returns the bytes of the text that was escaped.
+    /// Reverses ``escaped(_:)``, on bytes.
     package static func unescaped(_ bytes: [UInt8]) -> [UInt8] {
         entities.reduce(bytes) { $0.replacing(Array($1.1.utf8), with: Array(String($1.0).utf8)) }
     }

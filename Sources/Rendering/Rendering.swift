@@ -9,20 +9,24 @@ internal import Slides
 ///     let rendering = try Rendering(result, on: canvas)
 ///     try rendering.write(to: "overlay.png")
 public struct Rendering: Sendable {
-    /// What is drawn.
+    /// The result that is drawn.
     public let result: SlideResult
-    /// How it is drawn.
+    /// The settings that it is drawn with.
     public let settings: RenderSettings
-    /// What a person should know before they trust the picture.
+    /// Reasons to doubt the picture.
     public let warnings: [RenderWarning]
     private let heatmap: RenderedHeatmap
     private let figure: FigureOfSlide?
     private let canvas: Canvas
 
-    /// Matches scores with tiles, chooses the tiles that are drawn, and lays out the figure where one is wanted.
+    /// Normalises the scores, selects the tiles to draw, and lays out the figure if one is asked for.
     ///
-    /// - Parameter format: an SVG file is always a figure with a legend.
-    /// - Throws: `HeatmapError` where scores or settings cannot be drawn, `FigureError` where a page has no room.
+    /// - Parameters:
+    ///   - result: the scores and their tiles.
+    ///   - canvas: the picture of the slide, made with the same settings.
+    ///   - settings: how to draw.
+    ///   - format: the format of the file. An SVG file is always a figure with text.
+    /// - Throws: `HeatmapError` if the scores or settings cannot be drawn, `FigureError` if a page has no room.
     public init(
         _ result: SlideResult, on canvas: Canvas, settings: RenderSettings = RenderSettings(),
         as format: PictureFormat = .png
@@ -32,51 +36,52 @@ public struct Rendering: Sendable {
         figure =
             settings.isFigure(as: format) ? try FigureOfSlide(heatmap, result, canvas, settings, as: format) : nil
         self.canvas = figure?.canvas ?? canvas
-        var warnings: [RenderWarning] = []
+        var warnings = result.warnings.map(RenderWarning.result)
         if heatmap.drawnTileCount == 0 { warnings.append(.nothingDrawn) }
         if let coarse = figure?.coarseness { warnings.append(coarse) }
         self.warnings = warnings
     }
 
-    /// The number of tiles that are drawn.
+    /// How many tiles are drawn.
     public var drawnTileCount: Int { heatmap.drawnTileCount }
 
     /// Draws the picture into memory.
     ///
-    /// - Throws: `HeatmapError`, and `FigureError` where a figure's text cannot be drawn.
+    /// - Throws: `HeatmapError`, or `FigureError` if the text of a figure cannot be drawn.
     public func drawn() throws -> Image {
         if let figure { return try figure.drawn() }
         return try heatmap.drawn(over: canvas.background)
     }
 
-    /// Writes the picture with the record of what made it, to a file that appears whole or not at all.
+    /// Writes the picture, with a record of what made it, to a file that appears whole or not at all.
     ///
-    /// The same inputs and settings give the same bytes, wherever the file is written.
+    /// The same inputs and settings give the same bytes, whatever the path.
     ///
-    /// - Throws: `FileError` where a file cannot be read or written, and what `drawn()` throws.
+    /// - Throws: `FileError` if a file cannot be read or written, and the errors of `drawn()`.
     public func write(to path: String) throws {
         try write(to: path, record: record(RecordedInputs(canvas: canvas)))
     }
 
-    /// The same, with a record that was made before.
+    /// Writes the picture with a given record.
     package func write(to path: String, record: RenderRecord) throws {
         if let figure { return try figure.write(to: path, record: record) }
         try heatmap.write(to: path, notes: record.notes(resolution: canvas.resolution(mpp: result.mpp)))
     }
 
-    /// Writes tiles of the highest and lowest scores as pictures into a folder, where the settings ask for them.
+    /// Writes the tiles with the highest and lowest scores as single pictures into a folder, if the settings ask for
+    /// it.
     ///
-    /// - Returns: what a person should know of it.
-    /// - Throws: `RenderingError` where the folder or the contact sheet cannot be made.
+    /// - Returns: warnings for the user.
+    /// - Throws: `RenderingError` if the folder or the contact sheet cannot be made.
     public func writeTopTiles(to folder: String) throws -> [RenderWarning] {
         guard let count = settings.topTiles, let source = canvas.tilePictures else { return [] }
         return try TopTiles(result: result, name: settings.name, source: source, count: count).write(to: folder)
     }
 
-    /// Makes the record of the picture, once all inputs are hashed.
+    /// Returns the record of the picture. It waits until all inputs are hashed.
     package func record(_ inputs: RecordedInputs) throws -> RenderRecord {
         let (size, region, normalized) = (canvas.background.size, canvas.region, heatmap.scores)
-        let warnings = canvas.warnings.map(RenderWarning.slide) + self.warnings
+        let warnings = inputs.modelWarnings + canvas.warnings.map(RenderWarning.slide) + self.warnings
         var record = RenderRecord(
             version: SlideResult.currentVersion, drawnFrom: inputs.origin,
             features: try inputs.features(of: result), given: RenderRecord.Given(inputs.sources), settings: settings,
@@ -84,7 +89,7 @@ public struct Rendering: Sendable {
             region: [region.x, region.y, region.width, region.height], background: canvas.ground,
             tiles: result.tileCount, drawnTiles: drawnTileCount, tileSize: result.tileSide,
             tileSizeSource: result.tileSideSource ?? "", rangeOrigin: normalized.rangeOrigin.rawValue,
-            warnings: warnings.map { canvas.withoutFolders($0.description) })
+            warnings: warnings.map { canvas.withoutFolders($0.description, model: inputs.sources?.model?.path) })
         record.model = result.model?.file
         record.coordinates = try inputs.coordinates()
         record.thumbnail = try inputs.thumbnail()

@@ -1,16 +1,17 @@
 internal import Slides
 
-/// A file by its name and the fingerprint of its bytes, without its folders.
+/// A file by its name, without folders, and the fingerprint of its bytes.
 ///
-/// Pictures, score files and pages are mailed, and folders name patients.
+/// Folders are left out because pictures, score files and pages are sent to others, and folder names can identify
+/// patients.
 public struct FileReference: Sendable, Equatable {
     /// The file's name.
     public let name: String
-    /// `sha256:` and the hash of the file's bytes, or of a whole slide `openslide-quickhash-1:` and OpenSlide's hash; nil
-    /// where it is not known.
+    /// `sha256:` and the hash of the file's bytes. For a whole slide, `openslide-quickhash-1:` and OpenSlide's hash.
+    /// nil if unknown.
     public let fingerprint: String?
 
-    /// Refers to a file. Folders in front of the name are left out.
+    /// Refers to a file. Folders in the path are dropped.
     public init(_ path: String, fingerprint: String?) {
         (name, self.fingerprint) = (FilePath.fileName(of: path), fingerprint)
     }
@@ -19,7 +20,7 @@ public struct FileReference: Sendable, Equatable {
 extension FileReference: Codable {
     private enum CodingKeys: CodingKey { case name, path, fingerprint }
 
-    /// Reads a reference; version 0.2.0 wrote a path in place of the name.
+    /// Decodes a reference. Version 0.2.0 wrote a path instead of the name.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let name = try container.decodeIfPresent(String.self, forKey: .name)
@@ -28,7 +29,7 @@ extension FileReference: Codable {
             fingerprint: try container.decodeIfPresent(String.self, forKey: .fingerprint))
     }
 
-    /// Writes both fields, an unknown fingerprint as null.
+    /// Encodes both fields, an unknown fingerprint as null.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)

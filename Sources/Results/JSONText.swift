@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// Returns a value as JSON on one line, with its keys in alphabetical order, so that equal values give equal bytes.
+/// Returns a value as JSON on one line. Keys are in alphabetical order, so equal values give equal bytes.
 package func jsonText(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

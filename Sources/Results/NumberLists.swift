@@ -1,11 +1,12 @@
-/// The two long lists of a report, cut out of its JSON, because `JSONDecoder` takes many times as long for them.
+/// The two long lists of a score file, parsed apart from the rest of its JSON. `JSONDecoder` is many times slower on
+/// them.
 ///
-/// Only the very shape that linmil writes is cut: `coords` first, no spaces, nothing but numbers. Of any other JSON nothing
-/// is, and `JSONDecoder` has all of it to judge.
+/// This only works for the exact layout that linmil writes: `coords` first, no spaces, only numbers in the lists. Any
+/// other JSON is left to `JSONDecoder`.
 struct NumberLists {
     let coords: [SIMD2<Double>]
     let scores: [Float]
-    /// The JSON with both lists empty.
+    /// The JSON with both lists emptied.
     let rest: [UInt8]
 
     init?(cutOutOf bytes: [UInt8]) {
@@ -14,7 +15,7 @@ struct NumberLists {
         let firstStart = reader.position
         guard let coords = reader.list({ $0.corner() }) else { return nil }
         let firstEnd = reader.position
-        // A quote within a text follows a backslash and not a comma, so this one begins a key.
+        // In JSON, a quote inside a string follows a backslash, never a comma, so this quote starts a key.
         guard reader.skip(through: ",\"scores\":[") else { return nil }
         let secondStart = reader.position
         guard let scores = reader.list({ $0.float() }) else { return nil }
@@ -23,23 +24,23 @@ struct NumberLists {
     }
 }
 
-/// Takes numbers off the front of JSON without spaces, strictly by its grammar.
+/// Reads numbers from JSON without spaces, strictly by the grammar.
 struct NumberReader {
     private let bytes: [UInt8]
     private(set) var position = 0
-    /// No number in its shortest form is longer.
+    /// The shortest form of a number is never longer than this.
     private static let longestNumber = 40
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// Steps over a text, if it comes next.
+    /// Skips a text if it comes next.
     mutating func skip(_ text: StaticString) -> Bool {
         guard isNext(text) else { return false }
         position += text.utf8CodeUnitCount
         return true
     }
 
-    /// Steps over all that comes before a text, and over the text.
+    /// Skips everything up to a text, and the text.
     mutating func skip(through text: StaticString) -> Bool {
         while position < bytes.count, !isNext(text) { position += 1 }
         return skip(text)
@@ -53,7 +54,7 @@ struct NumberReader {
         }
     }
 
-    /// The elements up to the bracket that ends the list, which is not stepped over; nil if anything else comes.
+    /// Reads the elements up to the closing bracket, but not the bracket. Returns nil if it finds anything else.
     mutating func list<Element>(_ element: (inout NumberReader) -> Element?) -> [Element]? {
         var elements: [Element] = []
         if isNext("]") { return elements }
@@ -77,7 +78,8 @@ struct NumberReader {
 
     mutating func float() -> Float? { number().flatMap { Float($0.text) }.flatMap { $0.isFinite ? $0 : nil } }
 
-    /// `-? (0 | [1-9] [0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`; `whole` where a Double has it exactly and it is not -0.
+    /// Reads `-? (0 | [1-9] [0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`. `whole` is set if a Double can hold the number
+    /// exactly and it is not -0.
     private mutating func number() -> (text: String, whole: Int?)? {
         let start = position
         let isNegative = skip("-")

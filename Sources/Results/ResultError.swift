@@ -1,12 +1,12 @@
 package import Files
 
-/// Why a file of scores cannot be used. The description is one sentence.
+/// Why a file with scores cannot be used. The description is one sentence.
 public enum ResultError: Error, Equatable, Sendable {
-    /// The file does not hold what linmil writes.
+    /// The content is not what linmil writes.
     case notScores(path: String, reason: String)
-    /// The facts in the file do not belong together.
+    /// Facts in the file contradict each other.
     case inconsistent(path: String, fault: String)
-    /// An attribute of an HDF5 file that linmil wrote is missing or wrong.
+    /// An attribute of an HDF5 file from linmil is missing or wrong.
     case badAttribute(path: String, attribute: String, found: String, expected: String)
 }
 
@@ -14,19 +14,19 @@ extension ResultError: CustomStringConvertible {
     /// One sentence: the file, what was found, what was expected, what to do.
     public var description: String { sentence.text }
 
-    /// The same, with what to do apart.
+    /// The same sentence, with the remedy kept apart.
     package var sentence: ErrorSentence {
         switch self {
         case .notScores(let path, let reason):
             ErrorSentence(
-                "\(path): these are not scores as linmil writes them (\(reason))", remedy: "write them again as JSON")
+                "\(path): this is not a linmil score file (\(reason))", remedy: "write them again as JSON")
         case .inconsistent(let path, let fault):
             ErrorSentence(
                 "\(path): has \(fault), expected one finite score and [x, y] for each tile, sizes in level-0 pixels, and "
                     + "a logit and probability for each class", remedy: "write the scores again")
         case .badAttribute(let path, let attribute, let found, let expected):
             ErrorSentence(
-                "\(path): attribute '\(attribute)' of the file is \(found), expected \(expected) beside linmil's scores",
+                "\(path): attribute '\(attribute)' is \(found), expected \(expected)",
                 remedy: "write the scores again")
         }
     }

@@ -1,9 +1,9 @@
 internal import LinMIL
 internal import Slides
 
-/// The fields of a score file in JSON, by their names there.
+/// The fields of a score file in JSON, under their names in the file.
 ///
-/// The names of version 0.2.0 stay, since users' scripts read them; new facts have new fields.
+/// The names of version 0.2.0 are kept because users' scripts read them. New facts get new fields.
 struct ResultFields: Codable {
     /// The features file's name.
     let slide: String
@@ -23,15 +23,17 @@ struct ResultFields: Codable {
     /// [tiles]
     var scores: [Float]
     @WrittenNull var version: String?
+    /// Version 0.2.0 wrote none.
+    let warnings: [String]?
 
-    /// What scored the slide, with the names of its classes.
+    /// The model that scored the slide, with its class names.
     struct ModelFields: Codable, Equatable {
         @WrittenNull var activation: String?
         let attention: String
         let classes: [String]
         @WrittenNull var fingerprint: String?
         @WrittenNull var name: String?
-        /// Version 0.2.0 wrote a path in place of the name.
+        /// Version 0.2.0 wrote a path instead of the name.
         var path: String?
         let pooling: String
     }
@@ -50,7 +52,7 @@ struct ResultFields: Codable {
         }
         slideSize = result.slideSize.map { [$0.width, $0.height] }
         (mpp, tileSizeSource) = (result.mpp, result.tileSideSource)
-        (tilesSeen, version) = (result.tilesSeen, result.version)
+        (tilesSeen, version, warnings) = (result.tilesSeen, result.version, result.warnings)
     }
 }
 
@@ -66,7 +68,7 @@ extension ResultFields.ModelFields {
 }
 
 extension SlideResult {
-    /// Takes the fields of a file, of which nothing is believed unchecked.
+    /// Takes the fields of a file and checks them all.
     init(_ fields: ResultFields) throws(ResultFault) {
         if fields.coords.count != fields.scores.count {
             throw ResultFault("\(fields.scores.count) scores for \(fields.coords.count) coords")
@@ -86,7 +88,7 @@ extension SlideResult {
                 classes: model.classes, logits: logits, probabilities: probabilities, predictedClass: predicted)
         }
         self.init(
-            // Version 0.2.0 did not write its number.
+            // Version 0.2.0 did not write its version.
             version: fields.version ?? "0.2.0",
             features: FileReference(fields.slide, fingerprint: fields.featuresFingerprint),
             model: fields.model.map { model in
@@ -94,13 +96,14 @@ extension SlideResult {
                     file: FileReference(model.name ?? model.path ?? "", fingerprint: model.fingerprint),
                     attention: model.attention, pooling: model.pooling, activation: model.activation)
             },
-            prediction: prediction, score: fields.score, tilesSeen: fields.tilesSeen, scores: fields.scores,
+            prediction: prediction, score: fields.score, tilesSeen: fields.tilesSeen, warnings: fields.warnings ?? [],
+            scores: fields.scores,
             origins: fields.coords, tileSide: fields.tileSize, tileSideSource: fields.tileSizeSource, slideSize: size,
             mpp: fields.mpp)
         if let fault = fault { throw ResultFault(fault) }
     }
 
-    /// What does not fit, if anything. Both codecs ask.
+    /// The first contradiction in the result, if any. Both file formats check it.
     var fault: String? {
         if scores.isEmpty { return "no scores" }
         if let tile = scores.firstIndex(where: { !$0.isFinite }) {
@@ -123,13 +126,13 @@ extension SlideResult {
         return prediction?.fault
     }
 
-    /// No model has more classes, blocks or heads.
+    /// The largest number of a class, block or head. No model has more.
     static let largestNumber = 4096
     /// No corner is as far away as this, in level-0 pixels.
     private static let farthest = 1e9
 }
 
-/// Why facts do not belong together, in a few words.
+/// A contradiction between facts, in a few words.
 struct ResultFault: Error {
     let words: String
     init(_ words: String) { self.words = words }

@@ -1,19 +1,19 @@
 internal import Foundation
 
-/// How the scores of one slide are spread.
+/// Statistics of one slide's scores.
 package struct ScoreStatistics: Sendable, Codable, Equatable {
-    /// The least, the mean and the greatest score.
+    /// The lowest, mean and highest score.
     package let lowest: Double
     package let mean: Double
     package let highest: Double
-    /// How evenly the magnitudes are spread over the tiles: 1 where all are equal, 0 where one tile has all. The Shannon
-    /// entropy of |s| / sum |s|, divided by ln n.
+    /// How evenly the magnitudes are spread over the tiles: 1 if all are equal, 0 if one tile has everything. This is
+    /// the Shannon entropy of |s| / sum |s|, divided by ln n.
     package let entropy: Double
-    /// The part of all magnitudes that the largest hundredth of the tiles (rounded up) has.
+    /// The share of the sum of magnitudes that the strongest hundredth of the tiles (rounded up) has.
     package let topShare: Double
 
-    /// Computes the statistics; nil where there are no scores. Sums are taken in sorted order, so that the order of the
-    /// tiles does not show.
+    /// Computes the statistics; nil without scores. Sums run over sorted scores, so they do not depend on the order of
+    /// the tiles.
     package init?(of scores: [Float]) {
         guard let lowest = scores.min(), let highest = scores.max() else { return nil }
         self.lowest = Double(lowest)

@@ -2,21 +2,23 @@ internal import Files
 internal import FoundationEssentials
 
 extension SlideResult {
-    /// No slide has a file of scores of more bytes than this: 10 million tiles.
+    /// The largest score file that is read, in bytes. It is enough for 10 million tiles.
     private static let largestFile = 1 << 30
 
-    /// The kinds of file that hold a result whole.
+    /// The file formats that hold a whole result.
     public enum Format: String, Sendable, CaseIterable {
         /// JSON on one line.
         case json
-        /// The layout of CLAM's blockmap, with the facts as attributes.
+        /// CLAM's blockmap layout, with the facts as attributes.
         case hdf5
     }
 
     /// Writes the result to a file that appears whole or not at all. Equal results give equal bytes.
     ///
-    /// - Parameter format: nil takes HDF5 where the name ends in `.h5`, else JSON.
-    /// - Throws: `FileError` where the file cannot be written, `SlideError` where HDF5 cannot hold a name.
+    /// - Parameters:
+    ///   - path: the file to write.
+    ///   - format: the file format. If nil, HDF5 for a name that ends in `.h5`, else JSON.
+    /// - Throws: `FileError` if the file cannot be written, `SlideError` if HDF5 cannot hold a name.
     public func write(to path: String, as format: Format? = nil) throws {
         switch format ?? (path.lowercased().hasSuffix(".h5") ? .hdf5 : .json) {
         case .json: try writeJSON(to: path)
@@ -24,9 +26,10 @@ extension SlideResult {
         }
     }
 
-    /// Reads a result from JSON as linmil writes it, of this version or 0.2.0.
+    /// Reads a result from JSON that linmil wrote, in this version or 0.2.0.
     ///
-    /// - Throws: `ResultError` if the file holds something else, or facts that do not belong together.
+    /// - Throws: `ResultError` if the file cannot be read, if it holds something else, or if its facts contradict each
+    ///   other.
     public init(readingJSONFrom path: String) throws {
         do {
             try self.init(json: InputFile.bytes(of: path, limit: Self.largestFile))
@@ -37,7 +40,7 @@ extension SlideResult {
         }
     }
 
-    /// Reads JSON. linmil's own is read fast.
+    /// Decodes JSON. The layout that linmil writes is read on a fast path.
     init(json bytes: [UInt8]) throws {
         if let lists = NumberLists(cutOutOf: bytes),
             var fields = try? JSONDecoder().decode(ResultFields.self, from: Data(lists.rest)),
@@ -54,11 +57,11 @@ extension SlideResult {
         switch error {
         case DecodingError.keyNotFound(let key, _): "it has no '\(key.stringValue)'"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of another kind"
+            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
         case DecodingError.dataCorrupted(let context) where context.codingPath.first?.stringValue == "coords":
-            "'coords' holds something else than [x, y]"
+            "'coords' holds something other than [x, y]"
         case is FileError: "it cannot be read"
-        default: "it is no whole JSON object"
+        default: "it is not a complete JSON object"
         }
     }
 }

@@ -2,8 +2,8 @@ internal import LinMIL
 public import Slides
 
 extension SlideResult {
-    /// Writes the result in the layout of CLAM's blockmap, with TRIDENT's attributes of the tiles, so that what reads those
-    /// places these.
+    /// Writes the result in CLAM's blockmap layout with TRIDENT's tile attributes. Programs that read those can place
+    /// the tiles.
     func writeHDF5(to path: String) throws {
         var attributes: [ScoreFile.Attribute] = []
         func add(_ name: String, text: String?) {
@@ -27,6 +27,9 @@ extension SlideResult {
         add(ScoreAttribute.head, number: score.score?.head)
         add(ScoreAttribute.tilesSeen, number: tilesSeen)
         if let mpp { attributes.append(ScoreFile.Attribute(ScoreAttribute.mpp, .float64([mpp]))) }
+        if !warnings.isEmpty {
+            attributes.append(ScoreFile.Attribute(ScoreAttribute.warnings, .texts(warnings), isList: true))
+        }
         if let prediction {
             attributes += [
                 ScoreFile.Attribute(ScoreAttribute.classes, .texts(prediction.classes), isList: true),
@@ -39,23 +42,25 @@ extension SlideResult {
             scores, origins: origins, side: tileSide, slideSize: slideSize, attributes: attributes, to: path)
     }
 
-    /// Reads scores from HDF5: those that linmil wrote, with all that it knew of them, or those of another program, such as
-    /// CLAM's blockmap.
+    /// Reads scores from HDF5. A file from linmil has all facts; a file from another program, such as CLAM's blockmap,
+    /// has scores and coordinates.
     ///
-    /// - Parameter given: what files do not say of the tiles, or say wrong.
-    /// - Throws: `SlideError` where there are no scores or their tiles cannot be placed, `ResultError` where facts are
-    ///   missing or do not belong together.
+    /// - Parameters:
+    ///   - path: the file to read.
+    ///   - given: tile geometry that the files do not state, or state wrongly.
+    /// - Throws: `SlideError` if there are no scores or the tiles cannot be placed, `ResultError` if facts are missing
+    ///   or contradict each other.
     public init(readingHDF5From path: String, given: GivenGeometry = GivenGeometry()) throws {
         let file = try Self.scoreFile(path: path)
         try self.init(file, on: TileGrid(of: file, given: given))
     }
 
-    /// Reads the scores of a file, and what linmil wrote beside them.
+    /// Reads the scores of a file, and the attributes that linmil wrote with them.
     package static func scoreFile(path: String) throws(SlideError) -> ScoreFile {
         try ScoreFile(path: path, attributes: ScoreAttribute.all)
     }
 
-    /// Joins the scores of a file, which was read with its attributes, with their tiles.
+    /// Joins the scores and attributes of a file with the tiles.
     package init(_ file: ScoreFile, on tiles: TileGrid) throws(ResultError) {
         let facts = StoredFacts(file)
         guard let version = try facts.text(ScoreAttribute.version) else {
@@ -92,7 +97,9 @@ extension SlideResult {
             score: TileScore(
                 kind: try facts.required(ScoreAttribute.score), class: try facts.number(ScoreAttribute.scoreClass),
                 block: try facts.number(ScoreAttribute.block), head: try facts.number(ScoreAttribute.head)),
-            tilesSeen: try facts.number(ScoreAttribute.tilesSeen, in: 0...file.tileCount), scores: file.scores,
+            tilesSeen: try facts.number(ScoreAttribute.tilesSeen, in: 0...file.tileCount),
+            warnings: file.attributes[ScoreAttribute.warnings] == nil ? [] : try facts.texts(ScoreAttribute.warnings),
+            scores: file.scores,
             origins: tiles.origins, tileSide: tiles.side,
             tileSideSource: Self.sideSource(tiles, stored: try facts.text(ScoreAttribute.tileSideSource)),
             slideSize: tiles.slideSize,
@@ -101,7 +108,7 @@ extension SlideResult {
     }
 }
 
-/// Reads the attributes of a file, which may hold anything.
+/// Reads the attributes of a file, which may have any values.
 private struct StoredFacts {
     private let file: ScoreFile
 
@@ -113,7 +120,7 @@ private struct StoredFacts {
             expected: expected)
     }
 
-    /// nil where there is no such attribute.
+    /// Returns nil if there is no such attribute.
     func text(_ name: String) throws(ResultError) -> String? {
         guard let value = file.attributes[name] else { return nil }
         guard case .text(let text) = value else { throw bad(name, expected: "a text") }
@@ -129,11 +136,11 @@ private struct StoredFacts {
         switch file.attributes[name] {
         case .text(let text): return [text]
         case .texts(let texts): return texts
-        default: throw bad(name, expected: "texts")
+        default: throw bad(name, expected: "a list of texts")
         }
     }
 
-    /// nil where there is no such attribute.
+    /// Returns nil if there is no such attribute.
     func number(
         _ name: String, in range: ClosedRange<Int> = 0...SlideResult.largestNumber
     ) throws(ResultError) -> Int? {

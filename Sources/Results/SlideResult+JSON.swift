@@ -1,8 +1,8 @@
 internal import Files
 
 extension SlideResult {
-    /// Returns the result as JSON on one line: the fields in alphabetical order, numbers in their shortest form that reads
-    /// back the same.
+    /// Returns the result as JSON on one line. Fields are in alphabetical order, and numbers have the shortest form
+    /// that reads back the same.
     public func json() throws -> String {
         var bytes: [UInt8] = []
         try forEachPortion { portion in
@@ -11,7 +11,7 @@ extension SlideResult {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Writes the result as JSON on one line, to a file that appears whole or not at all.
+    /// Writes the result as one line of JSON, to a file that appears whole or not at all.
     func writeJSON(to path: String) throws {
         var file = try OutputFile(path: path)
         try forEachPortion { try file.write($0) }
@@ -19,16 +19,16 @@ extension SlideResult {
         try file.commit()
     }
 
-    /// Makes the JSON that `jsonText` makes of all fields, byte for byte, ten times as fast: the two long lists hold
-    /// nothing but numbers and are written here, in their places in the JSON of everything else.
+    /// Writes byte for byte the JSON that `jsonText` makes of all fields, ten times as fast. The two long lists are
+    /// only numbers, so they are written here, in their places in the rest of the JSON.
     private func forEachPortion(_ body: (Span<UInt8>) throws -> Void) throws {
         var fields = ResultFields(self)
         (fields.coords, fields.scores) = ([], [])
         let rest = try jsonText(fields)
-        // A quote within a text follows a backslash, so these are the lists.
+        // In JSON, a quote inside a string follows a backslash, so these are the keys of the lists.
         let (coordsKey, scoresKey) = ("{\"coords\":[", ",\"scores\":[")
         guard let scoresStart = rest.firstRange(of: scoresKey) else {
-            preconditionFailure("JSON of a result without scores: \(rest)")
+            preconditionFailure("the JSON of a result has no scores: \(rest)")
         }
         var text = TextPortions()
         text.append(coordsKey)

@@ -2,41 +2,45 @@ internal import Files
 public import LinMIL
 public import Slides
 
-/// A model with the name and fingerprint of the file that it was read from.
+/// A model, with the name and fingerprint of its file.
 public struct ModelFile: Sendable {
     /// The model.
     public let model: Model
     /// The checkpoint.
     public let file: FileReference
+    /// The tensors that the checkpoint holds beside the model; nil where there are none.
+    public let leftAside: LeftAside?
 
-    /// Reads a checkpoint and makes the model that it holds.
+    /// Reads a checkpoint and creates its model.
     ///
     /// - Parameters:
-    ///   - path: a `.safetensors` or PyTorch's `.pt` of a state dictionary.
-    ///   - activation: the attention's activation; nil takes what the file records, else ReLU.
+    ///   - path: a `.safetensors` file, or a file that `torch.save` wrote.
+    ///   - prefix: which model to read if the file holds several, as in `Checkpoint.init(readingFrom:prefix:)`.
+    ///   - activation: the attention's activation. If nil, the one that the file records, or else ReLU.
     /// - Throws: `CheckpointError`, `ModelError`.
-    public init(path: String, activation: Activation? = nil) throws {
-        let checkpoint = try Checkpoint(readingFrom: path)
+    public init(path: String, prefix: String? = nil, activation: Activation? = nil) throws {
+        let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
         model = try Model(checkpoint, activation: activation)
         file = FileReference(path, fingerprint: checkpoint.fingerprint)
+        leftAside = checkpoint.leftAside
     }
 }
 
 extension SlideResult {
-    /// The version that new results carry.
+    /// The version in new results.
     public static let currentVersion = "0.3.0"
 
     /// Runs a model on a slide's features.
     ///
-    /// The features are hashed on a thread of their own meanwhile.
+    /// Meanwhile, another thread hashes the features file.
     ///
     /// - Parameters:
     ///   - features: the slide's features. [tiles, F]
-    ///   - tiles: where the tiles lie, in the same order.
-    ///   - model: what scores them.
-    ///   - score: what is computed for each tile.
-    ///   - threads: how many threads to use; one for each core where nil. The result does not depend on it.
-    /// - Throws: `ModelError` where features and model do not fit, `SlideError` where features cannot be read.
+    ///   - tiles: where the tiles are, in the same order.
+    ///   - model: the model to run.
+    ///   - score: the score to compute for each tile.
+    ///   - threads: how many threads to use. If nil, one for each core. The result does not depend on it.
+    /// - Throws: `ModelError` if the features do not fit the model, `SlideError` if the features cannot be read.
     public init(
         scoring features: FeatureFile, on tiles: TileGrid, with model: ModelFile, score: Score = .cls,
         threads: Int? = nil
@@ -44,6 +48,7 @@ extension SlideResult {
         let fingerprint = Fingerprint(of: features.path)
         let configuration = model.model.configuration
         let output = try model.model.forward(FeatureSource(features), scores: [score], threads: threads)
+        let scores = output.scores[score, default: []]
         let seen = configuration.tilesSeenByClassToken(of: features.tileCount)
         self.init(
             version: Self.currentVersion,
@@ -54,17 +59,38 @@ extension SlideResult {
             prediction: Prediction(classes: model.model.classNames, logits: output.logits),
             score: .model(score.resolved(depth: configuration.depth)),
             tilesSeen: score.kind == .cls && seen < features.tileCount ? seen : nil,
-            scores: output.scores[score, default: []], origins: tiles.origins, tileSide: tiles.side,
+            warnings: Self.warnings(output.findings, scores), scores: scores, origins: tiles.origins,
+            tileSide: tiles.side,
             tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
     }
 }
 
+extension SlideResult {
+    /// What a person should know of features and scores that carry little or nothing, a sentence each.
+    private static func warnings(_ findings: FeatureFindings, _ scores: [Float]) -> [String] {
+        var warnings: [String] = []
+        if let first = findings.firstZeroTile {
+            warnings.append(
+                "\(findings.zeroTiles) of \(scores.count) tiles have features that are all zero, the first is tile \(first) "
+                    + "(counted from 0); extract the features of this slide again")
+        }
+        if findings.allTilesAlike {
+            warnings.append(
+                "all \(scores.count) tiles have the same features, so the map shows nothing; extract the features of this "
+                    + "slide again")
+        } else if scores.count > 1, scores.allSatisfy({ $0 == scores[0] }) {
+            warnings.append("all \(scores.count) scores are equal, so the map shows nothing")
+        }
+        return warnings
+    }
+}
+
 extension FeatureSource {
-    /// Takes the features of a file, which are read row block by row block.
+    /// Creates a source that reads a features file one block of rows at a time.
     ///
     /// - Parameters:
     ///   - file: the features. [tiles, F]
-    ///   - coordinates: the tiles' top-left corners in level-0 pixels, which a model with a positional encoding needs.
+    ///   - coordinates: the tiles' top-left corners in level-0 pixels. Models with a positional encoding need them.
     ///     [tiles]
     public init(_ file: FeatureFile, coordinates: [SIMD2<Double>]? = nil) {
         let element: FeatureElement =

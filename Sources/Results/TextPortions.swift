@@ -1,17 +1,17 @@
-/// Text that is made and handed on portion by portion, so that a slide of any size takes little memory.
+/// Builds text and passes it on in portions, so that a slide of any size needs little memory.
 package struct TextPortions {
     private static let size = 1 << 18
-    /// What was made and not handed on yet.
+    /// Text that was not passed on yet.
     package private(set) var bytes: [UInt8] = []
 
     package init(capacity: Int = size + 4096) { bytes.reserveCapacity(capacity) }
 
     package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    /// Appends a number as JSON has it, which is how `JSONEncoder` writes it: the shortest form that reads back the same.
+    /// Appends a number as `JSONEncoder` writes it: in the shortest form that reads back the same.
     package mutating func append<Number: BinaryFloatingPoint & CustomStringConvertible>(_ number: Number) {
-        precondition(number.isFinite, "\(number) is no number of JSON")
-        // Larger ones have an exponent.
+        precondition(number.isFinite, "JSON cannot hold \(number)")
+        // Larger numbers have an exponent.
         if number.magnitude < 1 / .ulpOfOne, number != 0 || number.sign == .plus, let whole = Int(exactly: number) {
             append(whole)
         } else {
@@ -31,12 +31,12 @@ package struct TextPortions {
         bytes[start...].reverse()
     }
 
-    /// Hands on what there is, once it is enough to be worth it.
+    /// Passes the text on if it is long enough.
     package mutating func handOnIfLong(to body: (Span<UInt8>) throws -> Void) rethrows {
         if bytes.count >= Self.size { try handOn(to: body) }
     }
 
-    /// Hands on what there is.
+    /// Passes the text on.
     package mutating func handOn(to body: (Span<UInt8>) throws -> Void) rethrows {
         try body(bytes.span)
         bytes.removeAll(keepingCapacity: true)

@@ -1,13 +1,13 @@
 public import LinMIL
 
-/// What the scores of a result are.
+/// Which score a result holds.
 public enum TileScore: Sendable, Hashable {
-    /// Computed by a Lin-MIL model.
+    /// A score that a Lin-MIL model computes.
     case model(Score)
-    /// Read from a file of another program, under the name that they have there.
+    /// A score of another program, under that program's name for it.
     case named(String)
 
-    /// The score's kind, or its name: `cls`, `attn`, `attention_scores`.
+    /// The kind of the score, or another program's name for it: `cls`, `attn`, `attention_scores`.
     public var name: String {
         switch self {
         case .model(let score): score.kind.rawValue
@@ -15,7 +15,7 @@ public enum TileScore: Sendable, Hashable {
         }
     }
 
-    /// What people read in a legend or a table.
+    /// The name in legends and tables.
     public var title: String {
         switch self {
         case .model(let score):
@@ -32,7 +32,7 @@ public enum TileScore: Sendable, Hashable {
 extension TileScore: Codable {
     private enum CodingKeys: CodingKey { case kind, `class`, block, head }
 
-    /// Reads the four fields; a kind that no model here computes is a name.
+    /// Decodes the four fields. A kind that linmil does not compute is another program's name.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
@@ -42,7 +42,7 @@ extension TileScore: Codable {
             head: try container.decodeIfPresent(Int.self, forKey: .head))
     }
 
-    /// Every field is written, also where it is null: a reader need not guess whether one was forgotten.
+    /// Encodes every field, nil as null, so that a reader can tell it was not forgotten.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .kind)
@@ -57,7 +57,7 @@ extension TileScore: Codable {
             ?? .named(kind)
     }
 
-    /// The model's score; nil for a name.
+    /// The model's score; nil for another program's score.
     var score: Score? {
         if case .model(let score) = self { score } else { nil }
     }

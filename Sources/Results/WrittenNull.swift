@@ -1,4 +1,4 @@
-/// An optional that is written as null where it is nil: a reader need not guess whether a field was forgotten.
+/// An optional that is encoded as null if it is nil, so that a reader can tell the field was not forgotten.
 @propertyWrapper
 package struct WrittenNull<Value: Sendable & Codable & Equatable>: Sendable, Codable, Equatable {
     package var wrappedValue: Value?
@@ -17,7 +17,7 @@ package struct WrittenNull<Value: Sendable & Codable & Equatable>: Sendable, Cod
 }
 
 extension KeyedDecodingContainer {
-    /// Reads a field that an older version did not write.
+    /// Decodes a field that older versions did not write.
     package func decode<Value>(_ type: WrittenNull<Value>.Type, forKey key: Key) throws -> WrittenNull<Value> {
         try decodeIfPresent(type, forKey: key) ?? WrittenNull()
     }

@@ -18,6 +18,25 @@ extension SlideError: CustomStringConvertible {
                 "\(path): \(part) is damaged or cut short (\(printable(cause)))",
                 remedy: "copy or export the file again")
 
+        case .beingWritten(let path):
+            ErrorSentence("\(path): another program is writing this file", remedy: "wait until it has finished")
+        case .notClosed(let path):
+            ErrorSentence(
+                "\(path): the program that wrote this file was killed before it closed the file",
+                remedy: "write the file again, or mark it as closed with HDF5's h5clear and check its contents")
+        case .newerFormat(let path, let part, let cause, let library):
+            ErrorSentence(
+                "\(path): \(part) is written in a newer HDF5 format than HDF5 \(library) reads (\(printable(cause)))",
+                remedy: "write the file again with h5py's libver='v110'")
+        case .severalFeatures(let path, let datasets):
+            ErrorSentence(
+                "\(path): \(listed(datasets)) could all be the features, expected one matrix with a row for each tile",
+                remedy: "call the right one 'features'")
+        case .tilesAtOnePlace(let path, let count, let place):
+            ErrorSentence(
+                "\(path): all \(count) tiles lie at one place, (\(plainNumber(place.x)), \(plainNumber(place.y))), expected a "
+                    + "place for each", remedy: "export the coordinates again")
+
         case .missingDataset(let path, let dataset, let found, let content):
             ErrorSentence(
                 "\(path): there is no dataset '\(dataset)', the file holds \(listed(found))", remedy: content.remedy)

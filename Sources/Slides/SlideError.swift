@@ -7,6 +7,16 @@ public enum SlideError: Error, Equatable, Sendable {
     case file(FileError)
     case notHDF5(path: String, looksLike: String)
     case damaged(path: String, part: String, cause: String)
+    /// Another program has the file open for writing.
+    case beingWritten(path: String)
+    /// The program that wrote the file was killed before it closed the file.
+    case notClosed(path: String)
+    /// The file uses a version of the HDF5 format that the library does not know.
+    case newerFormat(path: String, part: String, cause: String, library: String)
+    /// Several datasets could be the features.
+    case severalFeatures(path: String, datasets: [String])
+    /// All tiles have one place.
+    case tilesAtOnePlace(path: String, count: Int, place: SIMD2<Double>)
 
     // A dataset
     case missingDataset(path: String, dataset: String, found: [String], content: Content?)

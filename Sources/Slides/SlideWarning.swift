@@ -4,6 +4,10 @@ package import Files
 public enum SlideWarning: Equatable, Sendable {
     /// A coordinates file lies where TRIDENT or CLAM puts it, but does not fit the features.
     case unusedNeighbour(path: String, reason: String)
+    /// The features are in a dataset of a name that no known writer uses.
+    case unusualDataset(path: String, dataset: String)
+    /// Tiles that begin at the place of another tile, and one such pair.
+    case tilesAtSamePlace(path: String, count: Int, of: Int, tile: Int, other: Int, place: SIMD2<Double>)
     /// What the caller gave and something else that is known differ.
     case overridden(path: String, what: GivenGeometry.Fact, value: String, by: String, says: String)
     /// Nothing says how large a tile is; the distance of neighbouring tiles was taken as the side.
@@ -31,6 +35,16 @@ extension SlideWarning: CustomStringConvertible {
         switch self {
         case .unusedNeighbour(let path, let reason):
             ErrorSentence("\(path): a coordinates file beside it was not used (\(reason))")
+        case .unusualDataset(let path, let dataset):
+            ErrorSentence(
+                "\(path): the features were read from the dataset '\(dataset)', the only matrix with a row for each tile"
+            )
+        case .tilesAtSamePlace(let path, let count, let all, let tile, let other, let place):
+            ErrorSentence(
+                "\(path): \(count) of \(all) tiles lie where another tile begins (the first: tile \(tile) at "
+                    + "(\(shortNumber(place.x)), \(shortNumber(place.y))), as tile \(other)); the model counts them all, and the "
+                    + "picture shows their mean",
+                remedy: "check whether the file was written twice, or has tiles of two magnifications")
         case .overridden(let path, let what, let value, let source, let other):
             ErrorSentence(
                 "\(path): \(what) is given as \(value), although \(source) says \(other)",

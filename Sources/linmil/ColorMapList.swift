@@ -1,16 +1,16 @@
 internal import Glibc
 internal import Heatmaps
 
-/// The colour maps for a person: swatches where the terminal has colours, names and notes everywhere.
+/// The list of colour maps that `--list-colormaps` prints: names and notes, and swatches if the terminal has colours.
 struct ColorMapList {
-    /// How many colours the terminal that is standard output shows.
+    /// The colours that the terminal supports: none, 256, or 24 bits.
     enum Depth {
         case none, indexed, true24
     }
 
     let depth: Depth
 
-    /// Looks at standard output and the environment; NO_COLOR is heeded.
+    /// Chooses the depth for standard output from the environment. It obeys NO_COLOR.
     init() {
         let term = Self.environment("TERM")
         guard isatty(STDOUT_FILENO) == 1, Self.environment("NO_COLOR").isEmpty, !term.isEmpty, term != "dumb" else {
@@ -23,10 +23,10 @@ struct ColorMapList {
 
     init(depth: Depth) { self.depth = depth }
 
-    /// Cells of a swatch.
+    /// Width of a swatch in characters.
     private static let width = 32
 
-    /// A line for each map.
+    /// The list, with one line for each map.
     var text: String {
         let longest = ColorMap.allCases.map(\.rawValue.count).max() ?? 0
         return ColorMap.allCases.map { map in

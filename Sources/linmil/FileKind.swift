@@ -1,20 +1,20 @@
 internal import Files
 internal import Slides
 
-/// What a file is, by its first bytes.
+/// The kind of a file, recognised by its content.
 enum FileKind {
     case hdf5
     case png
     case jpeg
     case svg
-    /// A zip archive, a bare pickle, or the length and brace with which safetensors begins.
+    /// A zip archive, a pickle, or a safetensors file.
     case checkpoint
-    /// JSON: scores that linmil wrote.
+    /// Scores that linmil wrote as JSON.
     case scores
-    /// Whatever OpenSlide opens.
+    /// A file that OpenSlide opens.
     case slide
 
-    /// Looks at the beginning of a file.
+    /// Reads the beginning of a file.
     init(of path: String) throws {
         let beginning: [UInt8]
         do { beginning = try InputFile.beginning(of: path, count: FileFormat.signatureLength) } catch {
@@ -25,15 +25,15 @@ enum FileKind {
         switch FileFormat(of: beginning) {
         case .hdf5: self = .hdf5
         case .png: self = .png
-        // Before JPEG: a MIRAX slide begins with a picture of its label.
+        // Check for slides before JPEG: a MIRAX slide begins with a picture of its label.
         case _ where (try? WholeSlide.vendor(of: path)) != nil: self = .slide
         case .jpeg: self = .jpeg
         case .zip, .pickle, .safetensors: self = .checkpoint
         case .json: self = .scores
         case .svg, .xml: self = .svg
-        // OpenSlide does not know it, or is not installed: it says itself why.
+        // OpenSlide does not know the file, or is not installed. Opening it as a slide gives the reason.
         case .tiff, .bigTIFF: self = .slide
-        case nil: throw Unknown(path: path, found: "begins like no file that linmil reads")
+        case nil: throw Unknown(path: path, found: "is not of a kind that linmil reads")
         case let other?: throw Unknown(path: path, found: "is \(other)")
         }
     }
@@ -48,7 +48,7 @@ enum FileKind {
         }
     }
 
-    /// A file of no kind that linmil knows.
+    /// A file that linmil cannot read, or whose kind it does not know.
     struct Unknown: Error, CustomStringConvertible {
         let path: String
         let found: String

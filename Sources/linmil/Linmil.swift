@@ -2,8 +2,10 @@ internal import ArgumentParser
 internal import Glibc
 internal import Results
 
-/// The command. Usage errors are the argument parser's (exit code 64); every other failure is one sentence on standard
-/// error and exit code 1.
+/// The command `linmil`.
+///
+/// The argument parser reports usage errors, with exit code 64. Every other failure prints one sentence to standard
+/// error, with exit code 1.
 @main
 struct Linmil: ParsableCommand {
     static let version = SlideResult.currentVersion
@@ -49,13 +51,13 @@ struct Linmil: ParsableCommand {
         }
     }
 
-    /// Ends the process without the libraries' own cleaning up, which crashes after some damaged files.
+    /// Ends the process without the libraries' own clean-up, which crashes after some damaged files.
     private static func quit(_ code: Int32) -> Never {
         fflush(nil)
         _exit(code)
     }
 
-    /// Whether the argument parser knows what to do with an error: help texts, wrong usage, exit codes.
+    /// Returns whether the argument parser handles an error: help texts, wrong usage and exit codes.
     private static func isParserError(_ error: any Error) -> Bool {
         error is ValidationError || error is CleanExit || error is ExitCode
             || exitCode(for: error) == .validationFailure

@@ -2,31 +2,31 @@ internal import Files
 internal import Glibc
 internal import Synchronization
 
-/// The two ways out: results to standard output, everything else to standard error.
+/// The output of the command: results go to standard output, everything else to standard error.
 enum Terminal {
-    /// Standard output cannot take a result: a full disk, a closed pipe.
+    /// A result cannot be written to standard output, for example because the disk is full or the pipe is closed.
     struct Unwritable: Error, CustomStringConvertible {
         let reason: String
         var description: String {
-            "standard output: cannot be written (\(reason)), so the result is not complete; send it to where there is room"
+            "standard output: cannot be written (\(reason)), so the result is incomplete; write it to another place"
         }
     }
 
     /// Where standard error is.
     private static let errors = Atomic<Int32>(STDERR_FILENO)
 
-    /// Tells a person something that is not a result.
+    /// Prints a message that is not a result.
     static func say(_ message: String) {
         // If standard error is closed, the failure cannot be reported.
         try? write(message + "\n", to: errors.load(ordering: .relaxed))
     }
 
-    /// Tells a person what they should know before they trust a result.
+    /// Prints warnings: what the user should know before trusting a result.
     static func warn(_ warnings: [String]) {
         for warning in warnings { say("linmil: warning: \(warning)") }
     }
 
-    /// Writes a result.
+    /// Writes a result to standard output.
     static func print(_ result: String, terminator: String = "\n") throws(Unwritable) {
         try write(result + terminator, to: STDOUT_FILENO)
     }
@@ -43,14 +43,14 @@ enum Terminal {
         unsafe setenv("LIBC_FATAL_STDERR_", "1", 1)
     }
 
-    /// Writes to what the caller of the process has opened; `/dev/stdout` could not name a socket.
+    /// Writes to a descriptor. Opening `/dev/stdout` instead would fail for a socket.
     private static func write(_ text: String, to descriptor: Int32) throws(Unwritable) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let step = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if step < 0, errno == EINTR { continue }
             guard step > 0 else {
-                throw Unwritable(reason: errno == EPIPE ? "nobody reads it" : systemMessage())
+                throw Unwritable(reason: errno == EPIPE ? "the reader has closed it" : systemMessage())
             }
             rest = rest.dropFirst(step)
         }

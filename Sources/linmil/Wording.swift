@@ -2,19 +2,19 @@ internal import Foundation
 internal import LinMIL
 internal import Rendering
 
-/// Numbers and names as a person reads them; files keep every digit.
+/// Numbers and names in messages. Files keep every digit.
 enum Wording {
-    /// A length or coordinate without the fraction that it does not have: `512`, `20.5`.
+    /// A length or coordinate, without a fraction if it is whole: `512`, `20.5`.
     static func length(_ length: Double) -> String {
         Int(exactly: length).map { "\($0)" } ?? "\(length)"
     }
 
-    /// Four decimals at most, and none that it does not have: `512`, `0.2485`.
+    /// A number with at most four decimals and no trailing zeros: `512`, `0.2485`.
     static func short(_ number: Double) -> String {
         abs(number) < 1e9 ? length((number * 10_000).rounded() / 10_000) : "\(number)"
     }
 
-    /// Three decimals.
+    /// A number with at most three decimals.
     static func rounded(_ number: Float) -> String {
         "\((Double(number) * 1000).rounded() / 1000)"
     }
@@ -24,7 +24,7 @@ enum Wording {
         "\(name(prediction.name)) (\(NumberText.probability(Double(prediction.probability))))"
     }
 
-    /// A word as a shell takes it: quoted where it has to be.
+    /// A word for a shell, quoted if necessary.
     static func shellWord(_ word: String) -> String {
         let isPlain =
             !word.isEmpty
@@ -39,10 +39,10 @@ enum Wording {
         return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 
-    /// A text from a file, on one line and not too long: it goes to a terminal, which obeys control characters.
+    /// A text from a file, on one line, without control characters (a terminal obeys them), cut at 120 characters.
     static func name(_ text: String) -> String { line(text, longest: 120) }
 
-    /// The same for a sentence or a command, which is of no use if it is cut.
+    /// The same for a sentence or a command, which is useless if it is cut.
     static func line(_ text: String, longest: Int = 10_000) -> String {
         let line = String(
             text.unicodeScalars.prefix(longest).map { scalar in

@@ -7,12 +7,12 @@ import Testing
 @testable import Slides
 @testable import linmil
 
-/// The tests of what the command adds to a library's sentence.
+/// The command adds advice to the errors of libraries.
 @Suite struct `Advice at the command line` {
     private static let cases = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "SlidesTests/Fixtures/cases").path
 
-    /// The subcommands' help texts.
+    /// The help text of a subcommand.
     private static func help(of subcommand: Subcommand) -> String {
         let command: any ParsableCommand.Type =
             switch subcommand {
@@ -26,25 +26,25 @@ import Testing
     }
 
     @Test(arguments: Subcommand.allCases)
-    func `a subcommand is advised of options that it has`(subcommand: Subcommand) {
+    func `advice only names options that the subcommand has`(subcommand: Subcommand) {
         let help = Self.help(of: subcommand)
         for option in Subcommand.Option.allCases {
             guard let name = subcommand.name(of: option) else { continue }
-            // In the list of options or of a pair: "  --coords <file>", "--header/--no-header".
+            // The list of options has them as "  --coords <file>", pairs as "--header/--no-header".
             let isThere = help.contains("  \(name) ") || help.contains("/\(name) ")
             #expect(isThere || name == "the column '\(option.rawValue)' of a list", "\(subcommand) has no \(name)")
         }
     }
 
     @Test(arguments: Subcommand.allCases)
-    func `a subcommand that has an option may be advised of it`(subcommand: Subcommand) {
+    func `every option that could help has advice`(subcommand: Subcommand) {
         let help = Self.help(of: subcommand)
         for option in Subcommand.Option.allCases where help.contains("  --\(option.rawValue) <") {
             #expect(subcommand.name(of: option) != nil, "\(subcommand) has --\(option.rawValue)")
         }
     }
 
-    @Test func `the columns that a cohort is advised of are read from its list`() throws {
+    @Test func `cohort lists have the columns that the advice names`() throws {
         let folder = try ScratchFolder()
         let list = folder.path + "/list.csv"
         try Data("slide_id,coords,slide-size\na,c.h5,10x20\n".utf8).write(to: URL(filePath: list))
@@ -54,7 +54,7 @@ import Testing
         #expect(read.slides.first?.row?.geometry.slideSize == SlideSize("10x20"))
     }
 
-    /// Slides whose files leave something out or contradict themselves, the options that are given, and those that help.
+    /// Slides with missing or contradictory facts, the given options, and the options that help.
     @Test(arguments: [
         ("no-coordinates", "", "--coords"), ("blockmap-without-coordinates", "", "--coords"),
         ("stamp-multiplex", "", "--coords"), ("coordinates-file", "", "--coords"),
@@ -76,7 +76,7 @@ import Testing
         ("../../../ResultsTests/Fixtures/cases/without-classes", "", "linmil score"),
         ("scattered-tiles-without-side", "", "--tile-size"),
     ])
-    func `a slide's sentence ends in the option that helps`(name: String, options: String, words: String) async throws {
+    func `a slide's error ends with the option that helps`(name: String, options: String, words: String) async throws {
         let slide = "\(Self.cases)/\(name)/slide.h5"
         let arguments = ["inspect", slide] + options.split(separator: " ").map(String.init)
         let outcome = try await Command.run(arguments, in: ScratchFolder())
@@ -84,7 +84,7 @@ import Testing
         for words in words.split(separator: "|") { #expect(outcome.output.contains(words), "\(outcome.output)") }
     }
 
-    @Test func `advice is that of the subcommand at hand`() {
+    @Test func `advice names the options of the subcommand that runs`() {
         let error = SlideError.missingResolution(path: "a.h5")
         #expect(error.advised(in: .render).hasSuffix("with --mpp, or the slide itself with --slide"))
         #expect(error.advised(in: .cohort).hasSuffix("with --mpp, or the slide itself with --slides"))
@@ -98,7 +98,7 @@ import Testing
         #expect(picture.advised(in: .cohort).hasSuffix("with --thumbnails or --slides, or --background white"))
     }
 
-    @Test func `a cohort's record holds the sentence that its user reads`() async throws {
+    @Test func `a cohort's record holds the error with its advice`() async throws {
         let folder = try ScratchFolder()
         let list = "slide_id,features\nlost,\(Self.cases)/no-coordinates/slide.h5\n"
         try Data(list.utf8).write(to: URL(filePath: folder.path + "/list.csv"))

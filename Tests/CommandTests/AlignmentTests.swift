@@ -1,13 +1,14 @@
 import Images
 import Testing
 
-/// Rectangles at known level-0 places cover exactly the right pixels of a thumbnail, at scales that are no integers.
+/// Rectangles at known level-0 positions cover exactly the right pixels of a thumbnail, even if the scale is no
+/// integer.
 @Suite struct `Tiles on their thumbnail` {
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
 
     @Test(arguments: ["of-32.02", "of-7.77", "of-0.6", "of-13.1-narrow"])
-    func `cover each pixel that is theirs by more than half and no other`(scale: String) async throws {
+    func `cover the pixels that are more than half inside, and no others`(scale: String) async throws {
         let (slide, picture) = (
             Fixtures.folder + "/alignment/\(scale)/slide.h5", Fixtures.folder + "/alignment/\(scale)/thumbnail.png"
         )
@@ -21,7 +22,7 @@ import Testing
         try #require(map.size == thumbnail.size && map.channels == .rgba)
         var (covered, wrong) = (0, 0)
         for pixel in 0..<map.width * map.height {
-            // Of 255, how much of the pixel's width and height lies on a tile; a half itself is anybody's.
+            // How much of the pixel's width and height is on a tile, out of 255. Exactly half may go either way.
             let (across, down) = (thumbnail.pixels[3 * pixel], thumbnail.pixels[3 * pixel + 1])
             let isCovered = map.pixels[4 * pixel + 3] > 0
             covered += isCovered ? 1 : 0

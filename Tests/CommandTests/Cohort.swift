@@ -2,13 +2,13 @@ import Foundation
 import Reports
 import Testing
 
-/// A cohort in a scratch folder: its slides, and what a run made of them.
+/// A cohort in a scratch folder: its slides and the results of a run.
 final class Cohort: Sendable {
     let folder: ScratchFolder
 
     init() throws { folder = try ScratchFolder() }
 
-    /// Copies a file into the folder; folders on the way are made.
+    /// Copies a file into the folder, and creates subfolders as needed.
     func copy(_ source: String, to name: String) throws {
         let target = URL(filePath: folder.path + "/" + name)
         try? FileManager.default.removeItem(at: target)
@@ -17,25 +17,25 @@ final class Cohort: Sendable {
         try FileManager.default.copyItem(atPath: source, toPath: target.path)
     }
 
-    /// Makes `features/NAME.h5`, the small slide, for each name.
+    /// Creates `features/NAME.h5` for each name, a copy of the small slide.
     func makeSlides(_ names: String...) throws {
         for name in names { try copy(Fixtures.slide, to: "features/\(name).h5") }
     }
 
-    /// Runs `linmil cohort` on `features` into `out`, unless another list is given.
+    /// Runs `linmil cohort` on `features` or another list, with the output folder `out`.
     func run(_ options: String..., of slides: String = "features") async throws -> Command.Outcome {
         try await Command.run(
             ["cohort", slides, "--model", Fixtures.model, "-o", "out", "--jobs", "2"] + options, in: folder)
     }
 
-    /// Runs it with faults of the workers.
+    /// Runs the command with faults in its workers.
     func run(faults: String, _ options: String) async throws -> Command.Outcome {
         try await Command.shell(
             "LINMIL_WORKER_FAULT=\(faults) \"$linmil\" cohort features --model '\(Fixtures.model)' -o out --jobs 2 "
                 + options, in: folder)
     }
 
-    /// The names of the slides that a run says to have done, in their order.
+    /// The names of the slides that a run reports as done, sorted.
     static func done(_ outcome: Command.Outcome) -> [String] {
         outcome.errors.split(separator: "\n").filter { $0.contains(": done, ") || $0.contains(": scored, ") }.compactMap
         {
@@ -50,19 +50,19 @@ final class Cohort: Sendable {
 
     func text(_ name: String) throws -> String { String(decoding: try folder.bytes(of: name), as: UTF8.self) }
 
-    /// Lines of a table without their end, and without the seconds.
+    /// The rows of a table, without line ends and without the column `seconds`.
     func table(_ name: String = "out/cohort.csv") throws -> [[String]] {
         let lines = try text(name).components(separatedBy: "\r\n").dropLast().map { $0.components(separatedBy: ",") }
         let place = try #require(lines.first?.firstIndex(of: "seconds"))
         return lines.map { line in line.indices.filter { $0 != place }.map { line[$0] } }
     }
 
-    /// All files below the folder.
+    /// All files in the folder and its subfolders.
     var files: Set<String> {
         Set(FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? [])
     }
 
-    /// The bytes of pictures and scores, by their names.
+    /// The bytes of pictures and scores, by file name.
     func results(_ output: String = "out") throws -> [String: [UInt8]] {
         var results: [String: [UInt8]] = [:]
         for kind in ["overlays", "scores"] {

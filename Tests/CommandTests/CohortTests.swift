@@ -6,20 +6,20 @@ import Reports
 import Results
 import Testing
 
-/// Many slides, unattended: what is found, what is done again, and what is not stopped.
+/// Many slides without supervision: which are found, which run again, and what a failure does not stop.
 @Suite struct `Running a cohort` {
     let cohort: Cohort
     init() throws { cohort = try Cohort() }
 
     // MARK: Results
 
-    @Test func `a cohort makes what render and score make`() async throws {
+    @Test func `a cohort writes the same files as render and score`() async throws {
         try cohort.makeSlides("a", "b")
         try cohort.copy(Fixtures.thumbnail, to: "thumbs/a.png")
         let outcome = try await cohort.run("--thumbnails", "thumbs")
         #expect(outcome.succeeded)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.contains("thumbs: has no thumbnail of 1 of 2 slides, such as 'b'"))
+        #expect(outcome.errors.contains("thumbs: has no thumbnail for 1 of 2 slides, such as 'b'"))
         #expect(cohort.files.isSuperset(of: ["out/overlays/a.png", "out/scores/b.json", "out/records/a.json"]))
 
         let folder = cohort.folder
@@ -38,7 +38,7 @@ import Testing
         #expect(try cohort.text("out/cohort.json").contains("\"done\":2"))
     }
 
-    @Test func `each line of JSON is a slide`() async throws {
+    @Test func `JSON has one line for each slide`() async throws {
         try cohort.makeSlides("a", "b")
         try cohort.folder.write("no features", to: "features/c.h5")
         let outcome = try await cohort.run("--json", "--quiet")
@@ -55,14 +55,14 @@ import Testing
         #expect(lines.first { $0.slide == "c" }?.reason?.hasPrefix("features/c.h5: ") == true)
         #expect(
             outcome.errors
-                == "linmil: out: 1 of 3 slides failed, their reasons are in cohort.csv; run the same command "
-                + "again to try only those\n")
+                == "linmil: out: 1 of 3 slides failed, and cohort.csv gives the reasons; run the same command "
+                + "again to retry only these\n")
     }
 
     // MARK: Finding
 
     @Test(arguments: ["h5_files", "features_uni", "20x_256px_0px_overlap/features_uni_v2"])
-    func `folders of CLAM and TRIDENT are known`(layout: String) async throws {
+    func `the folders of CLAM and TRIDENT are recognised`(layout: String) async throws {
         try cohort.copy(Fixtures.slide, to: "job/\(layout)/a.b.h5")
         #expect(try await cohort.run(of: "job").succeeded)
         #expect(try cohort.record("a.b").slide == "a.b")
@@ -76,7 +76,7 @@ import Testing
         #expect(outcome.errors.contains("20x/features_conch, 20x/features_uni"))
     }
 
-    @Test func `a list has files, labels and options`() async throws {
+    @Test func `a list gives files, labels and options`() async throws {
         try cohort.copy(Fixtures.slide, to: "lists/deep/one.h5")
         try cohort.copy(Fixtures.slide, to: "lists/two.h5")
         try cohort.copy(Fixtures.thumbnail, to: "lists/one.png")
@@ -86,7 +86,7 @@ import Testing
             to: "lists/list.csv")
         let outcome = try await cohort.run(of: "lists/list.csv")
         #expect(outcome.succeeded)
-        #expect(outcome.errors.hasPrefix("linmil: warning: lists/list.csv: columns that mean nothing here: site\n"))
+        #expect(outcome.errors.hasPrefix("linmil: warning: lists/list.csv: these columns are ignored: site\n"))
         let one = try cohort.record("say %22one%22%2C twice")
         #expect(one.label == "a, b" && one.settings?.alpha == 0.25 && one.picture?.thumbnail?.name == "one.png")
         #expect(one.pictureInputs.map(\.path) == ["lists/one.png"])
@@ -96,8 +96,54 @@ import Testing
         #expect(table.contains("\r\n\"say \"\"one\"\", twice\",done,64,") && table.contains(",'=1+1,"))
     }
 
+    /// Lists as CLAM, STAMP and spreadsheets of Europe write them: https://github.com/KatherLab/STAMP/issues/21,
+    /// https://github.com/mahmoodlab/CLAM/issues/222, https://github.com/BodenmillerGroup/steinbock/issues/28.
+    @Test(arguments: [
+        "PATIENT,slide_id\np1,a.h5\np2,b.h5\n", "slide_id,process\na.svs,0\nb.SVS,0\n",
+        "slide_id\na.ome.tif\nb.ndpi\n", "slide_id;features\r\na;a.h5\r\nb;b.h5\r\n",
+        "slide_id\tfeatures\na\ta.h5\nb\tb.h5\n", "slide_id;label\na;\"x;y\"\nb;\n",
+        "slide_id,features,label\na,a.h5,5\" core\nb,b.h5,\"6\"\" core\"\n", "slide_id,label\na,x\"y\nb,z\n",
+        "slide_id,features\na,.\\a.h5\nb,sub\\..\\b.h5\n",
+    ]) func `lists of other programs name the same slides`(text: String) async throws {
+        for name in ["a", "b"] { try cohort.copy(Fixtures.slide, to: "f/\(name).h5") }
+        try cohort.folder.makeFolder("f/sub")
+        try cohort.folder.write(text, to: "f/list.csv")
+        let outcome = try await cohort.run(of: "f/list.csv")
+        #expect(outcome.succeeded && Cohort.done(outcome) == ["a", "b"], "\(outcome.errors)")
+        if text.contains("5\" core") {
+            #expect(try cohort.record("a").label == "5\" core" && cohort.record("b").label == "6\" core")
+        }
+    }
+
+    @Test func `a file whose name ends like a slide's or holds a backslash comes first`() async throws {
+        try cohort.copy(Fixtures.slide, to: "a.svs.h5")
+        try cohort.copy(Fixtures.slide, to: "x\\b.h5")
+        try cohort.folder.write("slide_id,features\na.svs,\nb,x\\b.h5\n", to: "list.csv")
+        let outcome = try await cohort.run(of: "list.csv")
+        #expect(outcome.succeeded && Cohort.done(outcome) == ["a.svs", "b"], "\(outcome.errors)")
+    }
+
+    /// https://github.com/CellProfiler/CellProfiler/issues/1385
+    @Test(arguments: ["C:\\data\\a.h5", "d:/data/a.h5", "\\\\nas\\share\\a.h5"])
+    func `a path of Windows is said to be one`(path: String) async throws {
+        try cohort.copy(Fixtures.slide, to: "b.h5")
+        try cohort.folder.write("slide_id,features\na,\(path)\nb,b.h5\n", to: "list.csv")
+        let outcome = try await cohort.run(of: "list.csv")
+        #expect(outcome.failed && Cohort.done(outcome) == ["b"])
+        #expect(try cohort.record("a").reason?.hasPrefix("\(path): this is a path of Windows") == true)
+    }
+
+    @Test func `labels that are no class of the model are a warning`() async throws {
+        try cohort.copy(Fixtures.slide, to: "a.h5")
+        for (label, isKnown) in [("lung", false), ("1.0", true), ("class 1", true)] {
+            try cohort.folder.write("slide_id,label\na,\(label)\n", to: "list.csv")
+            let outcome = try await cohort.run(of: "list.csv")
+            #expect(outcome.errors.contains("no label is one of the model's classes") == !isKnown, "\(outcome.errors)")
+        }
+    }
+
     @Test(arguments: ["a,", "a,one", "\"a\",\"\"", "a,\n\n", "a,\r\n"])
-    func `a list's last line may end without one`(line: String) async throws {
+    func `the last line of a list may lack its line end`(line: String) async throws {
         try cohort.copy(Fixtures.slide, to: "a.h5")
         try cohort.folder.write("slide_id,label\n" + line, to: "list.csv")
         let outcome = try await cohort.run(of: "list.csv")
@@ -107,17 +153,17 @@ import Testing
     @Test(arguments: [
         ("id\na\n", "no column slide_id"), ("slide_id,label\na\n", "1 cells in row 2, expected 2"),
         ("slide_id,label\na,b,c\n", "3 cells in row 2, expected 2"), ("slide_id,label\n,b\n", "no slide_id in row 2"),
-        ("slide_id\na\nb\na\n", "two slides are called 'a'"), ("slide_id\n", "holds no features"), ("", "list"),
+        ("slide_id\na\nb\na\n", "two slides are called 'a'"), ("slide_id\n", "contains no features"), ("", "list"),
         ("slide_id,slide_id\na,b\n", "two columns 'slide_id'"), ("slide_id\n\"a\n", "list.csv: "),
         ("slide_id,range\na,0 1\n", "--scale cohort"),
-    ]) func `a list that is none is refused`(text: String, words: String) async throws {
+    ]) func `an invalid list is refused`(text: String, words: String) async throws {
         try cohort.folder.write(text, to: "list.csv")
         let outcome = try await cohort.run("--scale", "cohort", of: "list.csv")
         #expect(!outcome.succeeded && !outcome.wasKilled && outcome.output.isEmpty)
         #expect(outcome.errors.contains(words))
     }
 
-    @Test func `no name of a slide leads out of the folder`() async throws {
+    @Test func `a slide's name cannot lead out of the folder`() async throws {
         let names = [
             "../../etc/passwd", "a/b", "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "\u{1F52C}", ".", "..",
             String(repeating: "x", count: 300), String(repeating: "x", count: 299) + "y", "--output", "a\tb", "CON",
@@ -136,7 +182,7 @@ import Testing
         #expect(try cohort.text("out/cohort.csv").contains("\r\n'=cmd|' /C calc'!A0,done,"))
     }
 
-    @Test func `a cell of a list is never an option`() async throws {
+    @Test func `a cell of a list is never taken as an option`() async throws {
         try cohort.copy(Fixtures.slide, to: "a.h5")
         try cohort.folder.write(
             "slide_id,features,colormap\na,--output=evil.png,\nb,a.h5,--output=evil.png\nc,a.h5,viridis\n",
@@ -162,7 +208,7 @@ import Testing
             #expect(record.status == .failed && record.reason?.hasPrefix("features/\(fault).h5: ") == true)
             let words = try String(contentsOfFile: "\(Fixtures.folder)/faults/\(fault)/expected.txt", encoding: .utf8)
             for line in words.split(separator: "\n") {
-                // A cohort's list has a column in the option's place.
+                // In a cohort, the advice names a column instead of the option.
                 let words = line == "--coords" ? "column 'coords' of a list" : String(line)
                 #expect(record.reason?.contains(words) == true)
             }
@@ -171,7 +217,7 @@ import Testing
         #expect(again.errors.hasPrefix("3 of \(3 + faults.count) slides are done already\n"))
     }
 
-    @Test func `no damaged file costs a worker`() async throws {
+    @Test func `a damaged file does not crash a worker`() async throws {
         let cases = URL(filePath: Fixtures.folder + "/../../SlidesTests/Fixtures/cases").standardized.path
         var count = 0
         for name in try FileManager.default.contentsOfDirectory(atPath: cases) {
@@ -186,36 +232,36 @@ import Testing
         #expect(!table.contains("the worker"))
     }
 
-    @Test func `a worker that crashes or grows costs its slide`() async throws {
+    @Test func `a worker that crashes or takes too much memory only fails its slide`() async throws {
         try cohort.makeSlides("a", "b", "c")
         let outcome = try await cohort.run(faults: "crash:a,memory:b", "--memory 600M")
         #expect(outcome.failed)
-        let words = "the worker crashed (signal 6), as a damaged file can make a library do"
+        let words = "the worker crashed (signal 6), which a damaged file can cause"
         #expect(try cohort.record("a").reason == "a: \(words)")
         #expect(try cohort.record("b").reason?.hasSuffix(" more than the 600 MB that --memory allows") == true)
         #expect(try cohort.record("c").status == .done)
         #expect(Cohort.done(try await cohort.run()) == ["a", "b"])
     }
 
-    @Test func `a worker that hangs costs its slide`() async throws {
+    @Test func `a worker that hangs only fails its slide`() async throws {
         try cohort.makeSlides("a")
         #expect(try await cohort.run().succeeded)
         try cohort.makeSlides("b")
         let outcome = try await cohort.run(faults: "hang:b", "--timeout 0.5 --retries 1")
         #expect(outcome.failed)
-        #expect(try cohort.record("b").reason == "b: it took longer than 0.5 s, which --timeout allows")
+        #expect(try cohort.record("b").reason == "b: it took longer than the 0.5 s that --timeout allows")
         #expect(Cohort.done(try await cohort.run()) == ["b"])
     }
 
-    @Test func `a folder that cannot be written is refused`() async throws {
+    @Test func `an output folder that cannot be written is refused`() async throws {
         try cohort.makeSlides("a")
         try cohort.folder.write("", to: "out")
         let outcome = try await cohort.run()
         #expect(outcome.failed)
-        #expect(outcome.errors == "linmil: out: cannot be used (it is no folder); choose another output folder\n")
+        #expect(outcome.errors == "linmil: out: cannot be used (it is not a folder); choose another output folder\n")
     }
 
-    @Test func `nothing goes on where records cannot be written`() async throws {
+    @Test func `a run stops if records cannot be written`() async throws {
         try cohort.makeSlides("a")
         try cohort.folder.makeFolder("out")
         try cohort.folder.makeFolder("out/records")
@@ -223,12 +269,12 @@ import Testing
         let outcome = try await cohort.run("--quiet")
         #expect(outcome.failed)
         #expect(outcome.errors.hasPrefix("linmil: out/records/a.json: cannot be written (it is a folder); "))
-        #expect(outcome.errors.hasSuffix("the same command goes on with what is left\n"))
+        #expect(outcome.errors.hasSuffix("run the same command again to continue\n"))
     }
 
     // MARK: Resuming
 
-    @Test func `a second run does what is missing or changed`() async throws {
+    @Test func `a second run only does what is missing or changed`() async throws {
         try cohort.makeSlides("a", "b", "c")
         try cohort.copy(Fixtures.thumbnail, to: "thumbs/a.png")
         func run(_ options: String...) async throws -> [String] {
@@ -254,7 +300,7 @@ import Testing
         #expect(try await run() == ["a"])
         #expect(try await run("--max-side", "50") == ["a", "b", "c"])
         #expect(try await run("--max-side", "50") == [])
-        // Only pictures were drawn again.
+        // Only the pictures were drawn again.
         #expect(try cohort.modified("out/scores/a.json") == forced)
         try cohort.copy(Fixtures.model, to: "model.pt")
         #expect(try await run("--max-side", "50") == [])
@@ -262,7 +308,7 @@ import Testing
         #expect(try await run("--max-side", "50", "--score", "attn") == ["a", "b", "c"])
     }
 
-    @Test func `a changed label costs no new run`() async throws {
+    @Test func `a changed label does not run the slide again`() async throws {
         try cohort.copy(Fixtures.slide, to: "a.h5")
         for label in ["one", "two"] {
             try cohort.folder.write("slide_id,label\na,\(label)\n", to: "list.csv")
@@ -272,7 +318,7 @@ import Testing
         #expect(try cohort.text("out/cohort.csv").contains(",two,"))
     }
 
-    @Test func `two runs at once make what one makes`() async throws {
+    @Test func `two runs at once write the same files as one`() async throws {
         try cohort.makeSlides("a", "b", "c", "d")
         async let one = cohort.run("--quiet")
         async let two = cohort.run("--quiet")
@@ -285,7 +331,7 @@ import Testing
         #expect(try cohort.table() == table)
     }
 
-    @Test func `a picture that is drawn again lies on the thumbnail that was found`() async throws {
+    @Test func `a picture that is drawn again uses the found thumbnail`() async throws {
         let files = Fixtures.folder + "/layouts/trident/"
         for name in [
             "20x_320px_64px_overlap/features_uni_v1/small.h5", "20x_320px_64px_overlap/patches/small_patches.h5",
@@ -302,14 +348,14 @@ import Testing
         #expect(try Image(contentsOf: cohort.folder.path + "/out/overlays/small.png") == first)
         try cohort.copy(Fixtures.thumbnail, to: "job/thumbnails/small.png")
         #expect(Cohort.done(try await cohort.run(of: "job")) == ["small"])
-        // Coordinates that were found are inputs like those that are named.
+        // A coordinates file that was found is an input, just like one that was given.
         #expect(Cohort.done(try await cohort.run(of: "job")) == [])
         let patches = "job/20x_320px_64px_overlap/patches/small_patches.h5"
         try cohort.copy(files + patches.dropFirst(4), to: patches)
         #expect(Cohort.done(try await cohort.run(of: "job")) == ["small"])
     }
 
-    @Test func `a slide that fails keeps nothing of an earlier success`() async throws {
+    @Test func `a slide that fails loses the files of an earlier success`() async throws {
         try cohort.makeSlides("a", "b")
         #expect(try await cohort.run().succeeded)
         try cohort.folder.write("", to: "features/b.h5")
@@ -323,7 +369,7 @@ import Testing
 
     // MARK: Parts and ranges
 
-    @Test func `parts side by side make what one run makes`() async throws {
+    @Test func `shards write the same files as one run`() async throws {
         try cohort.makeSlides("a", "b", "c")
         try cohort.folder.write("", to: "features/d.h5")
         async let one = cohort.run("--shard", "1/2")
@@ -342,13 +388,13 @@ import Testing
         #expect(try cohort.text("out/cohort.json") == provenance)
     }
 
-    @Test func `only a cohort's folder is merged`() async throws {
+    @Test func `only the folder of a cohort can be merged`() async throws {
         let outcome = try await Command.run(["cohort", "--merge", "none"], in: cohort.folder)
         #expect(outcome.failed && outcome.errors.hasPrefix("linmil: none: has no records of slides"))
         #expect(try cohort.folder.names == [])
     }
 
-    @Test func `one range is drawn again when slides join`() async throws {
+    @Test func `more slides change the common range, and all are drawn again`() async throws {
         try cohort.copy(Fixtures.sample("normal-01"), to: "features/a.h5")
         try cohort.copy(Fixtures.sample("normal-01"), to: "features/b.h5")
         func run(_ options: String...) async throws -> Command.Outcome {
@@ -362,12 +408,12 @@ import Testing
         #expect(Cohort.done(try await run()) == [])
 
         try cohort.copy(Fixtures.sample("tumor-02"), to: "features/c.h5")
-        // A part alone knows no range.
+        // A single shard does not know the range.
         let part = try await run("--shard", "2/3")
         #expect(Cohort.done(part) == [] && part.errors.contains("1 slides have no scores yet"))
         let outcome = try await run()
         #expect(Cohort.done(outcome) == ["a", "b", "c", "c"])
-        #expect(outcome.errors.contains("\n2 pictures are out of date, and are drawn again\n"))
+        #expect(outcome.errors.contains("\n2 pictures are out of date and are drawn again\n"))
         let second = try #require(try cohort.record("a").picture?.range)
         #expect(second != first)
         #expect(try cohort.text("out/cohort.csv").contains(",\(second.high),"))
@@ -375,7 +421,7 @@ import Testing
 }
 
 extension Cohort {
-    /// When a file was last written, in seconds.
+    /// The modification time of a file, in seconds.
     func modified(_ name: String) throws -> Double {
         let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/" + name)
         return try #require(attributes[.modificationDate] as? Date).timeIntervalSince1970

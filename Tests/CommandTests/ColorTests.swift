@@ -12,7 +12,7 @@ import Testing
         return try folder.image(name)
     }
 
-    @Test func `each normalisation gives another picture`() async throws {
+    @Test func `every normalisation gives a different picture`() async throws {
         var pictures: Set<[UInt8]> = []
         for normalization in ["rank", "minmax", "robust", "zscore", "none"] {
             pictures.insert(try await render(["--normalize", normalization]).pixels)
@@ -20,7 +20,7 @@ import Testing
         #expect(pictures.count == 5)
     }
 
-    @Test func `a range is two numbers, negative ones too, and is recorded`() async throws {
+    @Test func `a range is two numbers, possibly negative, and is recorded`() async throws {
         for range in [["--range", "-0.5", "0.5"], ["--range", "-1e-3", "2"], ["--range=-0.5,0.5"]] {
             let outcome = try await Command.run(
                 ["render", Fixtures.slide, "--model", Fixtures.model, "--normalize", "minmax", "--json", "-o", "o.png"]
@@ -32,8 +32,9 @@ import Testing
         }
     }
 
-    @Test func `one range makes one score one colour on two slides`() async throws {
-        // The same scores beside one that is ten times the highest: only a given range keeps the others' colours.
+    @Test func `with one range, equal scores of two slides have equal colours`() async throws {
+        // The second file has the same scores and one that is ten times the highest. Only a given range keeps the
+        // others' colours.
         let scores = try await Command.run(
             ["score", Fixtures.slide, "--model", Fixtures.model, "-o", "a.json"], in: folder)
         try #require(scores.succeeded)
@@ -60,8 +61,8 @@ import Testing
         ("--top 0", "--top"), ("--top 120%", "--top"), ("--top -3", "--top"),
         ("--outline 3", "--outline"), ("--outline-width 3", "give both"),
         ("--outline tiles --outline-width 100", "is not between 1 and 64"),
-        ("--compatible clam --style smooth", "leave the other options of drawing out"),
-        ("--compatible clam --normalize minmax", "leave --normalize, --max-side and --width out"),
+        ("--compatible clam --style smooth", "leave out the other drawing options"),
+        ("--compatible clam --normalize minmax", "leave out --normalize, --max-side and --width"),
         ("--compatible qupath", "trident"),
         ("--top-tiles 0", "'--top-tiles 0' is not between"),
     ]) func `wrong usage exits with 64`(line: String, words: String) async throws {
@@ -72,7 +73,7 @@ import Testing
         #expect(try folder.names.isEmpty)
     }
 
-    @Test func `colour maps are listed without colours where nobody sees them`() async throws {
+    @Test func `colour maps are listed without colours if the output is no terminal`() async throws {
         let outcome = try await Command.run(["render", "--list-colormaps"], in: folder)
         #expect(outcome.succeeded && !outcome.output.contains("\u{1B}"))
         let names = outcome.output.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
@@ -85,11 +86,11 @@ import Testing
     }
 
     @Test(arguments: ["rdbu_r", "GREYS", "cividis", "plasma", "hot"])
-    func `colour maps are found in capitals or not`(name: String) async throws {
+    func `names of colour maps ignore case`(name: String) async throws {
         #expect(try await render(["--colormap", name]).pixels.isEmpty == false)
     }
 
-    @Test func `a smooth picture has more colours and no more pixels`() async throws {
+    @Test func `a smooth picture has more colours but covers the same pixels`() async throws {
         let tiles = try await render(["--background", "none"])
         let smooth = try await render(["--background", "none", "--style", "smooth"])
         let pixels = tiles.pixels.indices.filter { $0 % 4 == 3 }
@@ -97,7 +98,7 @@ import Testing
         #expect(tiles.pixels != smooth.pixels)
     }
 
-    @Test func `only the strongest tiles are drawn`() async throws {
+    @Test func `only the selected tiles are drawn`() async throws {
         for (options, count) in [(["--top", "5"], 5), (["--top", "10%"], 7), (["--threshold", "0.5"], 33)] {
             let outcome = try await Command.run(
                 ["render", Fixtures.slide, "--model", Fixtures.model, "--json", "-o", "o.png"] + options, in: folder)
@@ -107,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func `a picture on which nothing is drawn says so`() async throws {
+    @Test func `a picture without any tile gives a warning`() async throws {
         let outcome = try await Command.run(
             [
                 "render", Fixtures.slide, "--model", Fixtures.model, "--normalize", "none", "--threshold", "1", "-o",
@@ -116,7 +117,7 @@ import Testing
         #expect(outcome.succeeded && outcome.errors.contains("warning: o.png: no tile reaches the threshold"))
     }
 
-    @Test func `an outline leaves the tissue readable`() async throws {
+    @Test func `an outline leaves the tissue visible`() async throws {
         let plain = try Image(contentsOf: Fixtures.thumbnail)
         let outcome = try await Command.run(
             [
@@ -125,13 +126,13 @@ import Testing
             ], in: folder)
         try #require(outcome.succeeded, "\(outcome.errors)")
         let changed = Set(try folder.image("line.png").samplesUnlike(plain).map { $0 / 3 })
-        // The small slide's tiles cover columns 1 to 85 and rows 1 to 85: a rectangle's border.
+        // The small slide's tiles cover columns 1 to 85 and rows 1 to 85. The outline is the border of that rectangle.
         #expect((200...400).contains(changed.count))
         #expect(!changed.contains(45 * 96 + 45))
     }
 
-    @Test func `another tool's pixels are drawn, glass and all`() async throws {
-        // The thumbnail is the small slide by exactly 50.
+    @Test func `another tool's pixels are reproduced, including the glass`() async throws {
+        // The thumbnail is the small slide, exactly 50 times smaller.
         for (tool, glass) in [("trident", true), ("clam", false)] {
             let outcome = try await Command.run(
                 [

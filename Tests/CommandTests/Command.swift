@@ -2,14 +2,14 @@ import Foundation
 
 /// The built command, run as a user runs it.
 enum Command {
-    /// The executable beside the one that runs the tests, whatever the build folder is called.
+    /// The executable in the same folder as the test runner, whatever the build folder is called.
     static let path: String = {
         let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return URL(filePath: tests ?? CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "linmil")
             .path
     }()
 
-    /// What a run left behind, apart from files.
+    /// The result of a run, apart from files.
     struct Outcome {
         /// The exit code, or the number of the signal that ended the process.
         let status: Int32
@@ -18,11 +18,12 @@ enum Command {
         let errors: String
 
         var succeeded: Bool { status == 0 && !wasKilled }
-        /// Whether the command refused its input as it should: not by a trap, and with nothing that looks like a result.
+        /// Whether the command refused its input properly: it did not crash, and printed nothing that looks like a
+        /// result.
         var failed: Bool { status == 1 && !wasKilled && output.isEmpty }
     }
 
-    /// Runs the command in a folder; with a signal, only until it has a file open there.
+    /// Runs the command in a folder. With a signal, the run is ended once it has a file open there.
     ///
     /// - Parameter fault: what is to go wrong on purpose.
     static func run(
@@ -31,7 +32,7 @@ enum Command {
         try await launch(path, arguments, in: folder, interruptedBy: signal, fault: fault)
     }
 
-    /// Runs a line of shell in a folder; `$linmil` is the command.
+    /// Runs a line of shell in a folder. `$linmil` is the command.
     static func shell(_ line: String, in folder: ScratchFolder) async throws -> Outcome {
         try await launch("/bin/sh", ["-c", line], in: folder)
     }
@@ -52,7 +53,7 @@ enum Command {
         process.standardError = errors
         try process.runWithSignals()
         if let signal {
-            // A thread of its own: the tests' pool may be busy until the command has long ended.
+            // Use a separate thread: the tests' pool may be busy until long after the command has ended.
             let (identifier, path) = (process.processIdentifier, folder.path)
             Thread.detachNewThread {
                 while kill(identifier, 0) == 0, !ScratchFolder.hasOpenFile(of: identifier, in: path) { usleep(500) }
@@ -67,7 +68,7 @@ enum Command {
 }
 
 extension Process {
-    /// Starts the process with no signal blocked: the threads that run tests block most, and a child inherits that.
+    /// Starts the process with no signal blocked. Threads that run tests block most signals, and a child inherits that.
     fileprivate func runWithSignals() throws {
         var (none, blocked) = (sigset_t(), sigset_t())
         unsafe sigemptyset(&none)

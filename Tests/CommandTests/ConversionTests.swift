@@ -16,13 +16,13 @@ import Testing
     }
 
     @Test(arguments: [Fixtures.samples + "/model.pt", Fixtures.sampleModel])
-    func `gives the same scores to the byte`(model: String) async throws {
+    func `keeps the scores, byte for byte`(model: String) async throws {
         #expect(try await convert(model).succeeded)
         let slide = Fixtures.sample("normal-01")
         #expect(try await scores(slide, "converted.safetensors") == scores(slide, model))
     }
 
-    @Test func `records the activation, so that no option is needed any more`() async throws {
+    @Test func `records the activation, so the option is no longer needed`() async throws {
         let outcome = try await convert(Fixtures.model, "--activation", "gelu")
         #expect(outcome.succeeded && outcome.errors.isEmpty)
         #expect(
@@ -30,26 +30,26 @@ import Testing
                 == scores(Fixtures.slide, Fixtures.model, "--activation", "GeLU"))
     }
 
-    @Test func `tells what was written, and what was assumed`() async throws {
+    @Test func `prints what was written and what was assumed`() async throws {
         let outcome = try await convert(Fixtures.samples + "/model.pt")
         #expect(outcome.output.hasPrefix("converted.safetensors: checkpoint with 35 tensors"))
         for words in ["sha256:", "[\"class 0\",\"class 1\"]", "float32 [192, 64]"] {
             #expect(outcome.output.contains(words))
         }
         #expect(!outcome.output.contains("assumed"))
-        #expect(outcome.errors.contains("ReLU was recorded") && outcome.errors.contains("--activation"))
+        #expect(outcome.errors.contains("ReLU was stored") && outcome.errors.contains("--activation"))
         let pages = try jsonList(try await convert(Fixtures.sampleModel, "--json").output)
         #expect(pages.map { $0["path"] as? String } == ["converted.safetensors"])
     }
 
-    @Test func `keeps class names and does not ask for an activation that the file names`() async throws {
+    @Test func `keeps class names and the activation that the file records`() async throws {
         let outcome = try await convert(Fixtures.sampleModel)
         #expect(outcome.succeeded && outcome.errors.isEmpty)
         #expect(outcome.output.contains("normal, tumor"))
     }
 
     @Test(arguments: [Fixtures.slide, Fixtures.thumbnail])
-    func `of a file that is no checkpoint is wrong usage`(file: String) async throws {
+    func `fails with a usage error if the file is not a checkpoint`(file: String) async throws {
         let outcome = try await convert(file)
         #expect(outcome.status == 64 && !outcome.wasKilled && outcome.output.isEmpty)
         #expect(outcome.errors.contains("needs a checkpoint"))
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test(arguments: ["model-with-a-gate/model.safetensors", "model-truncated-pt/model.pt", "none.pt"])
-    func `of a checkpoint that makes no model leaves nothing behind`(name: String) async throws {
+    func `leaves nothing behind if the checkpoint is not a model`(name: String) async throws {
         let file = Fixtures.folder + "/faults/" + name
         let outcome = try await convert(file)
         #expect(outcome.failed)
@@ -65,7 +65,7 @@ import Testing
         #expect(try folder.names.isEmpty)
     }
 
-    @Test func `onto itself keeps the model`() async throws {
+    @Test func `can overwrite its own input`() async throws {
         #expect(try await convert(Fixtures.model, "--activation", "elu").succeeded)
         let before = try folder.bytes(of: "converted.safetensors")
         #expect(try await convert("converted.safetensors").succeeded)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What `linmil score -o` writes for other programs, and for `linmil render`.
+/// `linmil score -o` writes files for other programs, and for `linmil render`.
 @Suite struct `Exporting scores` {
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
@@ -21,7 +21,7 @@ import Testing
         try #require(try jsonObject(try text(name))["features"] as? [[String: Any]])
     }
 
-    /// The first corner of each ring.
+    /// The first corner of every ring.
     private func corners(_ name: String) throws -> [[Double]] {
         try features(name).map { feature in
             let geometry = try #require(feature["geometry"] as? [String: Any])
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `as HDF5 gives the picture of the features, and the prediction, without any option`() async throws {
+    @Test func `as HDF5 renders like the features, with the prediction, without options`() async throws {
         let outcome = try await score(Fixtures.slide, "-o", "scores.h5")
         #expect(outcome.errors.hasPrefix("scores.h5: 64 tiles, predicted class"))
         let drawn = try await Command.run(
@@ -50,7 +50,7 @@ import Testing
         #expect(try folder.bytes(of: "scores.h5") == first)
     }
 
-    @Test func `as HDF5 keeps a side that was confirmed by hand`() async throws {
+    @Test func `as HDF5 keeps a tile side that the user gave`() async throws {
         let outcome = try await score(Fixtures.slide, "-o", "scores.h5", "--tile-size", "300")
         #expect(outcome.errors.contains("warning"))
         let drawn = try await Command.run(["render", "scores.h5", "-o", "overlay.png"], in: folder)
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: [("5", 5), ("10%", 7), ("1000", 64)])
-    func `as GeoJSON can be of the strongest tiles alone`(top: String, count: Int) async throws {
+    func `as GeoJSON can be limited to the strongest tiles`(top: String, count: Int) async throws {
         let outcome = try await score(
             Fixtures.slide, "--top", top, "--object-type", "tile", "--normalize", "rank", "-o", "top.geojson")
         #expect(outcome.errors.hasPrefix("top.geojson: \(count == 64 ? "" : "\(count) of ")64 tiles"))
@@ -86,11 +86,11 @@ import Testing
     }
 
     @Test(.enabled(if: Fixtures.hasOpenSlide, "libopenslide0 is not installed: slides cannot be opened"))
-    func `as GeoJSON counts from the scanned part, as QuPath does`() async throws {
+    func `as GeoJSON has coordinates from the scanned region, as QuPath does`() async throws {
         let tiles = Fixtures.folder + "/layouts/leica.h5"
         try await score(tiles, "-o", "whole.geojson")
         try await score(tiles, "-o", "scanned.geojson", "--slide", Fixtures.slidesFolder + "leica.scn")
-        // The scanned part begins at (120, 60).
+        // The scanned region begins at (120, 60).
         #expect(try corners("scanned.geojson") == corners("whole.geojson").map { [$0[0] - 120, $0[1] - 60] })
         let ids = try ["whole.geojson", "scanned.geojson"].map { name in
             try features(name).compactMap { $0["id"] as? String }
@@ -98,7 +98,7 @@ import Testing
         #expect(ids[0] == ids[1])
     }
 
-    @Test func `as CSV has a line for each tile, with the numbers of the JSON`() async throws {
+    @Test func `as CSV has a line for each tile, with the same numbers as JSON`() async throws {
         try await score(Fixtures.slide, "-o", "scores.csv", "--normalize", "none", "--range", "0", "2")
         try await score(Fixtures.slide, "-o", "scores.json")
         let file = try ScoresFile(try text("scores.json"))
@@ -110,14 +110,14 @@ import Testing
         #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("contiguous-f4,") })
     }
 
-    @Test func `writes a slide's name as a text and never as a formula`() async throws {
+    @Test func `writes a slide's name as text, never as a formula`() async throws {
         try Data(contentsOf: URL(filePath: Fixtures.slide)).write(to: URL(filePath: folder.path + "/=A1,B1.h5"))
         try await score("=A1,B1.h5", "-o", "scores.csv")
         #expect(try text("scores.csv").split(separator: "\r\n").dropFirst().allSatisfy { $0.hasPrefix("\"'=A1,B1\",") })
     }
 
     @Test(arguments: ["json", "h5", "csv", "geojson"])
-    func `to where nothing can be written is refused, and leaves nothing`(ending: String) async throws {
+    func `to a path that cannot be written is refused and leaves nothing`(ending: String) async throws {
         try FileManager.default.createSymbolicLink(
             atPath: folder.path + "/full." + ending, withDestinationPath: "/dev/full")
         try folder.write("older scores", to: "older.txt")
@@ -134,14 +134,14 @@ import Testing
         #expect(try folder.names == ["full." + ending, "older.txt"])
     }
 
-    @Test func `onto the features themselves is refused`() async throws {
+    @Test func `over the features file is refused`() async throws {
         let bytes = try Data(contentsOf: URL(filePath: Fixtures.slide))
         try bytes.write(to: URL(filePath: folder.path + "/slide.h5"))
         try FileManager.default.createSymbolicLink(atPath: folder.path + "/scores.h5", withDestinationPath: "slide.h5")
         for path in ["slide.h5", "./slide.h5", "scores.h5"] {
             let outcome = try await Command.run(
                 ["score", "slide.h5", "--model", Fixtures.model, "-o", path], in: folder)
-            #expect(outcome.failed && outcome.errors.hasPrefix("linmil: \(path): this is the features file itself"))
+            #expect(outcome.failed && outcome.errors.hasPrefix("linmil: \(path): is the features file, "))
         }
         #expect(try folder.bytes(of: "slide.h5") == [UInt8](bytes))
     }

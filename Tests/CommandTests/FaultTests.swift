@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Every refusal is one line that names the file, and leaves nothing behind.
+/// Every refusal is one line that names the file, and no output is left behind.
 @Suite struct `Refusing bad input` {
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
@@ -18,7 +18,7 @@ import Testing
         #expect(try folder.names == names, sourceLocation: sourceLocation)
     }
 
-    @Test func `there are faults to refuse`() {
+    @Test func `there are faults to test`() {
         #expect(Fixtures.faults.count > 30)
     }
 
@@ -57,13 +57,13 @@ import Testing
         try expectRefusal(try await Command.run(arguments + ["-o", "overlay.png"], in: folder), naming: ".", [words])
     }
 
-    @Test func `tiles outside a slide size given by hand are refused`() async throws {
+    @Test func `tiles outside the given slide size are refused`() async throws {
         let outcome = try await Command.run(
             ["render", Fixtures.slide, "--model", Fixtures.model, "--slide-size", "3000x4500"], in: folder)
         try expectRefusal(outcome, naming: Fixtures.slide, ["3000x4500", "--slide-size"])
     }
 
-    @Test func `the CLS score of a model without class token is refused`() async throws {
+    @Test func `the CLS score is refused if the model has no class token`() async throws {
         let outcome = try await Command.run(
             ["score", Fixtures.slide, "--model", Fixtures.small("mean.safetensors"), "--json"], in: folder)
         #expect(outcome.failed)

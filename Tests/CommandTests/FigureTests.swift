@@ -3,7 +3,7 @@ import Images
 import Rendering
 import Testing
 
-/// Legends, panels and tiles of their own.
+/// Legends, panels and pictures of single tiles.
 @Suite(.enabled(if: Fixtures.setsText, "librsvg2-2 or fonts are not installed: figures cannot be drawn as PNG"))
 struct `A figure` {
     let folder: ScratchFolder
@@ -16,7 +16,7 @@ struct `A figure` {
         return outcome
     }
 
-    /// Where a picture lies in another, by its corner.
+    /// The corner at which a picture lies in another.
     private func place(of part: Image, in whole: Image) -> (x: Int, y: Int)? {
         for y in 0...max(0, whole.height - part.height) {
             for x in 0...max(0, whole.width - part.width) where whole.pixel(x, y) == part.pixel(0, 0) {
@@ -26,20 +26,20 @@ struct `A figure` {
         return nil
     }
 
-    @Test func `holds the very heatmap, with text around it`() async throws {
+    @Test func `contains the heatmap's exact pixels, with text around them`() async throws {
         let options = ["--thumbnail", Fixtures.thumbnail, "--mpp", "0.25"]
         _ = try await render(options, to: "plain.png")
         _ = try await render(options + ["--legend"])
         let (plain, figure) = (try folder.image("plain.png"), try folder.image("figure.png"))
         let corner = try #require(place(of: plain, in: figure))
         #expect(corner.y > 10 && figure.height > plain.height + 40)
-        // The record of the figure gives the pixels' size, which is that of the heatmap's.
+        // The figure records the size of a pixel on the slide. It is the same as the heatmap's.
         #expect(
             try PNGSummary(contentsOf: folder.path + "/figure.png").notes.resolution
                 == PNGSummary(contentsOf: folder.path + "/plain.png").notes.resolution)
     }
 
-    @Test func `as SVG says in words what it shows`() async throws {
+    @Test func `as SVG describes what it shows`() async throws {
         for (options, words) in [
             (
                 ["--normalize", "robust", "--mpp", "0.25"],
@@ -58,13 +58,13 @@ struct `A figure` {
         }
     }
 
-    @Test func `has no scale bar where the resolution is not known`() async throws {
+    @Test func `has no scale bar if the resolution is unknown`() async throws {
         _ = try await render([], to: "figure.svg")
         let text = String(decoding: try folder.bytes(of: "figure.svg"), as: UTF8.self)
         #expect(!text.contains("µm") && !text.contains(" mm<"))
     }
 
-    @Test func `shows slide, overlay and map side by side`() async throws {
+    @Test func `can show slide, overlay and map side by side`() async throws {
         let options = ["--thumbnail", Fixtures.thumbnail]
         _ = try await render(options + ["--panels"])
         let (figure, slide) = (try folder.image("figure.png"), try Image(contentsOf: Fixtures.thumbnail))
@@ -76,7 +76,7 @@ struct `A figure` {
     }
 
     @Test(arguments: [["--legend", "--panels"], ["--legend", "--top-tiles", "3"]])
-    func `is drawn again by its own command, byte for byte`(options: [String]) async throws {
+    func `is reproduced by its recorded command, byte for byte`(options: [String]) async throws {
         let outcome = try await render(options + ["--thumbnail", Fixtures.thumbnail, "--json"])
         let bytes = try folder.bytes(of: "figure.png")
         try folder.gather(Fixtures.slide, Fixtures.model, Fixtures.thumbnail)
@@ -86,7 +86,7 @@ struct `A figure` {
         #expect(try folder.bytes(of: "figure.png") == bytes)
     }
 
-    @Test func `of the top tiles has a file for each, named by rank, place and score`() async throws {
+    @Test func `with top tiles has a file for each tile, named by rank, place and score`() async throws {
         _ = try await render(["--thumbnail", Fixtures.thumbnail, "--top-tiles", "12"], to: "o.png")
         let tiles = folder.path + "/o.tiles"
         var names = try FileManager.default.contentsOfDirectory(atPath: tiles).sorted()
@@ -103,14 +103,14 @@ struct `A figure` {
         #expect(max(tile.width, tile.height) > 100)
         #expect((0...1).contains { tile.pixel(0, 0) == thumbnail.pixel(x + $0, y + $0) } || tile.width % 13 == 0)
 
-        // Fewer tiles take the place of those of the first run, and nothing else is touched.
+        // Fewer tiles replace those of the first run. Other files stay.
         try folder.write("mine", to: "o.tiles/notes.txt")
         _ = try await render(["--thumbnail", Fixtures.thumbnail, "--top-tiles", "2"], to: "o.png")
         names = try FileManager.default.contentsOfDirectory(atPath: tiles).sorted()
         #expect(names.count == 6 && names.contains("notes.txt") && names.contains("contact-sheet.png"))
     }
 
-    @Test func `of the top tiles needs a picture of the slide`() async throws {
+    @Test func `with top tiles needs a picture of the slide`() async throws {
         let outcome = try await Command.run(
             ["render", Fixtures.slide, "--model", Fixtures.model, "--top-tiles", "2", "-o", "o.png"], in: folder)
         #expect(outcome.failed && outcome.errors.contains("--thumbnail or --slide"))
@@ -119,7 +119,7 @@ struct `A figure` {
 }
 
 extension Fixtures {
-    /// Whether this machine can set text.
+    /// Whether figures with text can be drawn on this machine.
     static let setsText: Bool = {
         let dot = Image(size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [0, 0, 0])
         let figure = Figure(header: FigureHeader(slide: "a"), panels: [Figure.Panel(image: dot)])

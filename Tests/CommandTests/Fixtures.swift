@@ -1,7 +1,7 @@
 import Foundation
 import Images
 
-/// The files that the command is given.
+/// The input files of the tests.
 enum Fixtures {
     private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
     static let folder = tests.appending(path: "Fixtures").path
@@ -11,16 +11,16 @@ enum Fixtures {
     static func sample(_ slide: String) -> String { "\(samples)/slides/\(slide).h5" }
     static func sampleThumbnail(_ slide: String) -> String { "\(samples)/slides/\(slide).png" }
 
-    /// The small slide: 64 overlapping tiles, 8 features wide.
+    /// The small slide: 64 overlapping tiles with 8 features each.
     static let slide = small("contiguous-f4.h5")
     static let model = small("model.pt")
     static let thumbnail = small("thumbnail.png")
-    /// A model with dilated attention, 8 features wide.
+    /// A model with dilated attention for 8 features.
     static let dilatedModel = tests.deletingLastPathComponent()
         .appending(path: "LinMILTests/Fixtures/dilated/eight-heads-cls.safetensors").path
     static func small(_ name: String) -> String { "\(folder)/small/\(name)" }
 
-    /// The names of the folders that hold one fault each.
+    /// The names of the fault folders. Each holds one fault.
     static let faults = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/faults").sorted()) ?? []
 
     /// HDF5 files on which libhdf5 crashes or never returns.
@@ -31,7 +31,7 @@ enum Fixtures {
     /// A picture that Python drew.
     static func golden(_ name: String) throws -> Image { try Image(contentsOf: "\(folder)/golden/\(name).png") }
 
-    /// What PyTorch and the sample's maker know of a slide.
+    /// What PyTorch and the sample's generator say about a slide.
     struct Reference: Decodable {
         let logits: [Double]
         let cls: [Double]

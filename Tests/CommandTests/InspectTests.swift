@@ -21,21 +21,21 @@ import Testing
         ),
         (
             Fixtures.sampleModel,
-            ["35 tensors", "sha256:", "ReLU", "1024 features a tile", "normal, tumor", "[192, 64]"]
+            ["35 tensors", "sha256:", "ReLU", "1024 features per tile", "normal, tumor", "[192, 64]"]
         ),
         (Fixtures.samples + "/model.pt", ["35 tensors", "assumed", "--activation", "class 0, class 1"]),
         (
             Fixtures.folder + "/faults/model-with-a-gate/model.safetensors",
-            ["no Lin-MIL model", "gate.weight [2, 8]", "projection.weight"]
+            ["not a Lin-MIL model", "gate.weight [2, 8]", "projection.weight"]
         ),
         (Fixtures.sampleThumbnail("tumor-01"), ["PNG image", "1199 x 625 px"]),
-    ]) func `tells what a file holds`(file: String, expected: [String]) async throws {
+    ]) func `shows what a file holds`(file: String, expected: [String]) async throws {
         let page = try await inspect(file)
         #expect(page.hasPrefix(file + ": "))
         for words in expected { #expect(page.contains(words)) }
     }
 
-    @Test func `tells of several files in their order`() async throws {
+    @Test func `shows several files in their order`() async throws {
         let page = try await inspect(Fixtures.thumbnail, Fixtures.slide, Fixtures.model)
         let places = try [Fixtures.thumbnail, Fixtures.slide, Fixtures.model].map {
             try #require(page.firstRange(of: $0))
@@ -43,7 +43,7 @@ import Testing
         #expect(places.map(\.lowerBound) == places.map(\.lowerBound).sorted())
     }
 
-    @Test func `JSON is one list with an object for each file`() async throws {
+    @Test func `prints JSON as one list with an object for each file`() async throws {
         let pages = try jsonList(try await inspect("--json", Fixtures.slide, Fixtures.model, Fixtures.thumbnail))
         #expect(pages.map { $0["path"] as? String } == [Fixtures.slide, Fixtures.model, Fixtures.thumbnail])
         #expect(

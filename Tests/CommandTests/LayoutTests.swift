@@ -4,8 +4,8 @@ import Testing
 
 @testable import Slides
 
-/// One slide as each program leaves it: every way leads to the same picture.
-@Suite struct `A slide as programs leave it` {
+/// One slide in the layouts of several programs. All give the same picture.
+@Suite struct `A slide in the layout of other programs` {
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
 
@@ -24,12 +24,12 @@ import Testing
         ("clam/features/h5_files/small.h5", onThumbnail),
         ("stamp/small.h5", ["--mpp", "0.25"] + ofSlide),
         ("mmp/small.h5", ["--tile-size", "640"] + ofSlide),
-    ]) func `is drawn where its tiles are`(file: String, options: [String]) async throws {
+    ]) func `is drawn in the right place`(file: String, options: [String]) async throws {
         _ = try await render(Self.layouts + file, ["--model", Fixtures.model] + options)
         try folder.expect("overlay.png", shows: Fixtures.golden("small"))
     }
 
-    @Test func `needs no options where TRIDENT worked, and says what it lies on`() async throws {
+    @Test func `needs no options in TRIDENT's folders, and says which thumbnail it uses`() async throws {
         let file = Self.layouts + "trident/20x_320px_64px_overlap/features_uni_v1/small.h5"
         let outcome = try await render(file, ["--model", Fixtures.model])
         #expect(outcome.errors.contains("over " + Self.layouts + "trident/thumbnails/small.png"))
@@ -44,7 +44,7 @@ import Testing
         #expect(outcome.errors.hasSuffix("overlay.png: 64 tiles, attention_scores score\n"))
     }
 
-    @Test func `is drawn from scores that were written before`() async throws {
+    @Test func `is drawn from a score file`() async throws {
         let scored = try await Command.run(
             ["score", Fixtures.slide, "--model", Fixtures.model, "-o", "scores.json"], in: folder)
         try #require(scored.succeeded)
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--model", Fixtures.model], "these are scores already"),
+        (["--model", Fixtures.model], "already contains scores"),
         (["--slide-size", "100x100"], "outside the slide of 100x100 px"),
     ]) func `is refused as scores that do not fit`(options: [String], words: String) async throws {
         let outcome = try await Command.run(
@@ -66,23 +66,23 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{}", "it has no 'slide'"), ("{\"slide\": 3}", "'slide' is of another kind"), ("{\"slide", "no whole JSON"),
-        ("[1]", "begins like no file"),
-    ]) func `is refused as JSON that holds no scores`(text: String, words: String) async throws {
+        ("{}", "it has no 'slide'"), ("{\"slide\": 3}", "'slide' has the wrong type"),
+        ("{\"slide", "not a complete JSON"), ("[1]", "is not of a kind that linmil reads"),
+    ]) func `is refused as JSON without scores`(text: String, words: String) async throws {
         try folder.write(text, to: "scores.json")
         let outcome = try await Command.run(["inspect", "scores.json"], in: folder)
         #expect(outcome.failed)
         #expect(outcome.errors.hasPrefix("linmil: scores.json: ") && outcome.errors.contains(words))
     }
 
-    @Test func `is refused as scores whose numbers do not fit together`() async throws {
+    @Test func `is refused as scores that contradict themselves`() async throws {
         let scored = try await Command.run(
             ["score", Fixtures.slide, "--model", Fixtures.model, "-o", "scores.json"], in: folder)
         try #require(scored.succeeded)
         let text = String(decoding: try folder.bytes(of: "scores.json"), as: UTF8.self)
         for (from, to, words) in [
             ("\"coords\":[[64,32],", "\"coords\":[", "64 scores for 63 coords"),
-            ("\"coords\":[[64,32]", "\"coords\":[[64]", "'coords' holds something else than [x, y]"),
+            ("\"coords\":[[64,32]", "\"coords\":[[64]", "'coords' holds something other than [x, y]"),
             ("\"tileSize\":640", "\"tileSize\":-1", "a tileSize of -1.0"),
             ("\"predictedClass\":", "\"predictedClass\":9", "predictedClass 9"),
             ("\"slideSize\":[4800,4500]", "\"slideSize\":[4800]", "a slideSize of [4800]"),
@@ -100,7 +100,7 @@ import Testing
         #expect(outcome.failed && outcome.errors.contains("give --model"))
     }
 
-    @Test func `is drawn with a warning where its tiles lie on glass`() async throws {
+    @Test func `is drawn with a warning if its tiles are on glass`() async throws {
         var pixels = try Image(contentsOf: Fixtures.thumbnail).pixels
         for sample in pixels.indices where sample > 30 * 96 * 3 { pixels[sample] = 240 }
         let glass = Image(size: PixelSize(width: 96, height: 90), channels: .rgb, pixels: pixels)
@@ -115,18 +115,18 @@ import Testing
         #expect(summary["tileSizeSource"] as? String == "patch_size_level0")
     }
 
-    @Test func `warnings are silenced by quiet`() async throws {
+    @Test func `is drawn without warnings if quiet`() async throws {
         let outcome = try await render(
             Self.layouts + "mmp/small.h5", ["--model", Fixtures.model, "--quiet", "--background", "white"])
         #expect(outcome.errors.isEmpty)
     }
 
-    @Test func `an inferred tile side is told`() async throws {
+    @Test func `gives a warning if the tile side is inferred`() async throws {
         let outcome = try await render(Self.layouts + "mmp/small.h5", ["--model", Fixtures.model])
         #expect(outcome.errors.contains("512 level-0 px were inferred") && outcome.errors.contains("--tile-size"))
     }
 
-    @Test func `a picture to draw on is asked for where there is none`() async throws {
+    @Test func `is refused if a thumbnail is wanted and there is none`() async throws {
         let outcome = try await Command.run(
             ["render", Fixtures.slide, "--model", Fixtures.model, "--background", "thumbnail", "-o", "overlay.png"],
             in: folder)

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// Libraries know no command: what they say names no option.
-@Suite struct `What libraries say` {
+/// Libraries do not know the command, so their messages name none of its options.
+@Suite struct `The messages of libraries` {
     private static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Sources")
 
-    @Test func `names no option of the command`() throws {
+    @Test func `name no option of the command`() throws {
         let names = try #require(FileManager.default.enumerator(atPath: Self.sources.path)).compactMap { $0 as? String }
         let files = names.filter { $0.hasSuffix(".swift") && !$0.hasPrefix("linmil/") }
         #expect(files.count > 100)
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `is read from comments and code as the compiler reads it`() {
+    @Test func `are found in the source as the compiler finds them`() {
         let source = #"""
             // "a comment" /// "another"
             let a = "one \(b ? "two" : "three")" + "four \"five\" // six"
@@ -38,7 +38,7 @@ import Testing
         ("leave the option out", true), ("give the tile side", false), ("a - b -- c", false),
         ("two-dimensional", false),
     ])
-    func `is searched for options`(literal: String, expected: Bool) {
+    func `are searched for options`(literal: String, expected: Bool) {
         #expect(Self.namesAnOption(literal) == expected)
     }
 

@@ -1,17 +1,17 @@
 import Glibc
 import Testing
 
-/// The tests of output that cannot be written, or whose writing is cut short.
+/// Output that cannot be written, or that is interrupted.
 @Suite struct `Whole or not at all` {
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
 
     private static func unwritable(_ reason: String) -> String {
-        "linmil: standard output: cannot be written (\(reason)), so the result is not complete; "
-            + "send it to where there is room\n"
+        "linmil: standard output: cannot be written (\(reason)), so the result is incomplete; "
+            + "write it to another place\n"
     }
 
-    // Only what stops root too: tests may run as root, who ignores permissions.
+    // Only faults that stop root too: tests may run as root, for whom permissions do not count.
     @Test(arguments: [
         ("missing/overlay.png", ["missing is not a folder", "create the folder"]),
         ("a-file/overlay.png", ["a-file is not a folder"]),
@@ -39,15 +39,15 @@ import Testing
         #expect(outcome.errors == Self.unwritable("No space left on device"))
     }
 
-    @Test func `a reader that goes away is no crash`() async throws {
-        // SIGPIPE ends the command as it ends any other; where it is ignored, as some parents do, the write itself fails.
+    @Test func `a reader that goes away does not cause a crash`() async throws {
+        // SIGPIPE ends the command like any other. If a parent process ignores SIGPIPE, the write itself fails.
         let score = "\"$linmil\" score '\(Fixtures.sample("tumor-01"))' --model '\(Fixtures.sampleModel)' --json"
         let outcome = try await Command.shell("(sleep 0.5; \(score); echo $? >&2) | head -c 0", in: folder)
-        #expect(["141\n", Self.unwritable("nobody reads it") + "1\n"].contains(outcome.errors))
+        #expect(["141\n", Self.unwritable("the reader has closed it") + "1\n"].contains(outcome.errors))
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGKILL])
-    func `a run that is ended while it writes leaves the old picture alone`(signal: Int32) async throws {
+    func `a run that is killed while it writes leaves the old picture intact`(signal: Int32) async throws {
         try folder.write("an older picture", to: "overlay.png")
         let outcome = try await Command.run(
             [

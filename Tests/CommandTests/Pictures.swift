@@ -6,10 +6,10 @@ extension ScratchFolder {
     /// Decodes a picture that the command wrote.
     func image(_ name: String) throws -> Image { try Image(contentsOf: path + "/" + name) }
 
-    /// Expects a picture, pixel for pixel, and attaches the one that is there instead.
+    /// Expects a picture, pixel for pixel. If it differs, the actual picture is attached.
     ///
-    /// - Parameter nearTies: Whether the slide has tiles so alike that float32 may order them either way, which moves a
-    ///   tile by a step of the colour map.
+    /// - Parameter nearTies: whether some scores are so close that float32 may order them either way. That moves a tile
+    ///   by one step of the colour map.
     func expect(
         _ name: String, shows expected: Image, at crop: Crop? = nil, nearTies: Bool = false,
         sourceLocation: SourceLocation = #_sourceLocation
@@ -28,7 +28,7 @@ extension ScratchFolder {
     }
 }
 
-/// The top left corner of a part of a picture.
+/// A part of a picture, by its top left corner.
 struct Crop {
     let x: Int
     let y: Int
@@ -50,13 +50,13 @@ extension Image {
         Array(pixels[(y * width + x) * channels.rawValue..<(y * width + x + 1) * channels.rawValue])
     }
 
-    /// How much more red than blue a pixel is.
+    /// How much more red than blue a pixel has.
     func warmth(_ x: Int, _ y: Int) -> Int {
         let red = (y * width + x) * channels.rawValue
         return Int(pixels[red]) - Int(pixels[red + 2])
     }
 
-    /// The places of the samples that differ from another picture's of the same size.
+    /// The indices of the samples that differ from another picture of the same size.
     func samplesUnlike(_ other: Image) -> [Int] {
         let (samples, others) = (pixels, other.pixels)
         return samples.indices.filter { samples[$0] != others[$0] }

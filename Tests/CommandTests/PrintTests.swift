@@ -5,7 +5,7 @@ import Rendering
 import Results
 import Testing
 
-/// Figures with a size on paper, of one slide and of a cohort.
+/// Figures with a printed size, for one slide and for a cohort.
 @Suite(.enabled(if: Fixtures.setsText, "librsvg2-2 or fonts are not installed: figures cannot be drawn as PNG"))
 struct `A figure for print` {
     let folder: ScratchFolder
@@ -19,7 +19,7 @@ struct `A figure for print` {
         "render", Fixtures.slide, "--model", Fixtures.model, "--thumbnail", Fixtures.thumbnail,
     ]
 
-    /// Two slides that are done, with settings of their own, and one that failed.
+    /// Draws two slides with their own settings, and lets a third fail.
     private func drawCohort() async throws {
         try folder.write(
             """
@@ -36,7 +36,7 @@ struct `A figure for print` {
     }
 
     @Test(arguments: [(88.0, 300.0), (180, 100), (45, 600), (60.5, 150)])
-    func `has its width in pixels and their size in the file`(width: Double, dpi: Double) async throws {
+    func `has its width in pixels, and their size in the file`(width: Double, dpi: Double) async throws {
         let options = ["--width", "\(width)", "--dpi", "\(dpi)", "-o", "figure.png"]
         #expect(try await Command.run(Self.render + options, in: folder).succeeded)
         let summary = try PNGSummary(contentsOf: folder.path + "/figure.png")
@@ -49,7 +49,7 @@ struct `A figure for print` {
         #expect(page.output.contains(" mm at \(Int(dpi)) dpi\n"))
     }
 
-    @Test func `shows the heatmap as it is drawn at that size`() async throws {
+    @Test func `contains the heatmap as it is drawn at that size`() async throws {
         #expect(
             try await Command.run(
                 Self.render + ["--background", "white", "--width", "88", "--dpi", "100", "-o", "figure.png"], in: folder
@@ -57,7 +57,7 @@ struct `A figure for print` {
         let figure = try folder.image("figure.png")
         let record = try #require(RenderRecord(in: try PNGSummary(contentsOf: folder.path + "/figure.png").notes))
         #expect(record.width > figure.width - 12 && record.width < figure.width)
-        // A heatmap of that size for itself has the same pixels, somewhere in the figure.
+        // A heatmap of that size alone has the same pixels, somewhere in the figure.
         #expect(
             try await Command.run(
                 Self.render + [
@@ -75,7 +75,7 @@ struct `A figure for print` {
         #expect(places.count == 1)
     }
 
-    @Test func `is drawn again by its own command, byte for byte`() async throws {
+    @Test func `is reproduced by its recorded command, byte for byte`() async throws {
         let options = [
             "--width", "88", "--max-height", "70", "--dpi", "150", "--no-header", "--panels", "--name=-x 'y'", "--json",
             "-o", "figure.png",
@@ -94,28 +94,28 @@ struct `A figure for print` {
         (["--width", "88", "--dpi", "1e9"], "is not between 72 and 2400 dpi."),
         (["--width", "88", "--max-height", "0"], "'--max-height 0' is not between 30 and 1200 mm."),
         (["--dpi", "300"], "give '--width' too"), (["--width", "88", "--max-side", "9"], "give one"),
-        (["--width", "88", "--compatible", "clam"], "leave --normalize, --max-side and --width out"),
-    ]) func `of no sensible size is wrong usage`(options: [String], words: String) async throws {
+        (["--width", "88", "--compatible", "clam"], "leave out --normalize, --max-side and --width"),
+    ]) func `of an impossible size is a usage error`(options: [String], words: String) async throws {
         let outcome = try await Command.run(Self.render + options + ["-o", "figure.png"], in: folder)
         #expect(outcome.status == 64 && outcome.errors.contains(words), "\(outcome.errors)")
         #expect(try folder.names.isEmpty)
     }
 
     @Test(arguments: [[], ["--panels"], ["--background", "white"]])
-    func `of more pixels than there may be is refused before anything is drawn`(options: [String]) async throws {
+    func `with too many pixels is refused before anything is drawn`(options: [String]) async throws {
         let size = ["--width", "1200", "--max-height", "1200", "--dpi", "2400", "-o", "figure.png"]
         let outcome = try await Command.run(Self.render + size + options, in: folder)
         #expect(outcome.failed && outcome.errors.contains("expected at most 268435456 in all; "), "\(outcome.errors)")
         #expect(try folder.names.isEmpty)
     }
 
-    @Test func `warns of a picture that is too coarse`() async throws {
+    @Test func `gives a warning if the picture is too coarse`() async throws {
         let outcome = try await Command.run(Self.render + ["--width", "180", "-o", "figure.png"], in: folder)
         #expect(outcome.succeeded)
         #expect(outcome.errors.contains("pixels an inch at this size, expected 300"), "\(outcome.errors)")
     }
 
-    @Test func `is drawn of each slide of a cohort, as its overlay was`() async throws {
+    @Test func `is drawn for every slide of a cohort, with its settings`() async throws {
         try await drawCohort()
         let outcome = try await run("report", "out", "--format", "figure", "--dpi", "150", "--quiet")
         #expect(outcome.succeeded && outcome.output.isEmpty && outcome.errors.isEmpty, "\(outcome.errors)")
@@ -127,7 +127,7 @@ struct `A figure for print` {
         #expect(record.settings.alpha == 0.7 && record.thumbnail?.name == "thumbnail.png" && record.mpp == 0.25)
         #expect(record.settings.page == PrintPage(width: 88, maximumHeight: 230, dotsPerInch: 150))
         #expect(record.settings.name == "first")
-        // The same as `render` draws from the features.
+        // `render` draws the same from the features.
         #expect(
             try await Command.run(
                 Self.render + [
@@ -139,7 +139,7 @@ struct `A figure for print` {
         #expect(try folder.image("own.png") == folder.image("out/figures/first.png"))
     }
 
-    @Test func `of one slide is a file, be it pixels or a vector`() async throws {
+    @Test func `for one slide is one file, PNG or SVG`() async throws {
         try await drawCohort()
         #expect(
             try await run("report", "out", "--format", "figure", "--only", "a/<b>", "-o", "b.svg", "--panels").succeeded
@@ -152,7 +152,7 @@ struct `A figure for print` {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/figures").count == 2)
     }
 
-    @Test func `holds what made it as a vector too`() async throws {
+    @Test func `has its record as SVG too`() async throws {
         try await drawCohort()
         #expect(try await run("report", "out", "--format", "figure", "--only", "a/<b>", "-o", "b.svg").succeeded)
         let bytes = try folder.bytes(of: "b.svg")
@@ -173,21 +173,21 @@ struct `A figure for print` {
     @Test(arguments: [
         "<svg/>", "<svg><metadata id=\"linmil\">", "<svg><metadata id=\"linmil\">{}</metadata></svg>",
         "<?xml version=\"1.0\"?><svg><metadata id=\"linmil\">&quot;</metadata>",
-    ]) func `of another program has no record`(text: String) async throws {
+    ]) func `from another program has no record`(text: String) async throws {
         try folder.write(text, to: "other.svg")
         let outcome = try await run("inspect", "other.svg")
-        #expect(outcome.succeeded && outcome.output.contains("none of linmil"))
+        #expect(outcome.succeeded && outcome.output.contains("none from linmil"))
     }
 
-    @Test func `is refused where it is not clear of which slide`() async throws {
+    @Test func `is refused if it is not clear for which slide`() async throws {
         try await drawCohort()
         for (options, words) in [
             (["--only", "second"], "has no slide called 'second', expected one of a/<b>, first, none"),
-            (["-o", "one.png"], "there are 2 slides; name a folder, or one slide by --only"),
-            (["--only", "first", "--svg", "-o", "one.png"], "end it in .svg"),
+            (["-o", "one.png"], "there are 2 slides; give a folder, or choose one slide with --only"),
+            (["--only", "first", "--svg", "-o", "one.png"], "does not end in .svg"),
             (["--only", "none"], "none.h5: there is no such file"),
             (["-o", "figure.jpg"], "figure.jpg: figures are PNG or SVG"),
-            (["-o", "list.csv"], "list.csv: cannot be used (it is no folder)"),
+            (["-o", "list.csv"], "list.csv: cannot be used (it is not a folder)"),
             (["--only", "first", "-o", "list.csv/x.png"], "list.csv is not a folder"),
         ] {
             let outcome = try await Command.run(["report", "out", "--format", "figure"] + options, in: folder)
@@ -200,7 +200,7 @@ struct `A figure for print` {
         }
     }
 
-    @Test func `is not drawn over another thumbnail, and costs no other slide its own`() async throws {
+    @Test func `is not drawn over a changed thumbnail, but other slides are drawn`() async throws {
         try FileManager.default.copyItem(atPath: Fixtures.thumbnail, toPath: folder.path + "/thumbnail.png")
         try folder.write(
             "slide_id,features,thumbnail\nfirst,\(Fixtures.slide),thumbnail.png\nother,\(Fixtures.slide),\n",
@@ -209,13 +209,13 @@ struct `A figure for print` {
         try folder.write("another", to: "thumbnail.png")
         let outcome = try await run("report", "out", "--format", "figure")
         #expect(outcome.failed)
-        #expect(outcome.errors.contains("first: the thumbnail thumbnail.png is another than the overlay was drawn on"))
+        #expect(outcome.errors.contains("first: the thumbnail thumbnail.png has changed since the overlay was drawn"))
         #expect(outcome.errors.contains("1 of 2 figures could not be drawn"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/out/figures") == ["other.png"])
     }
 
     @Test(.enabled(if: Fixtures.hasOpenSlide, "libopenslide0 is not installed: slides cannot be opened"))
-    func `is drawn from the slide itself, if it is still the same`() async throws {
+    func `is drawn from the slide itself if it has not changed`() async throws {
         let slide = folder.path + "/leica.scn"
         try FileManager.default.copyItem(atPath: Fixtures.slidesFolder + "leica.scn", toPath: slide)
         try folder.write(
@@ -228,15 +228,15 @@ struct `A figure for print` {
         try FileManager.default.copyItem(atPath: Fixtures.slidesFolder + "aperio.svs", toPath: slide)
         let outcome = try await run("report", "out", "--format", "figure", "--dpi", "100")
         #expect(
-            outcome.failed && outcome.errors.contains("the slide leica.scn is another than the overlay was drawn on"))
+            outcome.failed && outcome.errors.contains("the slide leica.scn has changed since the overlay was drawn"))
         #expect(try folder.image("out/figures/leica.png") == figure)
     }
 
-    @Test func `is missing where no slide has scores`() async throws {
+    @Test func `is refused if no slide has scores`() async throws {
         try folder.write("slide_id,features\nnone,none.h5\n", to: "list.csv")
         _ = try await run("cohort", "list.csv", "--model", Fixtures.model, "-o", "out", "--quiet")
         let outcome = try await run("report", "out", "--format", "figure")
-        let words = "linmil: out: all of its slides failed, expected one to draw; cohort.csv has their reasons\n"
+        let words = "linmil: out: all slides failed, expected at least one to draw; cohort.csv gives the reasons\n"
         #expect(outcome.failed && outcome.errors == words)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/out/figures"))
     }
@@ -248,7 +248,7 @@ struct `A figure for print` {
         ("range", "{\"low\":2,\"high\":1}"),
         ("maxSide", "-1"), ("page", "{\"width\":1e308,\"maxHeight\":1,\"dpi\":1}"), ("topTiles", "0"),
     ])
-    func `believes no settings in a record that cannot be`(field: String, value: String) async throws {
+    func `is refused if the recorded settings are invalid`(field: String, value: String) async throws {
         try await drawCohort()
         let path = folder.path + "/out/records/first.json"
         var record = try #require(

@@ -5,7 +5,7 @@ import Testing
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
 
-    /// Renders into `overlay.png` and expects that to work.
+    /// Renders into `overlay.png` and requires success.
     private func render(_ slide: String, _ model: String, _ options: String...) async throws -> Command.Outcome {
         let outcome = try await Command.run(["render", slide, "--model", model] + options, in: folder)
         try #require(outcome.succeeded, "\(outcome.errors)")
@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: ["tumor-01", "tumor-02", "normal-01"])
-    func `an overlay has its thumbnail's size and changes no pixel outside the tiles`(slide: String) async throws {
+    func `an overlay has the thumbnail's size and its pixels outside the tiles`(slide: String) async throws {
         let picture = Fixtures.sampleThumbnail(slide)
         let outcome = try await render(
             Fixtures.sample(slide), Fixtures.sampleModel, "--thumbnail", picture, "-o", "overlay.png")
@@ -32,7 +32,7 @@ import Testing
         #expect(changed.allSatisfy { isTile[$0 / 3] })
     }
 
-    @Test func `the lesion lights up`() async throws {
+    @Test func `the lesion is red`() async throws {
         let picture = Fixtures.sampleThumbnail("tumor-01")
         _ = try await render(
             Fixtures.sample("tumor-01"), Fixtures.sampleModel, "--thumbnail", picture, "-o", "overlay.png")
@@ -49,12 +49,12 @@ import Testing
             }
             return Double(sum) / Double(count)
         }
-        // At alpha 0.4 the reddest entry of coolwarm adds 0.4 (180 - 38) = 57 to red minus blue of a grey pixel.
+        // At alpha 0.4, the reddest entry of coolwarm adds 0.4 (180 - 38) = 57 to red minus blue of a grey pixel.
         #expect(meanWarmth(scores.coords.indices.filter(lesion.contains)) > 25)
         #expect(meanWarmth(scores.coords.indices.filter { !lesion.contains($0) }) < 0)
     }
 
-    @Test func `overlays of a sample are those of lin_mil, numpy and matplotlib`() async throws {
+    @Test func `overlays of a sample equal those of lin_mil, numpy and matplotlib`() async throws {
         let slide = Fixtures.sample("tumor-01")
         _ = try await render(
             slide, Fixtures.sampleModel, "--thumbnail", Fixtures.sampleThumbnail("tumor-01"), "-o", "over.png")
@@ -68,7 +68,7 @@ import Testing
         try folder.expect("minmax.png", shows: Fixtures.golden("tumor-01.minmax-inferno"), nearTies: true)
     }
 
-    @Test func `overlapping tiles are averaged as numpy averages them`() async throws {
+    @Test func `overlapping tiles are averaged as in numpy`() async throws {
         _ = try await render(Fixtures.slide, Fixtures.model, "--thumbnail", Fixtures.thumbnail, "-o", "over.png")
         try folder.expect("over.png", shows: Fixtures.golden("small"))
         _ = try await render(
@@ -77,7 +77,7 @@ import Testing
         try folder.expect("none.png", shows: Fixtures.golden("small.attn-turbo-none"))
     }
 
-    @Test func `without a thumbnail the map lies on white with a longest side of 2000`() async throws {
+    @Test func `without a thumbnail the map is on white, with a longest side of 2000`() async throws {
         _ = try await render(Fixtures.sample("tumor-01"), Fixtures.sampleModel, "-o", "overlay.png")
         let overlay = try folder.image("overlay.png")
         #expect(overlay.size == PixelSize(width: 2000, height: 1043))
@@ -85,7 +85,7 @@ import Testing
         #expect(overlay.pixel(0, 0) == [255, 255, 255])
     }
 
-    @Test func `a background of none is transparent where no tile is`() async throws {
+    @Test func `the background none is transparent outside the tiles`() async throws {
         _ = try await render(
             Fixtures.slide, Fixtures.model, "--thumbnail", Fixtures.thumbnail, "--background", "none", "-o", "none.png")
         let overlay = try folder.image("none.png")
@@ -95,7 +95,7 @@ import Testing
         #expect(overlay.pixel(48, 45)[3] == 102)
     }
 
-    @Test func `a background of white keeps the thumbnail's size alone`() async throws {
+    @Test func `the background white only keeps the thumbnail's size`() async throws {
         _ = try await render(
             Fixtures.slide, Fixtures.model, "--thumbnail", Fixtures.thumbnail, "--background", "white", "-o",
             "white.png")
@@ -108,13 +108,13 @@ import Testing
         let (slide, picture) = (Fixtures.sample("tumor-02"), Fixtures.sampleThumbnail("tumor-02"))
         _ = try await render(slide, Fixtures.sampleModel, "--max-side", "300", "-o", "white.png")
         #expect(try folder.image("white.png").size == PixelSize(width: 300, height: 157))
-        // 1176 x 613 pixels of thumbnail, whose sides are rounded already.
+        // The thumbnail has 1176 x 613 pixels. Its sides are already rounded.
         _ = try await render(
             slide, Fixtures.sampleModel, "--thumbnail", picture, "--max-side", "300", "-o", "over.png")
         #expect(try folder.image("over.png").size == PixelSize(width: 300, height: 156))
     }
 
-    @Test func `each colour map and normalisation gives another picture`() async throws {
+    @Test func `every colour map and normalisation gives a different picture`() async throws {
         var pictures: Set<[UInt8]> = []
         for colormap in ["coolwarm", "jet", "viridis", "inferno", "magma", "turbo"] {
             for normalization in ["rank", "minmax"] {
@@ -127,14 +127,14 @@ import Testing
         #expect(pictures.count == 12)
     }
 
-    @Test func `the picture is named after the slide and lies in the current folder`() async throws {
+    @Test func `the picture is named after the slide and written to the current folder`() async throws {
         let outcome = try await render(Fixtures.slide, Fixtures.model)
         #expect(try folder.names == ["contiguous-f4.overlay.png"])
         #expect(outcome.errors.hasPrefix("contiguous-f4.overlay.png: 64 tiles, cls score, predicted "))
         #expect(outcome.errors.hasSuffix("\n") && outcome.errors.count { $0 == "\n" } == 1)
     }
 
-    @Test func `JSON tells what was drawn, in one object on one line`() async throws {
+    @Test func `JSON describes the picture as one object on one line`() async throws {
         let outcome = try await render(
             Fixtures.slide, Fixtures.model, "--json", "--quiet", "--thumbnail", Fixtures.thumbnail, "-o", "overlay.png")
         #expect(outcome.errors.isEmpty)
@@ -153,20 +153,20 @@ import Testing
         #expect(outcome.output.isEmpty && outcome.errors.isEmpty)
     }
 
-    @Test func `a picture that is there already is replaced`() async throws {
+    @Test func `an existing picture is replaced`() async throws {
         try folder.write("an older picture", to: "overlay.png")
         _ = try await render(Fixtures.slide, Fixtures.model, "--thumbnail", Fixtures.thumbnail, "-o", "overlay.png")
         try folder.expect("overlay.png", shows: Fixtures.golden("small"))
         #expect(try folder.names == ["overlay.png"])
     }
 
-    /// Asks for a sample's scores.
+    /// Returns the scores of a sample.
     private func scoresFile(_ slide: String) async throws -> ScoresFile {
         let arguments = ["score", Fixtures.sample(slide), "--model", Fixtures.sampleModel, "--json"]
         return try ScoresFile(try await Command.run(arguments, in: folder).output)
     }
 
-    /// Calls `body` with the column and row of each pixel of a tile.
+    /// Calls `body` with the column and row of every pixel of a tile.
     private func forEachPixel(of tile: Int, _ file: ScoresFile, _ canvas: PixelSize, _ body: (Int, Int) -> Void) {
         guard let slide = file.slideSize else { return }
         func pixels(_ axis: Int, _ length: Int) -> Range<Int> {

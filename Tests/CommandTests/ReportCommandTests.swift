@@ -5,7 +5,7 @@ import Testing
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
 
-    /// Draws slides, given as lines of a list, into `out`.
+    /// Runs a cohort on the lines of a list, into `out`.
     private func drawCohort(_ lines: [String], model: String = Fixtures.model) async throws {
         try folder.write((["slide_id,features,thumbnail,label"] + lines).map { $0 + "\n" }.joined(), to: "list.csv")
         _ = try await Command.run(["cohort", "list.csv", "--model", model, "-o", "out", "--quiet"], in: folder)
@@ -17,7 +17,7 @@ import Testing
 
     private func text(_ name: String) throws -> String { String(decoding: try folder.bytes(of: name), as: UTF8.self) }
 
-    /// A picture's bytes as a page holds them: of each 13 bits, the lowest first, two of 91 letters.
+    /// The bytes of a picture as they are encoded in a page: 13 bits at a time, lowest first, as two of 91 letters.
     private static func letters(_ bytes: Data) -> String {
         let letters = (32...126).map { UInt8($0) }.filter { !Array("&<\"\\".utf8).contains($0) }
         let bits = bytes.flatMap { byte in (0..<8).map { Int(byte >> $0 & 1) } }
@@ -31,7 +31,7 @@ import Testing
 
     private static let small = "\(Fixtures.slide),\(Fixtures.thumbnail)"
 
-    @Test func `a page is one file, the same on every run`() async throws {
+    @Test func `a page is one file and the same on every run`() async throws {
         try await drawCohort(["small,\(Self.small),"])
         let outcome = try await report("-o", "page.html")
         #expect(outcome.succeeded && outcome.output.isEmpty && outcome.errors == "page.html: 1 slides\n")
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `a page is little larger than its pictures`() async throws {
+    @Test func `a page is not much larger than its pictures`() async throws {
         try await drawCohort(
             ["tumor-01,\(Fixtures.sample("tumor-01")),\(Fixtures.sampleThumbnail("tumor-01")),tumor"],
             model: Fixtures.sampleModel)
@@ -58,9 +58,9 @@ import Testing
 
     @Test(arguments: [
         "<script>alert(1)</script>", "</script><img src=x onerror=alert(1)>", "<!--<script>", "\"' onfocus=alert(1) x=",
-        // To Swift a letter with an accent, to a browser the end of an attribute.
+        // Swift sees a letter with an accent, a browser sees the end of an attribute.
         "\"\u{301} onfocus=alert(1) x=\"\u{301}", "{{{style}}}{{#rows}}", "]]>&lt;b&gt;",
-    ]) func `markup in names, labels and reasons is text`(name: String) async throws {
+    ]) func `markup in names, labels and errors is shown as text`(name: String) async throws {
         let cell = "\"" + name.replacing("\"", with: "\"\"") + "\""
         try await drawCohort([
             "\(cell),\(Self.small),\(cell)", "missing,\"/missing/\(name.replacing("\"", with: "\"\""))\",,\(cell)",
@@ -77,7 +77,7 @@ import Testing
         #expect(count("</script") == 4, "colours, script, the slide's data and its picture")
         #expect(count("<script") == 4 && count("<img") == 0 && count("<!--") == 0 && count("<b>") == 3)
         #expect(count("<style>") == 1)
-        // In JSON, a quote is harmless.
+        // A quote is harmless in JSON.
         let table = String(decoding: page, as: UTF8.self).utf8.split(separator: Array("id=\"slide-0".utf8))[0]
         #expect(!table.split(separator: UInt8(ascii: "\"")).dropFirst().contains { $0.starts(with: "\u{301} on".utf8) })
         #expect(count("data-agreement=\"not comparable\"") == 1)
@@ -90,18 +90,19 @@ import Testing
         #expect(try text("page.html").contains("<td class=\"words\">missing.h5: there is no such file"))
     }
 
-    @Test func `what is damaged costs its own slide alone`() async throws {
+    @Test func `damage to a slide's files only affects that slide`() async throws {
         try await drawCohort(["a,\(Self.small),", "b,\(Self.small),", "c,\(Self.small),"])
         try folder.write("{\"slide\":", to: "out/records/a.json")
         try folder.write("{}", to: "out/scores/b.json")
         let outcome = try await report("-o", "page.html")
         #expect(outcome.succeeded)
-        #expect(outcome.errors.contains("warning: b: There is no map: out/scores/b.json: these are not scores"))
+        #expect(
+            outcome.errors.contains("warning: b: There is no map: out/scores/b.json: this is not a linmil score file"))
         #expect(outcome.errors.hasSuffix("page.html: 2 slides, 1 failed\n"))
         #expect(try text("page.html").contains("Its record cannot be read by this version of linmil"))
     }
 
-    @Test func `a thumbnail that has changed is not shown under the old colours`() async throws {
+    @Test func `a thumbnail that has changed is not shown`() async throws {
         try FileManager.default.copyItem(atPath: Fixtures.thumbnail, toPath: folder.path + "/thumbnail.png")
         try await drawCohort(["small,\(Fixtures.slide),thumbnail.png,"])
         #expect(try await report("-o", "page.html").errors == "page.html: 1 slides\n")
@@ -110,13 +111,13 @@ import Testing
         try Data(bytes).write(to: URL(filePath: folder.path + "/thumbnail.png"))
         let outcome = try await report("-o", "page.html")
         #expect(
-            outcome.errors.contains("thumbnail.png has changed since: its opacity and colours cannot be changed here"))
+            outcome.errors.contains("thumbnail.png has changed: its opacity and colours cannot be changed here"))
         let overlay = Self.letters(Data(try folder.bytes(of: "out/overlays/small.png")))
         #expect(try text("page.html").contains(overlay))
     }
 
     @Test(.enabled(if: Fixtures.setsText, "librsvg2-2 or fonts are not installed: figures cannot be drawn as PNG"))
-    func `a figure is no picture to lay a map on`() async throws {
+    func `a figure is not used as the picture under the map`() async throws {
         try FileManager.default.copyItem(atPath: Fixtures.thumbnail, toPath: folder.path + "/thumbnail.png")
         try folder.write("slide_id,features,thumbnail\nsmall,\(Fixtures.slide),thumbnail.png\n", to: "list.csv")
         _ = try await Command.run(
@@ -129,12 +130,12 @@ import Testing
     }
 
     @Test(.enabled(if: Fixtures.hasOpenSlide, "libopenslide0 is not installed: slides cannot be opened"))
-    func `a slide that was drawn on itself is shown without its colours`() async throws {
+    func `an overlay on the slide itself is shown as the slide without colours`() async throws {
         let slide = folder.path + "/leica.scn"
         try FileManager.default.copyItem(atPath: Fixtures.slidesFolder + "leica.scn", toPath: slide)
         try folder.write(
             "slide_id,features,slide\nleica,\(Fixtures.folder)/layouts/leica.h5,leica.scn\n", to: "list.csv")
-        // Without any opacity an overlay is the slide.
+        // At opacity 0, an overlay is the slide.
         _ = try await Command.run(
             ["cohort", "list.csv", "--model", Fixtures.model, "-o", "out", "--alpha", "0", "--quiet"], in: folder)
         #expect(try await report("-o", "page.html", "--linked").errors == "page.html: 1 slides\n")
@@ -142,10 +143,10 @@ import Testing
         #expect(try text("page.html").contains("\"kind\":\"thumbnail\""))
 
         for (region, words) in [
-            ("[0,0,99999999,1]", "has a region that leica.scn does not have"), ("[1]", "has a region"),
-            ("[0,0,1,500]", "has a region"),
-            ("[0,0,0,1]", "has a region"), ("[800,0,1,1]", "has a region"),
-            ("[-1,0,1,1]", "has a region"), ("[9223372036854775807,0,1,1]", "has a region"),
+            ("[0,0,99999999,1]", "does not fit the slide leica.scn"), ("[1]", "does not fit the slide"),
+            ("[0,0,1,500]", "does not fit the slide"),
+            ("[0,0,0,1]", "does not fit the slide"), ("[800,0,1,1]", "does not fit the slide"),
+            ("[-1,0,1,1]", "does not fit the slide"), ("[9223372036854775807,0,1,1]", "does not fit the slide"),
         ] {
             let record = try text("out/records/leica.json")
             let start = try #require(record.range(of: "\"region\":")?.upperBound)
@@ -155,11 +156,11 @@ import Testing
             #expect(outcome.succeeded && outcome.errors.contains(words), "\(outcome.errors)")
         }
         try FileManager.default.removeItem(atPath: slide)
-        #expect(try await report("-o", "page.html").errors.contains("the slide cannot be read from here (leica.scn: "))
+        #expect(try await report("-o", "page.html").errors.contains("the slide cannot be read (leica.scn: "))
     }
 
-    @Test func `a thumbnail that asks to be turned lies as its tiles do`() async throws {
-        // Behind the header, a chunk eXIf that asks for a half turn.
+    @Test func `a thumbnail with an orientation is not turned against its tiles`() async throws {
+        // After the header, insert a chunk eXIf that asks for a half turn.
         let chunk = try #require(Data(base64Encoded: "AAAAGmVYSWZNTQAqAAAACAABARIAAwAAAAEAAwAAAAAAAIRfZM4="))
         let thumbnail = try Data(contentsOf: URL(filePath: Fixtures.thumbnail))
         try (thumbnail[..<33] + chunk + thumbnail[33...]).write(to: URL(filePath: folder.path + "/thumbnail.png"))
@@ -172,19 +173,19 @@ import Testing
         #expect(page.contains(Self.letters(thumbnail)))
     }
 
-    @Test func `paths of a cohort's records count from where it was run`() async throws {
+    @Test func `paths in records are relative to the folder where the cohort ran`() async throws {
         try FileManager.default.copyItem(atPath: Fixtures.thumbnail, toPath: folder.path + "/thumbnail.png")
         try await drawCohort(["small,\(Fixtures.slide),thumbnail.png,"])
         let elsewhere = try ScratchFolder()
         let outcome = try await Command.run(["report", folder.path + "/out", "-o", "page.html"], in: elsewhere)
         #expect(outcome.errors == "page.html: 1 slides\n")
-        // Another file of that name is not taken.
+        // A different file with the same name is not used.
         try folder.write("another", to: "thumbnail.png")
         let changed = try await Command.run(["report", folder.path + "/out", "-o", "page.html"], in: elsewhere)
         #expect(changed.errors.contains("warning: small: The overlay is shown as it was drawn"))
     }
 
-    @Test func `pictures can lie beside the page`() async throws {
+    @Test func `pictures can be separate files`() async throws {
         try await drawCohort(["a/b %,\(Self.small),"])
         #expect(try await report("-o", "my page.html", "--linked").succeeded)
         #expect(try folder.names == ["list.csv", "my page-pictures", "my page.html", "out"])
@@ -196,19 +197,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("missing", "does not exist"), ("a-file", "is no folder"), ("empty", "has no records of slides"),
-    ]) func `a folder that no cohort wrote is refused`(path: String, found: String) async throws {
+        ("missing", "does not exist"), ("a-file", "is not a folder"), ("empty", "has no records of slides"),
+    ]) func `a folder that is not a cohort's is refused`(path: String, found: String) async throws {
         try folder.makeFolder("empty")
         try folder.write("", to: "a-file")
         let outcome = try await Command.run(["report", path, "-o", "page.html"], in: folder)
         #expect(outcome.failed)
         #expect(
-            outcome.errors == "linmil: \(path): \(found), expected a folder that 'linmil cohort' wrote, with records/; "
+            outcome.errors == "linmil: \(path): \(found), expected an output folder of 'linmil cohort', with records/; "
                 + "give that folder\n")
         #expect(try folder.names == ["a-file", "empty"])
     }
 
-    // Only what stops root too: tests may run as root, who ignores permissions.
+    // Only faults that stop root too: tests may run as root, for whom permissions do not count.
     @Test(arguments: [
         ("missing/page.html", "missing is not a folder"), ("out", "it is a folder"),
         ("/dev/full", "No space left on device"),
@@ -220,12 +221,13 @@ import Testing
         #expect(try folder.names == ["list.csv", "out"])
     }
 
-    @Test func `a page whose writing fails leaves the old one alone`() async throws {
+    @Test func `a failed write leaves the old page intact`() async throws {
         try await drawCohort(["small,\(Self.small),"])
         try folder.write("an older page", to: "page.html")
         try folder.write("in the way", to: "page-pictures")
         let outcome = try await report("-o", "page.html", "--linked")
-        #expect(outcome.failed && outcome.errors.contains("page-pictures: cannot be made a folder for the pictures"))
+        #expect(
+            outcome.failed && outcome.errors.contains("page-pictures: cannot be created as a folder for the pictures"))
         #expect(try text("page.html") == "an older page")
         #expect(try folder.names == ["list.csv", "out", "page-pictures", "page.html"])
     }

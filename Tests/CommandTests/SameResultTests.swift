@@ -1,12 +1,12 @@
 import Images
 import Testing
 
-/// The tests of what must not change a result.
+/// Options and inputs that must not change a result.
 @Suite struct `The same result` {
     let folder: ScratchFolder
     init() throws { folder = try ScratchFolder() }
 
-    /// Renders and scores, and returns the picture's pixels, or the bytes of its file, and the lines of the table.
+    /// Renders and scores. Returns the pixels of the picture, or the bytes of its file, and the rows of the table.
     private func results(
         _ slide: String, _ model: String, _ options: String..., asFile: Bool = false
     ) async throws -> [[UInt8]] {
@@ -14,14 +14,14 @@ import Testing
         let render = try await Command.run(["render"] + inputs + ["-o", "overlay.png"], in: folder)
         let score = try await Command.run(["score"] + inputs + ["-o", "scores.csv"], in: folder)
         try #require(render.succeeded && score.succeeded, "\(render.errors)\(score.errors)")
-        // The file names the inputs that it was made of.
+        // The file names its inputs.
         let picture = try asFile ? folder.bytes(of: "overlay.png") : folder.image("overlay.png").pixels
-        // The first column names the slide.
+        // The first column is the slide's name.
         let lines = try folder.bytes(of: "scores.csv").split(separator: UInt8(ascii: "\n"))
         return [picture] + lines.map { Array($0.drop { $0 != UInt8(ascii: ",") }) }
     }
 
-    @Test func `comes of every run and every number of threads, to the byte`() async throws {
+    @Test func `is given by every run and every number of threads, byte for byte`() async throws {
         let slide = Fixtures.sample("tumor-01")
         let first = try await results(slide, Fixtures.sampleModel, asFile: true)
         #expect(try await results(slide, Fixtures.sampleModel, asFile: true) == first)
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `comes of a checkpoint by PyTorch and of one in safetensors`() async throws {
+    @Test func `is given by a PyTorch checkpoint and by safetensors`() async throws {
         let slide = Fixtures.sample("normal-01")
         #expect(
             try await results(slide, Fixtures.samples + "/model.pt")
@@ -39,12 +39,12 @@ import Testing
 
     @Test(arguments: [
         "contiguous-f2", "rows-f2", "blocks-f2", "gzip-f2", "rows-f4", "blocks-f4", "gzip-f4",
-    ]) func `comes of the same features however they are stored`(layout: String) async throws {
+    ]) func `is given by the same features in every storage`(layout: String) async throws {
         let expected = try await results(Fixtures.slide, Fixtures.model)
         #expect(try await results(Fixtures.small(layout + ".h5"), Fixtures.model) == expected)
     }
 
-    @Test func `comes of coordinates in a file of their own`() async throws {
+    @Test func `is given by coordinates in a separate file`() async throws {
         let expected = try await results(Fixtures.slide, Fixtures.model)
         let faulty = Fixtures.folder + "/faults/slide-without-coordinates/slide.h5"
         #expect(try await results(faulty, Fixtures.model, "--coords", Fixtures.slide) == expected)

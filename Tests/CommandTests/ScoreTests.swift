@@ -1,7 +1,8 @@
 import Testing
 
 @Suite struct `Scoring a slide` {
-    /// The largest error that float32 sums in another order than PyTorch's may make, relative to the largest magnitude.
+    /// The largest error allowed because float32 sums run in another order than PyTorch's, relative to the largest
+    /// magnitude.
     static let bound = 1e-5
 
     let folder: ScratchFolder
@@ -15,11 +16,11 @@ import Testing
 
     private func text(_ name: String) throws -> String { String(decoding: try folder.bytes(of: name), as: UTF8.self) }
 
-    /// The logits of samples/README.md.
+    /// The logits in samples/README.md.
     @Test(arguments: [
         ("tumor-01", 997, [-3.8527, 3.6567]), ("tumor-02", 992, [-3.8508, 3.6310]),
         ("normal-01", 855, [3.9014, -4.2202]),
-    ]) func `the samples have the logits that their README promises`(slide: String, tiles: Int, logits: [Double])
+    ]) func `the samples have the logits in their README`(slide: String, tiles: Int, logits: [Double])
         async throws
     {
         let file = try ScoresFile(try await score(Fixtures.sample(slide), Fixtures.sampleModel, "--json").output)
@@ -29,7 +30,7 @@ import Testing
 
     @Test(arguments: [
         ("tumor-01", Fixtures.sample("tumor-01"), Fixtures.sampleModel), ("small", Fixtures.slide, Fixtures.model),
-    ]) func `logits and both scores are PyTorch's`(name: String, slide: String, model: String) async throws {
+    ]) func `logits and both scores equal PyTorch's`(name: String, slide: String, model: String) async throws {
         let reference = try Fixtures.Reference(name)
         for (kind, scores) in [("cls", reference.cls), ("attn", reference.attn)] {
             let file = try ScoresFile(try await score(slide, model, "--score", kind, "-o", "-").output)
@@ -39,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func `a scores file says what it is about`() async throws {
+    @Test func `a score file describes its inputs`() async throws {
         let outcome = try await score(Fixtures.sample("tumor-01"), Fixtures.sampleModel, "-o", "scores.json")
         #expect(outcome.output.isEmpty)
         #expect(outcome.errors.hasPrefix("scores.json: 997 tiles, predicted tumor"))
@@ -59,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: [["-o", "-"], ["--json"]])
-    func `JSON on standard output is nothing but JSON`(options: [String]) async throws {
+    func `standard output has only the JSON`(options: [String]) async throws {
         let outcome = try await Command.run(["score", Fixtures.slide, "--model", Fixtures.model] + options, in: folder)
         #expect(outcome.succeeded && outcome.errors.isEmpty)
         #expect(outcome.output.count { $0 == "\n" } == 1)
@@ -68,11 +69,12 @@ import Testing
             keys == [
                 "coords", "featuresFingerprint", "logits", "model", "mpp", "predictedClass", "probabilities", "score",
                 "scores", "slide", "slideSize", "tileSize", "tileSizeSource", "tilesSeen", "version",
+                "warnings",
             ])
         #expect(try folder.names.isEmpty)
     }
 
-    @Test func `a person gets a summary`() async throws {
+    @Test func `without JSON there is a summary for people`() async throws {
         let outcome = try await score(Fixtures.sample("tumor-01"), Fixtures.sampleModel)
         for words in [
             "997 tiles of 512 level-0 px", "predicted  tumor (> 0.999)", "logit 3.657", "tile 131 at (7168, 7168)",
@@ -84,7 +86,7 @@ import Testing
         #expect(try await score(Fixtures.slide, Fixtures.model, "--quiet").output.isEmpty)
     }
 
-    @Test func `another activation gives other logits`() async throws {
+    @Test func `another activation changes the logits`() async throws {
         let relu = try ScoresFile(try await score(Fixtures.slide, Fixtures.model, "--json").output)
         let elu = try ScoresFile(
             try await score(Fixtures.slide, Fixtures.model, "--json", "--activation", "elu").output)

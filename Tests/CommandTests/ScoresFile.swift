@@ -1,6 +1,6 @@
 import Foundation
 
-/// What `linmil score` writes as JSON, read as another program would.
+/// The JSON of `linmil score`, read as another program would read it.
 struct ScoresFile: Decodable {
     struct Model: Decodable {
         let name: String
@@ -33,7 +33,7 @@ struct ScoresFile: Decodable {
     }
 }
 
-/// The largest difference between numbers and their reference, relative to the reference's largest magnitude.
+/// The largest difference between numbers and their reference, relative to the largest magnitude of the reference.
 func relativeError(_ numbers: [Double], _ reference: [Double]) -> Double {
     guard numbers.count == reference.count, let scale = reference.map(abs).max() else { return .infinity }
     return (zip(numbers, reference).map { abs($0 - $1) }.max() ?? 0) / scale

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// An empty folder to run the command in, which goes away with its owner.
+/// An empty folder to run the command in. It is removed with its owner.
 final class ScratchFolder: Sendable {
-    /// The folder that the command sees.
+    /// The folder in which the command runs.
     let path: String
-    /// Holds that folder, and what the command prints beside it, where no listing shows it.
+    /// The parent of that folder. It also holds the captured output, so that listings of the folder do not show it.
     private let parent: String
 
     init() throws {
@@ -17,7 +17,7 @@ final class ScratchFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: parent) }
 
-    /// The names in the folder, hidden ones too.
+    /// The names in the folder, including hidden ones.
     var names: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
     }
@@ -34,7 +34,7 @@ final class ScratchFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: false)
     }
 
-    /// Copies files into the folder, under their own names.
+    /// Copies files into the folder under their own names.
     func gather(_ files: String..., into place: String = ".") throws {
         for file in files {
             let target = "\(path)/\(place)/\(URL(filePath: file).lastPathComponent)"
@@ -66,7 +66,7 @@ final class ScratchFolder: Sendable {
         return (list ?? "").split(separator: " ").compactMap { Int32($0) }
     }
 
-    /// A file to print to: a pipe would have to be emptied while the command runs.
+    /// A file for the command's output. A pipe would have to be emptied while the command runs.
     func capture(_ name: String) throws -> FileHandle {
         let file = "\(parent)/\(name)-\(UUID().uuidString)"
         try Data().write(to: URL(filePath: file))

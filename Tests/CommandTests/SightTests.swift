@@ -1,6 +1,7 @@
 import Testing
 
-/// Dilated attention shows the class token few tiles, and a map that is mostly zero must say so.
+/// With dilated attention, the class token sees few tiles. If a map is mostly zero for that reason, the command must
+/// say so.
 @Suite struct `Tiles that the class token sees` {
     private static let sight = "with dilated attention the class token sees 32 of 64 tiles, the others score 0"
 
@@ -19,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: [("score", "scores.json"), ("render", "overlay.png")])
-    func `their number goes to standard error beside a file`(command: String, file: String) async throws {
+    func `their number goes to standard error if a file is written`(command: String, file: String) async throws {
         #expect(try await run(command, Fixtures.dilatedModel, "-o", file).errors.hasSuffix("\(file): \(Self.sight)\n"))
         #expect(try await run(command, Fixtures.dilatedModel, "-o", file, "--quiet").errors.isEmpty)
         #expect(try await !run(command, Fixtures.model, "-o", file).errors.contains("sees"))
@@ -31,7 +32,7 @@ import Testing
         #expect(file.scores.count { $0 > 0 } == 32 && file.scores.count { $0 == 0 } == 32)
     }
 
-    @Test func `the package's score is refused`() async throws {
+    @Test func `the score attn is refused`() async throws {
         let outcome = try await Command.run(
             ["score", Fixtures.slide, "--model", Fixtures.dilatedModel, "--score", "attn"], in: folder)
         #expect(outcome.failed)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Slides
 
-/// The slide itself, by OpenSlide.
+/// Whole slides, through OpenSlide.
 @Suite(.enabled(if: Fixtures.hasOpenSlide, "libopenslide0 is not installed: slides cannot be opened"))
 struct `A slide that OpenSlide opens` {
     let folder: ScratchFolder
@@ -19,10 +19,10 @@ struct `A slide that OpenSlide opens` {
         return outcome
     }
 
-    /// Where a tile of 32 px begins and ends in the scanned part, which begins at (120, 60).
+    /// The start and end of a tile of 32 px in the scanned region, which begins at (120, 60).
     private func isTile(_ x: Int, _ y: Int) -> Bool { (x / 32 + y / 32) % 3 != 0 }
 
-    @Test func `shows the part that was scanned, with the tiles where they are`() async throws {
+    @Test func `shows the scanned region with the tiles in place`() async throws {
         _ = try await run(
             [
                 "render", Self.tiles, "--model", Fixtures.model, "--slide", Self.slides + "leica.scn", "--background",
@@ -38,14 +38,14 @@ struct `A slide that OpenSlide opens` {
         }
     }
 
-    @Test func `gives its own pixels to what no tile covers`() async throws {
+    @Test func `keeps its own pixels outside the tiles`() async throws {
         let outcome = try await run(
             [
                 "render", Self.tiles, "--model", Fixtures.model, "--slide", Self.slides + "leica.scn", "--max-side",
                 "80", "--json", "-o", "overlay.png",
             ])
         let overlay = try folder.image("overlay.png")
-        // What openslide-python reads of the level that is four times smaller.
+        // The pixels that openslide-python reads from the level that is four times smaller.
         let scanned = try Image(contentsOf: Self.slides + "leica-scanned.png")
         try #require(overlay.size == scanned.size)
         for y in 0..<48 {
@@ -57,8 +57,8 @@ struct `A slide that OpenSlide opens` {
         #expect(try jsonObject(outcome.output)["region"] as? [Int] == [120, 60, 320, 192])
     }
 
-    @Test func `does not guess what a thumbnail shows where two answers fit`() async throws {
-        // The scanned part has the slide's own aspect.
+    @Test func `does not guess what a thumbnail shows if two answers fit`() async throws {
+        // The scanned region has the same aspect as the slide.
         let outcome = try await run(
             [
                 "render", Self.tiles, "--model", Fixtures.model, "--slide", Self.slides + "leica.scn", "--thumbnail",
@@ -68,7 +68,7 @@ struct `A slide that OpenSlide opens` {
         #expect(outcome.errors.contains("320x192 at (120, 60)"))
     }
 
-    @Test func `gives STAMP's micrometres their place`() async throws {
+    @Test func `gives the resolution that STAMP's micrometres need`() async throws {
         let stamp = Fixtures.folder + "/layouts/stamp/small.h5"
         let failed = try await Command.run(
             ["render", stamp, "--model", Fixtures.model, "--slide", Self.slides + "generic.tif", "-o", "o.png"],
@@ -80,7 +80,7 @@ struct `A slide that OpenSlide opens` {
         #expect(outside.failed && outside.errors.contains("outside the slide of 384x256 px"))
     }
 
-    @Test func `is told by inspect`() async throws {
+    @Test func `is described by inspect`() async throws {
         let page = try await run(["inspect", Self.slides + "aperio.svs"]).output
         for words in [
             "slide (aperio, by OpenSlide", "384x256 level-0 px", "0.2501 micrometres", "40x", "level 1", "1 : 4",
@@ -91,7 +91,7 @@ struct `A slide that OpenSlide opens` {
         #expect(leica.contains("320x192 at (120, 60)"))
     }
 
-    @Test func `gives size and resolution to a features file`() async throws {
+    @Test func `gives its size and resolution to a features file`() async throws {
         let page = try await run(["inspect", Self.tiles, "--slide", Self.slides + "leica.scn"]).output
         for words in [
             "800x480 level-0 px, from ", "leica.scn", "nothing: the slide gives size, resolution and picture",
@@ -101,7 +101,7 @@ struct `A slide that OpenSlide opens` {
     }
 
     @Test(arguments: ["text", "truncated", "not-tiled", "damaged-tile"])
-    func `is refused where it is none, or damaged`(fault: String) async throws {
+    func `is refused if it is damaged or no slide`(fault: String) async throws {
         let slide = Fixtures.slidesFolder + "../slide-faults/\(fault)/slide.tif"
         let outcome = try await Command.run(
             ["render", Fixtures.slide, "--model", Fixtures.model, "--slide", slide, "--tile-size", "1", "-o", "o.png"],

@@ -8,14 +8,14 @@ import Testing
         ("draw", "Unexpected argument 'draw'"),
         ("render", "Missing expected argument '<features>'"),
         ("score a.h5", "Missing expected argument '--model <file>'"),
-        ("render a.h5 --model m.pt --mpp 0", "'--mpp 0.0' is no number"),
+        ("render a.h5 --model m.pt --mpp 0", "'--mpp 0.0' is not a valid number"),
         ("render a.h5 --model m.pt --alpha 1.5", "'--alpha 1.5' is not between 0 and 1"),
         ("render a.h5 --model m.pt --alpha nan", "is not between 0 and 1"),
         ("render a.h5 --model m.pt --max-side 0", "'--max-side 0' is not between"),
         ("render a.h5 --model m.pt --colormap rainbow", "coolwarm"),
         ("render a.h5 --model m.pt --normalize log", "minmax"),
         ("render a.h5 --model m.pt --slide-size 100", "--slide-size"),
-        ("render a.h5 --model m.pt --tile-size 0", "'--tile-size 0.0' is no number"),
+        ("render a.h5 --model m.pt --tile-size 0", "'--tile-size 0.0' is not a valid number"),
         ("score a.h5 --model m.pt --threads 0", "'--threads 0' is not between"),
         ("score a.h5 --model m.pt --score mean", "'cls' and 'attn'"),
         ("score a.h5 --model m.pt --activation swish", "--activation"),
@@ -28,11 +28,11 @@ import Testing
         ("score a.h5 --model m.pt -o a.json --normalize rank", "ends in .csv or .geojson"),
         ("score a.h5 --model m.pt -o a.csv --normalize rank --range 0 1", "'--range' has no meaning"),
         ("inspect", "Missing expected argument '<files> ...'"),
-        ("inspect a.pt b.pt --convert c.safetensors", "takes one checkpoint, and 2 files are given"),
+        ("inspect a.pt b.pt --convert c.safetensors", "takes one checkpoint, but 2 files are given"),
         ("inspect a.pt --convert c.pt", "name a .safetensors file"),
         ("inspect a.pt --convert c.safetensors --activation sine", "Softplus"),
         ("inspect a.pt --activation ELU", "give both"),
-    ]) func `wrong usage exits with 64 and says where help is`(line: String, expected: String) async throws {
+    ]) func `wrong usage exits with 64 and points to the help`(line: String, expected: String) async throws {
         let outcome = try await Command.run(line.split(separator: " ").map(String.init), in: folder)
         #expect(outcome.status == 64 && !outcome.wasKilled)
         #expect(outcome.output.isEmpty)
@@ -48,7 +48,7 @@ import Testing
         #expect(outcome.output.contains("USAGE: linmil"))
     }
 
-    @Test func `the version is a version`() async throws {
+    @Test func `the version has three numbers`() async throws {
         let outcome = try await Command.run(["--version"], in: folder)
         #expect(outcome.succeeded)
         #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)

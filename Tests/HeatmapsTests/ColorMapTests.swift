@@ -4,12 +4,12 @@ import Testing
 
 struct ColorMapTests {
     @Test(arguments: ColorMap.allCases)
-    func `every entry of a table is matplotlib's`(map: ColorMap) throws {
+    func `every entry of a table equals matplotlib's`(map: ColorMap) throws {
         let expected = try Fixtures.bytes("colormaps/\(map.rawValue).raw")
         #expect(map.table == expected)
     }
 
-    @Test func `a value finds matplotlib's entry`() throws {
+    @Test func `a value chooses the same entry as in matplotlib`() throws {
         struct Entries: Decodable {
             var values: [Double]
             var entries: [Int]
@@ -18,13 +18,13 @@ struct ColorMapTests {
         #expect(expected.values.map(ColorMap.index(of:)) == expected.entries)
     }
 
-    @Test func `a map is found by its name, in capitals or not`() throws {
+    @Test func `a map is found by its name, ignoring case`() throws {
         #expect(try ColorMap(named: "turbo") == .turbo)
         #expect(try ColorMap(named: "rdbu_R") == .redBlue)
         #expect(try ColorMap(named: "greys") == .greys)
     }
 
-    @Test func `an unknown name is answered with the known ones`() throws {
+    @Test func `an error for an unknown name lists the known names`() throws {
         let error = try #require(throws: HeatmapError.self) { try ColorMap(named: "Rainbow") }
         #expect(error.description.contains("'Rainbow'"))
         let names = "coolwarm, RdBu_r, cividis, viridis, plasma, inferno, magma, Greys, hot, turbo, jet"
@@ -32,7 +32,7 @@ struct ColorMapTests {
     }
 
     @Test(arguments: ColorMap.allCases)
-    func `a diverging map is lightest in the middle, a sequential one goes one way`(map: ColorMap) {
+    func `a diverging map is lightest in the middle, a sequential map gets steadily lighter or darker`(map: ColorMap) {
         // The luma of ITU-R BT.601, in thousandths.
         let samples = map.table.map { Int($0) }
         let luma = (0..<256).map { entry -> Int in
@@ -49,14 +49,14 @@ struct ColorMapTests {
         }
     }
 
-    @Test func `a map is recommended to colour-blind readers, and says so`() {
+    @Test func `the notes say which maps suit colour-blind readers`() {
         let map = ColorMap.recommendedForColorBlindReaders
         #expect(map.isColorBlindSafe && map.note.contains("colour-blind"))
         #expect(ColorMap.allCases.filter { $0.kind == .rainbow }.allSatisfy { !$0.isColorBlindSafe })
         #expect(ColorMap.allCases.allSatisfy { !$0.note.isEmpty })
     }
 
-    @Test func `colours are blended as OpenCV blends them`() throws {
+    @Test func `colours are blended as in OpenCV`() throws {
         let alpha = 0.65
         let blend = Blend(colorMap: .turbo, alpha: alpha)
         let weighted = try Fixtures.bytes("blend/\(alpha).raw")

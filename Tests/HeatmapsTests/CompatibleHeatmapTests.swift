@@ -11,9 +11,9 @@ struct CompatibleHeatmapTests {
         var scores: [Float]
         var canvas: [Int]
         var colormap: String
-        /// TRIDENT's.
+        /// For TRIDENT.
         var downsample: Double?
-        /// CLAM's.
+        /// For CLAM.
         var alpha: Double?
         var hasMask: Bool?
 
@@ -39,7 +39,7 @@ struct CompatibleHeatmapTests {
     }
 
     @Test(arguments: geometries)
-    func `a picture is TRIDENT's, pixel for pixel`(geometry: String) throws {
+    func `a picture equals TRIDENT's, pixel for pixel`(geometry: String) throws {
         let expected = try Fixtures.json("compatible/trident-\(geometry).json", as: Case.self)
         let picture = try heatmap(of: expected, as: .trident(downsample: expected.downsample))
             .drawn(over: .thumbnail(expected.thumbnail), colorMap: ColorMap(named: expected.colormap))
@@ -47,7 +47,9 @@ struct CompatibleHeatmapTests {
     }
 
     @Test(arguments: geometries, ["", "-masked"])
-    func `a picture is CLAM's, pixel for pixel, with a tissue mask and without`(geometry: String, mask: String) throws {
+    func `a picture equals CLAM's, pixel for pixel, with and without a tissue mask`(geometry: String, mask: String)
+        throws
+    {
         let name = "clam-\(geometry)\(mask)"
         let expected = try Fixtures.json("compatible/\(name).json", as: Case.self)
         let tissue = try expected.hasMask == true ? self.mask(name, expected.size) : nil
@@ -56,7 +58,7 @@ struct CompatibleHeatmapTests {
         #expect(try picture.pixels == Fixtures.bytes("compatible/\(name).raw"))
     }
 
-    @Test func `TRIDENT's downsample of a whole level is OpenSlide's`() throws {
+    @Test func `TRIDENT's downsample for a whole level equals OpenSlide's`() throws {
         let expected = try Fixtures.json("compatible/trident-whole.json", as: Case.self)
         let ground = Background.white(expected.size)
         #expect(
@@ -65,14 +67,14 @@ struct CompatibleHeatmapTests {
     }
 
     @Test(arguments: [31.0, 0, -1, .nan, .infinity, 1e-300])
-    func `a downsample that does not make the picture is refused`(downsample: Double) throws {
+    func `a downsample that does not fit the picture is refused`(downsample: Double) throws {
         let expected = try Fixtures.json("compatible/trident-whole.json", as: Case.self)
         let heatmap = try heatmap(of: expected, as: .trident(downsample: downsample))
         let error = #expect(throws: HeatmapError.self) { try heatmap.drawn(over: .white(expected.size)) }
         #expect(error?.description.contains("as TRIDENT draws it, expected") == true)
     }
 
-    @Test func `a tissue mask of another size, and no background, are refused`() throws {
+    @Test func `a tissue mask of another size and a missing background are refused`() throws {
         let expected = try Fixtures.json("compatible/clam-whole.json", as: Case.self)
         let mask = TissueMask(Image(size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [1, 1, 1]))
         #expect(
@@ -92,7 +94,7 @@ struct CompatibleHeatmapTests {
         #expect(mask.masked([7, 7, 7], inRow: 0) == [-1, -1, 7])
     }
 
-    @Test func `tiles and coordinates of any finite size are drawn without a trap`() throws {
+    @Test func `finite tiles and coordinates of any size do not crash`() throws {
         let size = PixelSize(width: 30, height: 20)
         let slide = PixelSize(width: 15, height: 10)
         let layout = TileLayout(origins: [[-1.6e308, -1.6e308], [14.9, 9.9]], side: 1.7e308, slide: slide)
@@ -102,7 +104,7 @@ struct CompatibleHeatmapTests {
         }
     }
 
-    @Test func `scores that are no numbers, and tiles that are not there, are refused`() throws {
+    @Test func `scores that are not finite and missing tiles are refused`() throws {
         let size = PixelSize(width: 8, height: 8)
         let layout = TileLayout(origins: [[0, 0]], side: 2, slide: size)
         #expect(throws: HeatmapError.self) { try CompatibleHeatmap(as: .clam(), scores: [.nan], tiles: layout) }

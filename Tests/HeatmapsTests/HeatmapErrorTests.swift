@@ -18,27 +18,27 @@ struct HeatmapErrorTests {
         #expect(error(values: [], origins: []) == .noTiles)
     }
 
-    @Test func `scores and tiles of different number are refused`() {
+    @Test func `different numbers of scores and tiles are refused`() {
         #expect(error(values: [0.5, 0.5]) == .countMismatch(scores: 2, tiles: 1))
     }
 
     @Test(arguments: [0, -1, .infinity])
-    func `a tile side that is no length is refused`(side: Double) {
+    func `an invalid tile side is refused`(side: Double) {
         #expect(error(side: side) == .badTileSide(side))
     }
 
-    @Test func `a coordinate that is no number is refused with its tile`() {
+    @Test func `a coordinate that is not finite is refused, and its tile is named`() {
         let found = error(values: [0, 1], origins: [[0, 0], [.infinity, 3]])
         #expect(found == .badCoordinate(tile: 1, x: .infinity, y: 3))
     }
 
     @Test(arguments: [SIMD2(1000.0, 0), SIMD2(0, 800), SIMD2(-256, 0), SIMD2(1e300, 0), SIMD2(0, -1e300)])
-    func `a tile outside the slide is refused with its place`(origin: SIMD2<Double>) {
+    func `a tile outside the slide is refused, and its place is named`(origin: SIMD2<Double>) {
         let found = error(values: [0, 1], origins: [[0, 0], origin])
         #expect(found == .outsideSlide(count: 1, firstTile: 1, x: origin.x, y: origin.y, slide: "1000 x 800"))
     }
 
-    @Test func `tiles and coordinates of any finite size are drawn without a trap`() throws {
+    @Test func `finite tiles and coordinates of any size do not crash`() throws {
         let layout = TileLayout(origins: [[-1e308, -1e308], [999.9, 799.9]], side: 1.7e308, slide: slide)
         let picture = try Heatmap(values: [0, 1], tiles: layout)
             .drawn(over: .white(slide), colorMap: .jet, alpha: 0.4)
@@ -46,7 +46,7 @@ struct HeatmapErrorTests {
     }
 
     @Test(arguments: [(0, 5), (5, -1), (1 << 40, 5)])
-    func `a slide without an extent, or with an absurd one, is refused`(width: Int, height: Int) {
+    func `a slide without an extent, or with an absurd extent, is refused`(width: Int, height: Int) {
         let found = error(slide: PixelSize(width: width, height: height))
         #expect(found == .badSize(of: "slide", size: "\(width) x \(height)"))
     }

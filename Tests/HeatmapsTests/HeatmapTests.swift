@@ -40,7 +40,7 @@ struct HeatmapTests {
     static let cases = ["grid", "overlapping", "border", "smaller-than-a-pixel", "two-contours", "enlarged"]
 
     @Test(arguments: cases)
-    func `a picture is the one that numpy, matplotlib and OpenCV draw`(name: String) throws {
+    func `a picture equals the one from numpy, matplotlib and OpenCV`(name: String) throws {
         let expected = try Fixtures.json("pictures/\(name).json", as: Case.self)
         let heatmap = try Heatmap(values: expected.values, tiles: expected.layout)
         let backgrounds: [(String, Background)] = [
@@ -57,7 +57,7 @@ struct HeatmapTests {
         }
     }
 
-    @Test func `the file holds the picture, byte for byte the same each time`() throws {
+    @Test func `the file holds the picture and is the same each time, byte for byte`() throws {
         let expected = try Fixtures.json("pictures/overlapping.json", as: Case.self)
         let heatmap = try Heatmap(values: expected.values, tiles: expected.layout)
         let background = Background.thumbnail(expected.thumbnail)
@@ -94,7 +94,7 @@ struct HeatmapTests {
     }
 
     @Test(arguments: [61, 97, 100, 333, 1024])
-    func `neighbours on the grid cover each pixel once, at any scale`(width: Int) {
+    func `neighbours on a grid cover each pixel once, at any scale`(width: Int) {
         let slide = PixelSize(width: 256 * 40, height: 256)
         let layout = TileLayout(origins: (0..<40).map { [Double(256 * $0), 0] }, side: 256, slide: slide)
         let raster = Raster(

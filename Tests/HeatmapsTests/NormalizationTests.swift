@@ -6,10 +6,10 @@ struct NormalizationTests {
     struct Case: Decodable {
         var scores: [Float]
         var isSigned: Bool
-        /// The ends of each normalisation.
+        /// The scores at the ends, for each normalisation.
         var ranges: [String: [Double]]
         var values: [String: [Double]]
-        /// The values between -0.5 and 2.
+        /// The values for the range -0.5 to 2.
         var given: [Double]
     }
 
@@ -18,11 +18,11 @@ struct NormalizationTests {
         "positive-constant", "one-negative", "unsigned-zeros",
     ]
 
-    /// numpy adds in another order, which changes the last digits of a mean or deviation.
+    /// numpy adds in another order, which changes the last digits of the mean and the standard deviation.
     static let tolerance = 1e-12
 
     @Test(arguments: cases)
-    func `scores are normalised as scipy and numpy do it`(name: String) throws {
+    func `scores are normalised as in scipy and numpy`(name: String) throws {
         let expected = try Fixtures.json("normalized/\(name).json", as: Case.self)
         for normalization in Normalization.allCases {
             let found = try normalization.applied(to: expected.scores)
@@ -38,7 +38,7 @@ struct NormalizationTests {
     }
 
     @Test(arguments: cases)
-    func `a range says which scores the ends stand for`(name: String) throws {
+    func `a range gives the scores at the ends of the colour bar`(name: String) throws {
         let expected = try Fixtures.json("normalized/\(name).json", as: Case.self)
         #expect(try Normalization.rank.applied(to: expected.scores).range == nil)
         for (kind, ends) in expected.ranges {
@@ -60,13 +60,13 @@ struct NormalizationTests {
         #expect(found.range == range && found.rangeOrigin == .given && !found.isZeroCentred)
     }
 
-    @Test func `a given range is zero-centred where its ends are, whatever this slide's scores`() throws {
+    @Test func `a given range is zero-centred if its ends are, whatever the slide's scores`() throws {
         let found = try Normalization.minmax.applied(to: [0, 1], range: ScoreRange(low: -4, high: 4))
         #expect(found.isZeroCentred && found.values == [0.5, 0.625])
     }
 
     @Test(arguments: Normalization.allCases)
-    func `score 0 is in the middle where scores are signed`(normalization: Normalization) throws {
+    func `score 0 is in the middle if scores are signed`(normalization: Normalization) throws {
         let found = try normalization.applied(to: [-3, 0, 1, 3, -0.5])
         #expect(found.values[1] == 0.5)
         #expect(abs(found.values[0] - (1 - found.values[3])) < Self.tolerance)
@@ -74,36 +74,36 @@ struct NormalizationTests {
     }
 
     @Test(arguments: Normalization.allCases)
-    func `no scores give no values`(normalization: Normalization) throws {
+    func `an empty list of scores gives no values`(normalization: Normalization) throws {
         #expect(try normalization.applied(to: []).values.isEmpty)
     }
 
     @Test(arguments: Normalization.allCases)
-    func `the order of the tiles changes no value`(normalization: Normalization) throws {
+    func `the order of the tiles does not change values`(normalization: Normalization) throws {
         let scores = try Fixtures.json("normalized/positive.json", as: Case.self).scores
         let turned = try normalization.applied(to: scores.reversed()).values.reversed()
         #expect(try normalization.applied(to: scores).values == Array(turned))
     }
 
     @Test(arguments: Normalization.allCases)
-    func `scores that are no numbers are counted`(normalization: Normalization) {
+    func `scores that are not finite are refused and counted`(normalization: Normalization) {
         let error = #expect(throws: HeatmapError.self) { try normalization.applied(to: [1, .infinity, 2, .nan]) }
         #expect(error == .badScores(count: 2, firstTile: 1, score: .infinity))
     }
 
     @Test(arguments: [(1.0, 1.0), (2, 1), (.nan, 1), (0, .infinity), (-1.7e308, 1.7e308)])
-    func `a range without width or end is refused`(low: Double, high: Double) {
+    func `an empty or infinite range is refused`(low: Double, high: Double) {
         #expect(throws: HeatmapError.self) { try ScoreRange(low: low, high: high) }
     }
 
     @Test(arguments: [Normalization.rank, .zscore])
-    func `a range is refused where none is used`(normalization: Normalization) {
+    func `a range is refused if the normalisation uses none`(normalization: Normalization) {
         #expect(throws: HeatmapError.rangeNotUsed(normalization: normalization.rawValue)) {
             try normalization.applied(to: [1, 2], range: ScoreRange(low: 0, high: 1))
         }
     }
 
-    @Test func `a score has a place in its range, and a place a score`() throws {
+    @Test func `scores and places on the colour bar convert both ways`() throws {
         let linear = try Normalization.minmax.applied(to: [1, 2, 5])
         #expect(linear.value(ofScore: 2) == 0.25 && linear.value(ofScore: 9) == 1)
         #expect(linear.range?.score(at: 0.25) == 2)

@@ -7,7 +7,7 @@ struct OutlineTests {
     @Test(arguments: [
         ("two-contours", "0", 1), ("two-contours", "0.5", 2), ("overlapping", "0.45", 3), ("grid", "0", 7),
     ])
-    func `a line is as far inside its region as scipy measures`(name: String, level: String, width: Int) throws {
+    func `a line reaches as far into its region as scipy measures`(name: String, level: String, width: Int) throws {
         let picture = try Fixtures.json("pictures/\(name).json", as: HeatmapTests.Case.self)
         let expected = try Fixtures.bytes("outlines/\(name)-\(level)-\(width).raw")
         var heatmap = try Heatmap(values: picture.values, tiles: picture.layout)
@@ -21,7 +21,7 @@ struct OutlineTests {
         #expect(try heatmap.drawn(over: .transparent(picture.size)).pixels == clear)
     }
 
-    @Test func `a line is all of a region that is thinner, and nothing of an empty one`() throws {
+    @Test func `a line fills a thinner region, and an empty region has no line`() throws {
         let size = PixelSize(width: 9, height: 3)
         var heatmap = try Heatmap(values: [0.5], tiles: TileLayout(origins: [[2, 0]], side: 3, slide: size))
         heatmap.outline = Outline(width: 64)
@@ -31,7 +31,7 @@ struct OutlineTests {
         #expect(try heatmap.drawn(over: .white(size)).pixels.allSatisfy { $0 == 255 })
     }
 
-    @Test func `a level that all values have is reached under smoothing too`() throws {
+    @Test func `a level that all values have is also reached with smoothing`() throws {
         let picture = try Fixtures.json("pictures/two-contours.json", as: HeatmapTests.Case.self)
         var heatmap = try Heatmap(values: picture.values.map { _ in 0.3 }, tiles: picture.layout)
         heatmap.style = .smooth()
@@ -42,7 +42,7 @@ struct OutlineTests {
     }
 
     @Test(arguments: [Outline(level: 2), Outline(level: .nan), Outline(width: 0), Outline(width: 65)])
-    func `a line that cannot be drawn is refused`(outline: Outline) throws {
+    func `an invalid line is refused`(outline: Outline) throws {
         let size = PixelSize(width: 4, height: 4)
         var heatmap = try Heatmap(values: [1], tiles: TileLayout(origins: [[0, 0]], side: 2, slide: size))
         heatmap.outline = outline

@@ -11,7 +11,7 @@ struct PercentileTests {
     }
 
     @Test(arguments: NormalizationTests.cases)
-    func `the range of a cohort is numpy's, however its tiles are parted`(name: String) throws {
+    func `the range of a cohort equals numpy's, however its tiles are split`(name: String) throws {
         let expected = try Fixtures.json("normalized/\(name).json", as: NormalizationTests.Case.self)
         let ends = try #require(expected.ranges["robust"])
         for parts in 1...3 {
@@ -25,7 +25,7 @@ struct PercentileTests {
         }
     }
 
-    @Test func `no scores have no range`() {
+    @Test func `an empty list of scores has no range`() {
         #expect(range(of: []) == nil)
         #expect(range(of: [[], []]) == nil)
     }

@@ -4,35 +4,35 @@ import Testing
 @testable import Heatmaps
 
 struct SelectionTests {
-    /// Values 0.4, 1, 0.4, 0.8, 0, 1.
+    /// These have the values 0.4, 1, 0.4, 0.8, 0, 1.
     private let scores = [2, 5, 2, 4, 0, 5] as [Float]
 
     private func tiles(_ selection: Selection) throws -> [Int] {
         try selection.tiles(of: Normalization.minmax.applied(to: scores))
     }
 
-    @Test func `a threshold keeps what reaches it`() throws {
+    @Test func `a threshold keeps the tiles that reach it`() throws {
         #expect(try tiles(.values(atLeast: 0.8)) == [1, 3, 5])
         #expect(try tiles(.scores(atLeast: 2)) == [0, 1, 2, 3, 5])
         #expect(try tiles(.scores(atLeast: 6)) == [])
         #expect(try tiles(.all) == Array(0..<6))
     }
 
-    @Test func `the top tiles are the lower indices among equal scores`() throws {
+    @Test func `among equal scores, the top tiles are those with lower indices`() throws {
         #expect(try tiles(.top(1)) == [1])
         #expect(try tiles(.top(2)) == [1, 5])
         #expect(try tiles(.top(4)) == [0, 1, 3, 5])
         #expect(try tiles(.top(100)) == Array(0..<6))
     }
 
-    @Test func `the top percent is rounded up to tiles`() throws {
+    @Test func `the top percent is rounded up to whole tiles`() throws {
         #expect(try tiles(.topPercent(0.001)) == [1])
         #expect(try tiles(.topPercent(34)) == [1, 3, 5])
         #expect(try tiles(.topPercent(50)) == [1, 3, 5])
         #expect(try tiles(.topPercent(100)) == Array(0..<6))
     }
 
-    @Test func `the top tiles are those of the scores where values are clipped`() throws {
+    @Test func `the top tiles are chosen by score if values are clipped`() throws {
         let clipped = try Normalization.none.applied(to: [3, 7, 5])
         #expect(try Selection.top(1).tiles(of: clipped) == [1])
     }
@@ -41,12 +41,12 @@ struct SelectionTests {
         Selection.values(atLeast: 1.5), .values(atLeast: .nan), .scores(atLeast: .infinity), .top(0), .top(-3),
         .topPercent(0), .topPercent(101), .topPercent(.nan),
     ])
-    func `a selection that can select nothing is refused`(selection: Selection) {
+    func `an impossible selection is refused`(selection: Selection) {
         let error = #expect(throws: HeatmapError.self) { try tiles(selection) }
         #expect(error?.description.contains("expected") == true)
     }
 
-    @Test func `tiles that are not selected leave the background and weigh nowhere`() throws {
+    @Test func `unselected tiles affect no pixel`() throws {
         let size = PixelSize(width: 3, height: 1)
         let layout = TileLayout(origins: [[0, 0], [1, 0]], side: 2, slide: size)
         let all = try Normalization.minmax.applied(to: [0, 1])

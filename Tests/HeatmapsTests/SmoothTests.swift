@@ -5,7 +5,7 @@ import Testing
 @testable import Heatmaps
 
 struct SmoothTests {
-    /// One colour of a map: the largest error of cells and linear interpolation.
+    /// One step of a colour map: the largest error of cells and linear interpolation.
     static let tolerance: Float = 1 / 256
 
     private func field(of expected: HeatmapTests.Case, sigma: Double) -> SmoothField {
@@ -26,7 +26,7 @@ struct SmoothTests {
     @Test(arguments: [
         ("overlapping", "1.3"), ("overlapping", "5"), ("two-contours", "4"), ("two-contours", "12"), ("grid", "40"),
     ])
-    func `a smooth field is scipy's Gaussian over covered pixels`(name: String, sigma: String) throws {
+    func `a smooth field equals scipy's Gaussian over covered pixels`(name: String, sigma: String) throws {
         let picture = try Fixtures.json("pictures/\(name).json", as: HeatmapTests.Case.self)
         let expected = try Fixtures.floats("smooth/\(name)-\(sigma).f32")
         let found = try values(of: field(of: picture, sigma: #require(Double(sigma))))
@@ -35,7 +35,7 @@ struct SmoothTests {
         #expect(largest < Self.tolerance, "off by \(largest)")
     }
 
-    @Test func `pixels without a tile are exactly the thumbnail's`() throws {
+    @Test func `pixels outside the tiles are exactly the thumbnail's`() throws {
         let picture = try Fixtures.json("pictures/two-contours.json", as: HeatmapTests.Case.self)
         var heatmap = try Heatmap(values: picture.values, tiles: picture.layout)
         heatmap.style = .smooth()
@@ -49,7 +49,7 @@ struct SmoothTests {
     }
 
     @Test(arguments: [0.01, 1, 7, 1e4, 1e300])
-    func `an even field stays even, however wide the Gaussian`(sigma: Double) throws {
+    func `a constant field stays constant, however wide the Gaussian`(sigma: Double) throws {
         var picture = try Fixtures.json("pictures/two-contours.json", as: HeatmapTests.Case.self)
         for value in [0, 0.5, 1] {
             picture.values = picture.values.map { _ in value }
@@ -57,7 +57,7 @@ struct SmoothTests {
         }
     }
 
-    @Test func `the order of the tiles does not matter, nor which run it is`() throws {
+    @Test func `the order of the tiles does not matter, and every run is the same`() throws {
         let picture = try Fixtures.json("pictures/overlapping.json", as: HeatmapTests.Case.self)
         var turned = picture.layout
         turned.origins.reverse()
@@ -75,7 +75,7 @@ struct SmoothTests {
     }
 
     @Test(arguments: [1e-300, 1e-9, 1.7e308])
-    func `tiles of any side are smoothed without a trap`(side: Double) throws {
+    func `tiles of any side are smoothed without a crash`(side: Double) throws {
         let size = PixelSize(width: 9, height: 7)
         let layout = TileLayout(origins: [[0, 0], [4, 4], [-side / 2, 0]], side: side, slide: size)
         var heatmap = try Heatmap(values: [0, 1, 0.5], tiles: layout)

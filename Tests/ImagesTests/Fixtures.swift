@@ -3,7 +3,7 @@ import Testing
 
 @testable import Images
 
-/// The files beside these tests.
+/// The files in the folder of these tests.
 enum Fixtures {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
 
@@ -20,7 +20,7 @@ enum Fixtures {
     }
 }
 
-/// A folder that lives as long as a test.
+/// A folder that is removed at the end of a test.
 final class TemporaryFolder {
     let url = FileManager.default.temporaryDirectory.appending(path: "linmil-tests-\(UUID().uuidString)")
 
@@ -32,13 +32,13 @@ final class TemporaryFolder {
 
     func path(_ name: String) -> String { url.appending(path: name).path }
 
-    /// All names, hidden ones too.
+    /// All names, including hidden ones.
     var names: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
     }
 }
 
-/// A picture with noise under a gradient, the same on every run.
+/// Returns a picture with noise on a gradient, the same on every run.
 func photograph(width: Int, height: Int, channels: Image.Channels = .rgb) -> Image {
     var state: UInt32 = 7
     let pixels = (0..<width * height * channels.rawValue).map { index in

@@ -12,7 +12,7 @@ struct JPEGReadingTests {
     static let kinds = Fixtures.names(in: "jpeg").filter { $0.hasSuffix(".jpg") }
 
     @Test(arguments: kinds)
-    func `every kind of JPEG is read as Pillow sees it`(kind: String) throws {
+    func `every kind of JPEG is read as in Pillow`(kind: String) throws {
         let image = try Image(contentsOf: Fixtures.path("jpeg/\(kind)"))
         let expected = try Fixtures.bytes("jpeg/\(kind.dropLast(4)).raw")
         #expect(image.channels == .rgb)
@@ -46,7 +46,7 @@ struct JPEGReadingTests {
         ("scan-bomb", "more than 500 scans"),
         ("not-an-image", "does not begin like an image"),
     ])
-    func `a faulty file is refused in one sentence with its name`(fault: String, words: String) throws {
+    func `a faulty file is refused in one sentence that names it`(fault: String, words: String) throws {
         let path = Fixtures.path("jpeg-faults/\(fault)/image.jpg")
         let error = try #require(throws: ImageError.self) { try Image(contentsOf: path) }
         #expect(error.description.hasPrefix(path + ": "))
@@ -56,7 +56,7 @@ struct JPEGReadingTests {
     }
 
     @Test(arguments: ["ycbcr-420", "grey-progressive"])
-    func `a JPEG cut at any byte is refused, never half-read`(kind: String) throws {
+    func `a JPEG truncated at any byte is refused, never read partially`(kind: String) throws {
         let whole = try Fixtures.bytes("jpeg/\(kind).jpg")
         for count in 3..<whole.count {
             #expect(throws: ImageError.self) { try Image(decodingJPEG: Array(whole[..<count]), name: "cut") }
@@ -64,7 +64,7 @@ struct JPEGReadingTests {
     }
 
     @Test(arguments: ["ycbcr-low-quality", "grey-progressive", "ycck"])
-    func `a JPEG with any byte changed never crashes`(kind: String) throws {
+    func `a JPEG with any byte changed does not crash`(kind: String) throws {
         let whole = try Fixtures.bytes("jpeg/\(kind).jpg")
         for index in whole.indices {
             for change: UInt8 in [0x01, 0x80, 0xFF] {
@@ -89,7 +89,7 @@ struct JPEGReadingTests {
         #expect(!error.description.contains("\n"))
     }
 
-    @Test func `may be one that lacks a function`() throws {
+    @Test func `may also be one that lacks a function`() throws {
         let missing = try #require(throws: RuntimeLibrary.Missing.self) { try TurboJPEG(names: ["libc.so.6"]) }
         #expect(missing.name == "libc.so.6")
         #expect(missing.reason.contains("tjInitDecompress"))

@@ -2,13 +2,13 @@ import CPNGFilters
 import Testing
 
 struct PNGFilterTests {
-    /// Whichever of left, above and above left is nearest to a + b - c.
+    /// Returns left, above or above left, whichever is nearest to left + above - above left.
     private func paeth(_ a: Int, _ b: Int, _ c: Int) -> Int {
         let p = a + b - c
         return abs(p - a) <= abs(p - b) && abs(p - a) <= abs(p - c) ? a : abs(p - b) <= abs(p - c) ? b : c
     }
 
-    /// The definition of the filters, a byte at a time. row, above: [count] -> [1 + count]
+    /// Filters a row by the definition, one byte at a time. row, above: [count] -> [1 + count]
     private func reference(_ row: [UInt8], below above: [UInt8], pixel: Int) -> [UInt8] {
         func filtered(_ type: UInt8) -> [UInt8] {
             row.indices.map { index in
@@ -34,7 +34,7 @@ struct PNGFilterTests {
     }
 
     @Test(arguments: [3, 4])
-    func `rows of any length are filtered as PNG defines it, by the least sum`(pixel: Int) {
+    func `rows of any length are filtered as PNG defines, with the filter of the least sum`(pixel: Int) {
         var generator = LinearCongruence(state: 5)
         for width in Array(0...24) + [60] {
             let above = generator.bytes(width * pixel)
@@ -42,7 +42,7 @@ struct PNGFilterTests {
         }
     }
 
-    @Test func `each filter is chosen where it is best`() {
+    @Test func `each filter is chosen if it is best`() {
         var generator = LinearCongruence(state: 9)
         let noise = generator.bytes(300)
         let zero = [UInt8](repeating: 0, count: 300)
@@ -57,11 +57,11 @@ struct PNGFilterTests {
         #expect(check(mean, below: noise, pixel: 3) == 3)
     }
 
-    @Test func `Paeth predicts by the nearest of any three bytes`() {
+    @Test func `Paeth predicts the nearest of any three bytes`() {
         let values: [UInt8] = [0, 1, 2, 100, 127, 128, 129, 200, 254, 255]
         var generator = LinearCongruence(state: 3)
         let above = generator.bytes(6000).map { values[Int($0) % values.count] }
-        // Rows that Paeth predicts nearly: every other filter leaves more.
+        // Paeth predicts these rows almost exactly. Every other filter leaves more.
         let errors = generator.bytes(6000).map { $0 % 8 == 0 ? $0 / 64 : 0 }
         var row = [UInt8](repeating: 0, count: 6000)
         for index in 3..<6000 {
@@ -71,7 +71,7 @@ struct PNGFilterTests {
         #expect(check(row, below: above, pixel: 3) == 4)
     }
 
-    @Test func `sums do not overflow on a wide row of the largest differences`() {
+    @Test func `sums do not overflow on a wide row with the largest differences`() {
         let row = (0..<40_000).map { UInt8($0 % 2 == 0 ? 128 : 0) }
         _ = check(row, below: [UInt8](repeating: 0, count: row.count), pixel: 3)
     }

@@ -19,12 +19,12 @@ struct PNGNotesTests {
         ],
         resolution: PNGResolution(micrometersWide: 32, high: 16), isSRGB: true)
 
-    @Test func `notes are stored as Pillow reads them`() throws {
+    @Test func `notes are stored so that Pillow can read them`() throws {
         let expected = try Fixtures.bytes("notes/head.bin")
         #expect(try file(with: Self.every).prefix(expected.count) == expected[...])
     }
 
-    @Test func `notes come back as they were written`() throws {
+    @Test func `notes are read back as they were written`() throws {
         let summary = try PNGSummary(of: file(with: Self.every), name: "picture")
         #expect(summary.notes == Self.every)
         #expect(summary.skipped == [])
@@ -33,7 +33,7 @@ struct PNGNotesTests {
         #expect(micrometers == (32, 16))
     }
 
-    @Test func `notes change no pixel and no file that has none`() throws {
+    @Test func `notes change no pixels, and empty notes change no byte`() throws {
         let plain = try file(with: PNGNotes())
         let noted = try file(with: Self.every)
         #expect(try Image(decodingPNG: noted, name: "noted") == Image(decodingPNG: plain, name: "plain"))
@@ -41,7 +41,7 @@ struct PNGNotesTests {
         #expect(try PNGSummary(of: plain, name: "plain").notes == PNGNotes())
     }
 
-    @Test func `texts are read as Pillow wrote them, compressed or not`() throws {
+    @Test func `texts from Pillow are read, compressed or not`() throws {
         let summary = try PNGSummary(contentsOf: Fixtures.path("notes/pillow.png"))
         #expect(
             summary.notes.texts == [
@@ -55,14 +55,14 @@ struct PNGNotesTests {
         #expect(summary.skipped == [])
     }
 
-    @Test func `a long text is stored whole`() throws {
+    @Test func `a long text is stored completely`() throws {
         let notes = PNGNotes(texts: [PNGText("Comment", String(repeating: "äöü ", count: 100_000))])
         let bytes = try file(with: notes)
         #expect(try PNGSummary(of: bytes, name: "picture").notes == notes)
         #expect(try Image(decodingPNG: bytes, name: "picture").width == 2)
     }
 
-    @Test func `a text that other programs would not read is refused`() throws {
+    @Test func `a text that is too long for other programs is refused`() throws {
         let text = String(repeating: "x", count: PNGText.maximumByteCount)
         let error = try #require(throws: ImageError.self) {
             try file(with: PNGNotes(texts: [PNGText("Comment", text)]))
@@ -77,23 +77,23 @@ struct PNGNotesTests {
         ("", false), (String(repeating: "k", count: 80), false), (" Title", false), ("Title ", false),
         ("Creation  Time", false), ("Ti\ttle", false), ("Ti\0tle", false), ("題名", false), ("Ti\u{A0}tle", false),
     ])
-    func `keywords are held to the format's rules`(keyword: String, isKeyword: Bool) {
+    func `keywords must follow the format's rules`(keyword: String, isKeyword: Bool) {
         #expect(PNGText.isKeyword(keyword) == isKeyword)
     }
 
-    @Test func `a text keeps every character but the one that PNG forbids`() {
+    @Test func `a text keeps every character except the one that PNG forbids`() {
         #expect(PNGText("Comment", "a\0b").text == "a\u{FFFD}b")
         #expect(PNGText("Comment", "a\r\n\u{1B}b").text == "a\r\n\u{1B}b")
     }
 
     @Test(arguments: [0, -1, .infinity, .nan, 1e-300, 4e-4, 3e6])
-    func `a pixel of no possible length has no resolution`(micrometres: Double) {
+    func `a pixel of impossible length has no resolution`(micrometres: Double) {
         #expect(PNGResolution(micrometersWide: micrometres, high: 1) == nil)
         #expect(PNGResolution(micrometersWide: 1, high: micrometres) == nil)
     }
 
     @Test(arguments: [(0.25, 4_000_000), (0.2528, 3_955_696), (32, 31250), (1e6, 1), (5e-4, 2_000_000_000)])
-    func `resolutions are whole pixels a metre`(micrometres: Double, pixels: Int) throws {
+    func `resolutions are whole pixels per metre`(micrometres: Double, pixels: Int) throws {
         #expect(PNGResolution(micrometersWide: micrometres, high: micrometres)?.x == pixels)
     }
 }

@@ -8,7 +8,7 @@ struct PNGReadingTests {
     static let kinds = Fixtures.names(in: "kinds").filter { $0.hasSuffix(".png") }
 
     @Test(arguments: kinds)
-    func `every kind of PNG is read as numpy and Pillow see it`(kind: String) throws {
+    func `every kind of PNG is read as in numpy and Pillow`(kind: String) throws {
         let image = try Image(contentsOf: Fixtures.path("kinds/\(kind)"))
         let expected = try Fixtures.bytes("kinds/\(kind.dropLast(4)).raw")
         #expect(image.pixels == expected)
@@ -18,7 +18,7 @@ struct PNGReadingTests {
 
     @Test func `there are kinds to read`() { #expect(Self.kinds.count == 13) }
 
-    @Test func `transparency is laid on white`() throws {
+    @Test func `transparent pixels are put on white`() throws {
         let flattened = try Image(contentsOf: Fixtures.path("kinds/rgba.png")).flattenedOnWhite()
         let expected = try Fixtures.bytes("kinds/rgba.flattened.raw")
         #expect(flattened.channels == .rgb)
@@ -50,7 +50,7 @@ struct PNGReadingTests {
         ("hdf5", "is an HDF5 file"),
         ("text-mode-transfer", "line ends were changed"),
     ])
-    func `a faulty file is refused in one sentence with its name`(fault: String, words: String) throws {
+    func `a faulty file is refused in one sentence that names it`(fault: String, words: String) throws {
         let path = Fixtures.path("faults/\(fault)/image.png")
         let error = try #require(throws: ImageError.self) { try Image(contentsOf: path) }
         #expect(error.description.hasPrefix(path + ": "))
@@ -59,14 +59,14 @@ struct PNGReadingTests {
         #expect(!error.description.contains("\n"))
     }
 
-    @Test func `a PNG cut at any byte is refused, never half-read`() throws {
+    @Test func `a PNG truncated at any byte is refused, never read partially`() throws {
         let whole = try Fixtures.bytes("kinds/rgb-interlaced.png")
         for count in 8..<whole.count {
             #expect(throws: ImageError.self) { try Image(decodingPNG: Array(whole[..<count]), name: "cut") }
         }
     }
 
-    @Test func `a PNG with any bit turned over never crashes`() throws {
+    @Test func `a PNG with any bit flipped does not crash`() throws {
         let whole = try Fixtures.bytes("kinds/palette-trns.png")
         for bit in 0..<whole.count * 8 {
             var damaged = whole
@@ -75,7 +75,7 @@ struct PNGReadingTests {
         }
     }
 
-    @Test func `a missing file, a folder and a device are told apart`() throws {
+    @Test func `a missing file, a folder and a device have different errors`() throws {
         #expect(throws: ImageError.file(.missing(path: "/nowhere/a.png"))) { try Image(contentsOf: "/nowhere/a.png") }
         #expect(throws: ImageError.file(.folder(path: "/usr"))) { try Image(contentsOf: "/usr") }
         #expect(throws: ImageError.file(.notRegular(path: "/dev/zero"))) {

@@ -8,7 +8,7 @@ struct PNGSummaryTests {
         ("grey-alpha", .grayAlpha, 8, false), ("palette", .palette, 8, false), ("rgb-16-bit", .rgb, 16, false),
         ("rgb-interlaced", .rgb, 8, true), ("rgba", .rgba, 8, false),
     ])
-    func `every kind of PNG is told from its header`(
+    func `every kind of PNG is described by its header`(
         kind: String, colorType: PNGHeader.ColorType, bitDepth: Int, isInterlaced: Bool
     ) throws {
         let header = try PNGSummary(contentsOf: Fixtures.path("kinds/\(kind).png")).header
@@ -34,7 +34,7 @@ struct PNGSummaryTests {
         ("language-without-end", "chunk iTXt is malformed"),
         ("too-many", "44 more chunks are passed over"),
     ])
-    func `a faulty note is passed over and told`(fault: String, words: String) throws {
+    func `a faulty note is skipped with a warning`(fault: String, words: String) throws {
         let path = Fixtures.path("note-faults/\(fault)/image.png")
         let summary = try PNGSummary(contentsOf: path)
         #expect(summary.skipped == [words])
@@ -59,14 +59,14 @@ struct PNGSummaryTests {
         ("tiff", "does not begin as a PNG does"),
         ("text-mode-transfer", "does not begin as a PNG does"),
     ])
-    func `a file without a whole chain of chunks is refused`(fault: String, words: String) throws {
+    func `a file without a complete chain of chunks is refused`(fault: String, words: String) throws {
         let path = Fixtures.path("faults/\(fault)/image.png")
         let error = try #require(throws: ImageError.self) { try PNGSummary(contentsOf: path) }
         #expect(error.description.hasPrefix(path + ": "))
         #expect(error.description.contains(words))
     }
 
-    @Test func `texts share a limit`() throws {
+    @Test func `all texts share one limit`() throws {
         let text = PNGText("Comment", String(repeating: "x", count: 3 << 20))
         let size = PixelSize(width: 1, height: 1)
         let image = Image(size: size, channels: .rgb, pixels: [1, 2, 3])
@@ -76,14 +76,14 @@ struct PNGSummaryTests {
         #expect(summary.skipped == ["chunk tEXt is too long"])
     }
 
-    @Test func `a file cut at any byte is refused`() throws {
+    @Test func `a file truncated at any byte is refused`() throws {
         let whole = try Fixtures.bytes("notes/pillow.png")
         for count in 0..<whole.count {
             #expect(throws: ImageError.self) { try PNGSummary(of: Array(whole[..<count]), name: "cut") }
         }
     }
 
-    @Test func `a file with a bit turned over in any byte never crashes`() throws {
+    @Test func `a file with a bit flipped in any byte does not crash`() throws {
         let whole = try Fixtures.bytes("notes/pillow.png")
         for bit in stride(from: 0, to: whole.count * 8, by: 7) {
             var damaged = whole
@@ -92,7 +92,7 @@ struct PNGSummaryTests {
         }
     }
 
-    @Test func `any bytes behind a keyword are a text or a refusal`() {
+    @Test func `any bytes after a keyword are read as text or refused`() {
         var state: UInt32 = 1
         for length in 0..<600 {
             let data = (0..<length).map { _ in

@@ -5,7 +5,7 @@ import Testing
 @testable import Images
 
 struct PNGWritingTests {
-    /// A picture of any size that is quickly made, and that deflate makes larger: noise that is repeated, but never below
+    /// A picture of any size that is quick to make and that deflate cannot shrink: repeated noise, but never below
     /// itself.
     private func noise(width: Int, height: Int, channels: Image.Channels) -> Image {
         var state: UInt32 = 7
@@ -20,7 +20,7 @@ struct PNGWritingTests {
     }
 
     @Test(arguments: [Image.Channels.rgb, .rgba])
-    func `a picture comes back as it was written`(channels: Image.Channels) throws {
+    func `a picture is read back as it was written`(channels: Image.Channels) throws {
         let folder = try TemporaryFolder()
         let image = photograph(width: 301, height: 203, channels: channels)
         try image.writePNG(to: folder.path("a.png"))
@@ -39,7 +39,7 @@ struct PNGWritingTests {
 
     /// A band of 4096 RGB pixels a row has 42 rows.
     @Test(arguments: [1, 41, 42, 43, 84, 85], [Image.Channels.rgb, .rgba])
-    func `the bytes are the same for any number of threads, and are the picture`(
+    func `the bytes are the same for any number of threads and decode to the picture`(
         height: Int, channels: Image.Channels
     ) throws {
         let image = noise(width: 4096 * 3 / channels.rawValue, height: height, channels: channels)
@@ -49,14 +49,14 @@ struct PNGWritingTests {
     }
 
     @Test(arguments: [(1, 1), (2, 1), (5, 1), (16, 3), (1, 400), (1, 131_073), (200_000, 3)])
-    func `narrow, wide and tiny pictures come back`(width: Int, height: Int) throws {
+    func `narrow, wide and tiny pictures are read back`(width: Int, height: Int) throws {
         for channels in [Image.Channels.rgb, .rgba] {
             let image = noise(width: width, height: height, channels: channels)
             #expect(try Image(decodingPNG: image.encodedPNG(), name: "picture") == image)
         }
     }
 
-    @Test func `rows may come one at a time, several, or all at once`() throws {
+    @Test func `rows may be written singly, several or all at once`() throws {
         let folder = try TemporaryFolder()
         let image = noise(width: 4096, height: 90, channels: .rgb)
         let row = 3 * image.width
@@ -74,7 +74,7 @@ struct PNGWritingTests {
     }
 
     @Test(arguments: [1, 2])
-    func `a full disk is an error, in one sentence`(threads: Int) throws {
+    func `a full disk is reported in one sentence`(threads: Int) throws {
         let image = noise(width: 4096, height: 90, channels: .rgb)
         let error = try #require(throws: ImageError.self) {
             var writer = try PNGWriter(to: "/dev/full", size: image.size, channels: .rgb, threads: threads)
@@ -84,7 +84,7 @@ struct PNGWritingTests {
         #expect(error.description.hasPrefix("/dev/full: cannot be written (No space left on device)"))
     }
 
-    @Test func `a picture that was not finished leaves nothing`() throws {
+    @Test func `an unfinished picture leaves no file`() throws {
         let folder = try TemporaryFolder()
         #expect(throws: ImageError.file(.unwritable(path: folder.path("a.png"), reason: "1 of 2 rows are missing"))) {
             let size = PixelSize(width: 1, height: 2)

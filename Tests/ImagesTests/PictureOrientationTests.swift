@@ -3,7 +3,7 @@ import Testing
 
 @testable import Images
 
-/// What asks a browser to turn a picture.
+/// Metadata that ask a browser to turn a picture.
 @Suite struct `The orientation of a picture` {
     /// A TIFF structure with one tag before the orientation.
     private static func tags(_ orientation: UInt8, bigEndian: Bool) -> [UInt8] {
@@ -26,14 +26,14 @@ import Testing
         try Image(size: PixelSize(width: 2, height: 1), channels: .rgb, pixels: [1, 2, 3, 4, 5, 6]).encodedPNG()
     }
 
-    /// A PNG with a chunk behind its header.
+    /// A PNG with a chunk after its header.
     private static func png(_ chunk: [UInt8]) throws -> [UInt8] {
         let picture = try picture()
         return picture[..<33] + chunk + picture[33...]
     }
 
     @Test(arguments: [1, 3, 6, 8] as [UInt8], [true, false])
-    func `is found and removed, and nothing else is`(orientation: UInt8, bigEndian: Bool) throws {
+    func `is found and removed, and nothing else is changed`(orientation: UInt8, bigEndian: Bool) throws {
         let start: [UInt8] = [0xFF, 0xD8] + Self.segment(0xE0, Array("JFIF\0".utf8))
         let end: [UInt8] = Self.segment(0xE1, Array("http://ns.adobe.com/xap/1.0/\0".utf8)) + [0xFF, 0xDA, 0, 2, 9, 9]
         let jpeg = start + [0xFF] + Self.exif(orientation, bigEndian: bigEndian) + end
@@ -52,12 +52,12 @@ import Testing
         #expect(rest.prefix(3) == [0xFF, 0xD8, 0xFF] && file.suffix(1000) == rest.suffix(1000))
     }
 
-    @Test func `is not read behind the picture's beginning`() {
+    @Test func `is only read at the picture's beginning`() {
         let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 7] + Self.exif(6)
         #expect(PictureOrientation.stated(in: jpeg) == nil && PictureOrientation.removed(from: jpeg) == jpeg)
     }
 
-    @Test func `is nothing where a file ends anywhere, or says nonsense`() throws {
+    @Test func `is nil for a truncated file or an invalid value`() throws {
         let jpeg = [0xFF, 0xD8] + Self.exif(6, bigEndian: true)
         for count in 0..<jpeg.count { #expect(PictureOrientation.stated(in: Array(jpeg[..<count])) == nil) }
         for place in jpeg.indices {

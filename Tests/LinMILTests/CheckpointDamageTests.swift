@@ -70,7 +70,7 @@ import Testing
     @Test func `a million nested tuples are freed without recursion`() throws {
         let depth = 1_000_000
         let nested = [UInt8(ascii: ")")] + [UInt8](repeating: 0x85, count: depth) + [UInt8(ascii: ".")]
-        guard case .tuple(depth) = try run(nested) else {
+        guard case .container(depth) = try run(nested) else {
             Issue.record("expected the outermost tuple")
             return
         }
@@ -86,7 +86,7 @@ import Testing
     }
 
     private func run(_ code: [UInt8]) throws(CheckpointError) -> PickleValue {
-        var machine = try PickleMachine(CheckpointFile(path: "m.pt", bytes: code), code: code.indices)
+        var machine = PickleMachine(CheckpointFile(path: "m.pt", bytes: code), code: code.indices)
         return try machine.run()
     }
 }

@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: levels)
-    func `no activation hides that a number is none`(level: Int32) {
+    func `every activation keeps NaN`(level: Int32) {
         #expect(kernel_use_level(level))
         defer { _ = kernel_use_level(kernel_best_level()) }
         for (activation, name, _) in Self.activations {
@@ -196,16 +196,16 @@ import Testing
     }
 
     @Test(arguments: levels)
-    func `a logit that is none makes its row's sum none, one of minus infinity weighs nothing`(level: Int32) {
+    func `a logit of NaN or infinity makes its row's sum NaN, and minus infinity weighs nothing`(level: Int32) {
         #expect(kernel_use_level(level))
         defer { _ = kernel_use_level(kernel_best_level()) }
         for index in 0..<37 {
-            for (logit, isNone) in [(Float.nan, true), (.infinity, true), (-.infinity, false)] {
+            for (logit, isSumNaN) in [(Float.nan, true), (.infinity, true), (-.infinity, false)] {
                 var logits = [Float](repeating: 2, count: 37)
                 logits[index] = logit
                 var (largest, sum) = (-Float.infinity, Float(0))
                 unsafe kernel_softmax_step(1, 37, &logits, 37, &largest, &sum, 1, 0, nil, 0)
-                #expect(isNone ? sum.isNaN : sum == 36, "\(logit) at \(index)")
+                #expect(isSumNaN ? sum.isNaN : sum == 36, "\(logit) at \(index)")
             }
         }
     }

@@ -155,6 +155,19 @@ import Testing
         #expect(largest <= bound && largest > 0.9 * bound)
     }
 
+    /// docs/performance.md: the whole command's peak on 100,000 tiles, with a model of default size.
+    @Test(arguments: [
+        (Configuration.Attention.linear, 385), (.nystrom, 1205), (.dilated, 748), (.softmax, 1192),
+    ])
+    func `the memory that a pass is said to need covers what was measured`(
+        attention: Configuration.Attention, measured: Int
+    ) {
+        let configuration = Configuration(inputDimension: 1024, classes: 2, attention: attention)
+        let program = 120  // with the model
+        let said = program + configuration.forwardBytes(tiles: 100_000) >> 20
+        #expect(said >= measured && Double(said) < 1.15 * Double(measured))
+    }
+
     @Test func `the README's example runs`() throws {
         let configuration = Configuration(inputDimension: 16, classes: 2, latentDimension: 32, depth: 2)
         let model = try Model(random: configuration, seed: 1)
@@ -165,7 +178,7 @@ import Testing
     }
 
     @Test func `probabilities of huge logits stay finite and the first of equal classes is predicted`() {
-        let output = Output(logits: [1e30, 1e30, -1e30], scores: [:])
+        let output = Output(logits: [1e30, 1e30, -1e30], scores: [:], findings: FeatureFindings())
         #expect(output.probabilities == [0.5, 0.5, 0])
         #expect(output.predictedClass == 0)
     }

@@ -42,12 +42,7 @@ import Testing
     func `the result is the same bit for bit on 1, 2 and 7 threads`(pooling: Configuration.Pooling) throws {
         let model = try Self.model(pooling)
         let scores: Set<Score> = pooling == .cls ? [.cls] : []
-        let one = try model.forward(try Self.features(1501), scores: scores, threads: 1)
-        for threads in [2, 7] {
-            let many = try model.forward(try Self.features(1501), scores: scores, threads: threads)
-            #expect(many.logits.map(\.bitPattern) == one.logits.map(\.bitPattern))
-            #expect(many.scores[.cls]?.map(\.bitPattern) == one.scores[.cls]?.map(\.bitPattern))
-        }
+        try expectSameBits(of: model, try Self.features(1501), scores)
     }
 
     @Test func `logits of attention far beyond the range of an exponential stay finite`() throws {

@@ -22,6 +22,11 @@ final class RecordedTrace: ForwardTrace {
         rows.withLock { $0[Key(name: name, block: block)] }?.sorted { $0.key < $1.key }.flatMap(\.value)
     }
 
+    /// The names of what the engine formed in a block.
+    func names(block: Int) -> Set<Intermediate> {
+        rows.withLock { Set($0.keys.filter { $0.block == block }.map(\.name)) }
+    }
+
     /// The number of a block's rows that were seen at each place of the sequence.
     func counts(_ name: Intermediate, block: Int) -> [Int: Int] {
         var counts: [Int: Int] = [:]

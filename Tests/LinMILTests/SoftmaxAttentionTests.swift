@@ -45,14 +45,7 @@ import Testing
         let model = try Model(Self.read("two-heads-\(pooling.rawValue)"))
         let features = try Self.slide(700)
         let scores: Set<Score> = pooling == .cls ? [.cls, .attn] : [.attn]
-        let one = try model.forward(features, scores: scores, threads: 1)
-        for threads in [2, 7] {
-            let many = try model.forward(features, scores: scores, threads: threads)
-            #expect(many.logits.map(\.bitPattern) == one.logits.map(\.bitPattern))
-            for score in scores {
-                #expect(many.scores[score]?.map(\.bitPattern) == one.scores[score]?.map(\.bitPattern))
-            }
-        }
+        try expectSameBits(of: model, features, scores)
     }
 
     /// Exponentials of such logits, taken without the running maximum, would be infinite.

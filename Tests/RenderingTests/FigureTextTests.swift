@@ -2,7 +2,7 @@ import Testing
 
 @testable import Rendering
 
-@Suite struct `Text from outside` {
+@Suite struct `Text from input files` {
     @Test(arguments: [
         ("<script>alert(\"1\")</script>", "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;"),
         ("a & b's ]]> &amp;", "a &amp; b&#39;s ]]&gt; &amp;amp;"),
@@ -17,13 +17,13 @@ import Testing
         #expect(FigureText(text).escaped.unicodeScalars.elementsEqual(line.unicodeScalars))
     }
 
-    @Test func `that runs from right to left keeps to itself`() {
+    @Test func `that runs from right to left does not reorder the text around it`() {
         #expect(FigureText("Class: ", name: "שלום", " (0.9)").characters == "Class: \u{2068}שלום\u{2069} (0.9)")
         #expect(FigureText("Class: ", name: "tumor", " (0.9)").characters == "Class: tumor (0.9)")
     }
 
     @Test(arguments: [0.0, 5, 40, 100, 250, 400, 100_000])
-    func `loses its middle where it is too long`(room: Double) {
+    func `loses its middle if it is too long`(room: Double) {
         let lettering = Lettering(size: 10)
         let text = FigureText("TCGA-A8-A07Z-01Z-00-DX1.1A5E8D9B-49D6-4FDB-8B2C-A2F2F5B1E9A7.svs")
         let short = lettering.shortened(text, to: room)
@@ -36,7 +36,7 @@ import Testing
         #expect(lettering.shortened(text, to: 100_000) == text)
     }
 
-    @Test func `is broken at spaces into no more lines than wanted`() {
+    @Test func `is broken at spaces into at most so many lines`() {
         let lettering = Lettering(size: 10)
         let text = FigureText("robust range −0.8 to 0.8 of the cohort of two hundred slides of one hospital")
         for room in [30.0, 90, 150, 1000] {

@@ -4,7 +4,7 @@ import Testing
 @testable import Rendering
 
 @Suite struct `The layout of figures` {
-    @Test func `has no text over another text or a picture, and all of it on the page`() throws {
+    @Test func `has all texts on the page, and none over another text or a picture`() throws {
         for (name, drawing) in try Samples.drawings + Samples.printedDrawings {
             let page = Box(x: 0, y: 0, width: Double(drawing.size.width), height: Double(drawing.size.height))
             let texts = drawing.parts.texts.filter { !$0.characters.characters.isEmpty }
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: LabelRanges.all)
-    func `has no label over another, whatever the range`(low: Double, high: Double) throws {
+    func `has no overlapping labels, whatever the range`(low: Double, high: Double) throws {
         let legend = Samples.legend(Ticks(low: low, high: high))
         let drawing = try Figure(panels: [.init(image: picture(20, 20))], legend: legend).drawing()
         for (index, text) in drawing.parts.texts.enumerated() {
@@ -46,7 +46,7 @@ import Testing
         #expect(try size(1) == size(400))
     }
 
-    @Test func `has a scale bar only where it holds for every panel`() throws {
+    @Test func `has a scale bar only if it is right for every panel`() throws {
         var figure = Samples.figure(PixelSize(width: 200, height: 20), panels: 2)
         func hasBar() throws -> Bool {
             try figure.drawing().parts.texts.contains { $0.characters.characters == "1 mm" }
@@ -59,7 +59,7 @@ import Testing
         #expect(try !hasBar())
     }
 
-    @Test func `letters panels only where there are several`() throws {
+    @Test func `letters the panels only if there are several`() throws {
         func letters(_ panels: Int) throws -> [String] {
             try Samples.figure(PixelSize(width: 10, height: 10), panels: panels).drawing().parts.texts
                 .map(\.characters.characters).filter { $0.count == 1 && $0 != "0" }
@@ -68,7 +68,7 @@ import Testing
         #expect(try letters(3) == ["a", "b", "c"])
     }
 
-    @Test func `refuses a page that is too large, in a sentence`() throws {
+    @Test func `refuses a page that is too large, in one sentence`() throws {
         let image = Image(
             size: PixelSize(width: 1 << 20, height: 1), channels: .rgb,
             pixels: [UInt8](repeating: 0, count: 3 << 20))

@@ -4,20 +4,20 @@ import Testing
 @testable import Rendering
 
 @Suite struct `A figure for print` {
-    @Test func `is as wide as its page and no higher`() throws {
+    @Test func `is as wide as its page and at most as high`() throws {
         for (page, aspect, panels) in Samples.prints {
             let size = try Samples.printed(page, aspect, panels: panels).drawing().size
             #expect(size.width == page.size.width && size.height <= page.size.height, "\(size) of \(page)")
         }
     }
 
-    @Test func `has the largest pictures that there is room for, in the slide's proportions`() throws {
+    @Test func `has the largest pictures that fit, in the slide's proportions`() throws {
         for (page, aspect, panels) in Samples.prints {
             var figure = try Samples.printed(page, aspect, panels: panels)
             let size = figure.panels[0].image.size
             let height = Double(size.width * aspect.height) / Double(aspect.width)
             #expect(abs(Double(size.height) - height) <= 0.5)
-            // A larger one would stand beyond the page, by its right edge or its lower one.
+            // A larger picture would extend beyond the right or the lower edge of the page.
             let larger = size.width + 2
             let image = picture(larger, larger * aspect.height / aspect.width + 1)
             for index in figure.panels.indices { figure.panels[index].image = image }
@@ -36,7 +36,7 @@ import Testing
         #expect(points(841) > 30)
     }
 
-    @Test func `says its size in millimetres where it is a vector`() throws {
+    @Test func `states its size in millimetres as SVG`() throws {
         let page = PrintPage(width: 88, maximumHeight: 230, dotsPerInch: 300)
         let figure = try Samples.printed(page, PixelSize(width: 30, height: 20), panels: 1)
         let drawing = try figure.drawing()
@@ -46,7 +46,7 @@ import Testing
         #expect(drawing.svgWithoutPictures.contains("width=\"1039\""), "librsvg draws pixels")
     }
 
-    @Test func `needs room for more than its text`() throws {
+    @Test func `needs room for pictures beside its text`() throws {
         let page = PrintPage(width: 88, maximumHeight: 30, dotsPerInch: 100)
         var figure = Samples.figure(PixelSize(width: 1, height: 1))
         figure.page = page

@@ -13,7 +13,7 @@ private let canDraw: Bool = {
 
 @Suite(.enabled(if: canDraw, "librsvg2-2 or fonts-dejavu-core is not installed: figures cannot be drawn"))
 struct `The raster figure` {
-    @Test func `has the very pixels of its pictures`() throws {
+    @Test func `has its pictures' exact pixels`() throws {
         for (name, drawing) in try Samples.drawings {
             let page = try drawing.raster()
             #expect(page.size == drawing.size && page.channels == .rgb)
@@ -23,20 +23,20 @@ struct `The raster figure` {
         }
     }
 
-    @Test func `lays transparent pictures on white`() throws {
+    @Test func `puts transparent pictures on white`() throws {
         let image = picture(30, 20, channels: .rgba)
         let drawing = try Figure(panels: [.init(image: image)]).drawing()
         #expect(try drawing.raster().part(drawing.parts.pictures[0].box) == image.flattenedOnWhite().pixels)
     }
 
-    @Test func `has every text drawn where the layout has it, and nothing beside`() throws {
+    @Test func `has every text where the layout puts it, and nothing elsewhere`() throws {
         let drawing = try Samples.figure(PixelSize(width: 400, height: 30), panels: 2).drawing()
         let page = try drawing.raster()
         for text in drawing.parts.texts {
             let ink = page.part(text.box).filter { $0 < 128 }.count
             #expect(ink > 10, "\(text.characters) is not drawn")
         }
-        // Half a pixel of a letter's edge may lie outside of its box.
+        // Up to half a pixel of a letter's edge may be outside its box.
         let places =
             drawing.parts.texts.map { $0.box.grown(by: 1) } + drawing.parts.pictures.map { $0.box.grown(by: 1) }
             + drawing.parts.rectangles.map { $0.box.grown(by: 1) }
@@ -49,7 +49,7 @@ struct `The raster figure` {
         #expect(stray == nil, "ink at \(stray.map { ($0 % page.width, $0 / page.width) } ?? (0, 0))")
     }
 
-    @Test func `is the same on every run and however it is cut into parts`() throws {
+    @Test func `is the same on every run and for every size of parts`() throws {
         let drawing = try Samples.figure(PixelSize(width: 300, height: 100)).drawing()
         let whole = try drawing.raster()
         #expect(try drawing.raster() == whole)
@@ -71,7 +71,7 @@ struct `The raster figure` {
         }
     }
 
-    @Test func `says in the library's words what is wrong`() throws {
+    @Test func `reports the library's own message`() throws {
         let error = try #require(throws: FigureError.self) {
             _ = try SVGDocument("<svg", size: PixelSize(width: 1, height: 1), library: Librsvg.shared.get())
         }
@@ -79,7 +79,7 @@ struct `The raster figure` {
         #expect(error.description.hasSuffix("write it as SVG"))
     }
 
-    @Test func `is refused on a machine without fonts`() async {
+    @Test func `is refused if no font is installed`() async {
         await #expect(processExitsWith: .success) {
             let path = NSTemporaryDirectory() + "linmil-no-fonts-\(UUID().uuidString).conf"
             defer { try? FileManager.default.removeItem(atPath: path) }
@@ -94,7 +94,7 @@ struct `The raster figure` {
 }
 
 @Suite struct `A machine that cannot draw figures` {
-    @Test func `is told which package to install`() throws {
+    @Test func `gets an error that names the package to install`() throws {
         let missing = try #require(throws: RuntimeLibrary.Missing.self) { try Librsvg(names: ["libnowhere.so.2"]) }
         let words = FigureError(missing).description
         #expect(words.contains("libnowhere.so.2") && words.contains("install the package librsvg2-2"))

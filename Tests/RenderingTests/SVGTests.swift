@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func `holds each picture's own pixels at its own size`() throws {
+    @Test func `holds each picture's exact pixels at its own size`() throws {
         let figure = Figure(panels: [
             .init(title: "a", image: picture(31, 17)), .init(title: "b", image: picture(200, 300, channels: .rgba)),
         ])
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `says to people who hear it what it shows`() throws {
+    @Test func `describes what it shows to screen readers`() throws {
         let svg = try Samples.figure(PixelSize(width: 50, height: 50), panels: 2).drawing().svg()
         #expect(svg.contains("role=\"img\" aria-label=\"tumor-01\""))
         #expect(svg.contains("<title>tumor-01</title>"))
@@ -40,7 +40,7 @@ import Testing
         #expect(svg.contains("aria-label=\"Panel tumor-01 1\""))
     }
 
-    @Test func `is the same on every run, in a file too`() throws {
+    @Test func `is the same on every run and in a file`() throws {
         let drawing = try Samples.figure(PixelSize(width: 400, height: 300), panels: 2).drawing()
         let again = try Samples.figure(PixelSize(width: 400, height: 300), panels: 2).drawing()
         let path = NSTemporaryDirectory() + "linmil-figure-\(UUID().uuidString).svg"
@@ -50,7 +50,7 @@ import Testing
     }
 }
 
-/// What an XML parser finds in an SVG file.
+/// The contents of an SVG file, found by an XML parser.
 private final class SVGReader: NSObject, XMLParserDelegate {
     private(set) var error: String?
     private(set) var elements: [String] = []

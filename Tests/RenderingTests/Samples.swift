@@ -3,7 +3,7 @@ import Images
 
 @testable import Rendering
 
-/// A picture with noise, the same on every run.
+/// Returns a picture with noise that is the same on every run.
 func picture(_ width: Int, _ height: Int, channels: Image.Channels = .rgb) -> Image {
     var state: UInt32 = 7
     let pixels = (0..<width * height * channels.rawValue).map { _ in
@@ -13,7 +13,7 @@ func picture(_ width: Int, _ height: Int, channels: Image.Channels = .rgb) -> Im
     return Image(size: PixelSize(width: width, height: height), channels: channels, pixels: pixels)
 }
 
-/// Figures of many shapes, with texts that are long and strange.
+/// Figures of many shapes, with long and strange texts.
 enum Samples {
     static let longName =
         "<b>TCGA-A8-A07Z-01Z-00-DX1</b> \u{1}\u{202E} \"quoted\" & 'so' 😀 שלום" + String(repeating: " long", count: 40)
@@ -33,7 +33,7 @@ enum Samples {
             legend: legend(notes: ["Tiles beyond the range have the colour of its end."]), micrometresPerPixel: 20)
     }
 
-    /// The page, the proportions of the slide, and the number of panels.
+    /// Pages, proportions of the slide, and numbers of panels.
     static let prints: [(page: PrintPage, aspect: PixelSize, panels: Int)] = [
         PrintPage(width: 45, maximumHeight: 90, dotsPerInch: 72),
         PrintPage(width: 88, maximumHeight: 230, dotsPerInch: 72),
@@ -44,7 +44,7 @@ enum Samples {
         }
     }
 
-    /// A figure for print, with the pictures that fit it.
+    /// Returns a figure for print, with pictures that fit it.
     static func printed(_ page: PrintPage, _ aspect: PixelSize, panels: Int, name: String = "tumor-01") throws -> Figure
     {
         var figure = figure(PixelSize(width: 1, height: 1), panels: panels, name: name)

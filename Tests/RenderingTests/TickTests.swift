@@ -23,11 +23,11 @@ import Testing
     ]
 
     @Test(arguments: table)
-    func `are round numbers between the ends, in the score's own units`(low: Double, high: Double, labels: [String]) {
+    func `are round numbers between the ends, in the score's units`(low: Double, high: Double, labels: [String]) {
         #expect(Ticks(low: low, high: high).ticks.map(\.label) == labels)
     }
 
-    /// Ranges of every size, offset and sign, and the ends of what a double can say.
+    /// Ranges of every size, offset and sign, and the extremes of a double.
     static let ranges: [(Double, Double)] = sizes.flatMap(ranges) + extremes
 
     private static let sizes: [Double] = [1e-300, 1e-12, 3.7e-7, 2e-4, 0.013, 0.83, 1, 47, 99_999, 1.2e8, 1e150, 1e300]
@@ -45,7 +45,7 @@ import Testing
     ]
 
     @Test(arguments: ranges)
-    func `of any range are three to seven with both ends, in order, each with a label of its own`(
+    func `of any range are three to seven in order, with both ends and distinct labels`(
         low: Double, high: Double
     ) {
         let ticks = Ticks(low: low, high: high).ticks
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(arguments: ranges)
-    func `say the score that is at their place`(low: Double, high: Double) throws {
+    func `give the score at their place`(low: Double, high: Double) throws {
         let range = high - low
         guard range.isFinite, range > 1e-290 else { return }
         for tick in Ticks(low: low, high: high).ticks where tick.position != 0.5 {
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func `of names are in their places, with their scores all written alike`() {
+    @Test func `with names are in place, with their scores in one notation`() {
         let ticks = Ticks.named([
             ("lowest", 0.1, 3.1e-5), ("highest", 1, 0.00187), ("median", 0.5, 2.24e-4), ("zero", 0, nil),
         ]).ticks
@@ -81,7 +81,7 @@ import Testing
         #expect(ticks.map(\.order) == [3, 0, 2, 1])
     }
 
-    /// Reads a label back.
+    /// Parses a label.
     private func number(_ label: String) throws -> Double {
         let raised: [Character: Character] = [
             "⁻": "-", "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8",
@@ -99,18 +99,18 @@ import Testing
         (12_345, "12345"),
         (0.0009996, "0.00100"), (.leastNonzeroMagnitude, "0"), (-.infinity, "−∞"), (.nan, "none"),
     ])
-    func `have three digits, as a power of ten where plain ones would be many`(value: Double, text: String) {
+    func `have three digits, as a power of ten if plain digits would be many`(value: Double, text: String) {
         #expect(NumberText.short(value) == text)
     }
 
     @Test(arguments: [
         (0.9312, "0.93"), (0.998, "0.998"), (0.99996, "> 0.999"), (1, "> 0.999"), (0, "< 0.001"), (0.5, "0.50"),
     ])
-    func `never claim that a class is certain`(probability: Double, text: String) {
+    func `never call a class certain`(probability: Double, text: String) {
         #expect(NumberText.probability(probability) == text)
     }
 
-    @Test func `round half away from zero and have no negative nought`() {
+    @Test func `round half away from zero and are never negative zero`() {
         #expect(NumberText.fixed(0.125, decimals: 2) == "0.13")
         #expect(NumberText.fixed(-0.125, decimals: 2) == "−0.13")
         #expect(NumberText.fixed(-0.001, decimals: 2) == "0.00")
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test(arguments: [0, -1, .nan, .infinity, 1e-9, 1e9, 0.001])
-    func `is absent rather than wrong`(micrometres: Double) {
+    func `is absent if it would be wrong`(micrometres: Double) {
         #expect(ScaleBar(micrometresPerPixel: micrometres, width: 1000) == nil)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import Reports
 
 @Suite struct `Colours in a page` {
-    @Test(arguments: ColorMap.allCases) func `every map is half as long, and whole`(map: ColorMap) {
+    @Test(arguments: ColorMap.allCases) func `every packed map is half as long and decodes whole`(map: ColorMap) {
         let packed = PackedColors.packed(map.table)
         #expect(packed.count == 3 + 383)
         var table = Array(packed.prefix(3))
@@ -15,7 +15,7 @@ import Testing
         #expect(table == map.table)
     }
 
-    @Test func `a map of large steps stays as it is`() {
+    @Test func `a map with large steps stays unpacked`() {
         let table = (0..<768).map { UInt8($0 % 2 == 0 ? 0 : 200) }
         #expect(PackedColors.packed(table) == table)
     }

@@ -7,15 +7,15 @@ import Testing
 
 @Suite struct `Tiles in a page` {
     @Test(arguments: [[], [0], [255], [0, 255, 13, 10], Array("<script>&\"\\".utf8), Array(0...255)])
-    func `bytes come back from letters`(bytes: [UInt8]) {
+    func `bytes survive encoding as letters`(bytes: [UInt8]) {
         #expect(Letters.bytes(of: LetterPairs.text(bytes)) == bytes)
     }
 
-    @Test func `letters are fewer than those of base64`() {
+    @Test func `the letters are fewer than base64's`() {
         #expect(LetterPairs.text([UInt8](repeating: 200, count: 1000)).utf8.count == 1231)
     }
 
-    @Test func `letters end neither an element nor a string`() {
+    @Test func `no letter ends an element or a string`() {
         let letters = String(decoding: LetterPairs.letters, as: UTF8.self)
         #expect(Set(letters).count == 91)
         #expect(letters.utf8.allSatisfy { (32...126).contains($0) })
@@ -25,13 +25,13 @@ import Testing
     @Test(arguments: [
         ([], 0), ([7, 7, 7], 0), ([0, 1, 1, 0], 1), ([1024, 0, 512, 8192], 5), ([-5, 7, 1], 2),
         ([Int(Int32.min), Int(Int32.max)], 1), ([Int(Int32.min), 0, Int(Int32.max)], 32), ([3, 4, 1 << 31], 31),
-    ]) func `whole numbers take the bits that they need`(numbers: [Int], bits: Int) {
+    ]) func `whole numbers take as many bits as they need`(numbers: [Int], bits: Int) {
         let packed = PackedIntegers(numbers)
         #expect(packed.bits == bits)
         #expect(Letters.numbers(of: packed) == numbers)
     }
 
-    @Test func `scores come back in every bit`() {
+    @Test func `scores decode bit for bit`() {
         let scores: [Float] = [
             0, -0.0, 1, -1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, .greatestFiniteMagnitude,
             -.greatestFiniteMagnitude, 0.1, 1e-5,
@@ -42,7 +42,7 @@ import Testing
         #expect(zip(scores, numbers).sorted { $0.1 < $1.1 }.map(\.0) == scores.sorted())
     }
 
-    @Test func `corners in rows are runs`() {
+    @Test func `corners in rows are stored as runs`() {
         let corners = [(0, 0), (512, 0), (1024, 0), (0, 512), (512, 512), (2048, 512)].map { SIMD2<Double>($0, $1) }
         let packed = PackedCorners(corners)
         #expect(packed.step == [512, 0])
@@ -50,18 +50,20 @@ import Testing
         #expect(Letters.corners(of: packed) == corners)
     }
 
-    @Test func `corners may be negative, repeated, or the ends of what there is`() {
+    @Test func `corners may be negative, repeated or extreme`() {
         let corners = [SIMD2(-5, -7), SIMD2(-5, -7), SIMD2(Double(Int32.min), Double(Int32.max))]
         #expect(PackedCorners(corners).step == [0, 0])
         #expect(Letters.corners(of: PackedCorners(corners)) == corners)
     }
 
-    @Test(arguments: [[0.5, 0], [3e9, 0], [0, -1e300]]) func `other corners keep every digit`(corner: [Double]) {
+    @Test(arguments: [[0.5, 0], [3e9, 0], [0, -1e300]]) func `corners that are no whole numbers keep every digit`(
+        corner: [Double]
+    ) {
         let corners = [SIMD2(0, 0), SIMD2(corner[0], corner[1]), SIMD2(0.1, 0.2)]
         #expect(Letters.corners(of: PackedCorners(corners)) == corners)
     }
 
-    @Test func `a grid that is not of whole numbers is listed once`() throws {
+    @Test func `corners that are no whole numbers are listed once`() throws {
         let side = 224 / 0.2485
         let corners = (0..<400).map { tile in
             SIMD2<Double>(Double(tile % 20), Double(tile / 20)) * side
@@ -72,9 +74,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (nil, Agreement.noLabel), ("", .noLabel), ("tumor", .agrees), ("Tumor", .agrees), ("1", .agrees),
+        (nil, Agreement.noLabel), ("", .noLabel), ("1.0", .agrees), ("1.", .agrees), (" 1", .agrees), ("1e0", .agrees),
+        ("0.0", .differs), ("1.5", .notComparable), ("nan", .notComparable), ("1e300", .notComparable),
+        ("tumor", .agrees), ("Tumor", .agrees), ("1", .agrees),
         ("normal", .differs), ("0", .differs), ("2", .notComparable), ("-1", .notComparable), ("lung", .notComparable),
-    ]) func `a label is a class by name or by number`(label: String?, expected: Agreement) {
+    ]) func `a label matches a class by name or by number`(label: String?, expected: Agreement) {
         var record = SlideRecord(slide: "slide", file: "slide", label: label, status: .done)
         record.result = SlideRecord.Summary(
             SlideResult(
@@ -85,7 +89,7 @@ import Testing
     }
 }
 
-/// What a page's script does, written once more: slowly, and bit by bit.
+/// The decoder of a page's script, written again: slow and bit by bit.
 enum Letters {
     static func bits(of text: String) -> [Bool] {
         let values = text.utf8.map { LetterPairs.letters.firstIndex(of: $0) ?? -1 }

@@ -15,7 +15,7 @@ import Testing
             origins: [[0, 0], [20.5, 0], [0, 16]], tileSide: 16),
         normalization: .minmax)
 
-    /// What is in a file once `body` has written it.
+    /// Returns what `body` writes to a file.
     private func text(_ ending: String, _ body: (String) throws -> Void) throws -> String {
         let path = "\(folder)/linmil-\(UUID().uuidString).\(ending)"
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -23,7 +23,7 @@ import Testing
         return try String(contentsOfFile: path, encoding: .utf8)
     }
 
-    @Test func `make a table that no spreadsheet computes with`() throws {
+    @Test func `make a table without formulas for a spreadsheet`() throws {
         let tiles = try #require(Self.tiles)
         let table = try text("csv") { try tiles.writeCSV(to: $0) }
         let slide = "\"'=1+1, \"\"a\"\"\""
@@ -41,12 +41,12 @@ import Testing
         ("slide 7", "slide 7"), ("", ""), ("=A1", "'=A1"), ("+A1", "'+A1"), ("-1", "-1"), ("@x", "'@x"),
         ("\tx", "'\tx"), ("\rx", "\"'\rx\""), ("\r\nx", "\"'\r\nx\""), ("a=b", "a=b"), ("a,b", "\"a,b\""),
         ("a\"b", "\"a\"\"b\""), ("a\nb", "\"a\nb\""), ("a\r\nb", "\"a\r\nb\""), ("=\u{301}x", "'=\u{301}x"),
-    ]) func `keep a slide's name in its cell`(name: String, cell: String) {
+    ]) func `keep the slide's name in its cell`(name: String, cell: String) {
         #expect(CSVCell.text(name) == cell)
     }
 
-    /// What Python's `uuid.uuid5` gives.
-    @Test func `have names that are the same in every run`() {
+    /// Compared with Python's `uuid.uuid5`.
+    @Test func `have the same identifiers in every run`() {
         #expect(
             TileIdentifier(slide: "tumor-01").text(tile: 131, origin: [7168, 7168])
                 == "e525bd88-7b0d-53c1-a0b0-8277268df2ac")
@@ -80,7 +80,7 @@ import Testing
         try JSONDecoder().decode(Collection.self, from: Data(try text("geojson", body).utf8))
     }
 
-    @Test func `are closed rings with their measurements`() throws {
+    @Test func `are closed rings with measurements`() throws {
         let tiles = try #require(Self.tiles)
         let file = try collection { try tiles.writeGeoJSON(to: $0, tiles: [0, 1, 2]) }
         #expect(file.type == "FeatureCollection" && file.features.map(\.type) == ["Feature", "Feature", "Feature"])
@@ -95,7 +95,7 @@ import Testing
         #expect(Set(file.features.map(\.id)).count == 3)
     }
 
-    @Test func `keep their names where a part of them is written, from another corner`() throws {
+    @Test func `keep their identifiers if only some are written, or from another corner`() throws {
         let tiles = try #require(Self.tiles)
         let all = try collection { try tiles.writeGeoJSON(to: $0, tiles: [0, 1, 2]) }
         let part = try collection { try tiles.writeGeoJSON(to: $0, tiles: [1], as: .tile, from: [20, 10]) }

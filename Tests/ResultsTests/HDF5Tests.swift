@@ -6,7 +6,7 @@ import Testing
 @testable import Results
 
 @Suite struct `Scores in HDF5` {
-    /// The words of each case's error.
+    /// The words that each case's error must have.
     private struct Case: Decodable {
         let refused: [String]
         static let folder = Fixtures.folder + "/cases"
@@ -15,7 +15,7 @@ import Testing
 
     @Test func `there are cases to test`() { #expect(Case.names.count == 8) }
 
-    @Test(arguments: Case.names) func `whose facts do not fit are refused in one sentence`(name: String) throws {
+    @Test(arguments: Case.names) func `with contradictory facts are refused in one sentence`(name: String) throws {
         let folder = "\(Case.folder)/\(name)"
         let content = try JSONDecoder().decode(Case.self, from: Data(Fixtures.bytes(of: folder + "/case.json")))
         let error = try #require(throws: ResultError.self) { try SlideResult(readingHDF5From: folder + "/slide.h5") }
@@ -27,14 +27,14 @@ import Testing
         #expect("\(error)".hasPrefix(folder) && !"\(error)".contains("\n"))
     }
 
-    @Test func `of another program have no model`() throws {
+    @Test func `from another program have no model`() throws {
         let path = Fixtures.folder + "/../../SlidesTests/Fixtures/cases/clam-blockmap/slide_blockmap.h5"
         let result = try SlideResult(readingHDF5From: path)
         #expect(result.model == nil && result.prediction == nil && result.score == .named("attention_scores"))
         #expect(result.slide == "slide" && result.scores.count == result.origins.count)
     }
 
-    @Test func `are laid out as CLAM's blockmap`() throws {
+    @Test func `have the layout of CLAM's blockmap`() throws {
         try Fixtures.withPath("h5") { path in
             try Fixtures.result().write(to: path)
             let file = try ScoreFile(path: path)
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `keep corners and sides that are no whole numbers`() throws {
+    @Test func `keep corners and sides that are not whole numbers`() throws {
         try Fixtures.withPath("h5") { path in
             try Fixtures.foreign.write(to: path)
             let read = try TileGrid(of: try ScoreFile(path: path))
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `keep names that are empty`() throws {
+    @Test func `keep empty names`() throws {
         for classes in [["", "ü"], ["", ""]] {
             let result = Fixtures.result(classes: classes)
             let read = try Fixtures.withPath("h5") { path in
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func `with names that HDF5 cannot hold are refused, and leave nothing`() throws {
+    @Test func `with names that HDF5 cannot hold are refused and leave nothing`() throws {
         try Fixtures.withPath("h5") { path in
             let result = Fixtures.result(classes: [String(repeating: "n", count: 40_000), "tumor"])
             let error = try #require(throws: SlideError.self) { try result.write(to: path) }

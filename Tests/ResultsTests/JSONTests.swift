@@ -5,7 +5,7 @@ import Testing
 @testable import Results
 
 @Suite struct `Scores in JSON` {
-    /// Numbers that are awkward to write: tiny, huge, whole, negative zero, and at the ends of what is written in full.
+    /// Numbers that are awkward to write: tiny, huge, whole, negative zero, and at the limits of plain notation.
     static let scores: [Float] = [
         0, -0.0, 1, -1, 0.1, 1e-7, .greatestFiniteMagnitude, .leastNormalMagnitude, .leastNonzeroMagnitude, 16_777_215,
         16_777_218, -2.5e-05, 1 / 3,
@@ -25,11 +25,11 @@ import Testing
         Fixtures.result(scores: scores, origins: coords, slide: slide, slideSize: slideSize, classes: ["a", "b\n"])
     }
 
-    /// What `JSONEncoder` makes of all fields.
+    /// Returns the JSON of all fields by `JSONEncoder`.
     private func encoded(_ result: SlideResult) throws -> String { try jsonText(ResultFields(result)) }
 
     @Test(arguments: ["a.h5", "\",\"scores\":[7],\"", "ü\u{0}\u{1B}\\ 💚"])
-    func `is written as JSONEncoder writes it, byte for byte`(slide: String) throws {
+    func `are written as JSONEncoder writes them, byte for byte`(slide: String) throws {
         for size in [nil, SlideSize("4800x4500")] {
             let result = Self.result(slide: slide, slideSize: size)
             #expect(try result.json() == encoded(result))
@@ -38,7 +38,7 @@ import Testing
         #expect(try empty.json() == encoded(empty))
     }
 
-    @Test func `has the fields that scripts of version 0.2.0 read`() throws {
+    @Test func `have the fields that scripts for version 0.2.0 read`() throws {
         let object = try JSONSerialization.jsonObject(
             with: Data(Self.result(slideSize: SlideSize("4800x4500")).json().utf8))
         let fields = try #require(object as? [String: Any])
@@ -53,7 +53,7 @@ import Testing
         #expect(score["class"] is NSNull && score["head"] is NSNull)
     }
 
-    @Test func `is written whole where it takes many portions`() throws {
+    @Test func `are written completely in many portions`() throws {
         let count = 30_000
         let result = Self.result(
             scores: (0..<count).map { 1 / Float($0 + 1) }, coords: (0..<count).map { SIMD2(Double($0), 0.5) })
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: ["a.h5", "\",\"scores\":[7],\"", ",\"scores\":["])
-    func `reads back as it was`(slide: String) throws {
+    func `read back as they were`(slide: String) throws {
         let result = Self.result(slide: slide)
         let bytes = Array(try result.json().utf8)
         #expect(NumberLists(cutOutOf: bytes) != nil)
@@ -69,7 +69,7 @@ import Testing
         #expect(read == result && read.scores[1].sign == .minus)
     }
 
-    @Test func `is read slowly, and just the same, where another program has laid it out`() throws {
+    @Test func `are also read, but slowly, in another layout`() throws {
         let result = Self.result()
         let encoder = JSONEncoder()
         encoder.outputFormatting = .prettyPrinted
@@ -79,7 +79,7 @@ import Testing
         #expect(read == result)
     }
 
-    /// Each changes one place of a good file; what is cut there must be what `JSONDecoder` finds.
+    /// Each case changes one place in a valid file. The fast path must find what `JSONDecoder` finds.
     @Test(arguments: [
         ("[0,-0]", "[00,-0]"), ("[0,-0]", "[0,-]"), ("[0,-0]", "[+0,0]"), ("[0,-0]", "[0x1p3,0]"),
         ("[0,-0]", "[inf,0]"), ("[0,-0]", "[nan,0]"), ("[0,-0]", "[.5,0]"), ("[0,-0]", "[5.,0]"), ("[0,-0]", "[1e,0]"),
@@ -91,7 +91,7 @@ import Testing
         ("\"scores\":[0", "\"scores\":[[0"),
         ("\"tileSize\"", "\"scores\":[3],\"tileSize\""), ("\"kind\"", "\"scores\":[3],\"kind\""),
         ("\"tileSize\"", "\"coords\":[[3,3]],\"tileSize\""),
-    ]) func `is never read in another way than JSONDecoder reads it`(from: String, to: String) throws {
+    ]) func `are never read differently than JSONDecoder reads them`(from: String, to: String) throws {
         let text = try Self.result().json()
         let place = try #require(text.range(of: from))
         let changed = Array(text.replacingCharacters(in: place, with: to).utf8)
@@ -101,14 +101,14 @@ import Testing
         #expect(read == expected)
     }
 
-    @Test func `that is cut short anywhere is refused`() throws {
+    @Test func `that are truncated anywhere are refused`() throws {
         let bytes = Array(try Self.result().json().utf8)
         for count in bytes.indices {
             #expect(throws: DecodingError.self) { try SlideResult(json: Array(bytes.prefix(count))) }
         }
     }
 
-    /// Each changes one field of a good file into what cannot be.
+    /// Each case changes one field of a valid file to an impossible value.
     @Test(arguments: [
         ("\"tileSize\":512", "\"tileSize\":-1", "a tileSize of -1"),
         ("\"tileSize\":512", "\"tileSize\":1e308", "a tileSize of 1e+308"),
@@ -125,7 +125,7 @@ import Testing
         ("\"scores\":[0.5,", "\"scores\":[", "2 scores for 3 coords"),
         ("\"logits\":[", "\"logits\":[1,", "3 logits"),
         ("\"probabilities\":[", "\"probabilities\":[7,", "3 probabilities"),
-    ]) func `that do not fit together are refused`(from: String, to: String, words: String) throws {
+    ]) func `that contradict each other are refused`(from: String, to: String, words: String) throws {
         let text = try Fixtures.result(tilesSeen: 1).json()
         let place = try #require(text.range(of: from))
         try Fixtures.withPath("json") { path in

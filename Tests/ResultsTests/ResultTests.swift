@@ -5,7 +5,7 @@ import Testing
 
 @testable import Results
 
-/// JSON and HDF5 are two codecs of the same facts.
+/// JSON and HDF5 are two formats of the same facts.
 @Suite struct `A result` {
     static let results: [SlideResult] =
         Score.Kind.allCases.flatMap { kind in
@@ -14,12 +14,12 @@ import Testing
                 Fixtures.result(score: .model(Score(kind, class: 1, block: 0, head: 7)), slideSize: nil, mpp: nil),
             ]
         } + [
-            Fixtures.result(tilesSeen: 1), Fixtures.foreign,
+            Fixtures.result(tilesSeen: 1), Fixtures.foreign, Fixtures.result(warnings: ["one; \"two\"", "ü"]),
             Fixtures.result(classes: ["one"]), Fixtures.result(classes: (0..<1000).map { "class \($0)" }),
             Fixtures.result(origins: [[0.5, 0], [1e-3, 7], [0, 512]], slideSize: nil),
         ]
 
-    @Test(arguments: results) func `reads back whole from JSON and from HDF5`(result: SlideResult) throws {
+    @Test(arguments: results) func `reads back completely from JSON and from HDF5`(result: SlideResult) throws {
         try Fixtures.withPath("json") { path in
             try result.write(to: path)
             #expect(try SlideResult(readingJSONFrom: path) == result)
@@ -30,8 +30,7 @@ import Testing
         }
     }
 
-    @Test(arguments: results) func `has the same bytes whenever and wherever it is written`(result: SlideResult) throws
-    {
+    @Test(arguments: results) func `has the same bytes in every run and at every path`(result: SlideResult) throws {
         for ending in ["json", "h5"] {
             let bytes = try Fixtures.withPath(ending) { path in
                 try result.write(to: path)
@@ -67,7 +66,7 @@ import Testing
         #expect(try JSONDecoder().decode(FileReference.self, from: old).name == "model.pt")
     }
 
-    @Test func `takes the geometry that a person gives`() throws {
+    @Test func `takes the geometry that the user gives`() throws {
         var result = Fixtures.result()
         let given = GivenGeometry(tileSide: 256, mpp: 0.5)
         result.place(
@@ -77,7 +76,7 @@ import Testing
         #expect(result.tileSideSource != "patch_size_level0")
     }
 
-    @Test func `is titled for people`() {
+    @Test func `has a title for people`() {
         #expect(TileScore.model(.cls).title == "CLS attention" && TileScore.model(.attn).title == "lin_mil's attn")
         #expect(TileScore.named("attention_scores").title == "Attention score")
         #expect(TileScore.named("risk").title == "risk")

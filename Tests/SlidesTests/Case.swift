@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Slides
 
-/// A folder as a program left it, with what to do and what to expect.
+/// A folder as another program leaves it, with what to do and what to expect.
 struct Case: Decodable {
     struct Slide: Decodable {
         let size: String
@@ -16,7 +16,7 @@ struct Case: Decodable {
         let first: [Double]
         let last: [Double]
         let unit: String
-        /// The words of each warning.
+        /// The words that each warning must have.
         let warnings: [[String]]
     }
 
@@ -26,11 +26,11 @@ struct Case: Decodable {
     let slideSize: String?
     let mpp: Double?
     let slide: Slide?
-    /// The words of the error.
+    /// The words that the error must have.
     let refused: [String]?
     let expect: Expectation?
 
-    /// The names of the folders.
+    /// The names of the case folders.
     static let names: [String] = Fixtures.names(in: Fixtures.folder + "cases").sorted()
 
     static func folder(_ name: String) -> String { Fixtures.folder + "cases/" + name + "/" }
@@ -40,7 +40,7 @@ struct Case: Decodable {
         self = try JSONDecoder().decode(Case.self, from: data)
     }
 
-    /// What the case gives beside its files.
+    /// The geometry that the case gives in addition to its files.
     func given(in folder: String) -> GivenGeometry {
         GivenGeometry(
             coordinates: coords.map { folder + $0 }, tileSide: tileSize, slideSize: slideSize.flatMap { SlideSize($0) },
@@ -50,7 +50,7 @@ struct Case: Decodable {
             })
     }
 
-    /// Opens what the case is about, and all of it: features are read to their last row.
+    /// Opens the slide of a case and reads everything, features to the last row.
     func open(in folder: String) throws -> (evidence: TileEvidence, tiles: TileGrid) {
         let path = folder + (file ?? "slide.h5")
         let evidence: TileEvidence

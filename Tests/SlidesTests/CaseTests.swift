@@ -2,16 +2,16 @@ import Testing
 
 @testable import Slides
 
-/// What programs leave behind, and how it can fail: a folder each, one driver over all.
-@Suite struct `Files as the field stores them` {
-    /// STAMP keeps micrometres in float32.
+/// Files that other programs write, and how they can be wrong. Each case is a folder, and one test runs them all.
+@Suite struct `Files from other programs` {
+    /// STAMP stores micrometres as float32.
     static let bound = 1e-3
 
     @Test func `there are cases to test`() {
         #expect(Case.names.count > 100)
     }
 
-    @Test(arguments: Case.names) func `each case is placed, or refused in one sentence`(name: String) throws {
+    @Test(arguments: Case.names) func `each case is read, or refused in one sentence`(name: String) throws {
         let content = try Case(name)
         let folder = Case.folder(name)
         if let expected = content.expect {

@@ -3,11 +3,12 @@ import Testing
 
 @testable import Slides
 
-/// Damaged files are read in a process of their own: a crash inside the HDF5 library fails the test and not the run.
+/// Damaged files are read in a separate process, so that a crash in the HDF5 library fails the test and does not end
+/// the run.
 @Suite struct `Damaged files` {
     static let names = ["contiguous-f2", "rows-f4", "gzip-f2", "latest-format", "leading-one-gzip", "stamp"]
 
-    @Test func `a file cut short anywhere is read or refused`() async {
+    @Test func `a file truncated anywhere is read or refused`() async {
         await #expect(processExitsWith: .success) {
             for name in `Damaged files`.names {
                 let bytes = Fixtures.bytes(of: Fixtures.whole(name))
@@ -35,7 +36,7 @@ import Testing
         read(bytes, as: name)
     }
 
-    /// Does all that can be done with a slide's file; what is thrown must be a sentence.
+    /// Does everything that can be done with a slide's file. Errors must be sentences.
     static func read(_ bytes: [UInt8], as name: String) {
         let path = "/tmp/linmil-damaged-\(getpid()).h5"
         Fixtures.write(bytes, to: path)
@@ -51,7 +52,7 @@ import Testing
     }
 }
 
-/// A small generator with a seed, so that every run damages the same bytes.
+/// A small seeded generator, so that every run damages the same bytes.
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Testing
 
 @testable import Slides
@@ -13,7 +14,7 @@ import Testing
     ]
     static let expected = (0..<70).map { tile in (0..<8).map { Fixtures.feature(tile: tile, at: $0) } }
 
-    @Test(arguments: names) func `the same rows are read from every storage`(name: String) throws {
+    @Test(arguments: names) func `every storage layout gives the same rows`(name: String) throws {
         let file = try FeatureFile(path: Fixtures.whole(name))
         #expect(file.tileCount == 70)
         #expect(file.width == 8)
@@ -21,20 +22,20 @@ import Testing
     }
 
     @Test(arguments: names, [1, 7, 31, 32, 33, 64])
-    func `blocks of any size add up to the slide`(name: String, blockSize: Int) throws {
+    func `blocks of any size make up the slide`(name: String, blockSize: Int) throws {
         let file = try FeatureFile(path: Fixtures.whole(name))
         let blocks = try stride(from: 0, to: 70, by: blockSize).map { try file.values($0..<min(70, $0 + blockSize)) }
         #expect(Array(blocks.joined()) == Self.expected)
     }
 
-    @Test func `blocks may be read in any order and twice`() throws {
+    @Test func `blocks can be read in any order and repeatedly`() throws {
         let file = try FeatureFile(path: Fixtures.whole("gzip-f4"))
         for rows in [60..<70, 0..<1, 31..<33, 31..<33, 5..<5, 20..<70] {
             #expect(try file.values(rows) == Array(Self.expected[rows]))
         }
     }
 
-    @Test(arguments: ["rows-f4", "gzip-f4"]) func `many threads read one file`(name: String) async throws {
+    @Test(arguments: ["rows-f4", "gzip-f4"]) func `many threads can read one file`(name: String) async throws {
         let file = try FeatureFile(path: Fixtures.whole(name))
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for start in 0..<64 {
@@ -44,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `element type and storage are told`() throws {
+    @Test func `element type and storage are reported`() throws {
         let half = try FeatureFile(path: Fixtures.whole("gzip-f2"))
         #expect(half.element == .float16)
         #expect(half.rowSize == 16)
@@ -53,11 +54,11 @@ import Testing
         #expect("\(try FeatureFile(path: Fixtures.whole("rows-f4")).storage)" == "chunks [1, 8]")
     }
 
-    @Test func `a slide is called as its file`() throws {
+    @Test func `a slide is named after its file`() throws {
         #expect(try FeatureFile(path: Fixtures.whole("gzip-f2")).slideName == "gzip-f2")
     }
 
-    @Test func `a missing file and a folder are told apart`() {
+    @Test func `a missing file and a folder have different errors`() {
         #expect(throws: SlideError.file(.missing(path: "/nowhere/slide.h5"))) {
             try FeatureFile(path: "/nowhere/slide.h5")
         }
@@ -65,5 +66,20 @@ import Testing
         #expect(throws: SlideError.file(.notRegular(path: "/dev/null"))) {
             try FeatureFile(path: "/dev/null")
         }
+    }
+
+    @Test func `a file that another program is writing is refused until it is done`() throws {
+        let path = "/tmp/linmil-locked-\(getpid()).h5"
+        defer { unsafe unlink(path) }
+        Fixtures.write(Fixtures.bytes(of: Fixtures.whole("contiguous-f4")), to: path)
+        let writer = unsafe open(path, O_RDONLY)
+        try #require(writer >= 0)
+        defer { close(writer) }
+        try #require(flock(writer, LOCK_EX | LOCK_NB) == 0)
+        #expect(throws: SlideError.beingWritten(path: path)) { try FeatureFile(path: path) }
+        try #require(flock(writer, LOCK_UN) == 0)
+        // Another reader's lock is no hindrance.
+        try #require(flock(writer, LOCK_SH | LOCK_NB) == 0)
+        #expect(try FeatureFile(path: path).tileCount > 0)
     }
 }

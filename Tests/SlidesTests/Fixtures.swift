@@ -2,7 +2,7 @@ import Glibc
 
 @testable import Slides
 
-/// The files beside this one.
+/// The files in the folder of these tests.
 enum Fixtures {
     static let folder = String(#filePath.dropLast("Fixtures.swift".count)) + "Fixtures/"
 

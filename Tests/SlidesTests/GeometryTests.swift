@@ -11,7 +11,7 @@ import Testing
         #expect(geometry.scale.y == 35513.0 / 1108)
     }
 
-    @Test func `a thumbnail of another aspect is refused with both sizes`() throws {
+    @Test func `a thumbnail of another aspect is refused, and both sizes are named`() throws {
         let error = try #require(throws: SlideError.self) {
             try ThumbnailGeometry(path: "thumb.png", imageWidth: 1108, imageHeight: 3200, slideSize: slide)
         }
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func `the aspect may differ by one percent and no more`() {
+    @Test func `the aspect may differ by at most one percent`() {
         let slide = SlideSize(width: 10000, height: 10000)
         #expect(throws: Never.self) {
             try ThumbnailGeometry(path: "", imageWidth: 1009, imageHeight: 1000, slideSize: slide)
@@ -30,8 +30,8 @@ import Testing
         }
     }
 
-    @Test func `rounding both sides of a small thumbnail is no other aspect`() throws {
-        // 102461 x 35513 at 1 : 3200 is 32 x 11.1.
+    @Test func `rounding both sides of a small thumbnail is tolerated`() throws {
+        // At 1 : 3200, 102461 x 35513 is 32 x 11.1.
         for height in [11, 12] {
             let geometry = try ThumbnailGeometry(
                 path: "", imageWidth: 32, imageHeight: height, slideSize: slide)
@@ -42,14 +42,14 @@ import Testing
         }
     }
 
-    @Test func `an aspect that rounding does not explain is told with its drift`() throws {
+    @Test func `an aspect that rounding does not explain gives a warning with its drift`() throws {
         let geometry = try ThumbnailGeometry(path: "t.png", imageWidth: 3200, imageHeight: 1115, slideSize: slide)
         let warning = try #require(geometry.warnings.first)
         // 3200 * 35513 / 102461 = 1109.1
         for words in ["t.png", "3200x1115", "5.9 px", "cropped"] { #expect("\(warning)".contains(words)) }
     }
 
-    @Test func `a thumbnail of the scanned part lies over that part`() throws {
+    @Test func `a thumbnail of the scanned region is placed over that region`() throws {
         let bounds = SlideRegion(x: 5000, y: 2000, width: 20000, height: 30000)
         let geometry = try ThumbnailGeometry(
             path: "", imageWidth: 200, imageHeight: 300, slideSize: slide, bounds: bounds)
@@ -64,7 +64,7 @@ import Testing
         #expect("\(error)".contains("20000x30000 at (5000, 2000)"))
     }
 
-    @Test func `a thumbnail of one aspect with slide and scanned part is told as doubtful`() throws {
+    @Test func `a thumbnail that fits both the slide and the scanned region gives a warning`() throws {
         let bounds = SlideRegion(x: 0, y: 0, width: 5000, height: 5000)
         let square = SlideSize(width: 10000, height: 10000)
         let geometry = try ThumbnailGeometry(

@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: ["contiguous-f4", "gzip-f2", "big-endian", "leading-one", "latest-format", "name-as-bytes"])
-    func `a TRIDENT file says everything`(name: String) throws {
+    func `a TRIDENT file has all facts`(name: String) throws {
         let grid = try grid(name)
         let expected: [SIMD2<Double>] = (0..<70).map { SIMD2(Double(512 * ($0 % 10)), Double(512 * ($0 / 10))) }
         #expect(grid.origins == expected)
@@ -26,11 +26,11 @@ import Testing
     }
 
     @Test(arguments: ["side-as-float", "side-as-list", "side-from-magnifications"])
-    func `every way to write the tile side is read`(name: String) throws {
+    func `the tile side is read in every notation`(name: String) throws {
         #expect(try grid(name).side == 512)
     }
 
-    @Test func `a CLAM coordinates file gives side and size`() throws {
+    @Test func `a CLAM coordinates file gives the tile side and the slide size`() throws {
         let grid = try grid("clam", coordinates: "clam_patches")
         #expect(grid.side == 1024)
         #expect(grid.sideSource == .attributes("patch_size, downsample", path: Fixtures.whole("clam_patches")))
@@ -39,13 +39,13 @@ import Testing
         #expect(grid.origins[11] == SIMD2(1024, 1024))
     }
 
-    @Test func `features without coordinates take them from another file`() throws {
+    @Test func `features without coordinates get them from another file`() throws {
         let grid = try grid("features-only", coordinates: "trident_patches")
         #expect(grid.side == 512)
         #expect(grid.origins.count == 70)
     }
 
-    @Test func `what the caller gives comes before attributes`() throws {
+    @Test func `the caller's facts take precedence over attributes`() throws {
         let grid = try grid("contiguous-f4", tileSide: 300.5, slideSize: SlideSize(width: 6000, height: 6000))
         #expect(grid.side == 300.5)
         #expect(grid.sideSource == .given(.tileSide))
@@ -54,12 +54,12 @@ import Testing
     }
 
     @Test(arguments: ["disagreeing-sides", "text-as-side", "scattered-tiles-without-side", "zero-magnification"])
-    func `a tile side that is given mends what the attributes lack`(fault: String) throws {
+    func `a given tile side replaces missing or wrong attributes`(fault: String) throws {
         let features = try FeatureFile(path: Case.folder(fault) + "slide.h5")
         #expect(try TileGrid(of: features, given: GivenGeometry(tileSide: 512)).side == 512)
     }
 
-    @Test func `a slide size that is given mends what the attributes lack`() throws {
+    @Test func `a given slide size replaces missing or wrong attributes`() throws {
         let features = try FeatureFile(path: Case.folder("outside-the-slide") + "slide.h5")
         #expect(throws: Never.self) {
             try TileGrid(of: features, given: GivenGeometry(slideSize: SlideSize(width: 5200, height: 3700)))
@@ -72,7 +72,7 @@ import Testing
         #expect(grid.slideSizeSource == nil)
     }
 
-    @Test func `tiles over the border are allowed and tiles beyond it are not`() throws {
+    @Test func `tiles may cross the slide's border but not lie beyond it`() throws {
         let grid = try grid("no-slide-size")
         #expect(throws: Never.self) { try grid.requireInside(SlideSize(width: 4609, height: 3073), path: "slide.h5") }
         #expect(throws: SlideError.self) {

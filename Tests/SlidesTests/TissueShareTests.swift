@@ -23,20 +23,20 @@ import Testing
         return TissueShare(of: tiles, on: image, showing: region ?? SlideRegion(of: slide)).share
     }
 
-    @Test func `tiles are counted by what lies under them`() throws {
+    @Test func `tiles are counted by the pixels under them`() throws {
         #expect(try share(at: [0, 200, 1800], on: picture()) == 1)
         #expect(try share(at: [0, 200, 2000, 3800], on: picture()) == 0.5)
         #expect(try share(at: [2000, 3800], on: picture()) == 0)
     }
 
-    @Test func `a twentieth of a tile is enough`() throws {
-        // A tile of 10 pixels across, one of them tissue; and one of 40, of which none is.
+    @Test func `tissue in a twentieth of a tile is enough`() throws {
+        // One of 10 pixels across is tissue; of 40 pixels across, none is.
         #expect(try share(at: [1900], side: 1000, on: picture()) == 1)
         #expect(try share(at: [2000], side: 1000, on: picture()) == 0)
     }
 
     @Test(arguments: [[255, 255, 255], [235, 230, 240], [0, 0, 0], [8, 8, 8]] as [[UInt8]])
-    func `glass is bright and without colour, or black`(glass: [UInt8]) throws {
+    func `glass is bright and colourless, or black`(glass: [UInt8]) throws {
         #expect(try share(at: [0, 3000], on: picture(glass: glass)) == 0.5)
     }
 
@@ -50,7 +50,7 @@ import Testing
         #expect(try share(at: [0, 3000], on: image) == 0.5)
     }
 
-    @Test func `a picture of a part of the slide is looked at where it lies`() throws {
+    @Test func `a picture of a part of the slide is compared at its place`() throws {
         let part = SlideRegion(x: 2000, y: 0, width: 2000, height: 2000)
         #expect(try share(at: [2000, 2800, 3000, 3800], on: picture(), region: part) == 0.5)
     }

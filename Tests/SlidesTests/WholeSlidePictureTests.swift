@@ -5,11 +5,11 @@ import Testing
 
 @Suite(.enabled(if: Fixtures.hasOpenSlide, Fixtures.noOpenSlide))
 struct `Pictures of whole slides` {
-    /// A picture that openslide-python and Pillow have made of a part of a slide; see make_slides.py.
+    /// A picture of a part of a slide that openslide-python and Pillow made. See make_slides.py.
     struct Part: CustomTestStringConvertible {
         let slide: String
         let name: String
-        /// x, y, width, height at level 0
+        /// x, y, width, height in level-0 pixels
         let region: SlideRegion
         let size: PixelSize
         var testDescription: String { "\(slide), \(name)" }
@@ -55,18 +55,17 @@ struct `Pictures of whole slides` {
     }
 
     @Test(arguments: asStored)
-    func `a level's own pixels are those that openslide-python reads, on white`(part: Part) throws {
+    func `a level's own pixels equal openslide-python's, on white`(part: Part) throws {
         #expect(try difference(part) == 0)
     }
 
     @Test(arguments: shrunk)
-    func `another size has the means of the next finer level, as Pillow's box filter has them`(part: Part) throws {
+    func `another size averages the next finer level, like Pillow's box filter`(part: Part) throws {
         #expect(try difference(part) ?? 255 <= 1, "Pillow rounds between its two passes")
     }
 
     @Test(arguments: [(150, 70), (37, 25), (3, 2), (1, 1), (500, 9)])
-    func `a picture read in small blocks by several threads is the whole level, resized`(width: Int, height: Int) throws
-    {
+    func `a picture read in small blocks by several threads equals the resized level`(width: Int, height: Int) throws {
         let slide = try WholeSlide(path: Fixtures.slide("aperio.svs"))
         let size = PixelSize(width: width, height: height)
         let isFine = width > 96 || height > 64
@@ -78,29 +77,29 @@ struct `Pictures of whole slides` {
         }
     }
 
-    /// Level 1 is 4.01667 times smaller: its pixels begin at level-0 pixels only every 60th time.
-    @Test func `blocks begin where a level's pixels do`() throws {
+    /// Level 1 is 4.01667 times smaller, so only every 60th of its pixels starts at a level-0 pixel.
+    @Test func `blocks start where a level's pixel does`() throws {
         let slide = try WholeSlide(path: Fixtures.slide("generic.tif"))
         let size = PixelSize(width: 50, height: 37)
         let whole = try slide.picture(of: slide.region, size: size)
         #expect(try slide.picture(of: slide.region, size: size, threads: 2, blockSide: 40) == whole)
     }
 
-    @Test func `blocks that cannot begin there differ by a mix of neighbours`() throws {
+    @Test func `blocks that cannot start there differ by a mix of neighbours`() throws {
         let slide = try WholeSlide(path: Fixtures.slide("generic.tif"))
         let size = PixelSize(width: 50, height: 37)
         let whole = try slide.picture(of: slide.region, size: size)
         let blocks = try slide.picture(of: slide.region, size: size, threads: 2, blockSide: 10)
         let differences = zip(whole.pixels, blocks.pixels).map { abs(Int($0) - Int($1)) }
         let mean = Double(differences.reduce(0, +)) / Double(differences.count)
-        // An eighth of a level-1 pixel at most, where neighbouring pixels differ by about 20 levels.
+        // They are off by at most an eighth of a level-1 pixel, and neighbouring pixels differ by about 20 levels.
         #expect(mean < 2.5)
     }
 
     @Test(arguments: [
         (100, 7, 1.0, 16), (7, 100, 1, 16), (9, 9, 4.0003, 1), (5000, 1, 4.0003, 64), (5000, 400, 4.3, 64),
     ])
-    func `blocks cover an axis once, and their reads all that is behind them`(
+    func `blocks cover an axis once, and their reads cover the blocks`(
         source: Int, target: Int, downsample: Double, side: Int
     ) {
         let windows = BoxFilter.windows(from: source, to: target)
@@ -115,7 +114,7 @@ struct `Pictures of whole slides` {
         }
     }
 
-    @Test func `pixels are repeated where a picture is finer than the slide`() throws {
+    @Test func `pixels are repeated if a picture is finer than the slide`() throws {
         let slide = try WholeSlide(path: Fixtures.slide("aperio.svs"))
         let region = SlideRegion(x: 10, y: 20, width: 3, height: 2)
         let small = try slide.picture(of: region, size: PixelSize(width: 3, height: 2))
@@ -123,7 +122,7 @@ struct `Pictures of whole slides` {
         #expect(large == small.resized(to: large.size))
     }
 
-    @Test func `colours above their opacity are white, not a trap`() {
+    @Test func `colours above their opacity become white and do not crash`() {
         var sums = BoxSums(columns: [0..<1], rows: [0..<1])
         sums.add([0x80FF_0080], x: 0..<1, y: 0..<1)
         #expect(sums.means == [255, 127, 255])

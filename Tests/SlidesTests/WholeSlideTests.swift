@@ -11,13 +11,13 @@ extension Fixtures {
 
     static func slide(_ name: String) -> String { folder + "slides/" + name }
 
-    /// The names of the folders that hold one fault of a slide each.
+    /// The names of the folders that hold one fault each.
     static let slideFaults: [String] = names(in: folder + "slide-faults").sorted()
 }
 
 @Suite(.enabled(if: Fixtures.hasOpenSlide, Fixtures.noOpenSlide))
 struct `Whole slides` {
-    @Test func `an Aperio slide tells its resolution`() throws {
+    @Test func `an Aperio slide has its resolution`() throws {
         let slide = try WholeSlide(path: Fixtures.slide("aperio.svs"))
         #expect(slide.vendor == "aperio")
         #expect(slide.size == SlideSize(width: 384, height: 256))
@@ -30,7 +30,7 @@ struct `Whole slides` {
         #expect(slide.libraryVersion.first?.isNumber == true)
     }
 
-    @Test func `a Leica slide tells what was scanned`() throws {
+    @Test func `a Leica slide has its scanned region`() throws {
         let slide = try WholeSlide(path: Fixtures.slide("leica.scn"))
         #expect(slide.vendor == "leica")
         #expect(slide.size == SlideSize(width: 800, height: 480))
@@ -40,14 +40,14 @@ struct `Whole slides` {
         #expect(slide.magnification == 20)
     }
 
-    @Test func `a plain pyramid tells nothing but its pixels`() throws {
+    @Test func `a plain pyramid has only its pixels`() throws {
         let slide = try WholeSlide(path: Fixtures.slide("generic.tif"))
         #expect(slide.vendor == "generic-tiff")
         #expect(slide.mpp == nil && slide.magnification == nil && slide.bounds == nil)
         #expect(slide.levels.count == 2)
     }
 
-    @Test func `slides are told from other files by a look`() throws {
+    @Test func `slides are recognised by their first bytes`() throws {
         #expect(try WholeSlide.vendor(of: Fixtures.slide("aperio.svs")) == "aperio")
         #expect(try WholeSlide.vendor(of: Fixtures.slide("generic.tif")) == "generic-tiff")
         #expect(try WholeSlide.vendor(of: Fixtures.whole("clam")) == nil)
@@ -75,7 +75,7 @@ struct `Whole slides` {
 
     @Test func `there are faults to test`() { #expect(Fixtures.slideFaults.count == 10) }
 
-    @Test func `a missing file, a folder and a device are told apart`() {
+    @Test func `a missing file, a folder and a device have different errors`() {
         #expect(throws: SlideError.file(.missing(path: "/nowhere/a.svs"))) { try WholeSlide(path: "/nowhere/a.svs") }
         #expect(throws: SlideError.slideFolder(path: "/usr")) { try WholeSlide(path: "/usr") }
         #expect(throws: SlideError.file(.notRegular(path: "/dev/zero"))) {
@@ -83,7 +83,7 @@ struct `Whole slides` {
         }
     }
 
-    @Test func `damage in the middle leaves the rest of the slide readable, until it is met`() throws {
+    @Test func `damage in the middle leaves the rest of the slide readable`() throws {
         let slide = try WholeSlide(path: Fixtures.folder + "slide-faults/damaged-tile/slide.tif")
         let corner = SlideRegion(x: 0, y: 0, width: 64, height: 64)
         #expect(try slide.picture(of: corner, size: PixelSize(width: 64, height: 64)).width == 64)

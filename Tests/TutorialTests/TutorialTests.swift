@@ -7,7 +7,7 @@ import Results
 import Slides
 import Testing
 
-/// The code of docs/library.md, which sees of the modules what any program sees.
+/// The code of docs/library.md. It uses the modules as any program would.
 @Suite struct `The tutorial` {
     private static let file = URL(filePath: #filePath)
     private static let root = file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -36,7 +36,7 @@ import Testing
 
         let features = try FeatureFile(path: slide)
         let tiles = try TileGrid(of: features)
-        let model = try ModelFile(path: checkpoint)  // activation: .gelu where a .pt was trained so
+        let model = try ModelFile(path: checkpoint)  // for a .pt trained with GELU, add activation: .gelu
         let result = try SlideResult(scoring: features, on: tiles, with: model, score: .cls)
         print(result.prediction?.name ?? "", result.scores.count)
 
@@ -110,7 +110,7 @@ import Testing
         #expect(try Model(readingFrom: path).configuration == known.configuration)
     }
 
-    @Test func `shows no line that is not compiled here`() throws {
+    @Test func `only has code that is compiled here`() throws {
         func trimmed(_ text: Substring) -> String { text.trimmingCharacters(in: .whitespaces) }
         let source = try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n").map(trimmed)
         let tutorial = try String(contentsOf: Self.root.appending(path: "docs/library.md"), encoding: .utf8)

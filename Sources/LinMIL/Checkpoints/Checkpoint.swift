@@ -2,38 +2,65 @@ internal import Files
 
 /// A checkpoint's named tensors, still in the file's own number format.
 ///
-/// Reads `.safetensors` files and the zip archives of `torch.save(model.state_dict())`, told apart by their content. A
-/// wrapper (`{"state_dict": ...}`) and a prefix that all names share (`module.`) are removed. Nothing in a file is ever executed.
+/// Reads `.safetensors` files and what any version of `torch.save` wrote, told apart by their content. The Lin-MIL model is
+/// found wherever it lies whole: in dicts inside of dicts, under a prefix, beside anything else. Nothing in a file is ever
+/// executed.
+///
+/// ```swift
+/// let checkpoint = try Checkpoint(readingFrom: "model.pt")
+/// let weights = try checkpoint.floats("projection.weight")  // row-major, [D, F]
+/// let model = try Model(checkpoint, activation: .gelu)
+/// ```
 public struct Checkpoint: Sendable {
     /// The file's path, as it was given.
     public let path: String
     /// The `__metadata__` of a safetensors file; empty for PyTorch files.
     public let metadata: [String: String]
-    /// The tensors by name, without wrapper and common prefix.
+    /// The model's tensors by the names that the model has for them. Where no Lin-MIL model lies whole in the file, the
+    /// tensors of what looks most like one.
     public let tensors: [String: Tensor]
+    /// The tensors that the file holds beside these; nil where there are none.
+    public let leftAside: LeftAside?
 
     private let bytes: [UInt8]
 
     /// Reads a checkpoint file.
     ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - prefix: which model to read where the file holds several: what leads to it, the keys of dicts and the beginning
+    ///     of names, joined by dots, as in `state_dict.ema_model`. The end of that is enough where it is clear.
     /// - Throws: An error that names the file, what was found and what was expected.
-    public init(readingFrom path: String) throws(CheckpointError) {
-        try self.init(CheckpointFile(readingFrom: path))
+    public init(readingFrom path: String, prefix: String? = nil) throws(CheckpointError) {
+        let file: CheckpointFile
+        do throws(CheckpointError) { file = try CheckpointFile(readingFrom: path) } catch {
+            guard case .file(.folder) = error, let other = OtherCheckpoint(folder: path) else { throw error }
+            throw .otherCheckpoint(path: path, other)
+        }
+        try self.init(file, prefix: prefix)
     }
 
     /// Reads a checkpoint from the bytes of a file.
-    init(_ file: CheckpointFile) throws(CheckpointError) {
-        path = file.path
-        bytes = file.bytes
+    init(_ file: CheckpointFile, prefix: String? = nil) throws(CheckpointError) {
+        let finding: ModelSearch.Finding
         switch try CheckpointFormat(of: file) {
         case .safetensors:
-            let contents = try readSafetensors(file)
+            let contents = try SafetensorsContents(file)
             metadata = contents.metadata
-            tensors = removingCommonPrefix(contents.tensors)
-        case .pyTorch:
+            let group = TensorGroup(path: [], tensors: contents.names)
+            let search = ModelSearch(path: file.path, metadata: metadata, groups: [group], source: contents)
+            if let model = try search.finding(prefix) { finding = model } else { finding = try search.largestGroup() }
+        case .archive:
             metadata = [:]
-            tensors = removingCommonPrefix(try readPyTorchArchive(file))
+            finding = try readPyTorchArchive(file).finding(prefix)
+        case .stream:
+            metadata = [:]
+            finding = try readPyTorchStream(file).finding(prefix)
         }
+        path = file.path
+        bytes = file.bytes
+        tensors = finding.tensors
+        leftAside = finding.leftAside
     }
 
     /// The SHA-256 of the file's bytes, as "sha256:" and 64 hexadecimal digits.
@@ -71,5 +98,12 @@ extension Checkpoint {
             tensors[name] = Tensor(shape: shape, elementType: .float32, storage: range, bytes: bytes)
         }
         self.tensors = tensors
+        leftAside = nil
+    }
+
+    /// Makes a checkpoint of tensors that may be a model's. It has no fingerprint of its own.
+    init(path: String, metadata: [String: String], tensors: [String: Tensor]) {
+        (self.path, self.metadata, self.tensors) = (path, metadata, tensors)
+        (leftAside, bytes) = (nil, [])
     }
 }

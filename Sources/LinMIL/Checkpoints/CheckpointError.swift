@@ -6,24 +6,26 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case file(FileError)
     /// The file is neither safetensors nor a PyTorch archive; `found` says what it looks like.
     case unknownFormat(path: String, found: String)
-    /// The file was written by PyTorch before 1.6, or with the old serialization.
-    case legacyPyTorch(path: String)
+    /// The checkpoint is of a form that has no state dict in one file.
+    case otherCheckpoint(path: String, OtherCheckpoint)
     /// The file is a program, not a state dict.
     case torchScript(path: String)
-    /// The archive was written on a big-endian machine.
-    case bigEndian(path: String)
+    /// The file is a model that was saved as a whole; `place` leads to it, as in `['model']`.
+    case wholeModule(path: String, place: String)
     /// A rule of the file's own format is broken.
     case damaged(path: String, found: String, expected: String)
-    /// The pickle names a class or function that no state dict needs. Nothing was executed.
-    case unknownGlobal(path: String, name: String)
-    /// The pickle uses an instruction that no state dict needs, at this offset of `data.pkl`.
+    /// The pickle has an instruction that no version of Python knows, at this offset.
     case unknownOpcode(path: String, opcode: UInt8, offset: Int)
     /// A tensor's number format is not read.
     case unknownElementType(path: String, tensor: String, type: String)
+    /// A tensor is of a kind that is not read, such as `a sparse tensor`.
+    case unreadableTensor(path: String, tensor: String, kind: String)
     /// No entry of the file holds named tensors; `found` says what it holds.
     case noStateDict(path: String, found: String)
-    /// More than one entry looks like the model's state dict.
-    case ambiguousStateDict(path: String, keys: [String])
+    /// The file holds more than one model; what leads to each.
+    case severalModels(path: String, names: [String])
+    /// No model lies where one was asked for; where there are any.
+    case noModelUnderPrefix(path: String, prefix: String, names: [String])
     /// The tensors or the metadata cannot be written as safetensors.
     case unwritable(path: String, found: String, expected: String)
     /// No tensor has this name.
@@ -32,46 +34,80 @@ public enum CheckpointError: Error, Equatable, Sendable {
 
 extension CheckpointError: CustomStringConvertible {
     /// The sentence to show, without a full stop or newline.
-    public var description: String {
+    public var description: String { sentence.text }
+
+    /// The same, with what to do apart.
+    package var sentence: ErrorSentence {
         switch self {
         case .file(let error):
-            escaped(error.sentence(expecting: "a checkpoint file"))
+            ErrorSentence(escaped(error.sentence(expecting: "a checkpoint file")))
         case .unknownFormat(let path, let found):
-            "\(escaped(path)): is \(found), expected a .safetensors file or a PyTorch .pt archive; \(Self.remedy)"
-        case .legacyPyTorch(let path):
-            "\(escaped(path)): is in PyTorch's format from before version 1.6, expected its zip archive; convert it with "
-                + "torch.save(torch.load('old.pt', map_location='cpu', weights_only=True), 'model.pt')"
+            ErrorSentence(
+                "\(escaped(path)): is \(found), expected a .safetensors file or a PyTorch .pt archive",
+                remedy: Self.remedy
+            )
+        case .otherCheckpoint(let path, let other):
+            ErrorSentence(
+                "\(escaped(path)): is \(other.description), expected a state dict in one file", remedy: other.remedy)
         case .torchScript(let path):
-            "\(escaped(path)): is a TorchScript program, expected a state dict; extract its weights with "
-                + "torch.save(torch.jit.load('script.pt', map_location='cpu').state_dict(), 'model.pt')"
-        case .bigEndian(let path):
-            "\(escaped(path)): was written in big-endian byte order, expected little-endian; "
-                + "load it with torch.load on a little-endian machine and save it again"
+            ErrorSentence(
+                "\(escaped(path)): is a TorchScript program, expected a state dict",
+                remedy: "extract its weights with "
+                    + "torch.save(torch.jit.load('script.pt', map_location='cpu').state_dict(), 'model.pt')")
+        case .wholeModule(let path, let place):
+            ErrorSentence(
+                "\(escaped(path)): holds a whole module, expected its weights (nothing was executed)",
+                remedy: "where its class can be imported, run "
+                    + "model = torch.load('whole.pt', map_location='cpu', weights_only=False)\(place) and "
+                    + "torch.save(model.state_dict(), 'model.pt')")
         case .damaged(let path, let found, let expected):
-            "\(escaped(path)): \(found), expected \(expected); the file is damaged, copy or save it again"
-        case .unknownGlobal(let path, let name):
-            "\(escaped(path)): its pickle names \(quoted(name)), expected only what a state dict is made of "
-                + "(nothing was executed); \(Self.remedy)"
+            ErrorSentence("\(escaped(path)): \(found), expected \(expected)", remedy: Self.damage)
         case .unknownOpcode(let path, let opcode, let offset):
-            "\(escaped(path)): its pickle has opcode 0x\(String(opcode, radix: 16)) at offset \(offset), "
-                + "expected only those of a state dict (nothing was executed); \(Self.remedy)"
+            ErrorSentence(
+                "\(escaped(path)): its pickle has opcode 0x\(String(opcode, radix: 16)) at offset \(offset), expected one "
+                    + "of Python's (nothing was executed)", remedy: Self.damage)
         case .unknownElementType(let path, let tensor, let type):
-            "\(escaped(path)): tensor \(quoted(tensor)) has elements of type \(quoted(type)), expected one of "
-                + "\(Checkpoint.ElementType.allCases.map(\.rawValue).joined(separator: ", ")); save the model after model.float()"
+            ErrorSentence(
+                "\(escaped(path)): tensor \(quoted(tensor)) has elements of type \(quoted(type)), expected one of "
+                    + Checkpoint.ElementType.allCases.map(\.rawValue).joined(separator: ", "),
+                remedy: "save the model after model.float()")
+        case .unreadableTensor(let path, let tensor, let kind):
+            ErrorSentence(
+                "\(escaped(path)): tensor \(quoted(tensor)) is \(kind), expected plain numbers",
+                remedy: "save the model in float32 from the CPU, with torch.save(model.state_dict(), 'model.pt')")
         case .noStateDict(let path, let found):
-            "\(escaped(path)): holds \(found), expected tensors by name; \(Self.remedy)"
-        case .ambiguousStateDict(let path, let keys):
-            "\(escaped(path)): holds tensors under \(keys.map(quoted).joined(separator: " and ")), expected one state dict; "
-                + "save the one to use alone with torch.save(checkpoint[\(keys.first.map(quoted) ?? "key")], 'model.pt')"
+            ErrorSentence("\(escaped(path)): holds \(found), expected tensors by name", remedy: Self.remedy)
+        case .severalModels(let path, let names):
+            ErrorSentence(
+                "\(escaped(path)): holds Lin-MIL models under \(Self.listed(names)), expected one",
+                remedy: "choose one by its prefix")
+        case .noModelUnderPrefix(let path, let prefix, let names) where names.isEmpty:
+            ErrorSentence(
+                "\(escaped(path)): has no Lin-MIL model, expected one under the prefix \(quoted(prefix))",
+                remedy: "check that this is the right checkpoint")
+        case .noModelUnderPrefix(let path, let prefix, let names):
+            ErrorSentence(
+                "\(escaped(path)): has no Lin-MIL model under the prefix \(quoted(prefix)), expected \(Self.listed(names))",
+                remedy: "correct the prefix")
         case .unwritable(let path, let found, let expected):
-            "\(escaped(path)): cannot be written as safetensors because \(found), expected \(expected); "
-                + "rename or shorten it before saving"
+            ErrorSentence(
+                "\(escaped(path)): cannot be written as safetensors because \(found), expected \(expected)",
+                remedy: "rename or shorten it before saving")
         case .missingTensor(let path, let name):
-            "\(escaped(path)): has no tensor \(quoted(name)), expected the weights of a Lin-MIL model; "
-                + "check that this is the right checkpoint"
+            ErrorSentence(
+                "\(escaped(path)): has no tensor \(quoted(name)), expected the weights of a Lin-MIL model",
+                remedy: "check that this is the right checkpoint")
         }
     }
 
+    /// The first names in quotation marks, and how many more there are.
+    private static func listed(_ names: [String]) -> String {
+        let shown = names.prefix(6).map { $0.isEmpty ? "no prefix" : quoted($0) }
+        if names.count > shown.count { return shown.joined(separator: ", ") + " and \(names.count - shown.count) more" }
+        return shown.dropLast().joined(separator: ", ") + (shown.count > 1 ? " and " : "") + (shown.last ?? "")
+    }
+
+    private static let damage = "the file is damaged, copy or save it again"
     private static let remedy = "save the weights alone with torch.save(model.state_dict(), 'model.pt')"
 }
 

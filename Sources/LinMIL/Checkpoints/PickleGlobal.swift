@@ -1,24 +1,31 @@
-/// The functions and classes that a pickle may name. None is looked up or called; each is rebuilt here as far as a state
-/// dict needs it.
+/// What the classes and functions that a pickle names mean here. None is looked up or called: a few are rebuilt as far as a
+/// state dict needs them, and all others are inert.
 enum PickleGlobal {
     case orderedDictionary
     /// `_rebuild_tensor_v2(storage, offset, shape, strides, ...)`: the element type is the storage's.
     case tensor
     /// `_rebuild_tensor_v3(storage, offset, shape, strides, requires_grad, hooks, dtype, ...)`.
     case typedTensor
-    /// `_rebuild_parameter(tensor, ...)`.
-    case parameter
-    /// A storage class; nil for `UntypedStorage`.
-    case storage(Checkpoint.ElementType?)
+    /// What returns its first argument, a tensor: `_rebuild_parameter(tensor, ...)`.
+    case wrapper
+    /// `_rebuild_from_type_v2(function, type, arguments, state)`: the function's tensor with attributes, such as a Buffer.
+    case tensorWithAttributes
+    /// A function whose tensors are not read, and what they are.
+    case unreadableTensor(String)
+    case storage(StorageType)
     case elementType(Checkpoint.ElementType)
-    /// A class that a state dict does not need. Its objects are dropped.
+    /// A class or function that no tensor needs: what is made of it is an object without meaning.
     case inert
 
-    /// Returns what a module's name stands for, or nil where no state dict needs it.
-    init?(module: String, name: String) {
-        guard let known = Self.known["\(module) \(name)"] else { return nil }
-        self = known
+    /// Looks up what a module's name stands for.
+    init(module: String, name: String) {
+        // Storages on a GPU once had classes of their own.
+        let module = module == "torch.cuda" ? "torch" : module
+        self = Self.known["\(module) \(name)"] ?? .inert
     }
+
+    /// No name in ``known`` is longer, in bytes.
+    static let longestName = 100
 
     private static let known: [String: PickleGlobal] = {
         var known: [String: PickleGlobal] = [
@@ -26,14 +33,30 @@ enum PickleGlobal {
             "torch._utils _rebuild_tensor": .tensor,
             "torch._utils _rebuild_tensor_v2": .tensor,
             "torch._utils _rebuild_tensor_v3": .typedTensor,
-            "torch._utils _rebuild_parameter": .parameter,
-            "torch._utils _rebuild_parameter_with_state": .parameter,
-            "torch.storage UntypedStorage": .storage(nil),
-            "torch UntypedStorage": .storage(nil),
+            "torch._utils _rebuild_parameter": .wrapper,
+            "torch._utils _rebuild_parameter_with_state": .wrapper,
+            "torch._utils _rebuild_device_tensor_from_cpu_tensor": .wrapper,
+            "torch.nn.parameter Parameter": .wrapper,
+            "torch.autograd.variable Variable": .wrapper,
+            "torch._tensor _rebuild_from_type": .tensorWithAttributes,
+            "torch._tensor _rebuild_from_type_v2": .tensorWithAttributes,
+            "torch._utils _rebuild_sparse_tensor": .unreadableTensor("a sparse tensor"),
+            "torch._utils _rebuild_sparse_csr_tensor": .unreadableTensor("a sparse tensor"),
+            "torch._utils _rebuild_nested_tensor": .unreadableTensor("a nested tensor"),
+            "torch._utils _rebuild_qtensor": .unreadableTensor("a quantised tensor"),
+            "torch._utils _rebuild_meta_tensor_no_storage": .unreadableTensor("a meta tensor, which has no values"),
+            "torch._utils _rebuild_wrapper_subclass": .unreadableTensor("a tensor of a class of its own"),
+            "torch._utils _rebuild_device_tensor_from_numpy": .unreadableTensor("a NumPy array"),
+            "torch._utils _rebuild_xla_tensor": .unreadableTensor("a NumPy array"),
         ]
+        for name in ["torch.storage UntypedStorage", "torch UntypedStorage", "torch.storage _UntypedStorage"] {
+            known[name] = .storage(.untyped)
+        }
         for type in Checkpoint.ElementType.allCases { known["torch \(type)"] = .elementType(type) }
-        for (name, type) in storageClasses { known["torch \(name)Storage"] = .storage(type) }
-        for name in inertNames { known[name] = .inert }
+        for (name, type) in storageClasses { known["torch \(name)Storage"] = .storage(.elements(type)) }
+        for (name, type, size) in foreignStorageClasses {
+            known["torch \(name)Storage"] = .storage(.foreign(type, size: size))
+        }
         return known
     }()
 
@@ -42,20 +65,8 @@ enum PickleGlobal {
         ("Long", .int64), ("Int", .int32), ("Short", .int16), ("Char", .int8), ("Byte", .uint8), ("Bool", .bool),
     ]
 
-    /// What training loops keep beside the weights: epochs and metrics as numpy scalars, paths, option lists.
-    private static let inertNames = [
-        "torch Size", "torch device",
-        "__builtin__ set", "__builtin__ frozenset", "__builtin__ bytearray", "__builtin__ complex", "__builtin__ slice",
-        "__builtin__ dict", "__builtin__ list", "__builtin__ int", "__builtin__ float",
-        "builtins set", "builtins frozenset", "builtins bytearray", "builtins complex", "builtins slice",
-        "builtins dict", "builtins list", "builtins int", "builtins float",
-        "collections Counter", "collections defaultdict", "argparse Namespace",
-        "pathlib Path", "pathlib PosixPath", "pathlib WindowsPath", "pathlib._local PosixPath",
-        "pathlib._local WindowsPath",
-        "_codecs encode", "numpy dtype", "numpy ndarray",
-        "numpy.core.multiarray scalar", "numpy._core.multiarray scalar",
-        "numpy.core.multiarray _reconstruct", "numpy._core.multiarray _reconstruct",
-        "pytorch_lightning.utilities.parsing AttributeDict", "lightning.pytorch.utilities.parsing AttributeDict",
-        "lightning.fabric.utilities.data AttributeDict", "lightning_fabric.utilities.data AttributeDict",
+    private static let foreignStorageClasses: [(name: String, type: String, size: Int)] = [
+        ("ComplexDouble", "complex128", 16), ("ComplexFloat", "complex64", 8), ("QInt8", "qint8", 1),
+        ("QUInt8", "quint8", 1), ("QInt32", "qint32", 4), ("QUInt4x2", "quint4x2", 1), ("QUInt2x4", "quint2x4", 1),
     ]
 }

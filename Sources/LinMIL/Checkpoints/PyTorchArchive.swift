@@ -1,8 +1,8 @@
-/// Reads the state dict of a PyTorch archive.
+/// Reads a PyTorch archive, as `torch.save` writes it since version 1.6.
 ///
 /// The archive is a zip file with one folder: `data.pkl`, the pickle of everything but the elements; `data/<key>`, one
 /// storage each; `byteorder`; and, in a TorchScript program, `constants.pkl` and `code/`.
-func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> [String: Checkpoint.Tensor] {
+func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> PickledTensors {
     let archive = try StoredZip(file)
     if archive.holdsProgram { throw .torchScript(path: file.path) }
     if let (name, obstacle) = archive.unreadable.min(by: { $0.key < $1.key }) {
@@ -13,27 +13,16 @@ func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> [Stri
     guard let (folder, code) = archive.pickle else {
         throw .unknownFormat(path: file.path, found: "a zip archive without PyTorch's data.pkl")
     }
-    // Archives from before PyTorch 2.1 have no such record; they were written on little-endian machines.
-    if let order = archive.entries[folder + "byteorder"], !file.bytes[order].elementsEqual("little".utf8) {
-        throw .bigEndian(path: file.path)
-    }
-    var machine = try PickleMachine(file, code: code)
+    var machine = PickleMachine(file, code: code)
     let root = try machine.run()
-    var tensors: [String: Checkpoint.Tensor] = [:]
-    var total = 0
-    for (name, pickled) in try stateDict(root, in: machine.heap, of: file).sorted(by: { $0.key < $1.key }) {
-        let tensor = try archive.tensor(name, pickled, folder: folder)
-        // An expanded view repeats one element any number of times. A few bytes could fill all memory when converted.
-        guard case let (sum, overflow) = total.addingReportingOverflow(tensor.count), !overflow, sum <= file.bytes.count
-        else {
-            throw file.damaged(
-                "tensor \(quoted(name)) of shape \(tensor.shape) repeats its few stored elements",
-                expected: "no more elements in all than the file has bytes (save copies made with .contiguous())")
-        }
-        total = sum
-        tensors[name] = tensor
+    var storages: [String: Range<Int>] = [:]
+    let prefix = folder + "data/"
+    for (name, record) in archive.entries where name.hasPrefix(prefix) {
+        storages[String(name.dropFirst(prefix.count))] = record
     }
-    return tensors
+    return PickledTensors(
+        file: file, root: root, heap: machine.heap, storages: storages,
+        isBigEndian: try archive.isBigEndian(folder))
 }
 
 extension StoredZip {
@@ -55,31 +44,14 @@ extension StoredZip {
         return (String(path.dropLast(name.count)), code)
     }
 
-    /// Compares a tensor of the pickle with the storage that it is a view of.
-    fileprivate func tensor(
-        _ name: String, _ pickled: PickledTensor, folder: String
-    ) throws(CheckpointError) -> Checkpoint.Tensor {
-        let storage = pickled.storage
-        guard let record = entries["\(folder)data/\(storage.key)"] else {
+    /// Whether elements are stored in big-endian order. Archives from before PyTorch 2.1 do not say; they are little-endian.
+    fileprivate func isBigEndian(_ folder: String) throws(CheckpointError) -> Bool {
+        guard let order = entries[folder + "byteorder"] else { return false }
+        if file.bytes[order].elementsEqual("little".utf8) { return false }
+        guard file.bytes[order].elementsEqual("big".utf8) else {
             throw file.damaged(
-                "tensor \(quoted(name)) lies in storage \(quoted(storage.key)), which the archive lacks",
-                expected: "one record for each storage")
+                "its byte order is \(quoted(file.text(order.prefix(100))))", expected: "'little' or 'big'")
         }
-        let (size, overflow) = storage.count.multipliedReportingOverflow(by: storage.elementType?.size ?? 1)
-        guard !overflow, size == record.count else {
-            throw file.damaged(
-                "storage \(quoted(storage.key)) has \(record.count) bytes",
-                expected: "\(storage.count) elements of \(storage.elementType.map(\.rawValue) ?? "one byte")")
-        }
-        guard
-            let tensor = Checkpoint.Tensor(
-                shape: pickled.shape, strides: pickled.strides, offset: pickled.offset,
-                elementType: pickled.elementType, storage: record, bytes: file.bytes)
-        else {
-            throw file.damaged(
-                "tensor \(quoted(name)) of shape \(pickled.shape) and strides \(pickled.strides) at element \(pickled.offset)",
-                expected: "a view inside its storage of \(record.count) bytes")
-        }
-        return tensor
+        return true
     }
 }

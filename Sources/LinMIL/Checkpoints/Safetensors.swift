@@ -37,47 +37,79 @@ enum Safetensors {
     }
 }
 
-/// Reads the tensors and the metadata of a safetensors file.
-func readSafetensors(
-    _ file: CheckpointFile
-) throws(CheckpointError) -> (metadata: [String: String], tensors: [String: Checkpoint.Tensor]) {
-    let header = try readHeader(file)
-    let data = header.range.upperBound..<file.bytes.count
-    var tensors: [String: Checkpoint.Tensor] = [:]
-    var end = 0
-    for (name, entry) in header.contents.tensors.sorted(by: { $0.value.isStored(before: $1.value) }) {
-        guard let type = Safetensors.elementTypes[entry.dtype] else {
-            throw .unknownElementType(path: file.path, tensor: name, type: entry.dtype)
+/// The tensors and the metadata of a safetensors file.
+struct SafetensorsContents: TensorSource {
+    let metadata: [String: String]
+    /// An index into the tensors for each name.
+    private(set) var names: [String: Int] = [:]
+
+    private var tensors: [Result<Checkpoint.Tensor, CheckpointError>] = []
+
+    func tensor(
+        _ index: Int, named name: String, elements: inout Int
+    ) throws(CheckpointError) -> Checkpoint.Tensor {
+        try tensors[index].get()
+    }
+
+    /// Reads the header, and checks that the tensors fill the file.
+    init(_ file: CheckpointFile) throws(CheckpointError) {
+        let header = try readHeader(file)
+        metadata = header.contents.metadata
+        let data = header.range.upperBound..<file.bytes.count
+        var end = 0
+        for (name, entry) in header.contents.tensors.sorted(by: { $0.value.isStored(before: $1.value) }) {
+            names[name] = tensors.count
+            tensors.append(try Self.tensor(name, entry, at: &end, in: data, of: file))
         }
+        guard end == data.count else {
+            throw file.damaged("its tensors end at byte \(end) of \(data.count)", expected: "them to fill the file")
+        }
+        guard !tensors.isEmpty else { throw .noStateDict(path: file.path, found: "no tensors") }
+    }
+
+    /// Makes a tensor of its entry, which begins where the one before has ended. A number format that is not read is an
+    /// error of this tensor alone.
+    private static func tensor(
+        _ name: String, _ entry: SafetensorsHeader.Entry, at end: inout Int, in data: Range<Int>,
+        of file: CheckpointFile
+    ) throws(CheckpointError) -> Result<Checkpoint.Tensor, CheckpointError> {
         guard entry.shape.count <= Safetensors.mostDimensions, entry.offsets.count == 2 else {
             throw file.damaged(
                 "tensor \(quoted(name)) has \(entry.shape.count) dimensions and \(entry.offsets.count) data_offsets",
                 expected: "at most \(Safetensors.mostDimensions) dimensions and 2 data_offsets")
-        }
-        guard let count = Checkpoint.Tensor.count(of: entry.shape),
-            case let (size, overflow) = count.multipliedReportingOverflow(by: type.size), !overflow
-        else {
-            throw file.damaged("tensor \(quoted(name)) has shape \(entry.shape)", expected: "sizes that fit a file")
         }
         guard entry.offsets[0] == end else {
             throw file.damaged(
                 "tensor \(quoted(name)) lies at bytes \(entry.offsets)",
                 expected: "it to begin at byte \(end), where the tensor before it ends")
         }
-        guard let range = file.range(at: data.lowerBound + end, count: size, in: data), entry.offsets[1] == end + size
+        guard let type = Safetensors.elementTypes[entry.dtype] else {
+            guard entry.offsets[1] >= end,
+                file.range(at: data.lowerBound + end, count: entry.offsets[1] - end, in: data) != nil
+            else {
+                throw file.damaged(
+                    "tensor \(quoted(name)) lies at bytes \(entry.offsets) of \(data.count)",
+                    expected: "bytes inside the file")
+            }
+            end = entry.offsets[1]
+            return .failure(.unknownElementType(path: file.path, tensor: name, type: entry.dtype))
+        }
+        guard let count = Checkpoint.Tensor.count(of: entry.shape),
+            case let (size, overflow) = count.multipliedReportingOverflow(by: type.size), !overflow
+        else {
+            throw file.damaged("tensor \(quoted(name)) has shape \(entry.shape)", expected: "sizes that fit a file")
+        }
+        guard let range = file.range(at: data.lowerBound + end, count: size, in: data), entry.offsets[1] == end + size,
+            let tensor = Checkpoint.Tensor(
+                shape: entry.shape, elementType: type, storage: range, bytes: file.bytes)
         else {
             throw file.damaged(
                 "tensor \(quoted(name)) lies at bytes \(entry.offsets) of \(data.count)",
                 expected: "\(size) bytes for shape \(entry.shape) of \(entry.dtype)")
         }
-        tensors[name] = Checkpoint.Tensor(shape: entry.shape, elementType: type, storage: range, bytes: file.bytes)
         end += size
+        return .success(tensor)
     }
-    guard end == data.count else {
-        throw file.damaged("its tensors end at byte \(end) of \(data.count)", expected: "them to fill the file")
-    }
-    guard !tensors.isEmpty else { throw .noStateDict(path: file.path, found: "no tensors") }
-    return (header.contents.metadata, tensors)
 }
 
 private func readHeader(

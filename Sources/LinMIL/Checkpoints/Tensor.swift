@@ -122,16 +122,41 @@ extension Checkpoint.Tensor {
 
     /// Calls `body` with the elements as they are stored, row-major, strides resolved, little-endian:
     /// the file's own bytes where they lie so, else a copy. [count * elementType.size]
-    func withStoredBytes(_ body: (Span<UInt8>) throws -> Void) throws {
+    func withStoredBytes(_ body: (Span<UInt8>) throws -> Void) throws { try body(storedBytes.span) }
+
+    /// The elements as they are stored, row-major.
+    private var storedBytes: ArraySlice<UInt8> {
         let size = elementType.size
-        if isRowMajor { return try body(bytes.span.extracting(start..<start + count * size)) }
+        if isRowMajor { return bytes[start..<start + count * size] }
         var copy: [UInt8] = []
         copy.reserveCapacity(count * size)
-        let (width, step) = (shape.last ?? 0, (strides.last ?? 0) * size)
+        forEachElement { position in copy += bytes[position..<position + size] }
+        return copy[...]
+    }
+
+    /// Calls `body` with the byte at which each element begins, row-major.
+    private func forEachElement(_ body: (_ position: Int) -> Void) {
+        guard let width = shape.last else { return body(start) }
+        let step = (strides.last ?? 0) * elementType.size
         forEachRow { _, position in
-            for index in 0..<width { copy += bytes[position + index * step..<position + index * step + size] }
+            for index in 0..<width { body(position + index * step) }
         }
-        try body(copy.span)
+    }
+
+    /// Returns the tensor with the bytes of each element in the other order, in memory of its own.
+    func byteSwapped() -> Self {
+        guard elementType.size > 1, count > 0 else { return self }
+        var swapped: [UInt8] = []
+        swapped.reserveCapacity(count * elementType.size)
+        forEachElement { position in swapped += bytes[position..<position + elementType.size].reversed() }
+        return Self(
+            shape: shape, elementType: elementType, count: count, bytes: swapped, start: 0,
+            strides: Self.rowMajorStrides(of: shape), isRowMajor: true)
+    }
+
+    /// Whether both tensors have the same shape, type and elements.
+    func isEqual(to other: Self) -> Bool {
+        shape == other.shape && elementType == other.elementType && storedBytes.elementsEqual(other.storedBytes)
     }
 
     /// Converts a view row by row along its last dimension.

@@ -1,7 +1,6 @@
 /// Looks at a forward pass from within: tests compare every named intermediate with the paper's and with PyTorch's.
 ///
-/// Each rows that come from a sweep come from some worker, in any order. Without a trace a note costs one comparison for a
-/// block of rows.
+/// Rows come in any order and from any worker. Without a trace, a note costs one comparison for a block of rows.
 protocol ForwardTrace: Sendable {
     /// Takes in some rows of an intermediate. The rows change afterwards, so their values must be copied.
     ///
@@ -26,7 +25,7 @@ enum Intermediate: Hashable, Sendable {
     case largestLogits, exponentialSums
     /// Nystrom attention: softmax over landmarks, A1, [rows, H 64] and `pinv(A2)` transposed. [H 64, 64]
     case landmarkWeights, inverse
-    /// The heads' outputs before the projection, where they are formed. [rows, H d]
+    /// The heads' outputs before the projection, if they are formed. [rows, H d]
     case headOutputs
     /// The tokens after attention: `x + attention(norm1(x))`. [rows, D]
     case attended

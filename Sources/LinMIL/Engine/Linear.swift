@@ -43,7 +43,7 @@ struct Linear: Sendable {
         unsafe kernel_pack(outputs, inputs, weights, stride, packed.rows.base)
     }
 
-    /// Whether every weight is.
+    /// Whether every weight is finite.
     var isFinite: Bool { packed.rows.nonFinite() == nil }
 
     /// Writes `activation(x W^T + b)`. x [rows, inputs] -> y [rows, outputs]

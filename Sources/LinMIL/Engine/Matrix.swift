@@ -13,6 +13,7 @@ internal import Glibc
     let rowCount: Int
     let columns: Int
     private let memory: UnsafeMutableRawPointer
+    private let bytes: Int
     private let base: UnsafeMutablePointer<Float>
 
     /// Makes a matrix of zeros. Memory that is never written is never taken from the system.
@@ -22,19 +23,14 @@ internal import Glibc
         precondition(rowCount >= 0 && columns >= 0, "a matrix of \(rowCount) x \(columns)")
         let (count, overflow) = max(rowCount, 1).multipliedReportingOverflow(by: max(columns, 1))
         guard !overflow, count < Int.max / 8 else { throw .outOfMemory(name: "a model", bytes: .max) }
-        let bytes = count * MemoryLayout<Float>.size
-        guard bytes < physicalMemory, let memory = unsafe calloc(bytes + 64, 1) else {
+        let bytes = count * MemoryLayout<Float>.size + Self.alignment
+        guard bytes < physicalMemory, let memory = unsafe Self.allocate(bytes) else {
             throw .outOfMemory(name: "a model", bytes: bytes)
         }
-        // Touching fresh memory in small pages takes a tenth of the whole run.
-        if bytes >= 4 << 20 {
-            let page = 4096
-            let margin = (page - Int(bitPattern: memory) % page) % page
-            _ = unsafe madvise(memory + margin, bytes - margin, MADV_HUGEPAGE)
-        }
-        let misalignment = Int(bitPattern: memory) % 64
-        unsafe self.base = (memory + (64 - misalignment) % 64).assumingMemoryBound(to: Float.self)
+        let misalignment = Int(bitPattern: memory) % Self.alignment
+        unsafe base = (memory + (Self.alignment - misalignment) % Self.alignment).assumingMemoryBound(to: Float.self)
         unsafe self.memory = memory
+        self.bytes = bytes
         (self.rowCount, self.columns) = (rowCount, columns)
     }
 
@@ -51,7 +47,25 @@ internal import Glibc
         unsafe values.withUnsafeBufferPointer { _ = unsafe target.update(fromContentsOf: $0) }
     }
 
-    deinit { unsafe free(memory) }
+    deinit {
+        if bytes >= Self.largeBytes { unsafe munmap(memory, bytes) } else { unsafe free(memory) }
+    }
+
+    /// Returns zeros, or nil if there is no such memory. What is large comes from the system and goes back to it at once: the
+    /// heap would keep what one block had, and the next block's would not fit into it.
+    private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer? {
+        guard bytes >= largeBytes else { return unsafe calloc(bytes, 1) }
+        let (access, kind) = (PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS)
+        guard let memory = unsafe mmap(nil, bytes, access, kind, -1, 0), unsafe memory != MAP_FAILED else {
+            return nil
+        }
+        // Touching fresh memory in small pages takes a tenth of the whole run.
+        _ = unsafe madvise(memory, bytes, MADV_HUGEPAGE)
+        return unsafe memory
+    }
+
+    private static let largeBytes = 4 << 20
+    private static let alignment = 64  // a cache line
 
     /// All rows.
     var rows: Rows { self[0..<rowCount] }

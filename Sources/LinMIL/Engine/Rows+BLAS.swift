@@ -1,7 +1,7 @@
 internal import COpenBLAS
 
-/// The only door to OpenBLAS: the small products whose shapes depend on the heads. What every tile passes through at
-/// full width is `Linear`'s, which packs its weights once.
+/// The only door to OpenBLAS: the small products whose shapes depend on the heads. Products of full width, which every tile
+/// passes, are `Linear`'s, which packs its weights once.
 extension Rows {
     /// self += scale * a^T b. a [rows, m], b [rows, n], self [m, n]
     func addProduct(transposed a: Rows, _ b: Rows, scale: Float = 1) {
@@ -26,6 +26,6 @@ extension Rows {
             a.base, Int32(a.stride), b.base, Int32(b.stride), 0, base, Int32(stride))
     }
 
-    /// Each worker is a thread of its own; OpenBLAS must not start more beneath it. Said once.
+    /// Each worker is a thread of its own; OpenBLAS must not start more beneath it. Set once.
     private static let oneThread: Void = openblas_set_num_threads(1)
 }

@@ -15,16 +15,15 @@ extension Rows {
 
     /// The softmax of numbers that stand `stride` apart, in place. Returns their `log sum exp`.
     private static func softmax(_ values: UnsafeMutablePointer<Float>, count: Int, stride: Int) -> Float {
-        let indices = Swift.stride(from: 0, to: count * stride, by: stride)
         var largest = -Float.infinity
-        for index in indices { largest = unsafe max(largest, values[index]) }
+        for index in 0..<count { largest = unsafe max(largest, values[index * stride]) }
         var sum: Float = 0
-        for index in indices {
-            let exponential = unsafe exp(values[index] - largest)
-            unsafe values[index] = exponential
+        for index in 0..<count {
+            let exponential = unsafe exp(values[index * stride] - largest)
+            unsafe values[index * stride] = exponential
             sum += exponential
         }
-        for index in indices { unsafe values[index] /= sum }
+        for index in 0..<count { unsafe values[index * stride] /= sum }
         return largest + log(sum)
     }
 

@@ -158,6 +158,23 @@ struct Rows {
             output.stride)
     }
 
+    /// Returns how many rows are all zero, and the first of them, counted from these rows' first.
+    func zeroRows() -> (count: Int, first: Int)? {
+        var found: (count: Int, first: Int)?
+        for row in 0..<count {
+            let values = unsafe base + row * stride
+            guard (0..<columns).allSatisfy({ unsafe values[$0] == 0 }) else { continue }
+            found = (1 + (found?.count ?? 0), found?.first ?? row)
+        }
+        return found
+    }
+
+    /// Whether a row has the same values as another one. Both [1, n]
+    func equals(_ other: Rows) -> Bool {
+        precondition(count == 1 && other.count == 1 && columns == other.columns, "rows of two shapes")
+        return (0..<columns).allSatisfy { unsafe base[$0] == other.base[$0] }
+    }
+
     /// Returns how many rows hold a value that is not finite, and the first of them, counted from these rows' first.
     func nonFinite() -> (count: Int, first: Int)? {
         var found: (count: Int, first: Int)?

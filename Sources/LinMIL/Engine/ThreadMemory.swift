@@ -34,7 +34,7 @@ enum ThreadMemory {
         {
             unsafe places.append(place)
         }
-        for unsafe place in unsafe places { unsafe munmap(place, bytesOfThread) }
+        unsafe places.forEach { place in _ = unsafe munmap(place, bytesOfThread) }
         return unsafe places.count
     }
 }

@@ -72,7 +72,7 @@ extension Configuration {
     /// these matrices.
     package func forwardBytes(tiles: Int) -> Int {
         let floats = latentDimension + 2 * attention.mechanism.keptFloats(self)
-        let (margin, outputBytes) = (1.15, 320.0)  // outputBytes: a tile's rectangle, scores and their text
+        let (margin, outputBytes) = (1.15, 440.0)  // outputBytes: a tile's rectangle, scores and their text
         return Int(min(Double(tiles) * (Double(floats) * 4 * margin + outputBytes), 1e15))
     }
 }

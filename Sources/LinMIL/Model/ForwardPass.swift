@@ -10,7 +10,7 @@ struct ForwardPass: Sendable {
     private let tiles: Matrix  // [tiles, D], all that is kept between sweeps besides what attention keeps
     private let pooling: Pooling
     private let workers: Workers
-    private let nonFinite = NonFiniteTiles()
+    private let audit = FeatureAudit()
 
     /// The model's pooling, with the class token's row of this slide. [1, D]
     private enum Pooling {
@@ -35,7 +35,8 @@ struct ForwardPass: Sendable {
             case .classToken(let token, let last): .classToken(try Matrix(1, token.count, token), last: last)
             }
         workers = try Workers(
-            threads: ThreadMemory.threads(of: threads, for: features.name), floats: model.configuration.scratchFloats(features.element), trace: trace)
+            threads: ThreadMemory.threads(of: threads, for: features.name),
+            floats: model.configuration.scratchFloats(features.element), trace: trace)
     }
 
     /// Runs the model: projection, blocks, pooling, head.
@@ -47,9 +48,10 @@ struct ForwardPass: Sendable {
         let (pooled, scores) =
             switch pooling {
             case .mean: try mean(after: step)  // [1, D]
-            case .classToken(let token, let last): try readOut(token.rows, last, after: step)  // [1, D]
+            case .classToken(let token, let last): try readOut(token, last, after: step)  // [1, D]
             }
-        return Output(logits: try logits(of: pooled.rows), scores: scores)
+        return Output(
+            logits: try logits(of: pooled.rows), scores: scores, findings: try audit.check(features))
     }
 
     /// One block for all tokens. Its attention sees the tiles here; their second half is the next sweep's first work.
@@ -65,26 +67,19 @@ struct ForwardPass: Sendable {
         return complete
     }
 
-    /// The last block under pooling `cls`: only the class token passes it, and every tile gets the scores that it takes part
-    /// with. token [1, D] -> pooled [1, D]
+    /// The last block under pooling `cls`. Only the class token passes it, and every tile gets a score for its part in that.
+    /// token [1, D] -> pooled [1, D]
     private func readOut(
-        _ token: Rows, _ last: TransformerBlock<any Readout>, after step: Step
+        _ token: Matrix, _ last: TransformerBlock<any Readout>, after step: Step
     ) throws -> (pooled: Matrix, scores: [Score: [Float]]) {
         let sweep = workers.sweep(over: features.tileCount, sumBytes: last.attention.sumBytes)
-        let inside = workers.inside(block: last.index)
-        var work = inside.own
-        work.note(.input, token)
-        let y = last.normalised(token, &work)  // [1, D]
-        let gathering = try last.attention.begin(
-            classToken: y, tokens: 1 + features.tileCount, chunks: sweep.chunkCount,
-            needsPackageAttention: scores.contains(.attn), work)
+        let gathering = try last.begin(
+            classToken: token.rows, tokens: firstTile + features.tileCount, chunks: sweep.chunkCount,
+            needsPackageAttention: scores.contains(.attn), workers.own)
         try self.sweep(sweep, through: step, into: last, gathering)
-        let attention = try gathering.complete(inside)
-
-        let pooled = try Matrix(1, token.columns, token.values)
-        attention.addToClassToken(pooled.rows, inside.own)
-        last.addPerceptron(to: pooled.rows, at: 0, inside.own)
-        return (pooled, try scores(of: attention, in: last))
+        let attention = try gathering.complete(workers.inside(block: last.index))
+        last.finish(classToken: token.rows, workers.own, with: attention)
+        return (token, try scores(of: attention, in: last))
     }
 
     /// Pooling `mean`: the mean of the tiles after the last block. -> pooled [1, D]
@@ -135,7 +130,7 @@ extension ForwardPass {
             try bring(rows, through: step, work)
             block.gather(tiles[rows], at: firstTile + rows.lowerBound, chunk: chunk, work, into: gathering)
         }
-        try nonFinite.check(features)
+        _ = try audit.check(features)
     }
 
     /// Brings tiles to where the next block begins.
@@ -157,7 +152,7 @@ extension ForwardPass {
         let block = work.rows(rows.count, features.width)  // [rows, F]
         try stored.withBytes(bytes) { bytes in try features.read(rows, &bytes) }
         block.convert(stored, element: features.element)
-        nonFinite.note(block, startingAt: rows.lowerBound)
+        audit.note(block, startingAt: rows.lowerBound)
         model.projection.apply(to: block, into: tiles[rows])
         if let encoding = model.positionalEncoding, let origins = features.coordinates {
             try encoding.apply(to: tiles[rows], at: origins[rows])

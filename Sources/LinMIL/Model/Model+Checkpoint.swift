@@ -9,9 +9,8 @@ extension Model {
     ///   cannot be read.
     public init(_ checkpoint: Checkpoint, activation: Activation? = nil) throws {
         try checkpoint.requireLinMIL()
-        let configuration = try Configuration(
-            checkpoint, activation: activation ?? checkpoint.recordedActivation() ?? .relu)
-        try checkpoint.requireTensors(of: configuration)
+        let configuration = try checkpoint.configuration(
+            activation: activation ?? checkpoint.recordedActivation() ?? .relu)
         // Some mechanisms multiply their weights as they are read.
         _ = try ThreadMemory.threads(of: 1, for: checkpoint.path)
 
@@ -32,8 +31,13 @@ extension Model {
     }
 
     /// Reads a checkpoint file, `.safetensors` or PyTorch's `.pt`, and makes the model that it holds.
-    public init(readingFrom path: String, activation: Activation? = nil) throws {
-        try self.init(Checkpoint(readingFrom: path), activation: activation)
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - prefix: which model to read where the file holds several, as ``Checkpoint/init(readingFrom:prefix:)`` has it.
+    ///   - activation: the attention's activation, as above.
+    public init(readingFrom path: String, prefix: String? = nil, activation: Activation? = nil) throws {
+        try self.init(Checkpoint(readingFrom: path, prefix: prefix), activation: activation)
     }
 }
 
@@ -51,6 +55,16 @@ extension WeightReader {
 }
 
 extension Checkpoint {
+    /// Whether the tensors are a whole Lin-MIL model and nothing else.
+    var isWholeModel: Bool { (try? configuration(activation: .relu)) != nil }
+
+    /// Reads the configuration, and checks that the tensors are exactly those of such a model.
+    fileprivate func configuration(activation: Activation) throws(ModelError) -> Configuration {
+        let configuration = try Configuration(self, activation: activation)
+        try requireTensors(of: configuration)
+        return configuration
+    }
+
     /// Checks that the checkpoint has exactly the tensors of a configuration.
     fileprivate func requireTensors(of configuration: Configuration) throws(ModelError) {
         let expected = configuration.tensors
@@ -63,10 +77,11 @@ extension Checkpoint {
         guard unexpected.isEmpty else {
             throw .unexpectedTensors(path: path, unexpected.map { "\($0) \(tensors[$0]?.shape ?? [])" })
         }
-        for (name, shape) in expected.map({ ($0.name, $0.shape) }) {
-            guard let found = tensors[name]?.shape, found == shape else {
+        for tensor in expected {
+            guard let found = tensors[tensor.name]?.shape, found == tensor.shape else {
                 throw .wrongShape(
-                    path: path, tensor: name, found: tensors[name]?.shape ?? [], expected: "\(shape)")
+                    path: path, tensor: tensor.name, found: tensors[tensor.name]?.shape ?? [],
+                    expected: "\(tensor.shape)")
             }
         }
     }

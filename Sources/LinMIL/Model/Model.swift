@@ -1,5 +1,11 @@
 /// A Lin-MIL model, ready to run: weights packed for the kernels. Any number of threads may use one.
 ///
+/// ```swift
+/// let model = try Model(readingFrom: "model.safetensors")
+/// let output = try model.forward(features, scores: [.cls, .attn], threads: 2)  // features [tiles, F]
+/// print(model.classNames[output.predictedClass], output.probabilities)  // [C]
+/// ```
+///
 /// The corresponding PyTorch class is `lin_mil.Lin_MIL`, in evaluation mode.
 public struct Model: Sendable {
     /// The model's shape.

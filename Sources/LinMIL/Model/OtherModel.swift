@@ -1,7 +1,7 @@
-/// A model of the field whose checkpoints lie beside Lin-MIL's and are taken for one.
+/// Another model of the field, whose checkpoints are mistaken for Lin-MIL's.
 struct OtherModel {
     let name: String
-    /// How some of its tensors' names begin; a checkpoint that has all of these is one of its.
+    /// How some of its tensors' names begin. A checkpoint that has all of these is this model's.
     private let marks: [String]
 
     private static let known = [
@@ -27,10 +27,10 @@ struct OtherModel {
 }
 
 extension Checkpoint {
-    /// Checks that the checkpoint is of Lin-MIL at all, whole or not.
+    /// Checks that the checkpoint is Lin-MIL's, complete or not.
     ///
-    /// - Throws: ``ModelError/anotherModel(path:looksLike:_:)`` where it is one of the models above, or where not one of
-    ///   its tensors is Lin-MIL's.
+    /// - Throws: ``ModelError/anotherModel(path:looksLike:_:)`` if it is one of the models above, or if none of its
+    ///   tensors is Lin-MIL's.
     func requireLinMIL() throws(ModelError) {
         let other = OtherModel(self)
         let unfit = tensors.keys.filter { !Self.isOfLinMIL($0) }.sorted()
@@ -40,8 +40,22 @@ extension Checkpoint {
         }
     }
 
-    /// Whether Lin-MIL has a tensor of this name, or one that begins like it.
-    private static func isOfLinMIL(_ name: String) -> Bool {
+    /// Whether a tensor's name begins as one of Lin-MIL's does.
+    static func isOfLinMIL(_ name: String) -> Bool {
         ["cls_token", "projection.", "transformer.", "norm.", "mlp_head."].contains { name.hasPrefix($0) }
     }
+
+    /// Whether a tensor beside the model's own says by its name that it only helps to train: a loss's weights, a metric's
+    /// counts, an encoder in front. Any other one may change what the model computes, as a positional encoding does.
+    static func isOfTraining(_ name: String) -> Bool {
+        if isOfLinMIL(name) { return false }
+        let parts = name.prefix { $0 != "." }.lowercased().split(separator: "_")
+        return parts.contains { part in trainingWords.contains { part == $0 || part == $0 + "s" } }
+    }
+
+    private static let trainingWords: Set = [
+        "loss", "losses", "criterion", "criteria", "metric", "averaged", "optimizer", "optim", "scheduler", "epoch",
+        "step", "ema", "best", "train", "val", "valid", "validation", "test", "acc", "accuracy", "auc", "auroc", "f1",
+        "confmat", "encoder", "backbone", "extractor", "weight",
+    ]
 }

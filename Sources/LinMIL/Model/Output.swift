@@ -4,9 +4,11 @@ public struct Output: Sendable {
     public let logits: [Float]
     /// The scores that were asked for, one number for each tile in the order of the features. [tiles]
     public let scores: [Score: [Float]]
+    /// What is remarkable about the features.
+    public let findings: FeatureFindings
 
     /// The softmax of the logits. [C]
-    public var probabilities: [Float] { Prediction.softmax(of: logits) }
+    public var probabilities: [Float] { Prediction.probabilities(of: logits) }
 
     /// The index of the class with the largest logit, the first of several.
     public var predictedClass: Int { Prediction.largest(of: logits) }

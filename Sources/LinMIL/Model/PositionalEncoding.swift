@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Puts into a tile's vector where the tile lies: after the projection, before the class token is put in front.
 ///
-/// It is given a tile at a time, for tiles pass through the model in blocks; an encoding that mixes tiles, as TransMIL's
-/// convolutions do, cannot be written so.
+/// It gets one tile at a time, since tiles pass through the model in blocks. An encoding that mixes tiles, as TransMIL's
+/// convolutions do, cannot be written this way.
 ///
 /// The corresponding PyTorch line is `Lin_MIL(..., pos_enc=encoding)`, whose forward calls `x = pos_enc(x, coords)`.
 public struct PositionalEncoding: Sendable {

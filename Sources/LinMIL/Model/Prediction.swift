@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// What a model says of a slide as a whole.
 public struct Prediction: Sendable, Equatable, Codable {
     /// The classes' names, in the order of the logits. [C]
@@ -14,7 +12,7 @@ public struct Prediction: Sendable, Equatable, Codable {
     /// Derives probabilities and the predicted class from the logits. classes [C], logits [C]
     public init(classes: [String], logits: [Float]) {
         self.init(
-            classes: classes, logits: logits, probabilities: Self.softmax(of: logits),
+            classes: classes, logits: logits, probabilities: Self.probabilities(of: logits),
             predictedClass: Self.largest(of: logits))
     }
 
@@ -45,12 +43,7 @@ public struct Prediction: Sendable, Equatable, Codable {
     }
 
     /// Returns `exp(z_c) / sum_k exp(z_k)`, computed in double precision. [C] -> [C]
-    static func softmax(of logits: [Float]) -> [Float] {
-        let largest = Double(logits.max() ?? 0)
-        let exponentials = logits.map { exp(Double($0) - largest) }
-        let sum = exponentials.reduce(0, +)
-        return exponentials.map { Float($0 / sum) }
-    }
+    static func probabilities(of logits: [Float]) -> [Float] { softmax(logits.map(Double.init)).map { Float($0) } }
 
     /// Returns the index of the largest number, the first of several.
     static func largest(of logits: [Float]) -> Int {

@@ -58,6 +58,27 @@ struct CompleteBlock: Sendable {
     }
 }
 
+/// The last block under pooling `cls`: only the class token passes it.
+extension TransformerBlock where Mixing == any Readout {
+    /// Begins with the class token, before any tile is gathered. x [1, D]
+    func begin(
+        classToken x: Rows, tokens: Int, chunks: Int, needsPackageAttention: Bool, _ work: Workspace
+    ) throws -> any GatheringReadout {
+        var work = work.inside(block: index)
+        work.note(.input, x)
+        let y = normalised(x, &work)  // [1, D]
+        return try attention.begin(
+            classToken: y, tokens: tokens, chunks: chunks, needsPackageAttention: needsPackageAttention, work)
+    }
+
+    /// Second half, for the class token. x [1, D]
+    func finish(classToken x: Rows, _ work: Workspace, with attention: any CompleteReadout) {
+        let work = work.inside(block: index)
+        attention.addToClassToken(x, work)
+        addPerceptron(to: x, at: 0, work)
+    }
+}
+
 /// The perceptron `fc2(GELU(fc1(y)))`. Its hidden layer is computed in slices, so that [rows, 4 D] is never formed.
 struct Perceptron: Sendable {
     /// `fc1` gives a slice, `fc2` adds what comes of it. fc1 [slice, D], fc2 [D, slice]

@@ -1,18 +1,18 @@
 internal import Images
 
-/// A colour bar with its marks and their labels under it.
+/// A colour bar with tick marks and labels under it.
 struct ColorBar {
     let parts: Drawing.Parts
-    /// The lower edge of its labels.
+    /// The lower edge of the labels.
     let bottom: Double
 
-    /// Sets a colour bar.
+    /// Lays out a colour bar.
     ///
     /// - Parameters:
     ///   - colors: from low to high. [256, 3]
-    ///   - x: the bar's left edge, as `y` its upper one.
-    ///   - width: the bar's, in which its labels stay too.
-    ///   - isPainted: whether there are colours in the bar; where only its place is asked for, they are left out.
+    ///   - x: the bar's left edge; `y` is its upper edge.
+    ///   - width: the bar's width. Its labels stay within it.
+    ///   - isPainted: whether to fill the bar with colours. Pass false if you only need its height.
     init(colors: [UInt8], ticks: Ticks, x: Int, y: Int, width: Int, style: PageStyle, isPainted: Bool = true) {
         let bar = PixelSize(width: width, height: max(1, style.pixels(0.8)))
         let line = style.hairline
@@ -24,7 +24,7 @@ struct ColorBar {
         let markLength = (0.3 * style.em).rounded()
         var bottom = markTop + markLength
         for tick in ticks.ticks {
-            // A mark is as thick as the frame and stays on the bar.
+            // A tick mark is as thick as the frame and does not stand out beyond the bar.
             let center = Double(x) + tick.position * Double(width)
             let left = min(max((center - line / 2).rounded(), Double(x)), Double(x + width) - line)
             parts.rectangles.append(
@@ -38,7 +38,7 @@ struct ColorBar {
         (self.parts, self.bottom) = (parts, bottom)
     }
 
-    /// The colours side by side, as a colour map chooses them for values from 0 to 1.
+    /// The bar's picture: the colours side by side, each for the value at its place on the bar.
     private static func image(_ colors: [UInt8], size: PixelSize) -> Image {
         let row = (0..<size.width).flatMap { column in
             let entry = min(255, (2 * column + 1) * 128 / size.width)
@@ -49,7 +49,7 @@ struct ColorBar {
     }
 }
 
-/// The labels of marks, of which those that would overlap are left out.
+/// The labels of the tick marks, without those that would overlap.
 private struct TickLabels {
     private(set) var texts: [Drawing.Text] = []
 
@@ -64,7 +64,7 @@ private struct TickLabels {
             let gap = 0.7 * style.em
             if taken.contains(where: { $0.overlaps(box.grown(by: gap)) }) { continue }
             taken.append(box)
-            // At the bar's ends a label and its detail begin or end together.
+            // At the bar's ends, a label and its detail line up with the bar's edge.
             let anchor: Drawing.Anchor =
                 center > x + tick.position * width
                 ? .start

@@ -1,7 +1,7 @@
 internal import Images
 
 extension ContactSheet {
-    /// Puts everything in its place.
+    /// Lays out the sheet.
     ///
     /// - Throws: `FigureError.tooLarge`.
     package func drawing() throws(FigureError) -> Drawing {
@@ -9,7 +9,7 @@ extension ContactSheet {
     }
 }
 
-/// A sheet's parts with their places, from top to bottom.
+/// Lays out a sheet from top to bottom.
 private struct ContactSheetLayout {
     private let sheet: ContactSheet
     private let style: PageStyle
@@ -17,14 +17,14 @@ private struct ContactSheetLayout {
     private let gap: Int
     private let contentWidth: Int
     private var parts = Drawing.Parts()
-    /// The upper edge of what comes next.
+    /// The upper edge of the next part.
     private var y: Int
 
     init(_ sheet: ContactSheet) {
         self.sheet = sheet
         let columns = max(1, min(sheet.columns, sheet.sections.map(\.tiles.count).max() ?? 1))
         let widest = sheet.sections.flatMap(\.tiles).map(\.image.width).max() ?? 0
-        // As if there were six columns, so that the text fits the tiles and not their number.
+        // Always measured as six columns, so that the size of the text follows the size of the tiles, not their number.
         style = PageStyle(width: Double(6 * widest), ems: 72)
         cellWidth = max(widest, style.pixels(10))
         gap = style.pixels(1)
@@ -54,7 +54,7 @@ private struct ContactSheetLayout {
             title: FigureText(sheet.header?.slide ?? "Contact sheet"), summary: summary, parts: parts)
     }
 
-    /// Adds rows of tiles with their scores' text.
+    /// Adds rows of tiles, each with its score.
     private mutating func add(_ tiles: [(tile: ContactSheet.Tile, score: String)]) {
         for start in stride(from: 0, to: tiles.count, by: sheet.columns) {
             let row = tiles[start..<min(start + sheet.columns, tiles.count)]
@@ -72,7 +72,7 @@ private struct ContactSheetLayout {
         }
     }
 
-    /// Adds a tile's rank and score, and its place under them; returns their lower edge.
+    /// Adds a tile's rank and score, with its place below. Returns the caption's lower edge.
     private mutating func addCaption(of tile: ContactSheet.Tile, score: String, x: Double, y: Double) -> Double {
         let rank = FigureText("\(tile.rank)")
         let baseline = y + style.body.ascent

@@ -1,16 +1,16 @@
 package import Images
 
-/// Tiles of a slide as small pictures with their score and place, such as the strongest and the weakest ones.
+/// Small pictures of a slide's tiles with their scores and places, for example the strongest and the weakest tiles.
 package struct ContactSheet: Sendable {
     package var header: FigureHeader?
     /// From top to bottom.
     package var sections: [Section]
-    /// What a reader must know of the captions, such as the score's name and the coordinates' unit.
+    /// Explains the captions: the name of the score, the unit of the coordinates.
     package var notes: [String]
     /// The number of tiles side by side.
     package var columns: Int
 
-    /// Gathers a sheet.
+    /// Creates a sheet.
     package init(header: FigureHeader? = nil, sections: [Section], notes: [String] = [], columns: Int = 6) {
         precondition(columns > 0, "a sheet of \(columns) columns")
         (self.header, self.sections, self.notes, self.columns) = (header, sections, notes, columns)
@@ -21,7 +21,7 @@ package struct ContactSheet: Sendable {
         package var title: String
         package var tiles: [Tile]
 
-        /// Gathers tiles in the order in which they are shown.
+        /// Creates a section. The tiles are shown in the given order.
         package init(title: String, tiles: [Tile]) {
             (self.title, self.tiles) = (title, tiles)
         }
@@ -30,13 +30,13 @@ package struct ContactSheet: Sendable {
     /// A tile's picture and caption.
     package struct Tile: Sendable {
         package var image: Image
-        /// Its place among the slide's tiles, 1 for the strongest.
+        /// The tile's rank among all tiles of the slide; the strongest has rank 1.
         package var rank: Int
         package var score: Double
-        /// Its upper left corner in level-0 pixels, as programs that show slides want it.
+        /// The tile's upper left corner in level-0 pixels, as slide viewers expect it.
         package var origin: SIMD2<Double>
 
-        /// Gathers a tile.
+        /// Creates a tile.
         package init(image: Image, rank: Int, score: Double, origin: SIMD2<Double>) {
             (self.image, self.rank, self.score, self.origin) = (image, rank, score, origin)
         }

@@ -2,12 +2,14 @@ internal import Files
 package import Images
 
 extension Drawing {
-    /// The page in parts of at most so many pixels: cairo has no surface of more than 32,767 on a side.
+    /// The largest part of the page that is drawn at once, in pixels. A cairo surface has at most 32,767 pixels on a
+    /// side.
     static let partSize = PixelSize(width: 4096, height: 1024)
 
-    /// Returns the page as pixels: its SVG without pictures as librsvg draws it, and the pictures' own pixels over it.
+    /// Returns the page as pixels. librsvg draws the SVG without its pictures; the pictures' own pixels are copied over
+    /// it.
     ///
-    /// No picture is resampled; a transparent one lies on white.
+    /// Pictures are not resampled. A transparent picture is put on white.
     package func raster() throws(FigureError) -> Image {
         try raster(partSize: Self.partSize)
     }
@@ -28,7 +30,7 @@ extension Drawing {
         return Image(size: size, channels: .rgb, pixels: pixels)
     }
 
-    /// The libraries that draw, with a font to draw with.
+    /// Checks that the drawing libraries and a font are installed, and returns librsvg.
     private static func library() throws(FigureError) -> Librsvg {
         do {
             let library = try Librsvg.shared.get()
@@ -43,7 +45,7 @@ extension Drawing {
         }
     }
 
-    /// Copies a part that librsvg has drawn. [height, width], 0x--RRGGBB
+    /// Copies a part of the page that librsvg has drawn. [height, width], 0x--RRGGBB
     private func put(_ part: [UInt32], width: Int, x: Int, y: Int, into pixels: inout [UInt8]) {
         for row in 0..<part.count / width {
             var target = 3 * ((y + row) * size.width + x)

@@ -3,7 +3,7 @@ internal import FoundationEssentials
 package import Images
 
 extension Drawing {
-    /// Returns the page as SVG: text as text, in the viewer's own font; pictures inside, as PNG.
+    /// Returns the page as SVG. Text stays text, in the viewer's own font. Pictures are embedded as PNG.
     package func svg() throws(ImageError) -> String {
         var text = ""
         try writeSVG { part throws(ImageError) in text += part }
@@ -12,7 +12,7 @@ extension Drawing {
 
     /// Writes the page as an SVG file that appears whole or not at all.
     ///
-    /// - Parameter record: what made it, for programs; people do not see it.
+    /// - Parameter record: what made the figure, for programs. Viewers do not show it.
     package func writeSVG(to path: String, record: SVGRecord? = nil) throws(ImageError) {
         var file: OutputFile
         do { file = try OutputFile(path: path) } catch { throw .file(error) }
@@ -22,10 +22,10 @@ extension Drawing {
         do { try file.commit() } catch { throw .file(error) }
     }
 
-    /// The page as SVG without its pictures, which ``raster()`` puts in by itself.
+    /// The page as SVG without its pictures, which ``raster()`` adds itself.
     var svgWithoutPictures: String { svgBeforePictures(page: nil) + Self.svgEnd }
 
-    /// Writes the page as SVG, at most a part of a picture at a time.
+    /// Writes the page as SVG. It holds at most one part of one picture in memory.
     private func writeSVG(
         record: SVGRecord? = nil, to write: (String) throws(ImageError) -> Void
     ) throws(ImageError) {
@@ -34,7 +34,7 @@ extension Drawing {
         try write(Self.svgEnd)
     }
 
-    /// All before the pictures; a page for print has its size in millimetres.
+    /// Everything before the pictures. A page for print states its size in millimetres.
     private func svgBeforePictures(page: PrintPage?, record: SVGRecord? = nil) -> String {
         let (width, height) =
             page.map { page in
@@ -80,10 +80,10 @@ extension Drawing.Text {
 }
 
 extension Drawing.Picture {
-    /// Bytes that are a whole number of base64's groups of three.
+    /// The number of bytes encoded at once. It is a multiple of base64's groups of three.
     private static let portion = 3 << 14
 
-    /// `xlink:href` is the name that viewers, office programs and drawing programs of any age know.
+    /// The link is written as `xlink:href`, because older viewers, office and drawing programs do not know `href`.
     fileprivate func writeSVG(to write: (String) throws(ImageError) -> Void) throws(ImageError) {
         let file = try image.encodedPNG()
         try write(
@@ -99,7 +99,7 @@ extension Drawing.Picture {
     }
 }
 
-/// A length with at most two decimals.
+/// Formats a length with at most two decimals.
 private func length(_ pixels: Double) -> String {
     let hundredths = Int((pixels * 100).rounded())
     return hundredths % 100 == 0 ? "\(hundredths / 100)" : "\(Double(hundredths) / 100)"

@@ -1,17 +1,17 @@
 package import Images
 
-/// A page of text, filled rectangles and pictures, with everything in its place: what a figure is before it is written.
+/// A page with all its texts, filled rectangles and pictures in place, before it is written to a file.
 ///
-/// The vector figure is this page as SVG; the raster one is the same SVG drawn, so that the two cannot differ. Pictures
-/// lie on whole pixels and over all else.
+/// The vector figure is this page as SVG. The raster figure is drawn from the same SVG, so both look the same. Pictures
+/// lie on whole pixels, above everything else.
 package struct Drawing: Sendable {
     /// The page's size in pixels.
     package let size: PixelSize
-    /// What the page shows, for people who hear it.
+    /// A description of the page for screen readers.
     let title: FigureText
     let summary: FigureText
     let parts: Parts
-    /// What it is printed on, if that is known.
+    /// The paper size, if the page is for print.
     let page: PrintPage?
 
     /// The most pixels a page may have.
@@ -21,7 +21,7 @@ package struct Drawing: Sendable {
     struct Text: Sendable {
         var characters: FigureText
         var lettering: Lettering
-        /// Where the line starts, is in the middle, or ends.
+        /// Whether `x` is the start, the middle or the end of the line.
         var x: Double
         var baseline: Double
         var anchor = Anchor.start
@@ -29,13 +29,13 @@ package struct Drawing: Sendable {
 
     enum Anchor: String, Sendable { case start, middle, end }
 
-    /// A filled rectangle; lines are thin ones.
+    /// A filled rectangle. Lines are thin rectangles.
     struct Rectangle: Sendable {
         var box: Box
         var color: String
     }
 
-    /// A picture in its own pixels.
+    /// A picture, drawn in its own pixels.
     struct Picture: Sendable {
         var image: Image
         var x: Int
@@ -47,7 +47,7 @@ package struct Drawing: Sendable {
         }
     }
 
-    /// Makes a page.
+    /// Creates a page.
     ///
     /// - Throws: `FigureError.tooLarge`.
     init(
@@ -57,7 +57,7 @@ package struct Drawing: Sendable {
         (self.size, self.title, self.summary, self.parts, self.page) = (size, title, summary, parts, page)
     }
 
-    /// What is on a page; it can be put together before the page's size is known.
+    /// The parts of a page. They can be collected before the page's size is known.
     struct Parts: Sendable {
         var texts: [Text] = []
         var rectangles: [Rectangle] = []
@@ -69,7 +69,7 @@ package struct Drawing: Sendable {
             pictures += other.pictures
         }
 
-        /// Adds a picture on white, in a hairline frame that lies outside of it.
+        /// Adds a picture on white, with a hairline frame around it.
         mutating func frame(_ image: Image, x: Int, y: Int, name: FigureText, line: Double) {
             let picture = Picture(image: image, x: x, y: y, name: name)
             rectangles.append(Rectangle(box: picture.box.grown(by: line), color: "#b3b3b3"))
@@ -79,7 +79,7 @@ package struct Drawing: Sendable {
     }
 }
 
-/// A rectangle of a page, in pixels from its upper left corner.
+/// A rectangle on a page, in pixels from the page's upper left corner.
 struct Box: Sendable, Equatable {
     var x: Double
     var y: Double
@@ -100,7 +100,7 @@ struct Box: Sendable, Equatable {
 }
 
 extension Drawing.Text {
-    /// The room that the line takes at most.
+    /// The largest box that the line may take.
     var box: Box {
         let width = lettering.width(characters)
         let left =

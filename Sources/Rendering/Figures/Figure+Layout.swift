@@ -1,7 +1,7 @@
 internal import Images
 
 extension Figure {
-    /// Puts everything in its place.
+    /// Lays out the figure.
     ///
     /// - Throws: `FigureError.tooLarge`.
     package func drawing() throws(FigureError) -> Drawing {
@@ -9,17 +9,17 @@ extension Figure {
     }
 }
 
-/// A figure's parts with their places, from top to bottom.
+/// Lays out a figure from top to bottom.
 struct FigureLayout {
     private let figure: Figure
-    /// The pictures' sizes, by which everything is placed.
+    /// The pictures' sizes. The layout depends on these alone, so the pictures need not exist yet.
     private let sizes: [PixelSize]
     private let style: PageStyle
-    /// The columns that panels stand in, by their left edge.
+    /// The columns of the panels: left edge and width.
     private var columns: [(x: Int, width: Int)] = []
     private let contentWidth: Int
     private var parts = Drawing.Parts()
-    /// The upper edge of what comes next.
+    /// The upper edge of the next part.
     private var y: Int
     /// The upper edge of the pictures.
     private var picturesTop = 0
@@ -27,7 +27,7 @@ struct FigureLayout {
 
     init(_ figure: Figure, pictures sizes: [PixelSize]) {
         (self.figure, self.sizes) = (figure, sizes)
-        // A tall picture is printed by its height.
+        // The text of a tall picture follows its height, because it is printed by height.
         let width = max(sizes.reduce(0) { $0 + $1.width }, (sizes.map(\.height).max() ?? 0) * 6 / 10)
         style = figure.page.map(PageStyle.init) ?? PageStyle(width: Double(width), ems: sizes.count > 1 ? 68 : 42)
         var right = style.margin
@@ -99,8 +99,8 @@ struct FigureLayout {
         y += (sizes.map(\.height).max() ?? 0) + Int(style.hairline)
     }
 
-    /// Adds the legend at the left and the scale bar at the right, or under each other where that is too narrow; on a page
-    /// that has room beside its pictures, there.
+    /// Adds the legend at the left and the scale bar at the right, or one below the other if the figure is too narrow
+    /// for both. On a page with room beside the pictures, both go there.
     private mutating func addKey() {
         let pictureEnd = columns.last.map { $0.x + (sizes.last?.width ?? 0) } ?? style.margin
         let free = contentWidth + style.margin - pictureEnd
@@ -122,10 +122,10 @@ struct FigureLayout {
         y = max(y, scaleBottom)
     }
 
-    /// What is kept free for a scale bar and a legend beside pictures.
+    /// The room that a scale bar and a legend need beside the pictures.
     static func keyWidth(_ style: PageStyle) -> Int { style.pixels(20) }
 
-    /// Adds the scale bar and under it the legend at the right of the pictures.
+    /// Adds the scale bar at the right of the pictures, and the legend below it.
     private mutating func addKey(beside pictureEnd: Int, width: Int) {
         let gap = style.pixels(1.5)
         let (x, bottom) = (pictureEnd + gap, y)
@@ -153,7 +153,7 @@ struct FigureLayout {
         y = Int((legend.notes.isEmpty ? bar.bottom : column.y).rounded(.up))
     }
 
-    /// a ... z, then numbers.
+    /// a, b, ... z, then numbers.
     private static func letter(_ index: Int) -> String {
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
         return index < letters.count ? String(letters[index]) : "\(index + 1)"
@@ -161,7 +161,7 @@ struct FigureLayout {
 }
 
 extension Figure {
-    /// The bar that holds for all panels, if one does.
+    /// The scale bar, if one bar is right for all panels.
     fileprivate func scaleBar(_ sizes: [PixelSize]) -> ScaleBar? {
         guard let micrometresPerPixel, let size = sizes.first, sizes.allSatisfy({ $0 == size }) else { return nil }
         return ScaleBar(micrometresPerPixel: micrometresPerPixel, width: size.width)
@@ -169,7 +169,7 @@ extension Figure {
 
     fileprivate var title: FigureText { FigureText(header?.slide ?? legend?.title ?? "Figure") }
 
-    /// The figure in sentences, for people who hear it.
+    /// The figure as sentences, for screen readers.
     fileprivate var summary: FigureText {
         var sentences: [String] = []
         if let line = header?.predictionLine { sentences.append(line.characters) }
@@ -181,7 +181,7 @@ extension Figure {
             sentences.append("Colours: \(name)" + (ends.isEmpty ? "" : ", from " + ends.joined(separator: " to ")))
         }
         if let scaleBar = scaleBar(panels.map(\.image.size)) { sentences.append("Scale bar: " + scaleBar.label) }
-        // Notes are whole sentences already.
+        // Notes already end in a full stop.
         return FigureText((sentences.map { $0 + "." } + (legend?.notes ?? [])).joined(separator: " "))
     }
 }

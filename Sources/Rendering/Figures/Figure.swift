@@ -1,22 +1,22 @@
 package import Images
 
-/// One slide's pictures as a figure: the slide's name and prediction above, pictures side by side, and below them the
-/// colour bar and the scale bar.
+/// One slide's pictures as a figure. The slide's name and prediction are above the pictures, the colour bar and the
+/// scale bar below.
 ///
-/// It takes plain values: what a score is called and how it was normalised is the caller's to say.
+/// A figure only holds plain values. The caller names the score and its normalisation.
 package struct Figure: Sendable {
     package var header: FigureHeader?
-    /// From left to right; two and more are lettered a, b, c ...
+    /// From left to right. Two or more panels are lettered a, b, c, ...
     package var panels: [Panel]
     package var legend: Legend?
-    /// The width of a picture's pixel on the slide, for a scale bar; nil, and there is none, where it is not known.
+    /// The width of one pixel of the pictures on the slide, for the scale bar. If nil, there is no scale bar.
     ///
-    /// It holds for every panel: where panels differ in size there is no scale bar.
+    /// The width holds for every panel, so panels of different sizes have no scale bar.
     package var micrometresPerPixel: Double?
-    /// What it is printed on; nil for a figure that is as large as its pictures make it.
+    /// The page that the figure is printed on. If nil, the figure is as large as its pictures make it.
     package var page: PrintPage?
 
-    /// Gathers a figure.
+    /// Creates a figure.
     package init(
         header: FigureHeader? = nil, panels: [Panel], legend: Legend? = nil, micrometresPerPixel: Double? = nil,
         page: PrintPage? = nil
@@ -25,30 +25,30 @@ package struct Figure: Sendable {
         (self.micrometresPerPixel, self.page) = (micrometresPerPixel, page)
     }
 
-    /// A picture and what it is, such as `Thumbnail`.
+    /// A picture with its title, such as `Thumbnail`.
     package struct Panel: Sendable {
         package var title: String?
         package var image: Image
 
-        /// Gathers a panel.
+        /// Creates a panel.
         package init(title: String? = nil, image: Image) {
             (self.title, self.image) = (title, image)
         }
     }
 
-    /// What the colours stand for.
+    /// Explains the colours.
     package struct Legend: Sendable {
         /// The score, such as `CLS attention` or `Evidence for tumor`.
         package var title: String
-        /// How it was normalised, such as `rank in this slide`.
+        /// How the score was normalised, such as `rank in this slide`.
         package var normalization: String?
         /// The colours from low to high. [256, 3]
         package var colors: [UInt8]
         package var ticks: Ticks
-        /// What else a reader must know, below the bar.
+        /// Further sentences below the bar.
         package var notes: [String]
 
-        /// Gathers a legend.
+        /// Creates a legend.
         package init(title: String, normalization: String? = nil, colors: [UInt8], ticks: Ticks, notes: [String] = []) {
             precondition(colors.count == 768, "a colour table has 256 x 3 bytes, not \(colors.count)")
             (self.title, self.normalization, self.colors) = (title, normalization, colors)
@@ -57,29 +57,29 @@ package struct Figure: Sendable {
     }
 }
 
-/// The slide that a page is about.
+/// The slide that a page shows.
 package struct FigureHeader: Sendable {
     package var slide: String
     package var prediction: Prediction?
 
-    /// The class that a model chose.
+    /// The class that the model predicts.
     package struct Prediction: Sendable {
         package var name: String
         /// Between 0 and 1.
         package var probability: Double
 
-        /// Gathers a prediction.
+        /// Creates a prediction.
         package init(name: String, probability: Double) {
             (self.name, self.probability) = (name, probability)
         }
     }
 
-    /// Gathers a header.
+    /// Creates a header.
     package init(slide: String, prediction: Prediction? = nil) {
         (self.slide, self.prediction) = (slide, prediction)
     }
 
-    /// `Predicted class: tumor (probability 0.93)`; without the number where it is none.
+    /// `Predicted class: tumor (probability 0.93)`, without the parentheses if the probability is not finite.
     var predictionLine: FigureText? {
         prediction.map { prediction in
             let number = prediction.probability

@@ -2,15 +2,15 @@ package import Files
 
 /// Why a figure cannot be made. The description is one sentence.
 public enum FigureError: Error, Equatable, Sendable {
-    /// A library that draws the raster figure is not installed; the reason is the loader's.
+    /// A library that the raster figure needs is not installed. The reason comes from the loader.
     case libraryMissing(library: String, package: String, reason: String)
-    /// There is no font to draw letters with.
+    /// No font is installed.
     case fontsMissing
     /// The page would have more pixels than a figure may have.
     case tooLarge(size: String)
-    /// A page has no room for a picture besides the text.
+    /// The page has room for the text, but not for a picture.
     case pageTooLow(height: Double)
-    /// The library that draws could not, for a reason in its own words.
+    /// A drawing library failed. The reason is its own message.
     case notDrawn(reason: String)
 }
 
@@ -18,16 +18,16 @@ extension FigureError: CustomStringConvertible {
     /// One sentence: what was found, what was expected, what to do.
     public var description: String { sentence.text }
 
-    /// The same, with what to do apart.
+    /// The same sentence, with the remedy kept apart.
     package var sentence: ErrorSentence {
         switch self {
         case .libraryMissing(let library, let package, let reason):
             ErrorSentence(
-                "a figure as PNG takes the library \(library) to draw its text (\(reason))",
+                "a PNG figure needs the library \(library) to draw its text (\(reason))",
                 remedy: "install the package \(package), or write the figure as SVG")
         case .fontsMissing:
             ErrorSentence(
-                "a figure as PNG takes a font to draw its text with, and this machine has none that fontconfig knows",
+                "a PNG figure needs a font to draw its text, and fontconfig finds none on this machine",
                 remedy: "install the package fonts-dejavu-core, or write the figure as SVG")
         case .tooLarge(let size):
             ErrorSentence(
@@ -35,8 +35,8 @@ extension FigureError: CustomStringConvertible {
                 remedy: "ask for fewer pixels or pictures")
         case .pageTooLow(let height):
             ErrorSentence(
-                "a figure of at most \(NumberText.short(height, digits: 4, trimmed: true)) mm has no room for its pictures "
-                    + "beside its text", remedy: "allow more height, or leave the header out")
+                "a figure at most \(NumberText.short(height, digits: 4, trimmed: true)) mm high has no room for its "
+                    + "pictures beside its text", remedy: "allow more height, or leave out the header")
         case .notDrawn(let reason):
             ErrorSentence(
                 "the figure could not be drawn (\(reason)), expected librsvg and cairo to draw it",

@@ -1,7 +1,7 @@
-/// A line of text for a figure: of any text from outside, what a page can show on one line.
+/// One line of text that is safe to put on a page, whatever the input.
 ///
-/// Line breaks, tabs and runs of spaces become one space; characters that XML 1.0 forbids become U+FFFD; marks that turn
-/// the direction of what follows are dropped, and so are more than three accents on one letter, which would cover the
+/// Line breaks, tabs and runs of spaces become one space. Characters that XML 1.0 forbids become U+FFFD. Marks that
+/// change the writing direction are dropped. So are more than three accents on one letter, which would cover the
 /// picture.
 struct FigureText: Sendable, Equatable {
     let characters: String
@@ -10,19 +10,19 @@ struct FigureText: Sendable, Equatable {
         characters = Self.line(of: text)
     }
 
-    /// A name in the middle of our own words: one that is written from right to left keeps to itself.
+    /// Puts a name between our own words. A name that is written from right to left does not change their order.
     init(_ before: String, name: String, _ after: String = "") {
         let name = Self.line(of: name)
         let turned = name.unicodeScalars.contains(where: Self.isRightToLeft)
         characters = before + (turned ? "\u{2068}\(name)\u{2069}" : name) + after
     }
 
-    /// A part of a line.
+    /// Creates a text from a part of another.
     init(cut characters: String) {
         self.characters = characters
     }
 
-    /// The text between XML's tags or its double quotes.
+    /// The text with XML's special characters escaped, for use between tags or in double quotes.
     var escaped: String { Markup.escaped(characters) }
 
     private static func line(of text: String) -> String {
@@ -42,7 +42,7 @@ struct FigureText: Sendable, Equatable {
         return String(line)
     }
 
-    /// What XML 1.0 has no way to write, and the characters that it advises against.
+    /// Characters that XML 1.0 forbids or advises against.
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.generalCategory == .control || scalar.properties.isNoncharacterCodePoint
     }
@@ -51,7 +51,7 @@ struct FigureText: Sendable, Equatable {
         [.nonspacingMark, .enclosingMark].contains(scalar.properties.generalCategory)
     }
 
-    /// The blocks of Hebrew, Arabic and their neighbours.
+    /// Whether a character is in the blocks of Hebrew, Arabic and their neighbours.
     private static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
         (0x0590...0x08FF).contains(scalar.value) || (0xFB1D...0xFDFF).contains(scalar.value)
             || (0xFE70...0xFEFF).contains(scalar.value) || (0x10800...0x10FFF).contains(scalar.value)

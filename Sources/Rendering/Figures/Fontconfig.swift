@@ -1,8 +1,8 @@
 internal import Files
 
-/// The functions of fontconfig that list fonts; the names are the C functions' own.
+/// The functions of fontconfig that list fonts, under their C names.
 ///
-/// It is what Pango finds fonts through. Without a font Pango draws nothing or boxes, and says so to nobody.
+/// Pango finds fonts through fontconfig. Without a font, Pango draws boxes or nothing, and reports no error.
 @safe struct Fontconfig: Sendable {
     typealias Object = OpaquePointer
 
@@ -11,7 +11,7 @@ internal import Files
     private let FcPatternDestroy: @Sendable @convention(c) (Object) -> Void
     private let FcObjectSetCreate: @Sendable @convention(c) () -> Object?
     private let FcObjectSetDestroy: @Sendable @convention(c) (Object) -> Void
-    /// (configuration; NULL for the current one, pattern, properties that are to be listed) -> fonts
+    /// (configuration, or NULL for the current one; pattern; properties to list) -> fonts
     private let FcFontList: @Sendable @convention(c) (Object?, Object, Object) -> UnsafeMutablePointer<CInt>?
     private let FcFontSetDestroy: @Sendable @convention(c) (UnsafeMutablePointer<CInt>) -> Void
 
@@ -25,7 +25,7 @@ internal import Files
         unsafe FcFontSetDestroy = try library.function("FcFontSetDestroy")
     }
 
-    /// Whether there is a font that can be drawn in any size and has the letters of English.
+    /// Whether there is a scalable font with the letters of English.
     var hasLetters: Bool {
         guard let pattern = unsafe FcNameParse(":scalable=true:lang=en") else { return false }
         defer { unsafe FcPatternDestroy(pattern) }
@@ -37,6 +37,6 @@ internal import Files
         return unsafe fonts.pointee > 0
     }
 
-    /// Whether this machine has letters, asked once for the process.
+    /// Whether this machine has a usable font. Checked once per process.
     static let shared = Result { () throws(RuntimeLibrary.Missing) in try Fontconfig().hasLetters }
 }

@@ -1,12 +1,12 @@
-/// The size and weight of letters, and how much room they take at most.
+/// The size and weight of letters, and an upper bound of their width.
 ///
-/// Nobody can know a text's width in a viewer's own font. These widths are those of DejaVu Sans, the widest of the usual
-/// sans-serif fonts, so that what fits here fits there.
+/// The width of a text in the viewer's own font is unknown. The widths here are DejaVu Sans's, the widest of the usual
+/// sans-serif fonts. A text that fits with these widths fits in the viewer too.
 struct Lettering: Sendable, Equatable {
-    /// The size in pixels, an em.
+    /// The size in pixels (1 em).
     var size: Double
     var bold = false
-    /// Dark for what is said, paler for what explains it.
+    /// Dark for statements, paler for explanations.
     var color = Color.dark
 
     enum Color: String, Sendable {
@@ -14,7 +14,7 @@ struct Lettering: Sendable, Equatable {
         case pale = "#595959"
     }
 
-    /// How far letters rise above the baseline and hang below it.
+    /// How far letters reach above the baseline, and below it.
     var ascent: Double { 0.93 * size }
     var descent: Double { 0.24 * size }
 
@@ -29,9 +29,9 @@ struct Lettering: Sendable, Equatable {
         size * (bold ? 1.12 : 1) * Self.ems(character)
     }
 
-    /// Returns a text that is no wider than some pixels: a longer one loses its middle to an ellipsis.
+    /// Returns a text that is at most `room` pixels wide. If the text is longer, an ellipsis replaces its middle.
     ///
-    /// Names of slides differ at both ends.
+    /// The names of slides differ at both ends, so both are kept.
     func shortened(_ text: FigureText, to room: Double) -> FigureText {
         var kept = 0.0
         guard
@@ -50,7 +50,7 @@ struct Lettering: Sendable, Equatable {
         return FigureText(cut: run(text.characters) + "…" + run(text.characters.reversed()).reversed())
     }
 
-    /// Returns a text in lines that are no wider than some pixels, broken at spaces; the last of them is shortened.
+    /// Breaks a text at spaces into lines of at most `width` pixels. The last line is shortened if necessary.
     func lines(_ text: FigureText, width room: Double, limit: Int) -> [FigureText] {
         var lines: [String] = []
         var rest = text.characters.split(separator: " ")[...]
@@ -65,7 +65,7 @@ struct Lettering: Sendable, Equatable {
         return lines.map { shortened(FigureText(cut: $0), to: room) }
     }
 
-    /// A character's width in ems.
+    /// The width of a character in ems.
     private static func ems(_ character: Character) -> Double {
         if let ascii = character.asciiValue { return ascii >= 32 ? Double(asciiWidths[Int(ascii) - 32]) / 100 : 0 }
         guard let scalar = character.unicodeScalars.first else { return 0 }
@@ -77,7 +77,7 @@ struct Lettering: Sendable, Equatable {
         }
     }
 
-    /// Hundredths of an em of the characters from space to tilde.
+    /// The widths of the characters from space to tilde, in hundredths of an em.
     private static let asciiWidths: [UInt8] = [
         32, 41, 46, 84, 64, 96, 78, 28, 40, 40, 50, 84, 32, 37, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 34, 34,
         84, 84, 84, 54, 100, 69, 69, 70, 77, 64, 58, 78, 76, 30, 30, 66, 56, 87, 75, 79, 61, 79, 70, 64, 62, 74, 69,

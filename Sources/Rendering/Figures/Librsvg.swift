@@ -1,21 +1,21 @@
 internal import Files
 internal import Images
 
-/// The functions of librsvg, cairo and GLib that draw an SVG document; the names are the C functions' own.
+/// The functions of librsvg, cairo and GLib that draw an SVG document, under their C names.
 ///
-/// librsvg sets the text through Pango: real fonts, any script. It is given no base address, so that it loads nothing
+/// librsvg draws text through Pango: real fonts, any script. It gets no base address, so it loads none of the files
 /// that a document refers to.
 @safe struct Librsvg: Sendable {
     typealias Object = OpaquePointer
     typealias Problem = UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
-    /// (bytes, count, error) -> document; NULL for an error
+    /// (bytes, count, error) -> document, or NULL on error
     let rsvg_handle_new_from_data: @Sendable @convention(c) (UnsafePointer<UInt8>?, UInt, Problem) -> Object?
-    /// (document, context, x, y, width and height of the page, error) -> 0 for an error
+    /// (document, context, x, y, width and height of the page, error) -> 0 on error
     let rsvg_handle_render_document: @Sendable @convention(c) (Object, Object, UnsafePointer<Double>?, Problem) -> CInt
     let g_object_unref: @Sendable @convention(c) (Object) -> Void
     let g_error_free: @Sendable @convention(c) (UnsafeMutableRawPointer) -> Void
-    /// (pixels, format, width, height, bytes in a row); never NULL
+    /// (pixels, format, width, height, bytes in a row) -> surface, never NULL
     let cairo_image_surface_create_for_data:
         @Sendable @convention(c) (UnsafeMutablePointer<UInt32>?, CInt, CInt, CInt, CInt) -> Object
     let cairo_surface_flush: @Sendable @convention(c) (Object) -> Void
@@ -25,7 +25,7 @@ internal import Images
     let cairo_status: @Sendable @convention(c) (Object) -> CInt
     let cairo_status_to_string: @Sendable @convention(c) (CInt) -> UnsafePointer<CChar>?
 
-    /// The libraries, opened once for the process.
+    /// The libraries, opened once per process.
     static let shared = Result { () throws(RuntimeLibrary.Missing) in try Librsvg() }
 
     init(names: [String] = ["librsvg-2.so.2"]) throws(RuntimeLibrary.Missing) {
@@ -49,7 +49,7 @@ internal import Images
     /// `CAIRO_FORMAT_RGB24` of `cairo.h`: 32 bits a pixel, 0x--RRGGBB.
     static let rgb: CInt = 1
 
-    /// Returns GLib's words for an error, and releases it.
+    /// Returns GLib's message for an error, and frees the error.
     func words(for error: UnsafeMutableRawPointer?) -> String {
         guard let error = unsafe error else { return "no reason given" }
         defer { unsafe g_error_free(error) }
@@ -59,13 +59,13 @@ internal import Images
     }
 }
 
-/// An SVG document that librsvg has read, released at the end of its life.
+/// An SVG document that librsvg has read. It is released in `deinit`.
 @safe struct SVGDocument: ~Copyable {
     private let library: Librsvg
     private let handle: Librsvg.Object
     private let size: PixelSize
 
-    /// Reads a document whose page has a size in pixels.
+    /// Reads a document. `size` is the size of its page in pixels.
     init(_ text: String, size: PixelSize, library: Librsvg) throws(FigureError) {
         let bytes = Array(text.utf8)
         var error: UnsafeMutableRawPointer?
@@ -80,10 +80,10 @@ internal import Images
 
     deinit { unsafe library.g_object_unref(handle) }
 
-    /// Draws a part of the page on white. -> [height, width], 0x--RRGGBB
+    /// Draws a part of the page over white. -> [height, width], 0x--RRGGBB
     ///
     /// - Parameters:
-    ///   - x: the part's left edge on the page, as `y` its upper one.
+    ///   - x: the part's left edge on the page; `y` is its upper edge.
     ///   - part: the part's size, at most 32,767 on a side.
     func draw(x: Int, y: Int, part: PixelSize) throws(FigureError) -> [UInt32] {
         var pixels = [UInt32](repeating: 0xFFFF_FFFF, count: part.width * part.height)

@@ -1,16 +1,17 @@
 internal import Glibc
 
-/// Numbers as figures print them: a true minus sign (U+2212), powers of ten as `2×10⁻⁴`, no grouping of digits.
+/// Formats numbers for figures: a true minus sign (U+2212), powers of ten as `2×10⁻⁴`, no grouping of digits.
 package enum NumberText {
-    /// The decimal exponent of a number, such as -4 for 0.0002; 0 for 0 and what is as good as 0.
+    /// The decimal exponent of a number, such as -4 for 0.0002. It is 0 for magnitudes below 1e-300.
     static func exponent(of value: Double) -> Int {
         abs(value) < 1e-300 ? 0 : Int(floor(log10(abs(value))))
     }
 
-    /// Plain digits are read at a glance from a thousandth to a hundred thousand.
+    /// The exponents that are written with plain digits: a thousandth to a hundred thousand is easy to read.
     static let plainExponents = -3...4
 
-    /// Returns a number with a fixed count of decimals, half away from zero; nothing but zeros has no sign.
+    /// Returns a number with a fixed number of decimals, halves rounded away from zero. If only zeros are left, there
+    /// is no minus sign.
     ///
     /// - Parameter decimals: at most 15.
     static func fixed(_ value: Double, decimals: Int) -> String {
@@ -31,12 +32,12 @@ package enum NumberText {
         return "×10" + String(String(exponent).map { raised[$0, default: $0] })
     }
 
-    /// Returns a number with so many significant digits, as a power of ten where plain digits would be many; zero, and
-    /// what is as good as zero, as 0.
+    /// Returns a number with `digits` significant digits, as a power of ten if plain digits would be many. Numbers of
+    /// less than 1e-300 in magnitude are `0`.
     ///
     /// - Parameters:
-    ///   - trimmed: whether zeros at the end of decimals are left out.
-    ///   - plainly: whether digits are plain; nil leaves it to the number.
+    ///   - trimmed: whether to drop zeros at the end of the decimals.
+    ///   - plainly: whether to use plain digits. If nil, the size of the number decides.
     package static func short(_ value: Double, digits: Int = 3, trimmed: Bool = false, plainly: Bool? = nil) -> String {
         guard value.isFinite else { return value.isNaN ? "none" : value < 0 ? "−∞" : "∞" }
         if abs(value) < 1e-300 { return "0" }
@@ -47,8 +48,8 @@ package enum NumberText {
         return tidy(fixed(value / power(exponent), decimals: digits - 1), trimmed) + powerOfTen(exponent)
     }
 
-    /// Returns numbers that are compared with each other, as ``short(_:digits:trimmed:plainly:)`` does: all plain, or
-    /// all as powers of ten.
+    /// Formats numbers that a reader compares, as ``short(_:digits:trimmed:plainly:)`` does: either all plain or all as
+    /// powers of ten.
     static func alike(_ values: [Double], digits: Int = 3) -> [String] {
         let plainly = values.allSatisfy { value in
             value == 0 || !value.isFinite || plainExponents.contains(exponent(of: value, digits: digits))
@@ -56,20 +57,20 @@ package enum NumberText {
         return values.map { short($0, digits: digits, plainly: plainly) }
     }
 
-    /// The exponent of a number that is rounded to so many digits: 9.996 has three as 10.0.
+    /// The exponent of a number after rounding to `digits`: 9.996 with three digits is 10.0.
     private static func exponent(of value: Double, digits: Int) -> Int {
         let exponent = exponent(of: value)
         return abs(value) / power(exponent) >= 10 - 0.5 * power(1 - digits) ? exponent + 1 : exponent
     }
 
-    /// Returns a probability that never claims to be certain: `0.93`, `0.998`, `> 0.999`.
+    /// Returns a probability as text that never claims certainty: `0.93`, `0.998`, `> 0.999`.
     package static func probability(_ value: Double) -> String {
         if value > 0.999 { return "> 0.999" }
         if value < 0.001 { return "< 0.001" }
         return fixed(value, decimals: (0.01...0.99).contains(value) ? 2 : 3)
     }
 
-    /// Ten to a power.
+    /// Returns a power of ten.
     static func power(_ exponent: Int) -> Double { pow(10, Double(exponent)) }
 
     private static func tidy(_ text: String, _ trimmed: Bool) -> String {

@@ -1,23 +1,24 @@
-/// The measures of a page, all from one: the size of its text.
+/// The measures of a page. All follow from the size of its text.
 struct PageStyle: Sendable {
     /// The size of text in pixels.
     let em: Double
-    /// White around the page, in pixels.
+    /// The white margin of the page, in pixels.
     let margin: Int
 
-    /// A page that is printed so many ems wide.
+    /// Creates the style of a page that is `ems` wide.
     ///
-    /// Text is never smaller than 11 pixels, which a screen can show, nor larger than suits the largest square image.
+    /// Text is at least 11 pixels high, so that it can be read on a screen, and at most as large as suits the largest
+    /// square image.
     ///
     /// - Parameters:
-    ///   - width: the pictures' width in pixels, or what stands for it.
-    ///   - ems: 42 makes text of 6 points in a journal's column of 88 mm, 72 of 7 points across a page of 180 mm.
+    ///   - width: the width of the pictures in pixels, or a substitute for it.
+    ///   - ems: 42 gives text of 6 points in a journal's column of 88 mm; 72 gives 7 points across a page of 180 mm.
     init(width: Double, ems: Double) {
         em = min(max(11, (width / ems).rounded()), 400)
         margin = Int((1.6 * em).rounded())
     }
 
-    /// A page of paper, which has margins of its own.
+    /// Creates the style of a printed page. The paper has its own margins, so the figure's are small.
     init(page: PrintPage) {
         em = page.em
         margin = max(1, Int((0.25 * em).rounded()))
@@ -29,26 +30,26 @@ struct PageStyle: Sendable {
     var label: Lettering { Lettering(size: 0.9 * em) }
     var small: Lettering { Lettering(size: 0.85 * em, color: .pale) }
 
-    /// The thickness of a frame or mark.
+    /// The thickness of frames and tick marks.
     var hairline: Double { max(1, (em / 22).rounded()) }
 
-    /// A number of ems in whole pixels.
+    /// Converts ems to whole pixels.
     func pixels(_ ems: Double) -> Int { Int((ems * em).rounded()) }
 }
 
-/// Lines of text under each other, each in a room of its own.
+/// Lines of text, one below the other.
 struct TextColumn {
     private(set) var texts: [Drawing.Text] = []
     let x: Double
     let width: Double
-    /// The upper edge of what comes next.
+    /// The upper edge of the next line.
     var y: Double
 
     init(x: Double, y: Double, width: Double) {
         (self.x, self.y, self.width) = (x, y, width)
     }
 
-    /// Adds a text that is shortened to one line.
+    /// Adds a text as one line, shortened if necessary.
     mutating func add(_ text: FigureText, _ lettering: Lettering) {
         texts.append(
             Drawing.Text(
@@ -57,7 +58,7 @@ struct TextColumn {
         y += 1.4 * lettering.size
     }
 
-    /// Adds a text in as many lines as it takes, up to a limit.
+    /// Adds a text as several lines, up to a limit.
     mutating func addLines(_ text: FigureText, _ lettering: Lettering, limit: Int = 3) {
         for line in lettering.lines(text, width: width, limit: limit) { add(line, lettering) }
     }

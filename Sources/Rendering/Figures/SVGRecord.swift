@@ -1,23 +1,23 @@
 package import Files
 internal import Foundation
 
-/// What made a figure, inside its SVG: the element that programs may read and people do not see.
+/// The record inside an SVG figure: a `metadata` element that programs can read and viewers do not show.
 package struct SVGRecord: Sendable {
-    /// As JSON.
+    /// The record as JSON.
     private let text: String
 
     private static let start = "<metadata id=\"linmil\">"
     private static let end = "</metadata>"
-    /// It stands at the file's beginning, before texts and pictures.
+    /// The record is at the beginning of the file, before texts and pictures.
     private static let longest = 1 << 20
 
-    /// Takes down a record.
+    /// Encodes a record.
     package init(_ record: RenderRecord) throws { text = try record.json() }
 
-    /// The element.
+    /// The element as SVG text.
     var element: String { Self.start + Markup.escaped(text) + Self.end + "\n" }
 
-    /// Reads the record of a file; nil where there is none that this version understands.
+    /// Reads the record of a file. Returns nil if it has none that this version understands.
     package static func read(from path: String) throws(FileError) -> RenderRecord? {
         let bytes = try InputFile.beginning(of: path, count: longest)
         guard let start = bytes.firstRange(of: Array(Self.start.utf8))?.upperBound,

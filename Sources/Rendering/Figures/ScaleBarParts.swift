@@ -1,12 +1,12 @@
-/// A scale bar with its label under it, as a page has it.
+/// A scale bar on a page, with its label below.
 struct ScaleBarParts {
     private let bar: ScaleBar
-    /// The middle of its label, and of the bar unless that would end before or beyond the picture.
+    /// The middle of the label. It is also the middle of the bar.
     private let center: Double
     private let style: PageStyle
     private let label: FigureText
 
-    /// Sets a scale bar whose right end is a picture's, in a column that begins at `left`.
+    /// Places a scale bar so that it ends at the right edge of a picture, but does not start before `left`.
     init(_ bar: ScaleBar, left: Int, right: Int, style: PageStyle) {
         (self.bar, self.style) = (bar, style)
         label = FigureText(bar.label)

@@ -1,41 +1,42 @@
 internal import Glibc
 
-/// The marks of a colour bar, in the score's own units.
+/// The tick marks of a colour bar, in the units of the score.
 package struct Ticks: Sendable, Equatable {
-    /// A mark and what stands under it.
+    /// A tick mark and the text below it.
     package struct Tick: Sendable, Equatable {
-        /// Where on the bar: 0 is its low end, 1 its high end.
+        /// The place on the bar: 0 is the low end, 1 the high end.
         package var position: Double
-        /// What the score is there.
+        /// The score at that place.
         package var label: String
-        /// A second line, smaller.
+        /// A second, smaller line.
         package var detail: String?
-        /// Labels that would overlap are left out, those of a higher number first.
+        /// If labels would overlap, those with a higher number are left out first.
         package var order: Int
 
-        /// Creates a mark.
+        /// Creates a tick mark.
         package init(position: Double, label: String, detail: String? = nil, order: Int = 0) {
             (self.position, self.label, self.detail, self.order) = (position, label, detail, order)
         }
     }
 
-    /// From low to high.
+    /// From the low end to the high end.
     package let ticks: [Tick]
 
-    /// Uses marks of the caller's own; their positions are between 0 and 1.
+    /// Uses the caller's marks. Their positions are between 0 and 1.
     package init(_ ticks: [Tick]) {
-        precondition(ticks.allSatisfy { (0...1).contains($0.position) }, "a mark beside the colour bar")
+        precondition(ticks.allSatisfy { (0...1).contains($0.position) }, "a tick mark outside the colour bar")
         self.ticks = ticks.sorted { $0.position < $1.position }
     }
 
-    /// Marks both ends and, between them, one to four round numbers; also zero, wherever it lies inside.
+    /// Marks both ends and, between them, one to four round numbers. Zero is marked too if it is inside the range.
     ///
-    /// All labels have the same number of decimals, enough to tell each end within a hundredth of the range, and the
-    /// same power of ten, if any. A range without an extent has one mark in the middle, one that is no range none.
+    /// All labels have the same number of decimals, enough to give each end to a hundredth of the range. They also have
+    /// the same power of ten, if any. An empty range has one mark in the middle. A range with an end that is not finite
+    /// has no marks.
     ///
     /// - Parameters:
     ///   - low: the score at the bar's low end.
-    ///   - high: the score at its high end; it may be the smaller one.
+    ///   - high: the score at the high end. It may be less than `low`.
     package init(low: Double, high: Double) {
         guard low.isFinite, high.isFinite else {
             self.init([])
@@ -56,9 +57,9 @@ package struct Ticks: Sendable, Equatable {
         self.init(marks)
     }
 
-    /// Marks places of a bar by words, with the scores there on a second line.
+    /// Marks places on the bar with words, and gives the score on a second line.
     ///
-    /// - Parameter marks: the most important one first; without a score where the label says it.
+    /// - Parameter marks: the most important one first. The score is nil if the label already gives it.
     package static func named(_ marks: [(label: String, position: Double, score: Double?)]) -> Ticks {
         var details = NumberText.alike(marks.compactMap(\.score))[...]
         return Ticks(
@@ -70,7 +71,7 @@ package struct Ticks: Sendable, Equatable {
     }
 }
 
-/// A range of scores counted in a power of ten, so that ranges of any size have numbers between -10 and 10.
+/// A range of scores divided by a power of ten, so that its numbers are always between -10 and 10.
 private struct RoundRange {
     let low: Double
     let high: Double
@@ -84,13 +85,14 @@ private struct RoundRange {
 
     private var extent: Double { abs(high - low) }
 
-    /// Whether the ends differ by more than their last digits.
+    /// Whether the ends differ by more than rounding errors.
     var hasExtent: Bool { extent > 1e-11 }
 
-    /// How near to an end, as a share of the range, a round number is left out: its label would touch the end's.
+    /// Round numbers within this share of the range from an end are left out, because their labels would touch the
+    /// end's.
     private static let margin = 0.2
 
-    /// One to four round numbers between the ends, and zero.
+    /// One to four round numbers between the ends, and zero if it is inside.
     var roundNumbers: [Double] {
         let choices = steps.lazy.map { step in (step, multiples(of: step.size)) }.filter { (1...4).contains($1.count) }
         let best = choices.min { cost(of: $0.1, $0.0) < cost(of: $1.1, $1.0) }
@@ -99,7 +101,7 @@ private struct RoundRange {
         return zeroShows && !numbers.contains(0) ? numbers + [0] : numbers
     }
 
-    /// The multiples of a number that are not too near to an end; of more than four, five.
+    /// Returns the multiples of `step` that are not too near to an end. Counting stops at five.
     private func multiples(of step: Double) -> [Double] {
         let (bottom, top) = (min(low, high), max(low, high))
         let slack = 1e-9 * extent
@@ -108,7 +110,7 @@ private struct RoundRange {
         return (first..<first + 5).map { Double($0) * step }.filter(inner.contains)
     }
 
-    /// How far marks at the ends and at these multiples are from five at even distances.
+    /// Measures how far the marks are from five marks at even distances.
     private func cost(of numbers: [Double], _ step: Step) -> Double {
         guard let first = numbers.first, let last = numbers.last else { return .infinity }
         let gaps = [first - min(low, high), max(low, high) - last].map { abs($0 / step.size - 1) }
@@ -117,7 +119,7 @@ private struct RoundRange {
 
     private typealias Step = (size: Double, cost: Double)
 
-    /// The steps that people count in, the less usual ones at a cost.
+    /// The steps that people count in. Less usual steps cost more.
     private var steps: [Step] {
         let power = Int(floor(log10(extent))) - 1
         return [0, 1].flatMap { more in
@@ -127,7 +129,7 @@ private struct RoundRange {
         }
     }
 
-    /// The decimals that all labels need.
+    /// The number of decimals that every label needs.
     private var decimals: Int {
         func needed(_ number: Double, within error: Double) -> Int {
             (0...14).first { abs((number * NumberText.power($0)).rounded() / NumberText.power($0) - number) <= error }

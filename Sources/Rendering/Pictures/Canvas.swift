@@ -7,29 +7,29 @@ public import Slides
 ///
 ///     let canvas = try Canvas(tiles, of: "slide.h5", thumbnail: "slide.png")
 public struct Canvas: Sendable {
-    /// What the heatmap lies on, at the size that the picture will have.
+    /// The picture, white or transparent ground under the heatmap, at the size of the finished picture.
     public private(set) var background: Background
-    /// What the picture shows, in level-0 pixels.
+    /// The part of the slide that the picture shows, in level-0 pixels.
     public let region: SlideRegion
-    /// What a person should know before they trust the place of the tiles.
+    /// Reasons to doubt that the tiles are in the right place.
     public let warnings: [SlideWarning]
-    /// The files that warnings may name.
+    /// The files whose paths may appear in warnings.
     private let paths: [String]
-    /// The thumbnail that was read, be it named or found.
+    /// The path of the thumbnail, whether it was given or found.
     package let thumbnail: String?
-    /// That thumbnail, where it was found without being asked for.
+    /// The path of the thumbnail if it was found, nil if it was given.
     package let found: String?
-    /// What the heatmap lies on.
+    /// What the heatmap is drawn on.
     let ground: RenderSettings.Ground
-    /// What single tiles are cut from; nil where there is no picture of the slide.
+    /// The source of single tiles' pictures; nil without a picture of the slide.
     package let tilePictures: TilePictures?
-    /// Of the slide's level that is shown, where another tool's pixels are asked for.
+    /// The downsample of the slide's level that is shown. Only set to reproduce another tool's pixels.
     let downsample: Double?
 
-    /// The longest side of a picture whose size is ours to choose.
+    /// The longest side of a picture if neither a setting nor a thumbnail decides it.
     private static let defaultSide = 2000
 
-    /// A picture of the slide, and which part of it is there to see.
+    /// A picture of the slide, and the part of the slide that it shows.
     private struct Sight {
         let image: Image
         let region: SlideRegion
@@ -39,20 +39,21 @@ public struct Canvas: Sendable {
         var warnings: [SlideWarning] = []
     }
 
-    /// Reads the picture and lays the tiles over it; without one, the tiles alone tell how large the heatmap is.
+    /// Reads the picture and finds where the tiles lie on it. Without a picture, the tiles alone decide the heatmap's
+    /// size.
     ///
-    /// The picture is, in this order: the thumbnail that is named, the slide itself, the thumbnail that TRIDENT left in a
-    /// folder above the features.
+    /// The picture is the first of these that there is: the given thumbnail, the slide itself, the thumbnail that
+    /// TRIDENT left in a folder above the features.
     ///
     /// - Parameters:
     ///   - tiles: where the tiles lie.
-    ///   - features: the path of the features or scores, for errors and for finding a thumbnail.
-    ///   - thumbnail: a PNG or JPEG of the whole slide.
+    ///   - features: the path of the features or scores, to name in errors and to find a thumbnail near it.
+    ///   - named: a PNG or JPEG of the whole slide.
     ///   - slide: the slide itself.
-    ///   - settings: the ground and the size that are wanted.
-    ///   - threads: how many threads read the slide; one for each core where nil.
-    /// - Throws: `RenderingError` where a picture is wanted that is not there, `SlideError` where tiles and picture do not
-    ///   fit, `ImageError` where the picture cannot be read.
+    ///   - settings: the ground and the size of the picture.
+    ///   - threads: how many threads read the slide. If nil, one for each core.
+    /// - Throws: `RenderingError` if a picture is asked for and there is none, `SlideError` if the picture does not fit
+    ///   the slide, `ImageError` if the picture cannot be read.
     public init(
         _ tiles: TileGrid, of features: String, thumbnail named: String? = nil, slide: WholeSlide? = nil,
         settings: RenderSettings = RenderSettings(), threads: Int? = nil
@@ -89,7 +90,7 @@ public struct Canvas: Sendable {
         (thumbnail, self.found) = (sight.isSlide ? nil : sight.path, found ? sight.path : nil)
     }
 
-    /// The same at another size.
+    /// Returns the same canvas at another size.
     func resized(to size: PixelSize) -> Canvas {
         var canvas = self
         switch background {
@@ -100,10 +101,12 @@ public struct Canvas: Sendable {
         return canvas
     }
 
-    /// Returns a warning in which the slide's files have no folders.
-    func withoutFolders(_ warning: String) -> String { FilePath.withoutFolders(warning, of: paths) }
+    /// Returns a warning without the folders of the slide's files and of the model.
+    func withoutFolders(_ warning: String, model: String?) -> String {
+        FilePath.withoutFolders(warning, of: paths + [model].compactMap(\.self))
+    }
 
-    /// How large a pixel of the picture is on the slide.
+    /// Returns how large a pixel of the picture is on the slide.
     func resolution(mpp: Double?) -> PNGResolution? {
         guard let mpp else { return nil }
         return PNGResolution(
@@ -111,7 +114,7 @@ public struct Canvas: Sendable {
             high: mpp * Double(region.height) / Double(background.size.height))
     }
 
-    /// The width of that pixel, for a scale bar.
+    /// Returns the width of such a pixel, for a scale bar.
     func micrometresPerPixel(mpp: Double?) -> Double? {
         mpp.map { $0 * Double(region.width) / Double(background.size.width) }
     }
@@ -131,11 +134,11 @@ public struct Canvas: Sendable {
         return (try thumbnail(path, tiles, bounds: nil), true)
     }
 
-    /// The slide as it is drawn: what was scanned of it, or for another tool's pixels a whole level.
+    /// Reads the picture of the slide: the scanned region, or all of one level to reproduce another tool's pixels.
     private static func picture(
         of slide: WholeSlide, _ tiles: TileGrid, _ settings: RenderSettings, _ threads: Int?
     ) throws -> Sight {
-        // Tiles outside what was scanned are strange, but they are the reader's to see.
+        // If tiles lie outside the scanned region, show the whole slide, so that the user can see them.
         let isWhole = settings.compatible != nil || !tiles.areInside(slide.region)
         let region = isWhole ? SlideRegion(of: slide.size) : slide.region
         let longest = settings.page.map { max($0.size.width, $0.size.height) }
@@ -143,7 +146,7 @@ public struct Canvas: Sendable {
             toLongestSide: settings.maxSide ?? longest ?? defaultSide)
         var downsample: Double?
         if let tool = settings.compatible {
-            // Both choose OpenSlide's best level for 1 : 32.
+            // Both tools choose OpenSlide's best level for a downsample of 32.
             let level = slide.levels.last { $0.downsample <= 32 } ?? slide.levels[0]
             downsample = level.downsample
             size = PixelSize(width: level.size.width, height: level.size.height)
@@ -167,7 +170,7 @@ public struct Canvas: Sendable {
         let geometry = try ThumbnailGeometry(
             path: path, imageWidth: image.width, imageHeight: image.height, slideSize: size, bounds: bounds)
         var warnings = geometry.warnings
-        // Where a file says so, that is at its beginning.
+        // A file states its orientation at its beginning, if at all.
         let beginning = try InputFile.beginning(of: path, count: 1 << 18)
         if let orientation = PictureOrientation.stated(in: beginning), orientation != 1 {
             warnings.append(.turnedThumbnail(path: path, orientation: orientation))

@@ -3,25 +3,25 @@ internal import Images
 internal import LinMIL
 internal import Results
 
-/// A slide's heatmap with what a reader must know of it: the score's name and numbers, the slide, the prediction.
+/// A slide's heatmap as a figure: with the score's name and numbers, the slide and the prediction.
 struct FigureOfSlide {
     private let heatmap: RenderedHeatmap
     private let result: SlideResult
     private let settings: RenderSettings
     private let format: PictureFormat
     private let hasLegend: Bool
-    /// What the pictures show, at the size that they have in the figure.
+    /// The canvas at the size that its pictures have in the figure.
     private(set) var canvas: Canvas
-    /// The size of the picture that was read.
+    /// The size of the picture before it was resized.
     private let pictureSize: PixelSize
 
-    /// In the place of pictures that are not drawn yet.
+    /// A placeholder for pictures that are not drawn yet.
     fileprivate static let dot = Image(
         size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [255, 255, 255])
 
-    /// Gathers a figure, and fits its pictures to the page that it is printed on.
+    /// Lays out a figure, and fits its pictures to the printed page, if there is one.
     ///
-    /// - Throws: `FigureError` where the page has no room for its pictures.
+    /// - Throws: `FigureError` if the page has no room for its pictures.
     init(
         _ heatmap: RenderedHeatmap, _ result: SlideResult, _ canvas: Canvas, _ settings: RenderSettings,
         as format: PictureFormat
@@ -34,7 +34,7 @@ struct FigureOfSlide {
         self.canvas = canvas.resized(to: try draft.pictureSize(on: page, aspect: canvas.background.size))
     }
 
-    /// What to say of a thumbnail that has less than half of the pixels that are asked for; nil where it has enough.
+    /// A warning if the thumbnail has less than half of the pixels that the page needs; else nil.
     var coarseness: RenderWarning? {
         guard let page = settings.page, case .thumbnail = canvas.background else { return nil }
         let found = page.dotsPerInch * Double(pictureSize.width) / Double(canvas.background.size.width)
@@ -67,7 +67,7 @@ struct FigureOfSlide {
             micrometresPerPixel: hasLegend ? canvas.micrometresPerPixel(mpp: result.mpp) : nil, page: settings.page)
     }
 
-    /// What each picture is called; a single one needs no title.
+    /// The titles of the pictures. A single picture needs no title.
     private var panelTitles: [String?] {
         guard settings.panels else { return [nil] }
         let overlay = heatmap.outline == nil ? "Overlay" : "Outline"
@@ -85,7 +85,7 @@ struct FigureOfSlide {
 }
 
 extension FigureHeader {
-    /// The slide and its prediction.
+    /// Creates the header of a result's slide.
     init(_ result: SlideResult, name: String?) {
         let prediction = result.prediction.map { Prediction(name: $0.name, probability: Double($0.probability)) }
         self.init(slide: name ?? result.slide, prediction: prediction)
@@ -93,9 +93,9 @@ extension FigureHeader {
 }
 
 extension Figure {
-    /// Draws a figure of nothing, so that a missing library or font is found before anything is computed.
+    /// Draws a tiny figure, so that a missing library or font is reported before anything is computed.
     ///
-    /// - Throws: `FigureError` where text cannot be drawn.
+    /// - Throws: `FigureError` if text cannot be drawn.
     package static func requireEngine(for format: PictureFormat) throws(FigureError) {
         guard format != .svg else { return }
         _ = try Figure(header: FigureHeader(slide: "slide"), panels: [Panel(image: FigureOfSlide.dot)])

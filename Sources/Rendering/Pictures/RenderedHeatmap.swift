@@ -3,13 +3,13 @@ internal import Images
 internal import Results
 internal import Slides
 
-/// A slide's heatmap as the settings ask for it.
+/// A slide's heatmap, drawn by the settings.
 struct RenderedHeatmap {
-    /// The scores and what their colours mean.
+    /// The normalised scores.
     let scores: NormalizedScores
-    /// The tiles that are drawn.
+    /// How many tiles are drawn.
     let drawnTileCount: Int
-    /// The line that is drawn in place of colours.
+    /// The outline, if one is drawn in place of colours.
     let outline: Outline?
 
     private let picture: Picture
@@ -21,7 +21,7 @@ struct RenderedHeatmap {
         case compatible(CompatibleHeatmap)
     }
 
-    /// Matches scores with tiles.
+    /// Normalises the scores and places them on the tiles.
     init(
         _ result: SlideResult, on canvas: Canvas, _ settings: RenderSettings
     ) throws(HeatmapError) {
@@ -61,7 +61,7 @@ struct RenderedHeatmap {
         }
     }
 
-    /// Draws the heatmap on another ground of the same size, with another opacity where one is given.
+    /// Draws the heatmap on another background of the same size, and with another opacity if one is given.
     func drawn(over background: Background, alpha: Double? = nil) throws(HeatmapError) -> Image {
         switch picture {
         case .own(let heatmap):

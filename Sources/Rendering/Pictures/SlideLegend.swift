@@ -1,7 +1,7 @@
 internal import Heatmaps
 internal import Results
 
-/// What the colours of a slide's heatmap stand for, in words and in the score's own numbers.
+/// Explains the colours of a slide's heatmap, in words and in the units of the score.
 struct SlideLegend {
     private let heatmap: RenderedHeatmap
     private let result: SlideResult
@@ -18,7 +18,7 @@ struct SlideLegend {
             notes: notes)
     }
 
-    /// How scores became colours, and whether pictures of two slides can be compared.
+    /// How scores became colours. This also tells whether pictures of two slides can be compared.
     private var normalization: String {
         let normalized = heatmap.scores
         if settings.compatible != nil { return "rank in this slide" }
@@ -33,7 +33,7 @@ struct SlideLegend {
         }
     }
 
-    /// The score's own numbers along the colour bar.
+    /// The tick marks of the colour bar, in the units of the score.
     private var ticks: Ticks {
         let normalized = heatmap.scores
         if settings.compatible == nil, let range = normalized.range {
@@ -43,7 +43,7 @@ struct SlideLegend {
         guard let first = order.first, let last = order.last else { return Ticks([]) }
         func score(_ tile: Int) -> Double { Double(normalized.scores[tile]) }
         if normalized.isZeroCentred, settings.compatible == nil {
-            // The middle is zero, the ends are the strongest of either sign.
+            // Zero is in the middle. The ends are the strongest scores of either sign.
             return Ticks.named([
                 ("0", 0.5, nil), ("strongest below 0", 0, min(score(first), 0)),
                 ("strongest above 0", 1, max(score(last), 0)),
@@ -55,10 +55,11 @@ struct SlideLegend {
             })
     }
 
-    /// Where a tile's rank puts it: tiles of one score share a rank, so the lowest may lie far from the bar's end.
+    /// Returns the place of a tile's rank on the bar. Tiles with equal scores share a rank, so the lowest score may be
+    /// far from the bar's end.
     private func rank(of tile: Int) -> Double {
         guard settings.compatible != nil else { return heatmap.scores.values[tile] }
-        // Other tools rank without a thought for signs.
+        // Other tools rank without regard to signs.
         let scores = heatmap.scores.scores
         let (below, equal) = (scores.count { $0 < scores[tile] }, scores.count { $0 == scores[tile] })
         return Double(2 * below + equal + 1) / 2 / Double(scores.count)

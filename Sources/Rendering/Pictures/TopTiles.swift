@@ -4,18 +4,18 @@ package import Images
 internal import Results
 package import Slides
 
-/// The tiles of the highest and the lowest scores as pictures of their own, with a contact sheet.
+/// The tiles with the highest and the lowest scores as single pictures, with a contact sheet.
 struct TopTiles {
     let result: SlideResult
-    /// What the slide is called; nil takes the name of the features file.
+    /// The slide's name on the contact sheet. If nil, the name of the features file.
     let name: String?
     let source: TilePictures
     let count: Int
 
-    /// Writes `strongest-NN_xX_yY_scoreS.png`, `weakest-...` and a contact sheet into a folder, in place of those of an
-    /// earlier run.
+    /// Writes `strongest-NN_xX_yY_scoreS.png`, `weakest-...` and a contact sheet into a folder. Files of an earlier run
+    /// are removed.
     ///
-    /// - Returns: what a person should know of it.
+    /// - Returns: warnings for the user.
     func write(to folder: String) throws -> [RenderWarning] {
         try prepare(folder)
         let order = Ranks.tilesFromHighest(of: result.scores)
@@ -35,7 +35,8 @@ struct TopTiles {
         return try write(sheet, to: folder)
     }
 
-    /// What must be said where more tiles share an end's score than are shown: which of them are is their order in the file.
+    /// Notes on equal scores. If more tiles share the highest or lowest score than are shown, their order in the file
+    /// decides which are shown.
     private func ties(_ order: [Int]) -> [String] {
         [("highest", order.first), ("lowest", order.last)].compactMap { name, tile in
             guard let tile else { return nil }
@@ -59,7 +60,7 @@ struct TopTiles {
         }
     }
 
-    /// Three significant digits for a file's name: `0.0123`, `-1.5`, `2.1e-05`.
+    /// Formats a score with three significant digits for a file name: `0.0123`, `-1.5`, `2.1e-05`.
     private static func significant(_ number: Double) -> String {
         number == 0 ? "0" : String(format: "%.3g", number)
     }
@@ -75,13 +76,13 @@ struct TopTiles {
             try drawing.raster().writePNG(to: folder + "/contact-sheet.png")
             return []
         } catch let error as FigureError {
-            // The tiles are there all the same, and a browser shows the sheet.
+            // The tiles are written already, and a browser can show the sheet as SVG.
             try drawing.writeSVG(to: folder + "/contact-sheet.svg")
             return [.contactSheetAsSVG(path: folder + "/contact-sheet.svg", reason: error.description)]
         }
     }
 
-    /// Makes the folder, and empties it of what an earlier run left: nothing else in it is touched.
+    /// Creates the folder, or removes the files of an earlier run from it. Other files in it stay.
     private func prepare(_ folder: String) throws {
         let files = FileManager.default
         do {
@@ -100,17 +101,17 @@ struct TopTiles {
     }
 }
 
-/// Where the pictures of single tiles come from.
+/// The source of single tiles' pictures.
 package enum TilePictures: Sendable {
     /// The slide itself, at up to 512 px a tile.
     case slide(WholeSlide)
-    /// A picture of a part of the slide, which has few pixels for a tile: they are repeated.
+    /// A picture of a part of the slide. It has few pixels for a tile, so they are enlarged.
     case thumbnail(Image, showing: SlideRegion)
 
     private static let longestSide = 512
     private static let shortestSide = 128
 
-    /// Cuts a tile out; what of it lies outside the picture is left out.
+    /// Cuts out a tile, without the parts of it that lie outside the picture.
     func picture(of origin: SIMD2<Double>, side: Double) throws -> Image {
         switch self {
         case .slide(let slide):
@@ -124,7 +125,7 @@ package enum TilePictures: Sendable {
             let scale = SIMD2(
                 Double(image.width) / Double(region.width), Double(image.height) / Double(region.height))
             let corner = (origin - SIMD2(Double(region.x), Double(region.y))) * scale
-            // As many pixels for each tile, wherever its borders fall.
+            // Every tile gets the same number of pixels, wherever its borders fall.
             let across = Self.pixels(corner.x.rounded(), (side * scale.x).rounded(), limit: image.width)
             let down = Self.pixels(corner.y.rounded(), (side * scale.y).rounded(), limit: image.height)
             let tile = image.cropped(columns: across, rows: down).flattenedOnWhite()
@@ -133,7 +134,7 @@ package enum TilePictures: Sendable {
         }
     }
 
-    /// Whole pixels along one axis, at least one.
+    /// Returns the pixels along one axis, at least one.
     private static func pixels(_ start: Double, _ side: Double, limit: Int) -> Range<Int> {
         let first = min(max(Int(start.rounded()), 0), limit - 1)
         return first..<max(min(Int((start + side).rounded()), limit), first + 1)

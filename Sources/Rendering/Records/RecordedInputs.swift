@@ -2,31 +2,33 @@ internal import Files
 package import Results
 package import Slides
 
-/// The files that a picture is made of, which are hashed while something else is computed.
+/// The input files of a picture. They are hashed while the picture is computed.
 package struct RecordedInputs {
-    /// nil where a program draws a result that it has in memory.
+    /// nil if a program draws a result that it has in memory.
     let sources: SlideSources?
-    /// nil for the whole slide's file: it has gigabytes.
+    /// What a person should know of the model's file.
+    package var modelWarnings: [RenderWarning] = []
+    /// The whole slide, by OpenSlide's hash. Its file has gigabytes, so it is not hashed here.
     let wholeSlide: FileReference?
     private let scores: (path: String, fingerprint: Fingerprint)?
     private let named: (path: String, fingerprint: Fingerprint)?
     private let picture: (path: String, fingerprint: Fingerprint)?
 
-    /// Begins to read the files.
+    /// Starts to hash the files.
     package init(_ sources: SlideSources? = nil, canvas: Canvas, slide: WholeSlide? = nil) {
         func begin(_ path: String) -> (String, Fingerprint) { (path, Fingerprint(of: path)) }
         self.sources = sources
-        // Features are hashed by whoever scores them.
+        // The code that scores the features hashes them.
         scores = sources.flatMap { $0.model == nil ? begin($0.features) : nil }
         named = sources?.coordinates.map(begin)
         picture = canvas.thumbnail.map(begin)
         wholeSlide = slide.map(FileReference.init)
     }
 
-    /// What the picture is drawn from.
+    /// Whether the picture is drawn from features or from scores.
     var origin: RenderRecord.Origin { scores == nil ? .features : .scores }
 
-    /// The file that the picture is drawn from.
+    /// Returns the file that the picture is drawn from.
     func features(of result: SlideResult) throws -> FileReference {
         try scores.map(Self.reference) ?? result.features
     }

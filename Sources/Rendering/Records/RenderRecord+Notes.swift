@@ -3,12 +3,12 @@ package import Images
 internal import Results
 
 extension RenderRecord {
-    /// The keyword under which a picture holds its record as JSON.
+    /// The keyword of the note that holds the record as JSON.
     private static let keyword = "linmil"
-    /// All keywords of a record's notes, and that of the command which version 0.2.0 wrote.
+    /// The keywords of all notes that linmil writes, and one that version 0.2.0 wrote.
     package static let keywords = ["Software", "Title", keyword, "linmil command"]
 
-    /// The notes of a PNG file: for people, the program and the slide; for programs, the whole record.
+    /// Returns the notes of a PNG file: program and slide for people, the whole record for programs.
     ///
     /// - Parameter resolution: how large a pixel of the picture is on the slide.
     func notes(resolution: PNGResolution?) throws -> PNGNotes {
@@ -17,7 +17,7 @@ extension RenderRecord {
             texts: zip(Self.keywords, contents).map { PNGText($0, $1) }, resolution: resolution, isSRGB: true)
     }
 
-    /// Reads the record of a picture; nil where it has none that this version understands.
+    /// Reads the record of a picture. Returns nil if it has none that this version understands.
     package init?(in notes: PNGNotes) {
         guard let text = notes.texts.first(where: { $0.keyword == Self.keyword }),
             let record = RenderRecord(json: Data(text.text.utf8))

@@ -1,7 +1,7 @@
 package import Heatmaps
 
 extension RenderRecord {
-    /// The line that was drawn in place of colours, for people: `0.9, 2 px`; nil for colours.
+    /// The outline for people, as level and width: `0.9, 2 px`; nil if colours are drawn.
     package var outlineWords: String? {
         settings.outline.map { "\($0.level.map { "\($0)" } ?? "tiles"), \(outlineWidth ?? 0) px" }
     }

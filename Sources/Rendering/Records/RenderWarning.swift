@@ -1,15 +1,20 @@
 package import Files
+public import LinMIL
 public import Slides
 
-/// What a person should know before they trust a picture that can be drawn all the same.
+/// A reason to doubt a picture that can still be drawn.
 public enum RenderWarning: Sendable, Equatable {
-    /// Tiles and picture may not fit.
+    /// The tiles and the picture may not fit.
     case slide(SlideWarning)
+    /// Features or scores carry little or nothing.
+    case result(String)
+    /// The checkpoint holds more than the model.
+    case leftAside(LeftAside)
     /// No tile is selected.
     case nothingDrawn
-    /// A printed picture has fewer than half of the pixels an inch that are asked for.
+    /// A printed picture has less than half of the resolution asked for, in pixels an inch.
     case coarsePicture(found: Double, expected: Double)
-    /// The contact sheet was written as SVG in place of PNG.
+    /// The contact sheet was written as SVG instead of PNG.
     case contactSheetAsSVG(path: String, reason: String)
 }
 
@@ -17,18 +22,20 @@ extension RenderWarning: CustomStringConvertible {
     /// One sentence.
     public var description: String { sentence.text }
 
-    /// The same, with what to do apart.
+    /// The same sentence, with the remedy kept apart.
     package var sentence: ErrorSentence {
         switch self {
         case .slide(let warning): warning.sentence
+        case .result(let sentence): ErrorSentence(sentence)
+        case .leftAside(let tensors): ErrorSentence(tensors.description)
         case .nothingDrawn:
             ErrorSentence("no tile reaches the threshold, so nothing is drawn", remedy: "lower the threshold")
         case .coarsePicture(let found, let expected):
             ErrorSentence(
                 "the picture of the slide has \(plainNumber(found)) pixels an inch at this size, expected "
-                    + plainNumber(expected), remedy: "give a sharper picture, or ask for fewer")
+                    + plainNumber(expected), remedy: "give a sharper picture, or ask for a lower resolution")
         case .contactSheetAsSVG(let path, let reason):
-            ErrorSentence("\(path): was written in place of a PNG, because \(reason)")
+            ErrorSentence("\(path): was written instead of a PNG, because \(reason)")
         }
     }
 }

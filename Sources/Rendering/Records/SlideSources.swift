@@ -1,53 +1,55 @@
 public import LinMIL
 public import Slides
 
-/// The files of one slide, and what a person says of them: all that is read for its scores and its picture.
+/// The files of one slide and the user's facts about them: everything that its scores and its picture need.
 ///
-/// Paths stand as they were given. It goes to workers and into a cohort's own records; what leaves the machine names files
-/// without their folders (`FileReference`).
+/// Paths are kept as given. Sources are passed to worker processes and stored in a cohort's own records. Files that are
+/// sent to others name their inputs without folders (`FileReference`).
 public struct SlideSources: Sendable, Equatable, Codable {
-    /// The model to run, and what it computes.
+    /// The model to run, and the score to compute.
     public struct Model: Sendable, Equatable, Codable {
         /// The checkpoint.
         public var path: String
-        /// The attention's activation; nil takes what the checkpoint records, else ReLU.
+        /// Which model to read if the checkpoint holds several.
+        public var prefix: String?
+        /// The attention's activation. If nil, the one that the checkpoint records, or else ReLU.
         public var activation: Activation?
-        /// What is computed for each tile.
+        /// The score to compute for each tile.
         public var score: Score
 
-        /// Names a model.
-        public init(path: String, activation: Activation? = nil, score: Score = .cls) {
-            (self.path, self.activation, self.score) = (path, activation, score)
+        /// Names a checkpoint, its model and the score to compute with it.
+        public init(path: String, prefix: String? = nil, activation: Activation? = nil, score: Score = .cls) {
+            (self.path, self.prefix, self.activation, self.score) = (path, prefix, activation, score)
         }
     }
 
-    /// The features, or scores that are there already.
+    /// The features, or a file with scores.
     public var features: String
-    /// The model that scores features; nil for scores.
+    /// The model that scores the features; nil for a file with scores.
     public var model: Model?
-    /// An HDF5 file that has the tiles' coordinates, or their attributes; nil looks for one beside the features.
+    /// An HDF5 file with the tiles' coordinates or their attributes. If nil, one beside the features is used.
     public var coordinates: String?
-    /// A picture of the whole slide; nil takes the slide itself, or looks for one beside the features.
+    /// A picture of the whole slide. If nil, the slide itself or a picture beside the features is used.
     public var thumbnail: String?
     /// The slide itself, which OpenSlide opens.
     public var wholeSlide: String?
-    /// The side of a tile in level-0 pixels, where files do not say or say wrong.
+    /// The side of a tile in level-0 pixels, if the files do not state it or state it wrongly.
     public var tileSide: Double?
-    /// The size of the slide in level-0 pixels, where files do not say or say wrong.
+    /// The size of the slide in level-0 pixels, if the files do not state it or state it wrongly.
     public var slideSize: SlideSize?
-    /// Micrometres of one level-0 pixel, where files do not say or say wrong.
+    /// Micrometres per level-0 pixel, if the files do not state it or state it wrongly.
     public var mpp: Double?
 
-    /// Names the features, or scores, of a slide.
+    /// Creates sources from the features or scores of a slide.
     public init(features: String) { self.features = features }
 
-    /// Opens the slide itself, where one is named.
+    /// Opens the slide itself, if there is one.
     public func openSlide() throws(SlideError) -> WholeSlide? {
         guard let wholeSlide else { return nil }
         return try WholeSlide(path: wholeSlide)
     }
 
-    /// What is said of the tiles, by a person and by the slide.
+    /// Returns what the user and the slide itself say about the tiles.
     public func given(_ slide: WholeSlide?) -> GivenGeometry {
         GivenGeometry(
             coordinates: coordinates, tileSide: tileSide, slideSize: slideSize, mpp: mpp, slide: slide?.facts)
@@ -59,7 +61,7 @@ extension SlideSources {
         case features, model, coordinates, thumbnail, wholeSlide, tileSide, slideSize, mpp
     }
 
-    /// Reads sources; a length that cannot be one is refused.
+    /// Decodes sources. Invalid lengths are rejected.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         func read<Value: Decodable>(_ key: CodingKeys, where isRight: (Value) -> Bool = { _ in true }) throws -> Value?

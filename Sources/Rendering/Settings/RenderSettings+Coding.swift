@@ -6,7 +6,7 @@ extension RenderSettings: Codable {
         case ground = "background", maxSide, legend, panels, page, header, name, topTiles
     }
 
-    /// Reads settings, of which nothing is believed unchecked. A field that is missing has its default.
+    /// Decodes settings and checks every value. Missing fields get their defaults.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init()
@@ -42,7 +42,7 @@ extension RenderSettings: Codable {
         try require(topTiles.map(Self.topTileCounts.contains) ?? true, .topTiles)
     }
 
-    /// Writes every field, also where it is null.
+    /// Encodes every field, nil as null.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(normalization, forKey: .normalization)
@@ -67,7 +67,7 @@ extension RenderSettings: Codable {
 extension PrintPage: Codable {
     private enum CodingKeys: String, CodingKey { case width, maximumHeight = "maxHeight", dotsPerInch = "dpi" }
 
-    /// Reads a page of a sensible size.
+    /// Decodes a page and checks its size.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         func read(_ key: CodingKeys, in range: ClosedRange<Double>) throws -> Double {
@@ -82,7 +82,7 @@ extension PrintPage: Codable {
             dotsPerInch: try read(.dotsPerInch, in: Self.resolutions))
     }
 
-    /// Writes all three lengths.
+    /// Encodes the size and the resolution.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(width, forKey: .width)

@@ -6,29 +6,30 @@ public import Heatmaps
 ///     settings.colorMap = .viridis
 ///     settings.selection = .topPercent(5)
 ///
-/// It is made once from what a person asks for, and goes as it is into the picture's record, a cohort's records and the pipe
-/// to a worker.
+/// The settings are made once from the user's options. They are stored unchanged in the picture's record and a cohort's
+/// records, and are passed to worker processes.
 public struct RenderSettings: Sendable, Equatable {
-    /// How values lie on the picture.
+    /// How values are drawn.
     public enum Style: String, Sendable, Codable, CaseIterable {
-        /// Crisp rectangles.
+        /// Rectangles with sharp borders.
         case tiles
-        /// A Gaussian over the tiles, which never reaches into the background.
+        /// A Gaussian over the tiles. It never reaches into the background.
         case smooth
     }
 
-    /// A line around tiles in place of colours.
+    /// An outline around tiles, in place of colours.
     public struct Outline: Sendable, Equatable, Codable {
-        /// The line goes around where the value, 0 to 1, is at least this; nil for all tiles that are drawn.
+        /// The outline encloses values of at least this level, 0 to 1. If nil, it encloses all drawn tiles.
         public var level: Double?
-        /// The width of the line in pixels, 1 to 64; nil takes a thousandth of the picture's longest side, at least 2.
+        /// The width of the line in pixels, 1 to 64. If nil, a thousandth of the picture's longest side, but at least
+        /// 2.
         public var width: Int?
 
-        /// Describes a line.
+        /// Creates an outline.
         public init(level: Double? = nil, width: Int? = nil) { (self.level, self.width) = (level, width) }
     }
 
-    /// A program whose pixels can be drawn, for comparison.
+    /// A program whose pixels can be reproduced, for comparison.
     public enum OtherTool: String, Sendable, Codable, CaseIterable {
         /// TRIDENT's `visualize_heatmap`.
         case trident
@@ -36,72 +37,72 @@ public struct RenderSettings: Sendable, Equatable {
         case clam
     }
 
-    /// What the colours lie on.
+    /// What the heatmap is drawn on.
     public enum Ground: String, Sendable, Codable, CaseIterable {
         /// A picture of the slide.
         case thumbnail
         /// White paper.
         case white
-        /// Nothing: pixels without a tile are transparent.
+        /// Transparent: only tiles have colour.
         case transparent = "none"
     }
 
     /// How scores become values between 0 and 1.
     public var normalization = Normalization.rank
-    /// The scores at the ends of the colours; nil takes the slide's own. Ranks and z-scores have none.
+    /// The scores at the ends of the colour bar. If nil, the slide's own. Ranks and z-scores have no range.
     public var range: ScoreRange?
     /// The colours.
     public var colorMap = ColorMap.coolwarm
     /// The opacity of the colours, 0 to 1.
     public var alpha = 0.4
 
-    /// How values lie on the picture.
+    /// How values are drawn.
     public var style = Style.tiles
     /// Which tiles are drawn.
     public var selection = Selection.all
-    /// A line in place of colours.
+    /// An outline, in place of colours.
     public var outline: Outline?
-    /// Draws the pixels of another program: ranks, all tiles.
+    /// Reproduces the pixels of another program: ranks, all tiles.
     public var compatible: OtherTool?
 
-    /// What the colours lie on; nil takes a picture of the slide where there is one, else white paper.
+    /// What the heatmap is drawn on. If nil, a picture of the slide if there is one, else white.
     public var ground: Ground?
-    /// The longest side of the picture in pixels; nil takes the thumbnail's, else 2000.
+    /// The longest side of the picture in pixels. If nil, the thumbnail's, else 2000.
     public var maxSide: Int?
-    /// Adds colour bar, scale bar, slide and prediction.
+    /// Adds the colour bar, the scale bar, the slide's name and the prediction.
     public var legend = false
-    /// Puts thumbnail, overlay and bare map side by side.
+    /// Puts the thumbnail, the overlay and the map alone side by side.
     public var panels = false
-    /// The page that a figure is printed on; nil for a picture that is as large as its pixels.
+    /// The page that the figure is printed on; nil for a picture that is not for print.
     public var page: PrintPage?
-    /// Whether a figure shows the slide's name and its prediction above.
+    /// Whether a figure shows the slide's name and prediction at the top.
     public var header = true
-    /// What a figure calls the slide; nil takes the name of the features file.
+    /// The slide's name in a figure. If nil, the name of the features file.
     public var name: String?
-    /// How many tiles of the highest and lowest scores are written as pictures of their own; nil for none.
+    /// How many of the tiles with the highest and the lowest scores are written as single pictures; nil for none.
     public var topTiles: Int?
 
-    /// The field's usual picture: ranks in coolwarm at 0.4 over the thumbnail.
+    /// Creates the field's usual settings: ranks, coolwarm, opacity 0.4, over the thumbnail.
     public init() {}
 
-    /// The longest sides that a picture may be asked to have, in pixels.
+    /// The allowed values of `maxSide`, in pixels.
     public static let maxSides = 1...100_000
-    /// The widths that an outline may have, in pixels.
+    /// The allowed widths of an outline, in pixels.
     public static let outlineWidths = 1...64
-    /// How many top tiles may be asked for.
+    /// The allowed values of `topTiles`.
     public static let topTileCounts = 1...1000
 
-    /// Whether the picture is a figure, with text or several panels, and not the heatmap alone.
+    /// Whether the picture is a figure, with text or several panels, instead of the heatmap alone.
     package func isFigure(as format: PictureFormat) -> Bool { legend || panels || page != nil || format == .svg }
 }
 
-/// The kinds of picture file, by the ending of the name.
+/// The format of a picture file.
 public enum PictureFormat: Sendable {
-    /// Pixels.
+    /// PNG: pixels.
     case png
-    /// A figure whose text stays text.
+    /// SVG: a figure whose text stays text.
     case svg
 
-    /// SVG where the name ends in `.svg`, else PNG.
+    /// SVG if the name ends in `.svg`, else PNG.
     public init(path: String) { self = path.hasSuffix(".svg") ? .svg : .png }
 }

@@ -3,16 +3,16 @@ internal import LinMIL
 internal import Rendering
 internal import Results
 
-/// A cohort's slides as a table, a line each.
+/// The table of a cohort, with one line per slide.
 package struct CohortTable: Sendable {
     private let records: [SlideRecord]
 
-    /// Takes records in any order; the table is in that of the slides' names.
+    /// Makes a table from records in any order. The table is sorted by the slides' names.
     package init(_ records: [SlideRecord]) {
         self.records = records.sorted { $0.slide < $1.slide }
     }
 
-    /// Returns the table as CSV (RFC 4180), with a column for each class that any model of the cohort has.
+    /// The table as CSV (RFC 4180), with columns for every class of any model in the cohort.
     package var csv: String {
         var classes: [String] = []
         for name in records.flatMap({ $0.prediction?.classes ?? [] }) where !classes.contains(name) {

@@ -3,20 +3,20 @@ package import Rendering
 package import Results
 package import Slides
 
-/// What is known of one slide of a cohort: what it was made of, what came of it, or why nothing did.
+/// The record of one slide of a cohort: its inputs, and its results or the reason why it failed.
 ///
-/// It is written last, when all other files of the slide are there: a slide without a record is not done. It stays in the
-/// cohort's folder, so it holds paths as they were given.
+/// It is written last, after all other files of the slide. So a slide without a record is not done. It stays in the
+/// cohort's folder, so it contains paths as they were given.
 package struct SlideRecord: Sendable, Codable, Equatable {
-    /// How far a slide came.
+    /// How far the slide has come.
     package enum Status: String, Sendable, Codable {
-        /// The scores are there, the picture is to come.
+        /// There are scores, but no picture yet.
         case scored
         case done
         case failed
     }
 
-    /// A file as it was when it was read: another size or time means that it may have changed.
+    /// An input file, with its size and time when it was read. If either differs, the file may have changed.
     package struct Input: Sendable, Codable, Equatable {
         package var path: String
         package var byteCount: Int
@@ -28,20 +28,20 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         }
     }
 
-    /// What scores depend on: where it is equal, and so are the files, there is nothing to compute.
+    /// What the scores depend on besides the content of files. If it is equal and no file has changed, they are valid.
     package struct Basis: Sendable, Codable, Equatable {
         package var version: String
         package var modelFingerprint: String
         package var sources: SlideSources
 
-        /// - Parameter sources: the slide's, of which the thumbnail does not matter here.
+        /// - Parameter sources: the slide's files and geometry. The thumbnail is left out: scores do not need it.
         package init(version: String, modelFingerprint: String, sources: SlideSources) {
             (self.version, self.modelFingerprint, self.sources) = (version, modelFingerprint, sources)
             self.sources.thumbnail = nil
         }
     }
 
-    /// What a table tells of a result; the scores themselves are in a file of their own.
+    /// The part of a result that the table shows. The scores themselves have their own file.
     package struct Summary: Sendable, Codable, Equatable {
         package var tiles: Int
         @WrittenNull package var slideSize: SlideSize?
@@ -56,25 +56,30 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         }
     }
 
-    /// The slide as the cohort calls it, its name in files, and what a list says it is.
+    /// The slide's name in the cohort.
     package var slide: String
+    /// The slide's name for files.
     package var file: String
+    /// The label from the list.
     @WrittenNull package var label: String?
     package var status: Status
-    /// Why it failed, as one sentence.
+    /// Why the slide failed, as one sentence.
     @WrittenNull package var reason: String?
 
     /// What the scores were computed from.
     @WrittenNull package var basis: Basis?
     package var inputs: [Input] = []
-    /// What the picture was drawn with, and the thumbnail that it was drawn on.
+    /// The settings that the picture was drawn with.
     @WrittenNull package var settings: RenderSettings?
+    /// The thumbnail that the picture was drawn on.
     package var pictureInputs: [Input] = []
 
-    /// What came of it.
+    /// A summary of the scores.
     @WrittenNull package var result: Summary?
     package var warnings: [String] = []
-    /// From opening the features to the last file.
+    /// Those of the warnings that are about the model's file; not written if there are none.
+    package var modelWarnings: [String]?
+    /// The time from opening the features to writing the last file, in seconds.
     package var seconds = 0.0
     /// The picture's own record.
     @WrittenNull package var picture: RenderRecord?
@@ -86,10 +91,10 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         _reason = WrittenNull(wrappedValue: reason)
     }
 
-    /// What the model said.
+    /// The model's prediction; nil if there is none.
     package var prediction: Prediction? { result?.prediction }
 
-    /// Returns a sentence in which the slide's files have no folders: pages are mailed.
+    /// Returns a sentence without the folders of the slide's files, because pages are mailed.
     func withoutFolders(_ sentence: String) -> String {
         let paths = (inputs + pictureInputs).map(\.path) + [basis?.sources.model?.path].compactMap(\.self)
         return FilePath.withoutFolders(sentence, of: paths)
@@ -101,7 +106,7 @@ package struct SlideRecord: Sendable, Codable, Equatable {
             && prediction?.fault == nil && (picture?.isPlausible ?? true)
     }
 
-    /// Takes back the picture, which is to be drawn again or for the first time.
+    /// Removes the picture from the record, because it will be drawn again.
     package mutating func forgetPicture() {
         (status, settings, pictureInputs, picture) = (.scored, nil, [], nil)
     }

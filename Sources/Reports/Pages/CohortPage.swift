@@ -2,7 +2,7 @@ internal import LinMIL
 internal import Rendering
 internal import Results
 
-/// What the page of a cohort shows, as its template names it.
+/// The values in the page of a cohort. The template uses these names.
 struct CohortPage {
     let title: String
     let version: String
@@ -11,11 +11,12 @@ struct CohortPage {
     let script: String
     let colormaps: String
 
-    // A template sees only what is stored.
+    // A template sees only stored properties.
     private(set) var rows: [Row] = []
     private(set) var failures: [Failure] = []
-    /// The classes that were predicted, and the names of the scores.
+    /// The predicted classes, sorted.
     private(set) var classes: [String] = []
+    /// The name of the score.
     private(set) var scores = "-"
     /// The numbers above the table.
     private(set) var count = 0
@@ -39,7 +40,7 @@ struct CohortPage {
         let reason: String
     }
 
-    /// A number as it is read, and as it is sorted by: empty where there is none.
+    /// A number as text, and its key for sorting. The key is empty if there is no number.
     struct Number {
         let text: String
         let key: String
@@ -86,12 +87,14 @@ struct CohortPage {
         }
     }
 
-    /// Adds a slide to the table, or to those that failed.
+    /// Adds a slide to the table, or to the failed slides.
     mutating func add(_ record: SlideRecord, file: String, place: Int) {
         count += 1
         if record.status == .failed {
             failures.append(
-                Failure(slide: record.slide, label: record.label ?? "", reason: record.reason.map(record.withoutFolders) ?? "No reason is known."))
+                Failure(
+                    slide: record.slide, label: record.label ?? "",
+                    reason: record.reason.map(record.withoutFolders) ?? "Unknown."))
             (failed, hasFailures) = (failures.count, true)
             return
         }
@@ -107,7 +110,7 @@ struct CohortPage {
     }
 }
 
-/// Names as parts of an address: every byte that is not a letter, a digit or one of `-._~` becomes `%XX`.
+/// Encodes names for web addresses: every byte that is not a letter, a digit or one of `-._~` becomes `%XX`.
 enum AddressText {
     static func encoded(_ name: String) -> String {
         name.utf8.map { byte in

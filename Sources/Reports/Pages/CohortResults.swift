@@ -1,27 +1,29 @@
 internal import Foundation
 
-/// A folder that a cohort was written into, for those who only read it.
+/// A cohort's output folder, for reading only.
 package struct CohortResults: Sendable {
     package let layout: CohortLayout
-    /// The slides' names in files, in order.
+    /// The slides' file names, sorted.
     package let files: [String]
 
-    /// Looks which slides there are.
+    /// Lists the slides of a folder.
     ///
-    /// - Throws: `ReportError.notACohort` where there are no records.
+    /// - Throws: `ReportError.notACohort` if there are no records.
     package init(of path: String) throws {
         var isFolder: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw ReportError.notACohort(path: path, found: "does not exist")
         }
-        guard isFolder.boolValue else { throw ReportError.notACohort(path: path, found: "is no folder") }
+        guard isFolder.boolValue else { throw ReportError.notACohort(path: path, found: "is not a folder") }
         layout = CohortLayout(path: path)
         files = layout.files
         guard !files.isEmpty else { throw ReportError.notACohort(path: path, found: "has no records of slides") }
     }
 
-    /// Where a file that a record names is: as it stands, or seen from where the cohort's folder is, for a path counts from
-    /// where 'linmil cohort' was run. What is found there is only used if its fingerprint is the record's.
+    /// Returns the path of a file that a record names.
+    ///
+    /// A relative path starts where 'linmil cohort' was run. So it is tried as it is, and then from the folder that
+    /// contains the cohort's folder. Callers use the file only if its fingerprint is the recorded one.
     package func located(_ name: String) -> String {
         let files = FileManager.default
         guard !name.hasPrefix("/"), !files.fileExists(atPath: name) else { return name }
@@ -30,7 +32,7 @@ package struct CohortResults: Sendable {
         return files.fileExists(atPath: beside) ? beside : name
     }
 
-    /// Reads a slide's record; one that this version does not understand becomes that of a failed slide.
+    /// Reads a slide's record. If this version cannot read it, the record of a failed slide is returned.
     package func read(_ file: String) -> SlideRecord {
         layout.read(file)
             ?? SlideRecord(

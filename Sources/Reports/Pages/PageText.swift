@@ -6,7 +6,7 @@ internal import Mustache
 internal import Rendering
 internal import Results
 
-/// The parts of a page that do not depend on slides: template, style, script and colours. They are in the binary.
+/// The parts of a page that do not depend on slides: template, style, script and colours. The binary contains them.
 struct PageText {
     private let template: MustacheTemplate
     let style: String
@@ -29,12 +29,12 @@ struct PageText {
         colormaps = try ScriptData.text(ColorMap.allCases.map(PackedColors.init))
     }
 
-    /// Fills the template, up to where the data of the slides begin.
+    /// Fills the template: the page up to the data of the slides.
     func render(_ page: CohortPage) -> String { template.render(page) }
 
-    /// What a browser lets the page do: run and use what is written here, show pictures, and nothing else.
+    /// Returns the content security policy: the page may use its own style and script, show pictures, and nothing else.
     ///
-    /// - Parameter linked: whether pictures lie beside the page, be it on a disk or a server.
+    /// - Parameter linked: whether pictures are beside the page, on a disk or a server.
     func policy(linked: Bool) -> String {
         func hash(_ text: String) -> String {
             "'sha256-" + Data(Fingerprint.digest(of: Array(text.utf8))).base64EncodedString() + "'"
@@ -47,13 +47,14 @@ struct PageText {
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    /// A style or script without indentation, lines of comment, and the spaces beside some characters. Strings, which
-    /// stand in double quotes, stay as they are.
+    /// Returns a style or script without indentation, comment lines, and spaces beside the given characters.
+    ///
+    /// Strings in double quotes stay as they are.
     private static func compact(_ bytes: [UInt8], spacing: String) -> String {
         let lines = text(bytes).split(separator: "\n").map { $0.drop { $0 == " " } }.filter {
             !$0.hasPrefix("//") && !$0.isEmpty
         }
-        // After these no end of a line is meant as the end of a statement.
+        // After these characters, a line end never ends a statement.
         return lines.map { compact($0, spacing: spacing) }.map { "{;,(".contains($0.last ?? " ") ? $0 : $0 + "\n" }
             .joined()
     }
@@ -78,17 +79,17 @@ struct PageText {
     }
 }
 
-/// Text in HTML, attributes included.
+/// Escapes text for HTML, also in attributes.
 struct PageContent: MustacheContentType {
     func escapeText(_ text: String) -> String { Markup.escaped(text) }
 }
 
-/// Values as JSON inside a script element, which nothing in them can end.
+/// Writes values as JSON that is safe inside a script element: no text in it can end the element.
 enum ScriptData {
     static func text(_ value: some Encodable) throws -> String {
         var bytes: [UInt8] = []
         for byte in try jsonText(value).utf8 {
-            // Only texts have a '<' in JSON.
+            // In JSON, '<' occurs only inside strings.
             if byte == UInt8(ascii: "<") { bytes += Array("\\u003c".utf8) } else { bytes.append(byte) }
         }
         return String(decoding: bytes, as: UTF8.self)

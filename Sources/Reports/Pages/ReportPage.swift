@@ -4,10 +4,10 @@ internal import Images
 package import Rendering
 internal import Results
 
-/// A cohort as one page of HTML: a table of its slides, and a page for each of them.
+/// A cohort as one HTML page: a table of its slides, and a page for each slide.
 ///
-/// The page needs nothing but itself, and a browser decodes of it only what is looked at. It is written slide after
-/// slide; the same folder gives the same bytes.
+/// The page loads nothing from elsewhere, and a browser decodes a slide only when it is shown. The page is written
+/// slide by slide. The same folder gives the same bytes.
 package struct ReportPage {
     private let results: CohortResults
     private let title: String
@@ -19,9 +19,12 @@ package struct ReportPage {
     /// Prepares a page.
     ///
     /// - Parameters:
-    ///   - linked: whether pictures are put into a folder beside the page.
-    ///   - command: the words that draw a recorded picture again, under the name that is given.
-    ///   - wholeSlides: makes the picture of a slide without a thumbnail.
+    ///   - results: the cohort's folder.
+    ///   - title: the title of the page.
+    ///   - version: the version of linmil that the page names.
+    ///   - linked: whether to put the pictures into a folder beside the page.
+    ///   - command: returns the command that draws a recorded picture again, with the given output.
+    ///   - wholeSlides: draws the picture of a slide that has no thumbnail.
     package init(
         of results: CohortResults, title: String, version: String, linked: Bool = false,
         command: @escaping (RenderRecord, String) -> String,
@@ -35,11 +38,11 @@ package struct ReportPage {
     package struct Summary: Sendable {
         package var slides = 0
         package var failed = 0
-        /// What a person should know, a sentence each.
+        /// Warnings for the user, one sentence each.
         package var warnings: [String] = []
     }
 
-    /// The folder of a page's pictures: `report-pictures` of `report.html`.
+    /// Returns the folder for a page's pictures: `report-pictures` for `report.html`.
     package static func pictureFolder(of path: String) -> String {
         (path.hasSuffix(".html") ? String(path.dropLast(5)) : path) + "-pictures"
     }
@@ -53,6 +56,7 @@ package struct ReportPage {
         try file.write(text.render(page))
 
         var summary = Summary(slides: page.rows.count, failed: page.failures.count)
+        summary.warnings += [CohortLabels.warning(of: results.files.map(results.read))].compactMap(\.self)
         if linked { try Self.makeFolder(Self.pictureFolder(of: path)) }
         for row in page.rows {
             let warnings = try write(row.file, row.place, beside: path, to: &file)
@@ -63,7 +67,7 @@ package struct ReportPage {
         return summary
     }
 
-    /// Writes one slide's data and picture, and returns what is to be said of them.
+    /// Writes the data and the picture of one slide, and returns warnings.
     private func write(
         _ name: String, _ place: Int, beside path: String, to file: inout OutputFile
     ) throws -> [String] {
@@ -72,7 +76,8 @@ package struct ReportPage {
         let (picture, remark) = SlidePicture.find(of: record, name, in: results, wholeSlides)
         if let remark { warnings.append(remark) }
         if record.picture == nil {
-            warnings.append("Its overlay is not drawn yet, so the map is by rank; run 'linmil cohort' to its end.")
+            warnings.append(
+                "Its overlay is not drawn yet, so the map shows ranks; run 'linmil cohort' again to draw it.")
         }
         var scores: SlideResult?
         do { scores = try SlideResult(readingJSONFrom: results.layout.scores(name)) } catch {

@@ -4,7 +4,7 @@ internal import Rendering
 internal import Results
 internal import Slides
 
-/// What the page holds of one slide, for its script.
+/// The data of one slide in the page, for the script.
 struct SlideData: Encodable {
     struct Class: Encodable {
         let name: String
@@ -15,7 +15,7 @@ struct SlideData: Encodable {
     struct Picture: Encodable {
         let kind: SlidePicture.Kind
         let type: String
-        /// Where it lies beside the page; none for one that is in it.
+        /// The address of a picture beside the page; nil for a picture inside the page.
         let link: String?
     }
 
@@ -34,8 +34,9 @@ struct SlideData: Encodable {
     let image: Picture?
     let tiles: PackedTiles?
 
-    /// What the picture shows, [x, y, width, height] in level-0 pixels, and its size in pixels.
+    /// The region that the picture shows. [x, y, width, height] in level-0 pixels
     let region: [Double]
+    /// The size of the picture. [width, height] in pixels
     let size: [Int]
     let tileSize: Double
     let mpp: Double?
@@ -56,12 +57,12 @@ struct SlideData: Encodable {
     let command: String?
     let warnings: [String]
 
-    /// Gathers a slide.
+    /// Gathers the data of a slide.
     ///
     /// - Parameters:
-    ///   - scores: nil where they cannot be read.
-    ///   - link: where the picture lies beside the page.
-    ///   - command: what draws the recorded picture again.
+    ///   - scores: the scores; nil if they cannot be read.
+    ///   - link: the address of the picture beside the page; nil if it is inside the page.
+    ///   - command: the command that draws the recorded picture again.
     init(
         _ record: SlideRecord, file: String, scores: SlideResult?, picture: SlidePicture?, link: String?,
         command: String?, warnings: [String]
@@ -82,7 +83,7 @@ struct SlideData: Encodable {
         (region, size) = Self.extent(drawn, scores)
         tileSize = scores?.tileSide ?? drawn?.tileSize ?? 1
         mpp = drawn?.mpp.flatMap { mpp in
-            // As in figures: rather no bar than a wrong one.
+            // As in figures, no scale bar is better than a wrong one.
             (1e-3...1e4).contains(mpp) ? mpp : nil
         }
         let settings = drawn?.settings ?? RenderSettings()
@@ -104,7 +105,7 @@ struct SlideData: Encodable {
         _predictedClass = WrittenNull(wrappedValue: record.prediction?.name)
     }
 
-    /// What the picture shows; without a picture, the slide or as much of it as has tiles.
+    /// Returns the region and size of the picture. Without a picture, it is the slide, or the part that has tiles.
     private static func extent(_ drawn: RenderRecord?, _ scores: SlideResult?) -> ([Double], [Int]) {
         let sides = 1...Int(Int32.max)
         if let drawn, drawn.region.count == 4, sides.contains(drawn.region[2]), sides.contains(drawn.region[3]),
@@ -124,7 +125,7 @@ struct SlideData: Encodable {
         return (region, region.suffix(2).map { max(1, Int(($0 * factor).rounded())) })
     }
 
-    /// Which tiles were drawn: from a value on, or so many of the highest.
+    /// Returns which tiles were drawn: those from a value on, or a number of the highest.
     private static func selection(_ settings: RenderSettings, tiles: Int) -> (threshold: Double?, top: Int?) {
         guard settings.compatible == nil else { return (nil, nil) }
         if case .values(let limit) = settings.selection { return (limit, nil) }
@@ -138,7 +139,7 @@ struct SlideData: Encodable {
             ["Lowest", short(statistics.lowest)], ["Highest", short(statistics.highest)],
             ["Mean", short(statistics.mean)], ["Tiles", "\(result.tiles)"],
             ["Evenness", short(statistics.entropy)],
-            ["Top 1 % has", NumberText.short(100 * statistics.topShare, digits: 3) + " %"],
+            ["Top 1 %", NumberText.short(100 * statistics.topShare, digits: 3) + " %"],
         ]
     }
 
@@ -157,12 +158,12 @@ struct SlideData: Encodable {
         add("Tiles drawn", drawn.map { "\($0.drawnTiles) of \($0.tiles) (\($0.settings.selection.words))" })
         add("Style", recipe?.style.rawValue)
         add("Outline", drawn?.outlineWords)
-        add("As another tool", recipe?.compatible?.rawValue)
+        add("Drawn like", recipe?.compatible?.rawValue)
         add("Background", drawn?.background.rawValue)
         add("Tile side", drawn.map { "\(NumberText.short($0.tileSize, digits: 6, trimmed: true)) level-0 px" })
         add("Tile side from", drawn?.tileSizeSource)
         add("Slide size", drawn?.slideSize.map { "\($0.width), \($0.height) level-0 px" })
-        add("Micrometres a pixel", drawn?.mpp.map { "\($0)" } ?? "not known")
+        add("Micrometres per pixel", drawn?.mpp.map { "\($0)" } ?? "unknown")
         add("Region", drawn.map { $0.region.map(String.init).joined(separator: ", ") })
         add("Picture", drawn.map { "\($0.width), \($0.height) px" })
         add("Drawn by", drawn.map { "linmil \($0.version)" })

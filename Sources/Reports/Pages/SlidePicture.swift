@@ -3,21 +3,21 @@ internal import Images
 package import Rendering
 internal import Results
 
-/// The picture of a slide that a page shows: the thumbnail that its overlay was drawn on, or the overlay.
+/// The picture of a slide in the page: the thumbnail that its overlay was drawn on, or the overlay.
 package struct SlidePicture: Sendable {
     enum Kind: String, Sendable, Encodable {
-        /// The slide alone: colours are drawn over it by the page.
+        /// The slide without colours. The page draws them.
         case thumbnail
-        /// With the colours in it.
+        /// The overlay, with its colours.
         case overlay
     }
 
     let kind: Kind
-    /// Its file, without what would make a browser turn it: tiles lie on its pixels as they are stored.
+    /// The picture's file, without the metadata that makes a browser turn it. Tiles refer to the pixels as stored.
     let bytes: [UInt8]
     /// `image/png` or `image/jpeg`.
     let type: String
-    /// The name that it has beside a page.
+    /// The picture's file name beside a page.
     let name: String
 
     private init(kind: Kind, bytes: [UInt8], of file: String) {
@@ -28,10 +28,10 @@ package struct SlidePicture: Sendable {
         name = file + (isPNG ? ".png" : ".jpg")
     }
 
-    /// Returns the PNG file of what lies under an overlay that was drawn on the whole slide; nil for one that was not.
+    /// Returns the picture under an overlay as a PNG file; nil if the overlay was not drawn on the whole slide.
     package typealias WholeSlides = (SlideRecord, RenderRecord) throws -> [UInt8]?
 
-    /// What was found for a slide, and what a reader should know of that.
+    /// Finds the picture of a slide; nil if there is none. The text is a warning for the reader.
     static func find(
         of record: SlideRecord, _ file: String, in results: CohortResults, _ wholeSlides: WholeSlides
     ) -> (SlidePicture?, String?) {
@@ -42,46 +42,46 @@ package struct SlidePicture: Sendable {
                 if Fingerprint.text(of: bytes) == thumbnail.fingerprint {
                     return (SlidePicture(kind: .thumbnail, bytes: bytes, of: file), nil)
                 }
-                reason = "the thumbnail \(thumbnail.name) has changed since"
+                reason = "the thumbnail \(thumbnail.name) has changed"
             } else {
-                reason = "the thumbnail \(thumbnail.name) cannot be read from here"
+                reason = "the thumbnail \(thumbnail.name) cannot be read"
             }
         } else {
             do {
                 if let bytes = try wholeSlides(record, picture) {
                     return (SlidePicture(kind: .thumbnail, bytes: bytes, of: file), nil)
                 }
-                reason = "nothing is known of what it was drawn on"
+                reason = "its record does not name the picture under it"
             } catch {
-                reason = "the slide cannot be read from here (\(error))"
+                reason = "the slide cannot be read (\(error))"
             }
         }
         return overlay(of: picture, file, in: results, since: reason)
     }
 
-    /// The overlay in the thumbnail's place.
+    /// Returns the overlay in place of the thumbnail, and a warning.
     private static func overlay(
         of picture: RenderRecord, _ file: String, in results: CohortResults, since reason: String
     ) -> (SlidePicture?, String) {
         func nothing(_ why: String) -> (SlidePicture?, String) {
-            (nil, "There is no picture of the slide, since \(reason) and the overlay \(why); only the map is shown.")
+            (nil, "There is no picture of the slide, because \(reason) and the overlay \(why); only the map is shown.")
         }
         let path = results.layout.overlay(file)
         guard let bytes = read(path), let size = try? PNGSummary(of: bytes, name: path).header.size else {
             return nothing("is missing")
         }
-        // The page lays the region over the whole of the picture.
+        // The page places the region on the whole picture.
         guard size == PixelSize(width: picture.width, height: picture.height) else {
             return nothing("is a figure with a margin")
         }
         return (
             SlidePicture(kind: .overlay, bytes: bytes, of: file),
-            "The overlay is shown as it was drawn, since \(reason): its opacity and colours cannot be changed here, those of "
-                + "the map can."
+            "The overlay is shown as it was drawn, because \(reason): its opacity and colours cannot be changed here, "
+                + "but the map's can."
         )
     }
 
-    /// Reads a picture of a kind that linmil reads; nil where there is none.
+    /// Reads a PNG or JPEG file; nil if it cannot be read.
     private static func read(_ path: String) -> [UInt8]? {
         try? ImageFile.bytes(of: path) { beginning throws(ImageError) in
             let format = FileFormat(of: beginning)

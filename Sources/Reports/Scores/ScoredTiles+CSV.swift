@@ -4,8 +4,9 @@ internal import Images
 internal import Results
 
 extension ScoredTiles {
-    /// Writes a line for each tile: `slide,x,y,tile_size,score,rank,normalised`, in level-0 pixels and the features file's
-    /// order, after a line with these names. (RFC 4180)
+    /// Writes CSV (RFC 4180) with the columns `slide,x,y,tile_size,score,rank,normalised`.
+    ///
+    /// After a header line, there is one line per tile, in the order of the features file. Lengths are level-0 pixels.
     package func writeCSV(to path: String) throws {
         var file = try OutputFile(path: path)
         var text = TextPortions()

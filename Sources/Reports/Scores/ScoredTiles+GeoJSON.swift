@@ -4,21 +4,20 @@ internal import Images
 internal import Results
 
 extension ScoredTiles {
-    /// What QuPath makes of a tile. Its measurement maps colour both; an annotation they would leave out.
+    /// The QuPath object type of a tile. QuPath's measurement maps colour both types, but not annotations.
     package enum ObjectType: String, CaseIterable, Sendable {
         case detection, tile
     }
 
-    /// Writes tiles as GeoJSON that QuPath imports: a Polygon for each with its measurements, in level-0 pixels with y
-    /// downwards.
+    /// Writes tiles as GeoJSON for QuPath: one Polygon with measurements per tile.
     ///
-    /// Rings are counterclockwise where y points upwards, as RFC 7946 demands and a validator computes; on the slide,
-    /// where y points down, they run clockwise, which QuPath does not mind.
+    /// Coordinates are level-0 pixels; y points down. RFC 7946 demands counterclockwise rings, and validators compute
+    /// that as if y pointed up. So the rings run clockwise on the slide. QuPath accepts both directions.
     ///
     /// - Parameters:
     ///   - tiles: the indices of the tiles to write.
-    ///   - corner: the level-0 pixel that the reader counts from. QuPath begins at the scanned part of a slide that
-    ///     says which part that is (`openslide.bounds-x`, `-y`).
+    ///   - corner: the origin of the written coordinates, in level-0 pixels. QuPath counts from the corner of the
+    ///     scanned part, if the slide records one (`openslide.bounds-x`, `-y`).
     package func writeGeoJSON(
         to path: String, tiles: [Int], as objectType: ObjectType = .detection, from corner: SIMD2<Double> = .zero
     ) throws {
@@ -48,7 +47,7 @@ extension ScoredTiles {
         try file.commit()
     }
 
-    /// The corners of a tile, the first again at the end.
+    /// Appends the corners of a tile. The first corner is repeated at the end.
     private func appendRing(_ first: SIMD2<Double>, to text: inout TextPortions) {
         let far = first + result.tileSide
         append(first.x, first.y, after: "[", to: &text)

@@ -1,17 +1,17 @@
 package import Heatmaps
 package import Results
 
-/// A slide's tiles with what there is to say of each, for programs that take a table or objects on a slide.
+/// A slide's tiles with scores, ranks and normalised values, to be written as CSV or GeoJSON.
 package struct ScoredTiles: Sendable {
     let result: SlideResult
-    /// The scores, and their values between 0 and 1. [tiles]
+    /// The scores, and their normalised values between 0 and 1. [tiles]
     package let normalized: NormalizedScores
-    /// The scores' ranks, 0 to 1, as `Normalization.rank` has them. [tiles]
+    /// The ranks of the scores, 0 to 1, as in `Normalization.rank`. [tiles]
     package let ranks: [Double]
 
     /// Ranks and normalises the scores of a slide.
     ///
-    /// - Throws: `HeatmapError` where a range is given that the normalisation has no use for, or a score is not finite.
+    /// - Throws: `HeatmapError` if the normalisation does not use the given range, or if a score is not finite.
     package init(
         _ result: SlideResult, normalization: Normalization, range: ScoreRange? = nil
     ) throws(HeatmapError) {

@@ -1,11 +1,13 @@
 internal import Crypto
 internal import Results
 
-/// Names the tiles of a slide by UUIDs that are the same in every run, so that a program that reads two files of one slide
-/// knows the tiles again.
+/// Identifies the tiles of a slide by UUIDs that are the same in every run.
 ///
-/// Version 5 of RFC 9562: the SHA-1 of a namespace and `SLIDE/TILE/X/Y`, with the tile's index from 0 and its corner in
-/// level-0 pixels. The corresponding Python line is `uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, "linmil:tile"), name)`.
+/// So a program that reads two files of one slide recognises the tiles.
+///
+/// They are version 5 of RFC 9562: the SHA-1 of a namespace and `SLIDE/TILE/X/Y`, with the tile's index from 0 and its
+/// corner in level-0 pixels. The corresponding Python line is
+/// `uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, "linmil:tile"), name)`.
 struct TileIdentifier {
     private static let namespace: [UInt8] = [
         0x25, 0xE4, 0xEB, 0xE0, 0xAE, 0x81, 0x50, 0xF1, 0x90, 0x67, 0xA3, 0x34, 0x61, 0x82, 0x18, 0x9E,
@@ -14,7 +16,7 @@ struct TileIdentifier {
 
     let slide: String
 
-    /// Returns a tile's identifier: `e525bd88-7b0d-53c1-a0b0-8277268df2ac`.
+    /// Returns a tile's identifier, such as `e525bd88-7b0d-53c1-a0b0-8277268df2ac`.
     func text(tile: Int, origin: SIMD2<Double>) -> String {
         var name = TextPortions(capacity: 128)
         name.append("\(slide)/\(tile)/")

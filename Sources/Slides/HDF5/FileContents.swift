@@ -4,11 +4,14 @@ internal import Files
 struct FileContents {
     /// Bytes in the file.
     let byteCount: Int
+    /// Whether another program holds the file locked for writing, as HDF5 does while it writes.
+    let isBeingWritten: Bool
     private let format: FileFormat?
 
     init(path: String) throws(FileError) {
         let file = try InputFile(path: path)
         byteCount = file.byteCount
+        isBeingWritten = file.isLockedForWriting
         format = FileFormat(of: try file.beginning(FileFormat.signatureLength))
     }
 

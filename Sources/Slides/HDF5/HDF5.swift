@@ -40,6 +40,24 @@ enum HDF5 {
         unsafe text(capacity: 200) { unsafe linmil_hdf5_last_cause($0, $1) } ?? ""
     }
 
+    /// What a failed call says of a file: only HDF5's own words tell a whole file from a damaged one.
+    static func failure(path: String, part: String) -> SlideError {
+        let cause = lastCause
+        // "file is already open for write (may use <h5clear file> to clear file consistency flags)"
+        if cause.contains("h5clear") { return .notClosed(path: path) }
+        // "bad version number for layout message", "bad superblock version number"
+        if cause.contains("version number") {
+            return .newerFormat(path: path, part: part, cause: cause, library: libraryVersion)
+        }
+        return .damaged(path: path, part: part, cause: cause)
+    }
+
+    private static var libraryVersion: String {
+        var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
+        unsafe H5get_libversion(&major, &minor, &release)
+        return "\(major).\(minor).\(release)"
+    }
+
     /// The C string that `write` puts into a buffer of `capacity` bytes; nil if it returns a negative number.
     static func text(
         capacity: Int, _ write: (_ buffer: UnsafeMutablePointer<CChar>?, _ capacity: Int) -> Int

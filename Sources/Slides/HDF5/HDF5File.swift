@@ -17,11 +17,12 @@ struct HDF5File: ~Copyable {
         guard let access = HDF5Handle(H5Pcreate(linmil_hdf5_file_access_class())) else {
             throw .damaged(path: path, part: "the file", cause: HDF5.lastCause)
         }
-        // Cluster file systems without locks must not stop a reader.
-        H5Pset_file_locking(access.id, true, true)
+        guard !contents.isBeingWritten else { throw .beingWritten(path: path) }
+        // A reader needs no lock, and the file systems of clusters often have none.
+        H5Pset_file_locking(access.id, false, true)
         guard let handle = HDF5Handle(unsafe H5Fopen(path, linmil_hdf5_read_only(), access.id)) else {
             guard contents.isHDF5 else { throw .notHDF5(path: path, looksLike: contents.looksLike) }
-            throw .damaged(path: path, part: "the file", cause: HDF5.lastCause)
+            throw HDF5.failure(path: path, part: "the file")
         }
         self.path = path
         self.handle = handle

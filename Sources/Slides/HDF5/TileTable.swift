@@ -37,7 +37,7 @@ final class TileTable: Sendable {
     init(_ dataset: String, of file: borrowing HDF5File, allowsList: Bool = false) throws(SlideError) {
         let path = file.path
         func damaged() -> SlideError {
-            .damaged(path: path, part: "dataset '\(dataset)'", cause: HDF5.lastCause)
+            HDF5.failure(path: path, part: "dataset '\(dataset)'")
         }
         func refused(_ reason: String) -> SlideError {
             .unsupportedDataset(path: path, dataset: dataset, reason: reason)

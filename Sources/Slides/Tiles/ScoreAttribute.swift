@@ -9,6 +9,7 @@ package enum ScoreAttribute {
     package static let block = "block"
     package static let head = "head"
     package static let tilesSeen = "tiles_seen"
+    package static let warnings = "warnings"
     package static let slide = "slide"
     package static let featuresFingerprint = "features_fingerprint"
     package static let model = "model"
@@ -24,7 +25,8 @@ package enum ScoreAttribute {
     package static let mpp = "mpp"
 
     package static let all = [
-        version, score, scoreClass, block, head, tilesSeen, slide, featuresFingerprint, model, modelFingerprint,
+        version, score, scoreClass, block, head, tilesSeen, warnings, slide, featuresFingerprint, model,
+        modelFingerprint,
         attention, pooling, activation, classes, logits, probabilities, predictedClass, tileSideSource, mpp,
     ]
 }

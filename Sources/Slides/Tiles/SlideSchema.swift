@@ -103,12 +103,29 @@ enum SlideSchema {
         (scores, .scores), (coordinates, .coordinates),
     ]
 
+    /// The floating-point matrices with as many rows as there are coordinates: features, whatever they are called
+    /// (`embeddings`, `embedding`, `feature`, `patch_features`, `data`).
+    private static func matricesOfTiles(in file: borrowing HDF5File, _ names: [String]) -> [String] {
+        guard let coords = try? TileTable(coordinates, of: file) else { return [] }
+        var found: [String] = []
+        for name in names where ![coordinates, scores].contains(name) {
+            guard let table = try? TileTable(name, of: file), case .float = table.kind, table.columnCount > 1,
+                table.tileCount == coords.tileCount
+            else { continue }
+            found.append(name)
+        }
+        return found
+    }
+
     /// Finds the dataset with the features.
     ///
     /// - Throws: `SlideError.missingDataset` with what the file seems to be instead.
     static func featuresDataset(in file: borrowing HDF5File) throws(SlideError) -> String {
         for name in features where file.contains(name) { return name }
         let names = file.names
+        let candidates = matricesOfTiles(in: file, names)
+        if candidates.count == 1 { return candidates[0] }
+        if candidates.count > 1 { throw .severalFeatures(path: file.path, datasets: candidates) }
         let match = others.first { names.contains($0.dataset) }
         throw .missingDataset(
             path: file.path, dataset: features[0], found: names,

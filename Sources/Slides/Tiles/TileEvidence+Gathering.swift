@@ -15,7 +15,12 @@ extension TileEvidence {
         self.stride = first.areChecked ? nil : TileStride(of: first.corners)
         self.overlap = files.lazy.compactMap(\.overlap).first
         self.magnification = files.lazy.compactMap { $0.number(SlideSchema.magnification) }.first
-        self.warnings = warnings
+        var all = warnings
+        if let features = file as? FeatureFile, !SlideSchema.features.contains(features.dataset) {
+            all.append(.unusualDataset(path: file.path, dataset: features.dataset))
+        }
+        if let repeated = try SharedPlaces(of: first.corners, path: first.path) { all.append(repeated.warning) }
+        self.warnings = all
 
         let mpp = given.mpp ?? given.slide?.mpp
         self.resolutions = given.resolutions

@@ -1,5 +1,4 @@
 internal import Files
-internal import Images
 
 /// A whole-slide image in any format of OpenSlide: SVS, NDPI, MRXS, SCN, tiled TIFF and others.
 ///

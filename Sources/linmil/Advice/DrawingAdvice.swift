@@ -18,7 +18,7 @@ extension HeatmapError: Advised {
             }
             return "leave \(range) out, or choose \(normalize) minmax, robust or none"
         case .incompatible:
-            return subcommand.name(of: .compatible).map { "give that, or leave \($0) out" }
+            return subcommand.name(of: .compatible).map { "give what is expected, or leave \($0) out" }
         case .unknownColorMap:
             return subcommand.giving(.colormap).map { "choose one \($0)" }
         case .noTiles, .countMismatch, .tooManyTiles, .badCoordinate, .badScores, .badSelection, .badSigma, .badOutline,
@@ -32,7 +32,7 @@ extension ImageError: Advised {
     func remedy(in subcommand: Subcommand) -> String? {
         switch self {
         case .slide:
-            // Who has an option for pictures gave this one with it.
+            // A subcommand without `--thumbnail` takes no picture, so this advice would not fit.
             guard subcommand.name(of: .thumbnail) != nil else { return nil }
             return subcommand.giving(.slide).map { "convert it, or give a slide \($0)" }
         case .file, .empty, .notAnImage, .damaged, .tooLarge, .implausible, .libraryMissing, .noteTooLong:
@@ -60,7 +60,7 @@ extension FigureError: Advised {
         }
     }
 
-    /// How a subcommand does without the libraries that draw letters.
+    /// Returns how to avoid the libraries that draw text.
     private static func withoutPNG(in subcommand: Subcommand) -> String? {
         switch subcommand {
         case .render: "write the figure as SVG with -o FIGURE.svg"
@@ -102,7 +102,7 @@ extension RenderingError: Advised {
         }
     }
 
-    /// How a subcommand makes a picture of fewer pixels.
+    /// Returns how to get a picture with fewer pixels.
     static func smallerPicture(in subcommand: Subcommand) -> String? {
         let names = [Subcommand.Option.maxSide, .width, .dpi].compactMap { subcommand.name(of: $0) }
         return names.isEmpty ? nil : "give a smaller \(names.joined(separator: " or "))"
@@ -113,7 +113,7 @@ extension RenderWarning: Advised {
     func remedy(in subcommand: Subcommand) -> String? {
         switch self {
         case .slide(let warning): return warning.remedy(in: subcommand)
-        case .contactSheetAsSVG: return nil
+        case .leftAside, .result, .contactSheetAsSVG: return nil
         case .nothingDrawn:
             return subcommand.name(of: .threshold).map { "lower \($0)" }
         case .coarsePicture:

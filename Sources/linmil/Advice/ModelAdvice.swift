@@ -16,7 +16,24 @@ extension ModelError: Advised {
         case .noPackageAttention:
             return subcommand.name(of: .score).map { "use \($0) cls, the attention of the class token" }
         case .noClassToken, .anotherModel, .missingTensors, .unexpectedTensors, .wrongShape, .nonFiniteWeights,
-            .wrongFeatureWidth, .noTiles, .nonFiniteFeatures, .nonFiniteResult, .outOfMemory, .addressLimit:
+            .wrongFeatureWidth, .noTiles, .nonFiniteFeatures, .zeroFeatures, .nonFiniteResult, .outOfMemory,
+            .addressLimit:
+            return nil
+        }
+    }
+}
+
+extension CheckpointError: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .severalModels(_, let names):
+            guard let prefix = subcommand.name(of: .prefix), let first = names.first else { return nil }
+            return "choose one with \(prefix), as in \(prefix) \(Wording.shellWord(Wording.name(first)))"
+        case .noModelUnderPrefix(_, _, let names):
+            guard let prefix = subcommand.name(of: .prefix) else { return nil }
+            return names.isEmpty ? nil : "correct \(prefix)"
+        case .file, .unknownFormat, .otherCheckpoint, .torchScript, .wholeModule, .damaged, .unknownOpcode,
+            .unknownElementType, .unreadableTensor, .noStateDict, .unwritable, .missingTensor:
             return nil
         }
     }

@@ -24,7 +24,6 @@ extension ResultError: Advised {
 extension ScoreError: Advised {
     func remedy(in subcommand: Subcommand) -> String? {
         switch self {
-        case .overwritesInput: nil
         case .notNormalizable(_, let error): error.remedy(in: subcommand)
         }
     }

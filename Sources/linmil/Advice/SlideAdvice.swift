@@ -3,12 +3,14 @@ internal import Slides
 extension SlideError: Advised {
     func remedy(in subcommand: Subcommand) -> String? {
         switch self {
+        case .notClosed(let path):
+            return "write the file again, or mark it as closed with 'h5clear -s \(path)' and check its contents"
         case .missingDataset(_, _, _, .scores?):
             return
-                "this is a file of scores, which 'linmil render' draws without a model; for a model, give the features"
+                "this is a file of scores, which 'linmil render' draws without a model; to use a model, give features"
         case .missingDataset(_, _, _, .coordinates?):
             return subcommand.giving(.coords).map {
-                "this is a coordinates file; give the slide's features file, and this one \($0)"
+                "this is a coordinates file; give the slide's features file, and give this file \($0)"
             }
         case .missingDataset(_, _, _, .features?):
             return subcommand.giving(.model).map { "give a file of scores, or a model \($0) for features" }
@@ -59,7 +61,8 @@ extension SlideError: Advised {
                 return "install the package \(package), or give \(thumbnail) in place of \(slide)"
             }
             return "install the package \(package), or leave \(slide) out"
-        case .file, .notHDF5, .damaged, .missingDataset(_, _, _, nil), .unsupportedDataset, .wrongShape, .wrongType,
+        case .file, .notHDF5, .damaged, .beingWritten, .newerFormat, .severalFeatures, .tilesAtOnePlace,
+            .missingDataset(_, _, _, nil), .unsupportedDataset, .wrongShape, .wrongType,
             .noTiles, .incomplete, .differentTileCounts, .differentCoordinates, .badCoordinates, .badScores,
             .largeAttribute, .notComposed, .slideFolder, .notASlide, .damagedSlide, .unusableSlide:
             return nil
@@ -87,16 +90,16 @@ extension SlideWarning: Advised {
             let names = [Subcommand.Option.slideSize, .tileSize, .mpp].compactMap { subcommand.name(of: $0) }
             guard let last = names.last else { return nil }
             return
-                "check that thumbnail and features belong to one slide, and \(names.dropLast().joined(separator: ", ")) "
-                + "and \(last)"
-        case .unusedNeighbour, .thumbnailDrift, .turnedThumbnail:
+                "check that thumbnail and features belong to one slide, and check "
+                + "\(names.dropLast().joined(separator: ", ")) and \(last)"
+        case .unusedNeighbour, .unusualDataset, .tilesAtSamePlace, .thumbnailDrift, .turnedThumbnail:
             return nil
         }
     }
 }
 
 extension GivenGeometry.Fact {
-    /// The option that gives it.
+    /// The option that sets this value.
     var option: Subcommand.Option {
         switch self {
         case .coordinates: .coords
@@ -108,7 +111,7 @@ extension GivenGeometry.Fact {
 }
 
 extension TileEvidence.Source {
-    /// Who says it, in a few words: what a person gave is called as its option.
+    /// Returns the source in a few words. A value from the user is named by its option.
     func words(in subcommand: Subcommand) -> String {
         if case .given(let fact) = self, let name = subcommand.name(of: fact.option) { return name }
         return description

@@ -1,10 +1,10 @@
 internal import ArgumentParser
 
-/// The subcommand that a person has typed, and the options that it has.
+/// A subcommand that runs, and the options that it has.
 enum Subcommand: CaseIterable {
     case render, score, cohort, report, inspect
 
-    /// The subcommand that runs; nil for the command itself.
+    /// Finds the subcommand of a parsed command; nil for `linmil` itself.
     init?(_ command: any ParsableCommand) {
         switch command {
         case is RenderCommand: self = .render
@@ -16,12 +16,12 @@ enum Subcommand: CaseIterable {
         }
     }
 
-    /// What a remedy can name; the raw value is the option's name.
+    /// An option that a remedy can name. The raw value is the option's name.
     enum Option: String, CaseIterable {
         case coords, slide, thumbnail, mpp
         case tileSize = "tile-size"
         case slideSize = "slide-size"
-        case model, score, activation
+        case model, prefix, score, activation
         case normalize, range, colormap, compatible, threshold, background, legend, panels
         case maxSide = "max-side"
         case width, dpi
@@ -31,7 +31,8 @@ enum Subcommand: CaseIterable {
         case convert
     }
 
-    /// Returns the option as this subcommand spells it, `--slides` or a column of a cohort's list; nil where it has none.
+    /// Returns the name of an option in this subcommand, such as `--slides` or a column of a cohort's list; nil if the
+    /// subcommand does not have it.
     func name(of option: Option) -> String? {
         switch (self, option) {
         case (.cohort, .slide): return "--slides"
@@ -41,15 +42,15 @@ enum Subcommand: CaseIterable {
         }
     }
 
-    /// Returns how something is given by an option: `with --coords`; nil where this subcommand has none.
+    /// Returns how to give a value, such as `with --coords`; nil if the subcommand does not have the option.
     func giving(_ option: Option) -> String? {
         name(of: option).map { $0.hasPrefix("--") ? "with \($0)" : "in \($0)" }
     }
 
-    /// The options that this subcommand has under their usual names.
+    /// The options that this subcommand has under their own names.
     private var options: Set<Option> {
         let geometry: Set<Option> = [.coords, .slide, .tileSize, .slideSize, .mpp]
-        let model: Set<Option> = [.model, .score, .activation]
+        let model: Set<Option> = [.model, .prefix, .score, .activation]
         let drawing: Set<Option> = [
             .normalize, .range, .colormap, .compatible, .threshold, .background, .legend, .panels, .maxSide,
         ]
@@ -59,7 +60,7 @@ enum Subcommand: CaseIterable {
         case .score: geometry.union(model).union([.normalize, .range])
         case .cohort: model.union(drawing).union([.tileSize, .mpp])
         case .report: print.union([.panels, .svg, .linked])
-        case .inspect: geometry.union([.convert, .activation])
+        case .inspect: geometry.union([.convert, .activation, .prefix])
         }
     }
 }

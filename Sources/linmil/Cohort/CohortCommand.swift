@@ -1,10 +1,12 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Heatmaps
+internal import LinMIL
 internal import Rendering
+internal import Results
 internal import Reports
 
-/// `linmil cohort`: many slides, unattended.
+/// `linmil cohort`: draws many slides without supervision.
 struct CohortCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cohort",
@@ -66,12 +68,15 @@ struct CohortCommand: ParsableCommand {
                 "'--scale cohort' computes the range itself, but the list gives one for "
                     + "'\(Wording.name(slide.identifier.name))'; remove it.")
         }
-        // A model that cannot be read would fail every slide.
-        if let model = model.source() { _ = try ModelCache().model(model) }
+        // If the model cannot be read, stop here. Otherwise every slide would fail. Rows may choose one of several models.
+        if let common = model.source(), !found.allSatisfy({ $0.row?.model.prefix != nil }) {
+            let tensors = try ModelCache().model(common).leftAside
+            told.warn([tensors?.description].compactMap(\.self))
+        }
         try CohortRun(command: self, folder: CohortFolder(path: output), slides: found).run()
     }
 
-    /// The recipe that the options make, for all slides alike.
+    /// Returns the settings from the options. They apply to all slides.
     func settings() throws -> RenderSettings {
         var settings = RenderSettings()
         colors.apply(to: &settings)
@@ -142,7 +147,7 @@ struct CohortRunOptions: ParsableArguments {
     }
 }
 
-/// `2/8`: every eighth slide, from the second.
+/// A part of a cohort: `2/8` is every eighth slide, starting with the second.
 struct Shard: ExpressibleByArgument, CustomStringConvertible {
     let part: Int
     let count: Int
@@ -159,7 +164,7 @@ struct Shard: ExpressibleByArgument, CustomStringConvertible {
     var description: String { "\(part)/\(count)" }
 }
 
-/// `8G`, `500M`.
+/// An amount of memory, such as `8G` or `500M`.
 struct ByteCount: ExpressibleByArgument {
     let value: Int
 

@@ -1,13 +1,14 @@
 internal import Foundation
 
-/// Finds the slides of a cohort: in a folder as TRIDENT and CLAM lay it out, or in a list.
+/// Finds the slides of a cohort, in a folder in TRIDENT's or CLAM's layout or in a list.
 struct CohortFinder {
     let path: String
-    /// Folders of thumbnails and slides that are called as the features.
+    /// The folder of thumbnails. A thumbnail has the same name as its features file.
     let thumbnails: String?
+    /// The folder of whole slides, named in the same way.
     let wholeSlides: String?
 
-    /// Returns the slides in the order of their names, and what a person should know of them.
+    /// Returns the slides, sorted by name, and warnings for the user.
     func find() throws -> (slides: [CohortSlide], warnings: [String]) {
         let list = isFolder(path) ? nil : try CohortList(path: path)
         let found = try list?.slides ?? slidesOfFolder()
@@ -33,14 +34,14 @@ struct CohortFinder {
         var warnings: [String] = []
         if !others.isEmpty {
             warnings.append(
-                "\(path): columns that mean nothing here: \(others.map(Wording.name).joined(separator: ", "))")
+                "\(path): these columns are ignored: \(others.map(Wording.name).joined(separator: ", "))")
         }
         func warn(_ folder: String?, _ found: KeyPath<CohortSlide, String?>, _ what: String) {
             let missing = slides.filter { $0[keyPath: found] == nil }
             guard let folder, let first = missing.first?.identifier.name else { return }
             warnings.append(
-                "\(folder): has no \(what) of \(missing.count) of \(slides.count) slides, such as '\(Wording.name(first))'"
-            )
+                "\(folder): has no \(what) for \(missing.count) of \(slides.count) slides, such as "
+                    + "'\(Wording.name(first))'")
         }
         warn(thumbnails, \.thumbnail, "thumbnail")
         warn(wholeSlides, \.wholeSlide, "file")
@@ -82,11 +83,11 @@ struct CohortFinder {
         return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
-    /// The files of a folder by their names without the ending.
+    /// Returns the files of a folder, grouped by their names without the ending.
     private static func byName(in folder: String?) throws -> [String: [String]] {
         guard let folder else { return [:] }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder).sorted() else {
-            throw CohortError.noFolder(path: folder, reason: "it is missing, no folder or not to be read")
+            throw CohortError.noFolder(path: folder, reason: "it is missing, is not a folder, or is not readable")
         }
         return Dictionary(grouping: names.filter { !$0.hasPrefix(".") && !ending(of: $0).isEmpty }) { name in
             String(name.dropLast(ending(of: name).count))

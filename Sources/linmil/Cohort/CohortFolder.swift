@@ -3,14 +3,16 @@ internal import Foundation
 internal import Glibc
 internal import Reports
 
-/// The folder that a cohort writes into: `overlays/`, `scores/` and `records/`, a file each for a slide, and the tables.
+/// The output folder of a cohort: `overlays/`, `scores/` and `records/` with one file per slide, and the tables.
 final class CohortFolder: Sendable {
     let layout: CohortLayout
-    /// One file for all slides, a byte of which is locked while somebody works on its slide. The locks belong to the open
-    /// file, which workers inherit: no lock outlives who writes, and none ends before.
+    /// The file that holds the locks of all slides. Each slide has one byte, which is locked while a run works on it.
+    ///
+    /// A lock belongs to the open file, and workers inherit the open file. So a lock lasts exactly as long as a process
+    /// that may still write.
     let lockFile: Int32
 
-    /// Opens the folder, and makes it where it is missing.
+    /// Opens the folder, and creates it if it is missing.
     init(path: String) throws {
         layout = CohortLayout(path: path)
         try Self.make(path)
@@ -24,7 +26,7 @@ final class CohortFolder: Sendable {
 
     deinit { close(lockFile) }
 
-    /// Makes a folder, and those above it, unless it is there.
+    /// Creates a folder and its parent folders, unless they exist.
     static func make(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -32,30 +34,31 @@ final class CohortFolder: Sendable {
             var status = stat()
             let code = unsafe mkdir(path, 0o777) == 0 ? 0 : errno
             if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-            let reason = code == EEXIST ? "it is no folder" : systemMessage(code)
+            let reason = code == EEXIST ? "it is not a folder" : systemMessage(code)
             throw CohortError.unusable(path: path, reason: reason)
         }
     }
 
-    /// Removes what an earlier run made of a slide that has failed since: a picture that nothing vouches for is none.
+    /// Removes an earlier run's files of a slide that has now failed: an overlay without a record must not survive.
     func removeResults(_ file: String) {
         for path in [layout.overlay(file), layout.scores(file)] { unsafe unlink(path) }
     }
 
-    /// Locks a slide for this run; false where another run has it and `waits` is not set.
+    /// Locks a slide for this run. Returns false if another run has locked it and `waits` is false.
     func lock(_ file: String, waits: Bool) -> Bool {
         let command = waits ? F_OFD_SETLKW : F_OFD_SETLK
         while true {
             if set(Int16(F_WRLCK), Self.place(of: file), command) == 0 { return true }
-            // Where a file system has no locks, runs can only be trusted to be alone.
             if errno == EINTR { continue }
+            // EAGAIN and EACCES mean that another run has the lock. Any other error means that the file system has no
+            // locks. Then assume that no other run is active.
             return errno != EAGAIN && errno != EACCES
         }
     }
 
     func unlock(_ file: String) { _ = set(Int16(F_UNLCK), Self.place(of: file), F_OFD_SETLK) }
 
-    /// Removes what a killed process had not yet given its name, unless another run is at work: it may be that one's.
+    /// Removes the temporary files of killed processes, unless another run is active: they may belong to it.
     func removeLeftovers() {
         let isAlone = set(Int16(F_WRLCK), 0, F_OFD_SETLK) == 0
         for folder in isAlone ? [layout.path] + CohortLayout.folders.map({ "\(layout.path)/\($0)" }) : [] {
@@ -64,11 +67,11 @@ final class CohortFolder: Sendable {
                 unsafe unlink("\(folder)/\(name)")
             }
         }
-        // From here on, nobody else is alone.
+        // Hold a shared lock, so no other run believes it is the only one.
         _ = set(Int16(F_RDLCK), 0, F_OFD_SETLKW)
     }
 
-    /// The byte of a slide; the first one is the whole folder's.
+    /// Returns the position of a slide's byte. Byte 0 belongs to the whole folder.
     private static func place(of file: String) -> off_t {
         let hash = SlideIdentifier.checksum(file)
         return off_t(hash >> 2) + 1
@@ -83,7 +86,7 @@ final class CohortFolder: Sendable {
         return unsafe fcntl(lockFile, command, &lock)
     }
 
-    // Locks that belong to the open file and not to the process; the macros of fcntl.h are not imported.
+    // Locks that belong to the open file, not to the process. Swift does not import these macros of fcntl.h.
     private let F_OFD_SETLK: Int32 = 37
     private let F_OFD_SETLKW: Int32 = 38
 }

@@ -5,7 +5,7 @@ internal import Reports
 internal import Results
 internal import Synchronization
 
-/// Tells how far a cohort is: a bar on a terminal, a line for each slide elsewhere, JSON for schedulers.
+/// Reports the progress of a cohort: a bar on a terminal, otherwise a line per slide; with `--json`, JSON for programs.
 final class CohortProgress: Sendable {
     private let total: Int
     private let json: Bool
@@ -15,7 +15,7 @@ final class CohortProgress: Sendable {
     private let kept: Int
     private let counts = Mutex(Counts())
 
-    /// What has come of the slides so far, and the tiles that they had.
+    /// How many slides are done or failed so far, and how many tiles they had.
     private struct Counts {
         var done = 0
         var failed = 0
@@ -23,13 +23,13 @@ final class CohortProgress: Sendable {
         var finished: Int { done + failed }
     }
 
-    /// - Parameter kept: slides that need no new run.
+    /// - Parameter kept: the number of slides whose results are kept.
     init(total: Int, kept: Int, json: Bool, quiet: Bool) {
         (self.total, self.kept, self.json, self.quiet) = (total, kept, json, quiet)
         if !quiet, kept > 0 { Terminal.say("\(kept) of \(total) slides are done already") }
     }
 
-    /// What is told of one slide as JSON.
+    /// One slide's line of JSON.
     private struct Line: Encodable {
         let slide: String
         let status: String
@@ -40,7 +40,7 @@ final class CohortProgress: Sendable {
     }
 
     func tell(_ record: SlideRecord) {
-        // Held until all is told, so that lines do not mix.
+        // Hold the lock while printing, so lines do not mix.
         counts.withLock { counts in
             if record.status == .failed { counts.failed += 1 } else { counts.done += 1 }
             counts.tiles += record.result?.tiles ?? 0
@@ -72,7 +72,7 @@ final class CohortProgress: Sendable {
         }
     }
 
-    /// The bar: slides done and failed, tiles a second, time left.
+    /// Draws the bar: slides done and failed, tiles per second, time left.
     private func show(_ counts: Counts) {
         let seconds = max(1e-3, Self.seconds(start.duration(to: .now)))
         let finished = counts.finished
@@ -88,7 +88,7 @@ final class CohortProgress: Sendable {
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
-    /// Ends the bar, and sums up.
+    /// Ends the bar and prints a summary.
     func end() {
         guard !quiet else { return }
         if isTerminal { Terminal.say("") }

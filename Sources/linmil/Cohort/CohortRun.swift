@@ -5,22 +5,23 @@ internal import Heatmaps
 internal import Reports
 internal import Results
 
-/// A cohort from its list of slides to its tables.
+/// A run of a cohort, from its slides to its tables.
 struct CohortRun {
     let command: CohortCommand
     let folder: CohortFolder
-    /// All slides, of which `--shard` chooses.
+    /// All slides of the cohort. `--shard` selects some of them.
     let slides: [CohortSlide]
 
     private var mine: [CohortSlide] {
         slides.enumerated().filter { command.running.shard?.contains($0.offset) ?? true }.map(\.element)
     }
 
-    /// Does what is missing or changed, and writes the tables.
+    /// Computes what is missing or changed, and writes the tables.
     ///
-    /// - Throws: `CohortError.failures` at the end if any slide failed, `CohortError.stopped` at once.
+    /// - Throws: `CohortError.failures` at the end if any slide failed; `CohortError.stopped` immediately if the run
+    ///   cannot continue.
     func run() throws {
-        // A worker that died while it was idle is a worker less, and not the end.
+        // Writing to a worker that died while idle must not end the cohort.
         signal(SIGPIPE, SIG_IGN)
         let mine = mine
         let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -43,11 +44,11 @@ struct CohortRun {
         let goal = hasPasses ? SlideGoal.scores : .picture(nil)
         try bring(all, to: goal, forced: command.running.force, pool)
         if hasPasses, let range = try range(of: plan(slides)) {
-            // The features may have changed on the way: what has scores no more has to wait for the next run.
+            // Files may have changed since the first pass. Slides without valid scores have to wait for the next run.
             let scored = plan(mine).filter { $0.hasScores(folder.layout.read($0.file)) }
             let old = scored.count { $0.hasOldPicture(folder.layout.read($0.file), range: range) }
-            command.told.say("one range for all: \(range)")
-            if old > 0 { command.told.say("\(old) pictures are out of date, and are drawn again") }
+            command.told.say("range of all slides: \(range)")
+            if old > 0 { command.told.say("\(old) pictures are out of date and are drawn again") }
             try bring(scored, to: .picture(range), forced: false, pool)
         }
         folder.removeLeftovers()
@@ -61,10 +62,10 @@ struct CohortRun {
         try pool.run(pending, to: goal, forced: forced, progress)
     }
 
-    /// The fingerprint of each model.
+    /// Returns the fingerprint of each model, by path.
     private func fingerprints(of slides: [CohortSlide]) throws -> [String: String] {
         let own = Set(slides.compactMap { $0.row?.model.model })
-        // Where one cannot be read, that costs the slides that name it, and their worker says why.
+        // A model that cannot be read fails only the slides that name it. Their worker reports the reason.
         var prints: [String: String] = [:]
         for path in own { prints[path] = try? Fingerprint(of: path).text() }
         if slides.contains(where: { $0.row?.model.model == nil }) {
@@ -74,7 +75,7 @@ struct CohortRun {
         return prints
     }
 
-    /// Takes over labels that a list has changed: nothing else depends on them.
+    /// Updates the labels that have changed in the list. No other result depends on them.
     private func relabel(_ plan: [SlidePlan]) throws {
         for slide in plan {
             guard var record = folder.layout.read(slide.file), record.label != slide.label,
@@ -86,7 +87,7 @@ struct CohortRun {
         }
     }
 
-    /// The 1st to 99th percentile of all tiles of all slides; nil where some are not scored yet.
+    /// Returns the 1st to 99th percentile of the scores of all tiles of all slides; nil if slides have no scores yet.
     private func range(of plan: [SlidePlan]) throws -> ScoreRange? {
         var (files, missing) = ([String](), 0)
         for slide in plan {
@@ -95,20 +96,21 @@ struct CohortRun {
         }
         guard missing == 0 else {
             command.told.say(
-                "\(missing) slides have no scores yet, so no picture was drawn: the range is that of all slides; run "
-                    + "the same command again when the other parts are done")
+                "\(missing) slides have no scores yet, so no picture was drawn: the range depends on the scores of all "
+                    + "slides; run the same command again when the other parts are done")
             return nil
         }
         let range = try ScoreRange.robust { (body) throws in
             for file in files { body(try SlideResult(readingJSONFrom: folder.layout.scores(file)).scores) }
         }
-        // A range as --range takes it: where all scores are one, that one stays in the middle.
+        // `--range` refuses an empty range. If all scores are equal, widen it so that the score is in the middle.
         return try range.map { try $0.low < $0.high ? $0 : ScoreRange(low: $0.low.nextDown, high: $0.high.nextUp) }
     }
 
     private func finish(_ mine: [CohortSlide]) throws {
         let records = mine.compactMap { folder.layout.read($0.identifier.file) }
         try CohortTables(path: folder.layout.path).write(records, shard: command.running.shard)
+        command.told.warn([CohortLabels.warning(of: records)].compactMap(\.self))
         let failed = records.filter { $0.status == .failed }
         guard !failed.isEmpty else { return }
         command.told.say("failed:")

@@ -3,7 +3,7 @@ internal import Heatmaps
 internal import Rendering
 internal import Results
 
-/// A slide of a cohort: its files, and what a list says of it.
+/// One slide of a cohort: its files, and its row in the list.
 struct CohortSlide: Sendable {
     let identifier: SlideIdentifier
     let features: String
@@ -11,12 +11,12 @@ struct CohortSlide: Sendable {
     var wholeSlide: String?
     var coordinates: String?
     var label: String?
-    /// What a list's row gives for this slide alone.
+    /// The options in this slide's row of the list.
     var row: RowOptions?
-    /// Why the row cannot be used: it costs this slide.
+    /// Why the row cannot be used. Then this slide fails.
     var problem: String?
 
-    /// The slide's files, and what is said of them: the row's word goes before the command's.
+    /// Returns the slide's files and geometry. The row overrides the command's options.
     func sources(_ command: CohortCommand) -> SlideSources {
         var sources = SlideSources(features: features)
         (sources.coordinates, sources.wholeSlide, sources.thumbnail) = (coordinates, wholeSlide, thumbnail)
@@ -26,10 +26,10 @@ struct CohortSlide: Sendable {
         return sources
     }
 
-    /// How the slide is drawn.
+    /// Returns how the slide is drawn.
     ///
-    /// - Parameter range: the cohort's; nil where each slide has its own.
-    /// - Throws: `ValidationError` where row and command contradict each other.
+    /// - Parameter range: the range of the cohort; nil if each slide has its own.
+    /// - Throws: `ValidationError` if the row and the command contradict each other.
     func settings(_ command: CohortCommand, range: ScoreRange?) throws -> RenderSettings {
         var settings = try command.settings()
         if let range {
@@ -44,7 +44,7 @@ struct CohortSlide: Sendable {
     }
 }
 
-/// The options of `render` that a list may have columns of.
+/// The options of `render` that can be columns of a list.
 struct RowOptions: ParsableArguments, Sendable {
     @OptionGroup var model: ModelOptions
     @OptionGroup var geometry: GeometryOptions
@@ -52,9 +52,10 @@ struct RowOptions: ParsableArguments, Sendable {
     @OptionGroup var drawing: DrawingOptions
     @OptionGroup var picture: PictureOptions
 
-    /// The columns' names. Files have columns of their own, and flags have none.
+    /// The names of these columns. `CohortList` reads the columns of files itself. Flags have no column.
     static let columns = [
-        "model", "score", "activation", "tile-size", "slide-size", "mpp", "normalize", "range", "colormap", "alpha",
+        "model", "prefix", "score", "activation", "tile-size", "slide-size", "mpp", "normalize", "range", "colormap",
+        "alpha",
         "style", "threshold", "top", "outline", "outline-width", "compatible", "background", "max-side", "top-tiles",
     ]
 }

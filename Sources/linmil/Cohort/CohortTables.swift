@@ -4,28 +4,30 @@ internal import Rendering
 internal import Reports
 internal import Results
 
-/// The tables of a cohort: `cohort.csv`, a line for each slide, and `cohort.json`, what made them.
+/// The tables of a cohort: `cohort.csv` with one line per slide, and `cohort.json` with versions and settings.
 struct CohortTables {
     /// The cohort's folder.
     let path: String
 
-    /// What made a cohort's results.
+    /// How a cohort's results were made.
     struct Provenance: Encodable {
         let version: String
         let slides: Int
         let done: Int
         let failed: Int
         let tiles: Int
-        /// What the scores were computed with; several where runs were mixed or a list has options of its own.
+        /// The settings of the scores. There are several if runs differed or the list gives options for single slides.
         let scoreSettings: [ScoreSettings]
         let drawSettings: [RenderSettings]
         let shard: String?
     }
 
-    /// What the scores of several slides share.
+    /// The settings that scores were computed with.
     struct ScoreSettings: Encodable {
         let version: String
         @WrittenNull var model: FileReference?
+        /// Not written where none is named.
+        var prefix: String?
         @WrittenNull var activation: Activation?
         @WrittenNull var score: Score?
         @WrittenNull var tileSize: Double?
@@ -34,12 +36,13 @@ struct CohortTables {
         init(_ basis: SlideRecord.Basis) {
             version = basis.version
             model = basis.sources.model.map { FileReference($0.path, fingerprint: basis.modelFingerprint) }
+            prefix = basis.sources.model?.prefix
             (activation, score) = (basis.sources.model?.activation, basis.sources.model?.score)
             (tileSize, mpp) = (basis.sources.tileSide, basis.sources.mpp)
         }
     }
 
-    /// Writes both tables of some records.
+    /// Writes both tables for the given records.
     func write(_ records: [SlideRecord], shard: Shard?) throws {
         let name = shard.map { "cohort-\($0.part)-of-\($0.count)" } ?? "cohort"
         try OutputText(path: "\(path)/\(name).csv").write(text: CohortTable(records).csv)
@@ -50,12 +53,13 @@ struct CohortTables {
         let provenance = Provenance(
             version: SlideResult.currentVersion, slides: records.count, done: records.count { $0.status == .done },
             failed: records.count { $0.status == .failed }, tiles: records.reduce(0) { $0 + ($1.result?.tiles ?? 0) },
-            scoreSettings: try distinct(records.filter { $0.status != .failed }.compactMap(\.basis).map(ScoreSettings.init)),
+            scoreSettings: try distinct(
+                records.filter { $0.status != .failed }.compactMap(\.basis).map(ScoreSettings.init)),
             drawSettings: try distinct(records.compactMap(\.settings)), shard: shard?.description)
         try OutputText(path: "\(path)/\(name).json").write(provenance)
     }
 
-    /// What is to be said of parts that have not come to their end, and of slides without a picture.
+    /// Returns warnings about unfinished parts and about slides without a picture.
     private func unfinished(_ records: [SlideRecord]) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         var parts: [Int: Set<Int>] = [:]
@@ -66,18 +70,18 @@ struct CohortTables {
             parts[count, default: []].insert(part)
         }
         var warnings = parts.sorted { $0.key < $1.key }.filter { $0.value.count < $0.key }.map { count, done in
-            "\(path): \(done.count) of \(count) parts have come to their end; run the others (--shard I/\(count)) and merge again"
+            "\(path): \(done.count) of \(count) parts are finished; run the others (--shard I/\(count)) and merge again"
         }
         let scored = records.count { $0.status == .scored }
         if scored > 0 {
             warnings.append(
-                "\(path): \(scored) slides have scores and no picture yet; run the same command without --shard to draw them"
-            )
+                "\(path): \(scored) slides have scores but no picture yet; run the same command without --shard to "
+                    + "draw them")
         }
         return warnings
     }
 
-    /// Joins the tables of all parts: the records of all slides are there, whoever wrote them.
+    /// Merges the tables of all parts. It reads the slides' records, which all parts write into one folder.
     func merge(_ told: QuietOption) throws {
         let layout = CohortLayout(path: path)
         let records = layout.files.compactMap(layout.read)

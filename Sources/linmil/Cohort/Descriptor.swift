@@ -2,17 +2,19 @@ internal import Files
 internal import Foundation
 internal import Glibc
 
-/// An open end of a pipe, or another name of an open file; closed with its owner, and inherited by nobody unasked.
+/// A file descriptor: one end of a pipe, or a duplicate for an open file. It closes with its owner.
+///
+/// A new process inherits it only if it is asked to.
 final class Descriptor {
     let number: Int32
 
-    /// What the system does not give.
+    /// The system refused a file descriptor or an operation on it.
     struct Unavailable: Error, CustomStringConvertible {
         let code: Int32
         var description: String { systemMessage(code) }
     }
 
-    /// Takes another number for an open file, above those that a new process has a use for.
+    /// Duplicates a descriptor. The new number is 10 or higher, so it does not collide with a worker's numbers.
     init(copying number: Int32) throws(Unavailable) {
         self.number = fcntl(number, F_DUPFD_CLOEXEC, 10)
         guard self.number >= 0 else { throw Unavailable(code: errno) }
@@ -20,8 +22,8 @@ final class Descriptor {
 
     deinit { close(number) }
 
-    /// How many workers the limit of open files (`ulimit -n`) has room for. Each takes two pipes, and a file now and then;
-    /// starting one takes ten more for a moment.
+    /// How many workers the limit of open files (`ulimit -n`) has room for. Each worker takes two pipes, and now and then a
+    /// file. Starting one takes ten more for a moment.
     static var roomForWorkers: Int {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
@@ -29,7 +31,8 @@ final class Descriptor {
         return (Int(clamping: limit.rlim_cur) - open - 10) / 4
     }
 
-    /// Makes a pipe. No process may be started meanwhile, which would inherit it: `pipe2` is not imported.
+    /// Makes a pipe. The caller must not start a process meanwhile, because it would inherit the pipe: Swift does not
+    /// import `pipe2`.
     static func pipe() throws(Unavailable) -> (reading: Descriptor, writing: Descriptor) {
         var ends: [Int32] = [-1, -1]
         guard unsafe Glibc.pipe(&ends) == 0 else { throw Unavailable(code: errno) }
@@ -37,7 +40,7 @@ final class Descriptor {
         return (try Descriptor(copying: ends[0]), try Descriptor(copying: ends[1]))
     }
 
-    /// Writes all of the bytes; whoever reads may be gone.
+    /// Writes all bytes. It throws if the reader has closed the pipe.
     func write(_ bytes: some Sequence<UInt8>) throws(Unavailable) {
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
@@ -48,13 +51,13 @@ final class Descriptor {
         }
     }
 
-    /// Whether there is something to read, the end included.
+    /// Returns whether there is something to read. The end of the stream counts.
     func isReadable(within milliseconds: Int32) -> Bool {
         var state = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
         return unsafe poll(&state, 1, milliseconds) > 0
     }
 
-    /// Reads what is there; nothing at the end.
+    /// Reads the available bytes; empty at the end of the stream.
     func read() -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         var count = -1

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// Memory that slides share: each waits until what it takes is free, or until it would be alone.
+/// The memory that slides share. A slide waits until its share is free, or until no other slide is running.
 final class MemoryBudget: Sendable {
     let total: Int
     private let state = Mutex(State())
@@ -9,14 +9,13 @@ final class MemoryBudget: Sendable {
     private struct State {
         var used = 0
         var holders = 0
-        /// Those who wait for a change.
+        /// One semaphore for each thread that waits for memory.
         var waiting: [DispatchSemaphore] = []
     }
 
     init(total: Int) { self.total = total }
 
-    /// Half of what the system has free, or of what the groups of processes that this one is in may have, as batch systems
-    /// limit them.
+    /// Half of the free memory, or half of this process's control group limit, which batch systems set. In bytes.
     static var standard: Int {
         let text = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
@@ -24,11 +23,12 @@ final class MemoryBudget: Sendable {
         return max(256 << 20, min(kilobytes * 1024, limitOfGroups) / 2)
     }
 
-    /// The least limit of a group, from this process's own up to the root. What groups have used says little: it counts
-    /// files that were read.
+    /// The lowest limit of the control groups, from this process's group up to the root. In bytes.
+    ///
+    /// What a group has used is ignored, because it includes the cache of files that were read.
     private static var limitOfGroups: Int {
         let lines = (try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8))?.split(separator: "\n") ?? []
-        // Version 1 has a hierarchy for memory, version 2 has one for all, 0.
+        // Version 1 has its own hierarchy for memory. Version 2 has a single hierarchy, number 0.
         let old = lines.first { $0.contains(":memory:") }
         guard let line = old ?? lines.first(where: { $0.hasPrefix("0::") }) else { return .max }
         let root = old == nil ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory"
@@ -48,7 +48,7 @@ final class MemoryBudget: Sendable {
         while let change = state.withLock({ state in take(bytes, of: &state) }) { change.wait() }
     }
 
-    /// Takes what is free, or returns what to wait for.
+    /// Takes the memory if it is free. Otherwise returns a semaphore to wait for.
     private func take(_ bytes: Int, of state: inout State) -> DispatchSemaphore? {
         if state.holders > 0, state.used + bytes > total {
             let change = DispatchSemaphore(value: 0)

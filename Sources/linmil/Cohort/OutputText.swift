@@ -2,7 +2,7 @@ internal import Files
 internal import Reports
 internal import Results
 
-/// A JSON or text file of a cohort, which appears whole or not at all.
+/// A JSON or text file of a cohort. It appears whole or not at all.
 struct OutputText: ~Copyable {
     private var file: OutputFile
 

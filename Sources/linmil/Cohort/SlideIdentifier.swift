@@ -1,11 +1,11 @@
 internal import Foundation
 
-/// A slide's name as a name of files: it never leads out of a folder, whatever the name is.
+/// A slide's name, and a file name made from it that can never lead out of a folder.
 struct SlideIdentifier {
-    /// What the cohort calls the slide.
+    /// The slide's name in the cohort.
     let name: String
-    /// The name in files: letters, digits, spaces and `._-+()` stay, every other byte and a dot in front become `%XX`. Two
-    /// names never give one file.
+    /// The name for files. Letters, digits, spaces and `._-+()` stay; a leading dot and every other byte become `%XX`.
+    /// Two different names never get the same file name.
     let file: String
 
     private static let longest = 180
@@ -21,14 +21,14 @@ struct SlideIdentifier {
             file += isPlain ? String(character) : String(format: "%%%02X", byte)
         }
         if file.utf8.count > Self.longest {
-            // The end may be cut inside a %XX; the checksum keeps names apart.
+            // The cut may fall inside a %XX. That is harmless, because the checksum keeps names apart.
             let checksum = Self.checksum(name)
             file = file.prefix(Self.longest - 17) + "~" + String(checksum, radix: 16)
         }
         self.file = file
     }
 
-    /// FNV-1a of a name: the same in every process, unlike Swift's own hash.
+    /// Returns the FNV-1a hash of a name. Unlike Swift's own hash, it is the same in every process.
     static func checksum(_ name: String) -> UInt64 {
         name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }

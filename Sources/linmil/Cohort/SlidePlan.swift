@@ -6,11 +6,11 @@ internal import Reports
 internal import Results
 internal import Slides
 
-/// What a slide of a cohort is to become.
+/// The result that a run wants for each slide.
 enum SlideGoal: Sendable {
-    /// Scores alone: their range is not known yet.
+    /// Only scores, because the cohort's range is not known yet.
     case scores
-    /// Scores and picture, in the colours of the cohort where it has a range.
+    /// Scores and a picture, with the range of the cohort if there is one.
     case picture(ScoreRange?)
 
     var range: ScoreRange? {
@@ -18,13 +18,13 @@ enum SlideGoal: Sendable {
     }
 }
 
-/// One slide of a run: what its results depend on, and what of them is missing.
+/// One slide of a run: the inputs of its results, and which results are missing.
 struct SlidePlan: Sendable {
     let name: String
-    /// Its name in files.
+    /// The name for files.
     let file: String
     let label: String?
-    /// Bytes of the features: large slides go first, so that none is left to run alone at the end.
+    /// Size of the features file in bytes. Large slides go first, so that no large slide runs alone at the end.
     let byteCount: Int
 
     private let folder: CohortFolder
@@ -36,7 +36,7 @@ struct SlidePlan: Sendable {
     private let pictureInputs: [SlideRecord.Input]
     private let threads: Int
 
-    /// Looks at the slide's files as they are now.
+    /// Reads the current sizes and times of the slide's files.
     ///
     /// - Parameter model: the fingerprint of the slide's model.
     init(_ slide: CohortSlide, command: CohortCommand, folder: CohortFolder, model: String, threads: Int) {
@@ -47,16 +47,17 @@ struct SlidePlan: Sendable {
             version: SlideResult.currentVersion, modelFingerprint: model, sources: sources)
         let coordinates = sources.coordinates ?? NeighbouringFiles.coordinates(of: sources.features)
         scoreInputs = [sources.features, coordinates, sources.wholeSlide].compactMap(\.self).map(Self.input)
-        // TRIDENT's thumbnail beside the features is taken where no other picture is named.
+        // If no other picture is named, TRIDENT's thumbnail near the features is used.
         let found = sources.wholeSlide == nil ? NeighbouringFiles.thumbnail(of: sources.features) : nil
         pictureInputs = [sources.thumbnail ?? found].compactMap(\.self).map(Self.input)
         byteCount = max(scoreInputs[0].byteCount, 0)
     }
 
-    /// How the picture is drawn; nil where that contradicts itself, which the worker never sees.
+    /// Returns how the picture is drawn; nil if the settings contradict each other. `problem` reports that before a
+    /// worker gets the slide.
     private func settings(_ range: ScoreRange?) -> RenderSettings? { try? slide.settings(command, range: range) }
 
-    /// Why nothing can be done of the slide, whatever its files are.
+    /// Returns why the slide fails whatever its files contain; nil if there is no such reason.
     func problem(_ goal: SlideGoal) -> String? {
         if let problem = slide.problem { return problem }
         do {
@@ -67,14 +68,14 @@ struct SlidePlan: Sendable {
         }
     }
 
-    /// Whether the scores are there, of the files as they were when the plan was made and with the same settings.
+    /// Returns whether the scores exist and were made from the same files with the same settings.
     func hasScores(_ record: SlideRecord?) -> Bool {
         guard let record, record.status != .failed else { return false }
         return record.basis == basis && record.inputs == scoreInputs
             && FileManager.default.fileExists(atPath: folder.layout.scores(file))
     }
 
-    /// Whether there is a picture of other settings or another thumbnail.
+    /// Returns whether there is a picture that was drawn with other settings or on another thumbnail.
     func hasOldPicture(_ record: SlideRecord?, range: ScoreRange) -> Bool {
         record?.settings != nil && !hasPicture(record, range)
     }
@@ -85,7 +86,7 @@ struct SlidePlan: Sendable {
             && FileManager.default.fileExists(atPath: folder.layout.overlay(file))
     }
 
-    /// What is left to do of a slide with such a record; nil where nothing is.
+    /// Returns what is left to do for a slide with the given record; nil if it has reached the goal.
     func missing(_ goal: SlideGoal, _ record: SlideRecord?, forced: Bool = false) -> SlideTask.Stage? {
         let hasScores = !forced && hasScores(record)
         switch goal {
@@ -96,7 +97,7 @@ struct SlidePlan: Sendable {
         }
     }
 
-    /// What a worker is asked to do.
+    /// Returns the task for a worker.
     func task(_ stage: SlideTask.Stage, range: ScoreRange?, _ record: SlideRecord?) -> SlideTask {
         let settings = settings(range) ?? RenderSettings()
         var task = SlideTask(
@@ -105,7 +106,7 @@ struct SlidePlan: Sendable {
             stall: command.running.stall.limits)
         if stage == .draw, let record {
             task.record = record
-            // Scores in a file know their model and their tiles; beside them no thumbnail is found.
+            // A file of scores names its model and tiles. No thumbnail is found next to it, so it is named below.
             task.sources = SlideSources(features: task.scores)
             (task.sources.wholeSlide, task.sources.slideSize) = (sources.wholeSlide, sources.slideSize)
             (task.sources.mpp, task.sources.thumbnail) = (sources.mpp, sources.thumbnail)
@@ -118,7 +119,7 @@ struct SlidePlan: Sendable {
         return task
     }
 
-    /// A record of a slide that failed.
+    /// Returns the record of a slide that failed.
     func failure(_ reason: String) -> SlideRecord {
         var record = begun
         (record.status, record.reason) = (.failed, reason)

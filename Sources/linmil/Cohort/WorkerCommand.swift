@@ -10,15 +10,16 @@ internal import Results
 internal import Slides
 internal import Synchronization
 
-/// The other end of `linmil cohort`: computes and draws the slides that it is told on standard input, one after the other,
-/// with a model that it reads once. Whatever happens to it costs one slide.
+/// The worker process of `linmil cohort`: computes and draws one slide after the other.
+///
+/// It gets its tasks on standard input and reads the model once. If it dies, only one slide is affected.
 struct WorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cohort-worker", abstract: "Compute slides for 'linmil cohort'.", shouldDisplay: false)
 
     func run() throws {
         Self.endWithCohort()
-        // Where memory runs out, a worker costs less than the cohort.
+        // If memory runs out, the system should kill a worker, not the cohort.
         try? Data("500".utf8).write(to: URL(filePath: "/proc/self/oom_score_adj"))
         let models = ModelCache()
         while let line = readLine() {
@@ -47,7 +48,8 @@ struct WorkerCommand: ParsableCommand {
         }
     }
 
-    /// A worker whose cohort is gone must not go on writing: its standard input has no other end then.
+    /// Ends this worker when the cohort ends, so it does not go on writing. Then the other end of its standard input is
+    /// closed.
     private static func endWithCohort() {
         Thread.detachNewThread {
             var state = pollfd(fd: WorkerProcess.requests, events: 0, revents: 0)
@@ -80,7 +82,7 @@ struct WorkerSlide {
     let task: SlideTask
     let models: ModelCache
 
-    /// Does what the task asks for, writes the slide's files, and its record last.
+    /// Does the task and writes the slide's files. The record is written last.
     func record() throws -> SlideRecord {
         let start = ContinuousClock.now
         let run = SlideRun(sources: task.sources, settings: task.settings, threads: task.threads)
@@ -95,7 +97,9 @@ struct WorkerSlide {
         case .score:
             let (result, tiles) = try run.score(with: models, prepare: askForMemory)
             try complete(&record, result)
-            record.warnings = tiles.warnings.map { $0.advised(in: .cohort) }
+            record.warnings =
+                (record.modelWarnings ?? []) + tiles.warnings.map { $0.advised(in: .cohort) }
+                + result.warnings
             record.status = .scored
         case .draw:
             draw(try run.draw(to: task.overlay, with: models, for: .cohort, warn: { _ in }), into: &record)
@@ -106,8 +110,10 @@ struct WorkerSlide {
         return record
     }
 
-    /// Takes back what the slide's record says of the files that are to be replaced: killed in between, the slide has to be
-    /// done again, even by a run that asks for what the record was of.
+    /// Removes from the slide's record what is about to be replaced.
+    ///
+    /// If the worker is killed in between, the next run must compute the slide again, even if it has the settings of
+    /// the old record.
     private func forget() throws {
         if task.stage == .draw {
             var record = task.record
@@ -121,40 +127,36 @@ struct WorkerSlide {
 
     private func draw(_ drawn: SlideRun.Drawn, into record: inout SlideRecord) {
         record.picture = drawn.record
-        record.warnings = drawn.record.warnings
+        // A picture that is drawn of scores has not seen the model's file.
+        let known = task.stage == .draw ? record.modelWarnings ?? [] : []
+        record.warnings = known + drawn.record.warnings
         record.status = .done
     }
 
-    /// Writes the scores, and takes down what the model said.
+    /// Writes the scores and puts a summary into the record.
     private func complete(_ record: inout SlideRecord, _ result: SlideResult) throws {
         record.result = SlideRecord.Summary(result)
+        record.modelWarnings = try modelWarnings()
         try result.write(to: task.scores, as: .json)
     }
 
-    /// Tells the cohort what the slide takes, and waits until that is there.
+    /// Returns what a person should know of the model's file; nil if there is nothing.
+    private func modelWarnings() throws -> [String]? {
+        guard let source = task.sources.model, let tensors = try models.model(source).leftAside else { return nil }
+        return [RenderWarning.leftAside(tensors).advised(in: .cohort)]
+    }
+
+    /// The memory that a worker needs besides the forward pass, measured (docs/performance.md).
+    private static let ownBytes = 120 << 20
+
+    /// Tells the cohort how much memory the slide needs, and waits until it is granted.
     private func askForMemory(_ input: SlideInput) throws {
         guard case .features(let file, let source) = input else { return }
-        let bytes = MemoryEstimate.bytes(
-            tiles: file.tileCount, try models.model(source).model.configuration)
+        let configuration = try models.model(source).model.configuration
+        let bytes = Self.ownBytes + configuration.forwardBytes(tiles: file.tileCount)
         try WorkerCommand.send(.needs(bytes: bytes))
         guard let line = readLine(), case .go = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
             throw ExitCode.failure
         }
-    }
-}
-
-/// The memory that a slide takes, from what was measured of each mechanism (docs/performance.md).
-enum MemoryEstimate {
-    private static let base = 120 << 20
-
-    static func bytes(tiles: Int, _ configuration: Configuration) -> Int {
-        let rows = Double(tiles) * Double(configuration.latentDimension) * 4
-        let factor =
-            switch configuration.attention {
-            case .linear: 1.3
-            case .dilated: 3.5
-            case .softmax, .nystrom: 5.8
-            }
-        return base + Int(min(rows * factor, 1e15))
     }
 }

@@ -4,29 +4,29 @@ internal import Rendering
 internal import Reports
 internal import Results
 
-/// What a worker is asked to do with one slide.
+/// A worker's task for one slide.
 struct SlideTask: Codable {
     enum Stage: String, Codable {
-        /// Scores and picture.
+        /// Compute the scores and draw the picture.
         case all
-        /// Scores alone: their range is not known yet.
+        /// Compute only the scores, because the cohort's range is not known yet.
         case score
-        /// The picture, of scores that are there.
+        /// Draw the picture from existing scores.
         case draw
     }
 
     let stage: Stage
-    /// The slide's files: of `draw`, the scores in place of the features.
+    /// The slide's files. For `draw`, the scores take the place of the features.
     var sources: SlideSources
     let settings: RenderSettings
     let threads: Int
-    /// Where the scores are, or are to be.
+    /// The path of the scores.
     let scores: String
-    /// Where the picture goes.
+    /// The path of the picture.
     let overlay: String
-    /// Where the record goes, last of all.
+    /// The path of the record, which is written last.
     let recordPath: String
-    /// The record as far as it is known before the run.
+    /// The record, with what is known before the work.
     var record: SlideRecord
     /// How long the worker may make no progress.
     let stall: StallLimits
@@ -34,25 +34,25 @@ struct SlideTask: Codable {
     var refusals: [String: String] = [:]
 }
 
-/// What goes from the cohort to a worker, a line of JSON each.
+/// A message from the cohort to a worker, as one line of JSON.
 enum WorkerRequest: Codable {
     case slide(SlideTask)
-    /// The memory that was asked for is granted.
+    /// The requested memory is granted.
     case go
 }
 
-/// What comes back.
+/// A message from a worker to the cohort.
 enum WorkerReply: Codable {
-    /// The slide takes so many bytes of memory.
+    /// The slide needs this much memory.
     case needs(bytes: Int)
     /// Where the worker is.
     case news(FileActivity.News)
     case done(SlideRecord)
-    /// The slide cannot be done; nothing more of it would help where the disk is full.
+    /// The slide failed. If the disk is full, the other slides would fail too.
     case failed(reason: String, isDiskFull: Bool)
 }
 
-/// Messages over a pipe.
+/// The encoding of messages: one line of JSON each.
 struct MessageLine {
     static func encode(_ message: some Encodable) throws -> Data {
         Data((try jsonText(message) + "\n").utf8)

@@ -4,7 +4,7 @@ internal import Heatmaps
 internal import Reports
 internal import Synchronization
 
-/// Workers that share a queue of slides: long-lived, started again where one dies.
+/// Workers that share a queue of slides. A worker that dies is replaced.
 struct WorkerPool: Sendable {
     let folder: CohortFolder
     let jobs: Int
@@ -21,7 +21,7 @@ struct WorkerPool: Sendable {
     private final class Shared: Sendable {
         struct State {
             var queue: ArraySlice<SlidePlan>
-            /// Slides that another run was at.
+            /// Slides that another run had locked.
             var elsewhere: [SlidePlan] = []
             /// Threads that have a worker, or try to start one.
             var threads: Int
@@ -48,7 +48,7 @@ struct WorkerPool: Sendable {
             }
         }
 
-        /// The next slide; those that another run had come last, and are then waited for.
+        /// Returns the next slide, and whether to wait for its lock. Slides that another run had locked come last.
         func next() -> (slide: SlidePlan, waits: Bool)? {
             state.withLock { state in
                 guard state.stop == nil else { return nil }
@@ -60,9 +60,9 @@ struct WorkerPool: Sendable {
         }
     }
 
-    /// Brings slides to a goal, the largest first; their records say how that went.
+    /// Brings all slides to the goal, the largest first, and writes their records.
     ///
-    /// - Parameter forced: whether also what is there already is done again.
+    /// - Parameter forced: whether to compute existing results again.
     func run(_ plan: [SlidePlan], to goal: SlideGoal, forced: Bool, _ progress: CohortProgress) throws {
         let sorted = plan.sorted { ($0.byteCount, $1.file) > ($1.byteCount, $0.file) }
         let threads = min(jobs, plan.count)
@@ -113,7 +113,7 @@ struct WorkerPool: Sendable {
         case noWorker(Descriptor.Unavailable)
     }
 
-    /// Does one slide, whose lock is held.
+    /// Brings one slide to the goal. The caller holds its lock.
     private func record(
         of slide: SlidePlan, _ goal: SlideGoal, _ forced: Bool, _ worker: inout WorkerProcess?
     ) throws(Stop) -> SlideRecord {
@@ -121,7 +121,7 @@ struct WorkerPool: Sendable {
         let known = folder.layout.read(slide.file)
         guard let stage = slide.missing(goal, known, forced: forced) else {
             if let known { return known }
-            throw .cohort(.stopped(reason: "\(folder.layout.record(slide.file)): vanished"))
+            throw .cohort(.stopped(reason: "\(folder.layout.record(slide.file)): disappeared during the run"))
         }
         let outcome =
             if let problem = slide.problem(goal) {
@@ -149,7 +149,7 @@ struct WorkerPool: Sendable {
         case failed(reason: String, isDiskFull: Bool)
     }
 
-    /// Has a worker do a slide, and another one where that dies.
+    /// Gives a task to a worker. If the worker dies, a new one tries again.
     private func outcome(of task: SlideTask, _ worker: inout WorkerProcess?) throws(Stop) -> Outcome {
         var (task, triesLeft, isAlone) = (task, retries, false)
         while true {
@@ -165,7 +165,7 @@ struct WorkerPool: Sendable {
                 worker = nil
                 if silence.isWorthARetry, triesLeft > 0 {
                     triesLeft -= 1
-                    // Where memory ran out, it may do without the others.
+                    // If memory ran out, it may be enough when no other slide runs.
                     if case .crashed(SIGKILL) = silence { isAlone = true }
                 } else if let reason = silence.refusal, let path,
                     task.refusals.updateValue(reason, forKey: path) == nil
@@ -190,13 +190,13 @@ struct WorkerPool: Sendable {
     private func words(for silence: WorkerProcess.Silence) -> String {
         switch silence {
         case .ended(let code): "the worker ended with code \(code)"
-        case .crashed(SIGKILL): "the worker was killed, as the system does where memory runs out"
+        case .crashed(SIGKILL): "the worker was killed, which the system does when memory runs out"
         case .crashed(let signal):
-            "the worker crashed (signal \(signal)), as a damaged file can make a library do"
+            "the worker crashed (signal \(signal)), which a damaged file can cause"
         case .stalled(let reason): reason
-        case .late: "it took longer than \(timeout.map(Wording.length) ?? "") s, which --timeout allows"
+        case .late: "it took longer than the \(timeout.map(Wording.length) ?? "") s that --timeout allows"
         case .greedy(let bytes):
-            "it took \(bytes >> 20) MB of memory, more than the \(budget.total >> 20) MB that --memory allows"
+            "it used \(bytes >> 20) MB of memory, more than the \(budget.total >> 20) MB that --memory allows"
         }
     }
 
@@ -214,7 +214,7 @@ struct WorkerPool: Sendable {
                 let share = alone ? max(bytes, budget.total) : bytes
                 budget.take(share)
                 taken = share
-                // Waiting for the others is not the slide's own time.
+                // The time limit does not include waiting for memory.
                 deadline = deadline.map { $0 + start.duration(to: .now) }
                 try worker.send(.go)
             case .done(let record): return .done(record)

@@ -1,24 +1,26 @@
 internal import Foundation
 internal import Glibc
 
-/// A worker and the two pipes to it; killed with its owner.
+/// A worker process and the two pipes to it. It is killed when its owner is freed.
 ///
-/// Started by `posix_spawn` and not by Foundation's `Process`: a worker must inherit the file whose locks keep its slides
-/// (they last until the worker, too, is gone) and no other worker's pipe (it would not notice the end of the cohort).
+/// `posix_spawn` starts it, because Foundation's `Process` cannot choose what is inherited. A worker must inherit the
+/// lock file, so that the locks last until the worker has ended. It must not inherit another worker's pipe, because
+/// then it would not notice the end of the cohort.
 final class WorkerProcess {
     private let identifier: pid_t
     private let toWorker: Descriptor
     private let fromWorker: Descriptor
     private var received: [UInt8] = []
-    /// What the worker has told of the slide that it is at.
+    /// What the worker has told about its current slide.
     private(set) var watch = ProcessWatch(limits: StallLimits())
-    /// What `waitpid` said, once the process is gone.
+    /// The status from `waitpid`, once the process has ended.
     private var ending: Int32?
 
-    /// Held while there are pipes that a process which is started would inherit.
+    /// Held while a worker starts, because a process that starts meanwhile would inherit its pipes.
     private static let starting = NSLock()
 
-    /// Where a worker finds its pipes; its standard output is not one of them, for C libraries print there.
+    /// The descriptors of a worker's pipes and of the lock file. Standard output is not used, because C libraries print
+    /// there.
     static let (requests, replies, locks): (Int32, Int32, Int32) = (0, 3, 4)
 
     /// Why no reply came.
@@ -27,17 +29,17 @@ final class WorkerProcess {
         case ended(code: Int32)
         /// The process ended by a signal.
         case crashed(signal: Int32)
-        /// It made no progress with a file, for a reason that is told.
+        /// It made no progress with a file.
         case stalled(reason: String)
-        /// It took longer than it may.
+        /// It took longer than allowed.
         case late
-        /// It holds more memory than it may.
+        /// It uses more memory than allowed.
         case greedy(bytes: Int)
     }
 
     /// Starts this program again as a worker.
     ///
-    /// - Parameter lockFile: the open file whose locks the worker shares.
+    /// - Parameter lockFile: the open lock file, which the worker inherits.
     init(lockFile: Int32) throws {
         Self.starting.lock()
         defer { Self.starting.unlock() }
@@ -47,13 +49,14 @@ final class WorkerProcess {
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         unsafe posix_spawn_file_actions_adddup2(&actions, request.reading.number, Self.requests)
-        // What C libraries print of damaged files is no news.
+        // Hide what C libraries print about damaged files: the worker's reply gives the reason.
         for number in [STDOUT_FILENO, STDERR_FILENO] {
             unsafe posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_WRONLY, 0)
         }
         unsafe posix_spawn_file_actions_adddup2(&actions, reply.writing.number, Self.replies)
         unsafe posix_spawn_file_actions_adddup2(&actions, lock.number, Self.locks)
-        // A group of its own: Ctrl-C ends the cohort, and the workers end with it and not before, as if they had crashed.
+        // A worker gets its own process group. Otherwise Ctrl-C would end it before the cohort, which would take that
+        // for a crash.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -66,7 +69,7 @@ final class WorkerProcess {
         var environment = unsafe texts(Self.environment.map { "\($0)=\($1)" })
         defer { unsafe (arguments + environment).forEach { unsafe free($0) } }
         var identifier: pid_t = 0
-        // The running program, even if another one has its name by now.
+        // Start the running program, even if its file has been replaced meanwhile.
         let code = unsafe posix_spawn(&identifier, "/proc/self/exe", &actions, &attributes, &arguments, &environment)
         guard code == 0 else { throw Descriptor.Unavailable(code: code) }
         self.identifier = identifier
@@ -80,7 +83,7 @@ final class WorkerProcess {
 
     deinit { _ = end() }
 
-    /// Ends the process at once, and returns what `waitpid` says of it.
+    /// Kills the process if it is still running, and returns its status from `waitpid`.
     private func end() -> Int32 {
         if let ending { return ending }
         kill(identifier, SIGKILL)
@@ -102,8 +105,8 @@ final class WorkerProcess {
     /// Waits for the next reply that is more than news.
     ///
     /// - Parameters:
-    ///   - deadline: when to give up; nil to wait for ever.
-    ///   - memory: the bytes that the process may hold.
+    ///   - deadline: when to give up; nil to wait without limit.
+    ///   - memory: the bytes of memory that the process may use.
     func reply(before deadline: ContinuousClock.Instant?, memory: Int) throws(Silence) -> WorkerReply {
         while true {
             if let end = received.firstIndex(of: UInt8(ascii: "\n")) {
@@ -129,7 +132,7 @@ final class WorkerProcess {
     }
 
     private func ended() -> Silence {
-        // A process that has closed its pipe is about to be gone; its own ending tells more than the signal from here.
+        // A process that has closed its pipe is about to end. Wait for that: its own status says more than a kill.
         for _ in 0..<50 where ending == nil {
             var status: Int32 = 0
             if unsafe waitpid(identifier, &status, WNOHANG) == identifier { ending = status } else { usleep(2000) }
@@ -139,7 +142,7 @@ final class WorkerProcess {
         return signal == 0 ? .ended(code: status >> 8 & 0xFF) : .crashed(signal: signal)
     }
 
-    /// Bytes of memory that the process holds.
+    /// The memory that the process uses, in bytes.
     private var residentBytes: Int {
         guard let text = try? String(contentsOfFile: "/proc/\(identifier)/statm", encoding: .utf8) else { return 0 }
         let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0

@@ -1,22 +1,25 @@
 internal import Files
 internal import LinMIL
 
-/// Writes a Lin-MIL checkpoint of any kind as safetensors, with the model's configuration in its metadata.
+/// Converts a Lin-MIL checkpoint to safetensors, with the model's configuration in its metadata.
 ///
-/// The tensors keep their number formats, so that the file's scores are those of the original to the bit; other metadata
-/// of the original is kept.
+/// The tensors keep their number formats, so the new file gives exactly the same scores. Other metadata is kept.
 ///
-/// - Parameter activation: what to record; nil for what the checkpoint records, else ReLU, which is said.
-func convertCheckpoint(_ path: String, to target: String, activation: Activation?) throws {
+/// - Parameters:
+///   - prefix: which model to convert if the checkpoint holds several.
+///   - activation: the activation to store; if nil, the checkpoint's own, or else ReLU with a message.
+func convertCheckpoint(_ path: String, prefix: String?, to target: String, activation: Activation?) throws {
     var file = try OutputFile(path: target)
-    let checkpoint = try Checkpoint(readingFrom: path)
+    let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
     let model = try Model(checkpoint, activation: activation)
+    if let tensors = checkpoint.leftAside { Terminal.warn([tensors.description]) }
     let metadata = checkpoint.metadata.merging(model.metadata) { _, known in known }
     try checkpoint.writeSafetensors(metadata: metadata) { bytes in try file.write(bytes) }
     try file.commit()
     if activation == nil, checkpoint.metadata["activation"] == nil, model.metadata["activation"] != nil {
         Terminal.say(
-            "\(path): does not say which activation it was trained with, \(model.configuration.activation.rawValue) was "
-                + "recorded; if it was another, convert again with --activation")
+            "\(path): does not record the activation that it was trained with, so "
+                + "\(model.configuration.activation.rawValue) was stored; if that is wrong, convert again with "
+                + "--activation")
     }
 }

@@ -1,10 +1,9 @@
 internal import ArgumentParser
-internal import Images
 internal import LinMIL
 internal import Results
 internal import Slides
 
-/// `linmil inspect`: what a file holds, and what a heatmap still needs.
+/// `linmil inspect`: shows what a file contains, and what a heatmap still needs.
 struct InspectCommand: ParsableCommand, SupervisedCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
@@ -25,6 +24,12 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
     var files: [String]
 
     @OptionGroup(title: "Slide") var geometry: GeometryOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Which model to show or convert of a checkpoint that holds several. (default: the only model)",
+            valueName: "name"))
+    var prefix: String?
 
     @Option(
         help: ArgumentHelp(
@@ -53,7 +58,7 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
             throw ValidationError("'--convert \(convert)' must end in .safetensors; name a .safetensors file.")
         }
         guard files.count == 1 else {
-            throw ValidationError("'--convert' takes one checkpoint, and \(files.count) files are given.")
+            throw ValidationError("'--convert' takes one checkpoint, but \(files.count) files are given.")
         }
     }
 
@@ -61,12 +66,12 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
         var files = files
         if let convert {
             guard case .checkpoint = try FileKind(of: files[0]) else {
-                throw ValidationError("'--convert' needs a checkpoint, and '\(files[0])' is not one.")
+                throw ValidationError("'--convert' needs a checkpoint, but '\(files[0])' is not one.")
             }
-            try convertCheckpoint(files[0], to: convert, activation: activation)
+            try convertCheckpoint(files[0], prefix: prefix, to: convert, activation: activation)
             files = [convert]
         }
-        try InspectionPages(files: files, geometry: geometry, json: json).show()
+        try InspectionPages(files: files, geometry: geometry, prefix: prefix, json: json).show()
     }
 }
 
@@ -74,13 +79,14 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
 private struct InspectionPages {
     let files: [String]
     let geometry: GeometryOptions
+    let prefix: String?
     let json: Bool
 
     /// Shows what can be shown, and a sentence for each other file.
     func show() throws {
         let pages = PageCount()
         let failed = Attempt.forEach(files) { path in
-            let page = try InspectionPage(of: path, geometry)
+            let page = try InspectionPage(of: path, geometry, prefix: prefix)
             let text = json ? try jsonText(page) : page.text
             try Terminal.print(pages.separator(json: json) + text, terminator: json ? "" : "\n")
             pages.count += 1

@@ -1,29 +1,29 @@
 internal import Slides
 
-/// Where a slide's tiles lie, as a program reads it: the value that is used, who says it, and what others say.
+/// The tile geometry of a slide, for `--json`: each value that is used, its source, and values from other sources.
 struct InspectedGeometry: Encodable {
-    /// One thing said of a length.
+    /// A value from one source.
     struct Statement<Value: Encodable>: Encodable {
         let value: Value?
         let source: String
         let path: String?
-        /// Why it cannot be used.
+        /// Why the value cannot be used.
         let problem: String?
     }
 
     let coordinates: String
     let unit: String
-    /// In level-0 pixels; the first is used.
+    /// In level-0 pixels. The first one is used.
     let tileSides: [Statement<Double>]
-    /// [width, height] in level-0 pixels; the first is used.
+    /// [width, height] in level-0 pixels. The first one is used.
     let slideSizes: [Statement<[Int]>]
-    /// Micrometres of a level-0 pixel; the first is used.
+    /// Micrometres per level-0 pixel. The first one is used.
     let mpp: [Statement<Double>]
     let magnification: Double?
-    /// The distance of neighbouring tiles in the coordinates' unit.
+    /// The distance between neighbouring tiles, in the coordinates' unit.
     let stride: Double?
     let warnings: [String]
-    /// What keeps the tiles from being placed.
+    /// Why the tiles cannot be placed.
     let failure: String?
 
     init(_ evidence: TileEvidence, warnings: [String], failure: SlideError?) {

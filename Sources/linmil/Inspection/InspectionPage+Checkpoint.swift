@@ -1,19 +1,20 @@
 internal import LinMIL
 
 extension InspectionPage {
-    /// A checkpoint: the model that it makes, or why it makes none.
-    init(checkpoint path: String) throws {
-        let checkpoint = try Checkpoint(readingFrom: path)
+    /// Describes a checkpoint: its model, or why it is not a Lin-MIL model, and its tensors.
+    init(checkpoint path: String, prefix: String?) throws {
+        let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
         var facts = [Fact(name: "fingerprint", value: checkpoint.fingerprint)]
         facts += checkpoint.metadata.sorted { $0.key < $1.key }.map {
             Fact(name: $0.key, value: Wording.name($0.value))
         }
+        if let tensors = checkpoint.leftAside { facts.append(Fact(name: "left aside", value: Self.words(tensors))) }
         var groups = [Group(title: "", facts: facts)]
         do {
             groups.append(Group(title: "model", facts: Self.facts(of: try Model(checkpoint), checkpoint)))
         } catch let error as ModelError {
             groups.append(
-                Group(title: "no Lin-MIL model", facts: [Fact(name: "because", value: error.advised(in: .inspect))]))
+                Group(title: "not a Lin-MIL model", facts: [Fact(name: "reason", value: error.advised(in: .inspect))]))
         }
         let tensors = checkpoint.tensors.sorted { $0.key.localizedStandardLess($1.key) }
         groups.append(
@@ -25,16 +26,22 @@ extension InspectionPage {
         self.init(path: path, kind: "checkpoint with \(tensors.count) tensors", groups: groups)
     }
 
-    /// What a model is made of, and which of it the checkpoint leaves to be assumed.
+    /// Returns what lies beside the model: `2 tensors: criterion.weight, optimizer`.
+    private static func words(_ tensors: LeftAside) -> String {
+        let names = tensors.names.map(Wording.name) + (tensors.moreNames > 0 ? ["\(tensors.moreNames) more"] : [])
+        return "\(tensors.count) tensor\(tensors.count == 1 ? "" : "s"): \(names.joined(separator: ", "))"
+    }
+
+    /// Returns the model's configuration. It marks what is assumed because the checkpoint does not record it.
     private static func facts(of model: Model, _ checkpoint: Checkpoint) -> [Fact] {
         let configuration = model.configuration
         func unlessRecorded(_ key: String, _ value: String, _ remedy: String = "") -> String {
-            checkpoint.metadata[key] == nil ? "\(value), assumed: the file does not say\(remedy)" : value
+            checkpoint.metadata[key] == nil ? "\(value), assumed: the file does not record it\(remedy)" : value
         }
         var facts = [
             Fact(name: "attention", value: configuration.attention.rawValue),
             Fact(name: "pooling", value: configuration.pooling.rawValue),
-            Fact(name: "inputs", value: "\(configuration.inputDimension) features a tile"),
+            Fact(name: "inputs", value: "\(configuration.inputDimension) features per tile"),
             Fact(name: "latent", value: "\(configuration.latentDimension)"),
             Fact(name: "blocks", value: "\(configuration.depth)"),
         ]

@@ -3,7 +3,7 @@ internal import Results
 internal import Slides
 
 extension InspectionPage {
-    /// An HDF5 file: where its tiles lie and what a heatmap still needs, then its datasets.
+    /// Describes an HDF5 file: its tile geometry, what a heatmap still needs, and its datasets.
     init(hdf5 path: String, _ options: GeometryOptions) throws {
         let summary = try FileSummary(path: path)
         let (content, facts) = Self.content(path)
@@ -25,11 +25,11 @@ extension InspectionPage {
             let title = object.name == "" ? "the file's attributes" : object.name
             return facts.isEmpty ? nil : Group(title: title, facts: facts)
         }
-        if summary.isClipped { groups.append(Group(title: "... and more that is not listed", facts: [])) }
+        if summary.isClipped { groups.append(Group(title: "... and more, not listed", facts: [])) }
         self.init(path: path, kind: "HDF5 file", geometry: geometry, groups: groups)
     }
 
-    /// What there is for each tile: features, scores, or coordinates alone; nil if none of them can be read.
+    /// Returns what the file has for each tile: features, scores, or only coordinates; nil if none can be read.
     private static func content(_ path: String) -> ((any TiledFile)?, [Fact]) {
         do throws(SlideError) {
             if try ScoreFile.isOne(path: path) {
@@ -45,7 +45,7 @@ extension InspectionPage {
         }
     }
 
-    /// Where the tiles lie, who says so, and what is missing.
+    /// Returns the tile geometry, its sources, and what is missing.
     private static func placement(
         of file: any TiledFile, _ options: GeometryOptions
     ) throws -> (facts: [Fact], geometry: InspectedGeometry?) {
@@ -62,7 +62,9 @@ extension InspectionPage {
         var facts = [Fact(name: "coordinates", value: "\(evidence.unit)\(place)")]
         facts += list("tile side", evidence.tileSides, at: file.path) { "\(Wording.short($0)) level-0 px" }
         facts += list("slide size", evidence.slideSizes, at: file.path) { "\($0) level-0 px" }
-        facts += list("resolution", evidence.resolutions, at: file.path) { "\(Wording.short($0)) micrometres a pixel" }
+        facts += list("resolution", evidence.resolutions, at: file.path) {
+            "\(Wording.short($0)) micrometres per pixel"
+        }
         if let stride = evidence.stride {
             let unit = evidence.unit == .level0Pixels ? "level-0 px" : "in the coordinates' unit"
             facts.append(Fact(name: "tile distance", value: "\(Wording.short(stride.length)) \(unit)"))
@@ -81,7 +83,7 @@ extension InspectionPage {
         }
     }
 
-    /// The statement that is used, and the others below it.
+    /// Returns the value that is used, followed by the others.
     private static func list<Value>(
         _ name: String, _ statements: [TileEvidence.Statement<Value>], at path: String, _ words: (Value) -> String
     ) -> [Fact] {
@@ -89,21 +91,21 @@ extension InspectionPage {
         return statements.enumerated().map { index, said in
             let source = said.source.words(in: .inspect)
             let place = said.source.path.map { $0 == path || source == $0 ? "" : " of \($0)" } ?? ""
-            let value = said.value.map(words) ?? "of no use"
+            let value = said.value.map(words) ?? "unusable"
             return Fact(
                 name: index == 0 ? name : "",
                 value: "\(value), \(index == 0 ? "from" : "also from") \(source)\(place)")
         }
     }
 
-    /// What a render takes besides this file, and the options that give it.
+    /// Returns what rendering needs besides this file, with the options that give it.
     private static func needs(of tiles: TileGrid, _ path: String, hasSlide: Bool) -> String {
         if hasSlide { return "nothing: the slide gives size, resolution and picture" }
         if tiles.slideSize == nil {
-            return "the slide's size, to lie on a picture: --slide, or --slide-size with --thumbnail; "
-                + "without, the map is drawn on white"
+            return "the slide's size, to draw over a picture: --slide, or --slide-size with --thumbnail; "
+                + "without it, the map is drawn on white"
         }
         if let found = NeighbouringFiles.thumbnail(of: path) { return "nothing: \(found) is a picture of the slide" }
-        return "a picture of the slide: --thumbnail or --slide; without, the map is drawn on white"
+        return "a picture of the slide: --thumbnail or --slide; without it, the map is drawn on white"
     }
 }

@@ -5,7 +5,7 @@ internal import Results
 internal import Slides
 
 extension InspectionPage {
-    /// A JPEG image.
+    /// Describes a JPEG image.
     init(jpeg path: String) throws {
         let image = try Image(contentsOf: path)
         self.init(
@@ -13,21 +13,21 @@ extension InspectionPage {
             groups: [Group(title: "", facts: [Fact(name: "size", value: "\(image.size) px")])])
     }
 
-    /// An SVG image, with what made it where linmil did.
+    /// Describes an SVG image, with its record if linmil drew it.
     init(svg path: String) throws {
         guard let record = try SVGRecord.read(from: path) else {
             self.init(
                 path: path, kind: "SVG image",
-                groups: [Group(title: "", facts: [Fact(name: "record", value: "none of linmil")])])
+                groups: [Group(title: "", facts: [Fact(name: "record", value: "none from linmil")])])
             return
         }
         self.init(path: path, kind: "SVG image", record: record, groups: Self.groups(of: record, path: path))
     }
 
-    /// A PNG image, with what made it where linmil did.
+    /// Describes a PNG image, with its record if linmil drew it.
     init(png path: String) throws {
         let bytes = try ImageFile.bytes(of: path)
-        // Decoding it is what shows that it is whole.
+        // Decode the image, because only that shows whether it is complete.
         _ = try Image(decodingPNG: bytes, name: path)
         let summary = try PNGSummary(of: bytes, name: path)
         let (header, notes) = (summary.header, summary.notes)
@@ -44,7 +44,7 @@ extension InspectionPage {
                 Fact(name: "on paper", value: sides.joined(separator: " x ") + " mm at \(Wording.short(dpi)) dpi"))
         } else if let (wide, high) = notes.resolution?.micrometers {
             let down = abs(wide / high - 1) < 0.001 ? "" : " across, \(Wording.short(high)) down"
-            facts.append(Fact(name: "resolution", value: "\(Wording.short(wide)) micrometres a pixel\(down)"))
+            facts.append(Fact(name: "resolution", value: "\(Wording.short(wide)) micrometres per pixel\(down)"))
         }
         for text in notes.texts where record == nil || !RenderRecord.keywords.contains(text.keyword) {
             facts.append(Fact(name: Wording.name(text.keyword), value: Wording.name(text.text)))
@@ -54,7 +54,7 @@ extension InspectionPage {
         self.init(path: path, kind: "PNG image", record: record, groups: groups)
     }
 
-    /// What made a picture, and how to make it again.
+    /// Returns what a picture was made from, its settings, and the command that draws it again.
     private static func groups(of record: RenderRecord, path: String) -> [Group] {
         func input(_ name: String, _ input: FileReference?) -> [Fact] {
             guard let input else { return [] }
@@ -69,14 +69,15 @@ extension InspectionPage {
             Fact(name: "normalisation", value: recipe.normalization.rawValue),
             Fact(
                 name: "range",
-                value: record.range.map { "\($0), of \(Wording.name(record.rangeOrigin))" } ?? "none: ranks"),
+                value: record.range.map { "\($0) (\(Wording.name(record.rangeOrigin)))" } ?? "none: ranks"),
             Fact(
                 name: "colours",
                 value: "\(recipe.colorMap.rawValue) at \(recipe.alpha), on \(record.background.rawValue)"),
             Fact(
                 name: "tiles",
                 value:
-                    "\(drawn), \(Wording.short(record.tileSize)) level-0 px by \(Wording.name(record.tileSizeSource))"),
+                    "\(drawn), \(Wording.short(record.tileSize)) level-0 px, "
+                    + "from \(Wording.name(record.tileSizeSource))"),
             Fact(name: "style", value: "\(recipe.style.rawValue), \(recipe.selection.words)"),
             Fact(name: "region", value: "[\(region)] level-0 px"),
         ]
@@ -89,25 +90,25 @@ extension InspectionPage {
         let command = RecordedCommand(record, output: FilePath.fileName(of: path)).text
         return [
             Group(
-                title: "made by linmil \(Wording.name(record.version)) of",
+                title: "made by linmil \(Wording.name(record.version)) from",
                 facts: input(record.drawnFrom.rawValue, record.features) + input("model", record.model)
                     + input("coordinates", record.coordinates) + input("thumbnail", record.thumbnail)
                     + input("slide", record.wholeSlide)),
-            Group(title: "with", facts: settings),
+            Group(title: "with these settings", facts: settings),
             Group(
-                title: "to make it again, where these files lie",
+                title: "to draw it again, in the folder of these files",
                 facts: [Fact(name: "command", value: Wording.line(command))]),
         ]
     }
 
-    /// A slide that OpenSlide opens.
+    /// Describes a slide that OpenSlide opens.
     init(slide path: String) throws {
         let slide = try WholeSlide(path: path)
         var facts = [Fact(name: "size", value: "\(slide.size) level-0 px")]
         if let mpp = slide.mpp {
             let value =
                 mpp.x == mpp.y ? Wording.short(mpp.x) : "\(Wording.short(mpp.x)) across, \(Wording.short(mpp.y)) down"
-            facts.append(Fact(name: "resolution", value: "\(value) micrometres a pixel"))
+            facts.append(Fact(name: "resolution", value: "\(value) micrometres per pixel"))
         } else {
             facts.append(Fact(name: "resolution", value: "unknown; STAMP's coordinates and a scale bar need --mpp"))
         }

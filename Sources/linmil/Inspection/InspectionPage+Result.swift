@@ -3,7 +3,7 @@ internal import Results
 internal import Slides
 
 extension InspectionPage {
-    /// Scores in JSON, as `linmil score` writes them.
+    /// Describes scores in JSON, as `linmil score` writes them.
     init(scores path: String) throws {
         let result = try SlideResult(readingJSONFrom: path)
         let facts =
@@ -17,7 +17,7 @@ extension InspectionPage {
         self.init(path: path, kind: "scores of a slide", groups: [Group(title: "", facts: facts)])
     }
 
-    /// What linmil wrote beside the scores of an HDF5 file; nothing for those of another program.
+    /// Returns what linmil wrote beside the scores in an HDF5 file; empty for a file of another program.
     static func origin(of file: ScoreFile, on tiles: TileGrid) -> [Fact] {
         do throws(ResultError) {
             return origin(of: try SlideResult(file, on: tiles))
@@ -26,7 +26,7 @@ extension InspectionPage {
         }
     }
 
-    /// The slide, the model that scored it, and what the model said.
+    /// Returns the slide, the model that scored it, and the prediction.
     private static func origin(of result: SlideResult) -> [Fact] {
         guard let model = result.model else { return [] }
         var facts = [
@@ -40,7 +40,7 @@ extension InspectionPage {
         return facts
     }
 
-    /// Scores in a few words: `cls of 64 tiles, 0.1 to 0.7`.
+    /// Returns the scores in a few words: `cls of 64 tiles, 0.1 to 0.7`.
     static func scores(_ scores: [Float], name: String? = nil) -> String {
         let (low, high) = (scores.min() ?? 0, scores.max() ?? 0)
         return "\(name.map { Wording.name($0) + " " } ?? "")of \(scores.count) tiles, \(low) to \(high)"

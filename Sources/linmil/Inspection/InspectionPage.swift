@@ -1,15 +1,15 @@
 internal import Rendering
 internal import Slides
 
-/// What one file holds: facts with names, in groups, for a person or a program.
+/// What `inspect` shows of one file: named facts in groups, as text or as JSON.
 struct InspectionPage: Encodable {
-    /// A named fact; one without a name goes on with what the one before it says.
+    /// A named fact. A fact without a name continues the one before it.
     struct Fact: Encodable {
         let name: String
         let value: String
     }
 
-    /// Facts that belong together: the file as a whole, a dataset, the tiles.
+    /// Facts that belong together, such as those of the file, of a dataset or of the tiles.
     struct Group: Encodable {
         let title: String
         let facts: [Fact]
@@ -17,22 +17,26 @@ struct InspectionPage: Encodable {
 
     let path: String
     let kind: String
-    /// Where the tiles are, for programs; nil for what has no tiles.
+    /// The tile geometry, for JSON; nil for a file without tiles.
     var geometry: InspectedGeometry?
-    /// What made a picture, for programs; nil for what linmil did not draw.
+    /// The record of a picture, for JSON; nil for a file that linmil did not draw.
     var record: RenderRecord?
-    /// What draws that picture again, run where its inputs lie.
+    /// The command that draws the picture again. It must run in the folder of its inputs.
     var command: String?
     let groups: [Group]
 
-    /// Looks into a file of any kind that the command knows; `options` say what the files do not.
-    init(of path: String, _ options: GeometryOptions) throws {
+    /// Describes a file of any kind that linmil reads.
+    ///
+    /// - Parameters:
+    ///   - options: the geometry from the user, for what the files do not say.
+    ///   - prefix: which model to show if a checkpoint holds several.
+    init(of path: String, _ options: GeometryOptions, prefix: String? = nil) throws {
         switch try FileKind(of: path) {
         case .hdf5: self = try InspectionPage(hdf5: path, options)
         case .png: self = try InspectionPage(png: path)
         case .jpeg: self = try InspectionPage(jpeg: path)
         case .svg: self = try InspectionPage(svg: path)
-        case .checkpoint: self = try InspectionPage(checkpoint: path)
+        case .checkpoint: self = try InspectionPage(checkpoint: path, prefix: prefix)
         case .scores: self = try InspectionPage(scores: path)
         case .slide: self = try InspectionPage(slide: path)
         }
@@ -45,7 +49,7 @@ struct InspectionPage: Encodable {
         command = record.map { RecordedCommand($0, output: FilePath.fileName(of: path)).text }
     }
 
-    /// The page for a person: names in a column, values beside them.
+    /// The page as text: names in a column, values beside them.
     var text: String {
         let width = groups.flatMap(\.facts).map(\.name.count).max() ?? 0
         var lines = ["\(path): \(kind)"]

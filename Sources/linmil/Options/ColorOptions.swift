@@ -23,7 +23,7 @@ struct ColorOptions: ParsableArguments {
         }
     }
 
-    /// Puts what is given into the settings.
+    /// Puts the given options into the settings.
     func apply(to settings: inout RenderSettings) {
         settings.normalization = values.normalize ?? settings.normalization
         settings.range = values.range ?? settings.range
@@ -33,7 +33,7 @@ struct ColorOptions: ParsableArguments {
 }
 
 extension ColorMap: ExpressibleByArgument {
-    /// Reads matplotlib's name, in capitals or not.
+    /// Reads matplotlib's name of a colour map, in upper or lower case.
     public init?(argument: String) {
         guard let map = try? ColorMap(named: argument) else { return nil }
         self = map

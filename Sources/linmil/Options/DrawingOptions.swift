@@ -2,7 +2,7 @@ public import ArgumentParser
 internal import Heatmaps
 public import Rendering
 
-/// Which tiles are drawn, and how they lie on the picture.
+/// Which tiles are drawn, and how.
 struct DrawingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -47,7 +47,7 @@ struct DrawingOptions: ParsableArguments {
         }
     }
 
-    /// Puts what is given into the settings.
+    /// Puts the given options into the settings.
     func apply(to settings: inout RenderSettings) throws {
         settings.style = style ?? settings.style
         if let threshold { settings.selection = .values(atLeast: threshold) }
@@ -66,9 +66,9 @@ struct DrawingOptions: ParsableArguments {
 extension RenderSettings.Style: ExpressibleByArgument {}
 extension RenderSettings.OtherTool: ExpressibleByArgument {}
 
-/// `0.9`, or `tiles` for the border of all that is drawn.
+/// The argument of `--outline`: a level such as `0.9`, or `tiles` for the border of all drawn tiles.
 struct OutlineLevel: ExpressibleByArgument {
-    /// nil for all tiles that are drawn.
+    /// The level, 0 to 1; nil for all drawn tiles.
     let level: Double?
 
     init?(argument: String) {

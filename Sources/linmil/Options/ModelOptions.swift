@@ -2,12 +2,18 @@ public import ArgumentParser
 public import LinMIL
 internal import Rendering
 
-/// The model and what is asked of it, for every command that computes scores.
+/// The model and the score to compute, for every subcommand that computes scores.
 struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A Lin-MIL checkpoint: .safetensors, or a .pt file with a PyTorch state_dict.", valueName: "file"))
+            "A Lin-MIL checkpoint: .safetensors, or a file that torch.save wrote.", valueName: "file"))
     var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Which model to read from a checkpoint that holds several: the keys and words in front of its tensors' names, "
+                + "such as ema_model. (default: the only model)", valueName: "name"))
+    var prefix: String?
 
     @Option(
         help: ArgumentHelp(
@@ -34,18 +40,18 @@ struct ModelOptions: ParsableArguments {
         }
     }
 
-    /// The model to run, and what it computes; nil where none is given.
+    /// Returns the model to run and the score to compute; nil if no model is given.
     ///
-    /// - Parameter other: what goes before these options, such as a row of a list.
+    /// - Parameter other: options that override these, such as those in a row of a list.
     func source(over other: ModelOptions? = nil) -> SlideSources.Model? {
         (other?.model ?? model).map { path in
             SlideSources.Model(
-                path: path, activation: other?.activation ?? activation,
+                path: path, prefix: other?.prefix ?? prefix, activation: other?.activation ?? activation,
                 score: Score(other?.score ?? score ?? .cls))
         }
     }
 
-    /// The model's path, in the words of the argument parser where it is missing.
+    /// Returns the model's path. If it is missing, the error has the argument parser's wording.
     func requiredModel() throws -> String {
         guard let model else { throw ValidationError("Missing expected argument '--model <file>'") }
         return model
@@ -55,6 +61,6 @@ struct ModelOptions: ParsableArguments {
 extension Score.Kind: ExpressibleByArgument {}
 
 extension Activation: ExpressibleByArgument {
-    /// Reads the package's name in any case.
+    /// Reads the lin_mil package's name of an activation, in upper or lower case.
     public init?(argument: String) { self.init(named: argument) }
 }

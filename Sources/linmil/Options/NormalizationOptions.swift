@@ -18,7 +18,7 @@ struct NormalizationOptions: ParsableArguments {
 }
 
 extension Normalization: ExpressibleByArgument {
-    /// Refuses a range where there is nothing to do with it.
+    /// Refuses a range if this normalisation does not use one.
     func validate(_ range: ScoreRange?) throws {
         if range != nil, [.rank, .zscore].contains(self) {
             throw ValidationError(
@@ -28,7 +28,7 @@ extension Normalization: ExpressibleByArgument {
 }
 
 extension ScoreRange: ExpressibleByArgument {
-    /// Reads `LOW,HIGH`, which is what `RangeArguments` makes of two arguments.
+    /// Reads `LOW,HIGH`. `RangeArguments` joins the two arguments of `--range` to this form.
     public init?(argument: String) {
         let ends = argument.split(separator: ",", omittingEmptySubsequences: false).compactMap { Double($0) }
         guard ends.count == 2, let range = try? ScoreRange(low: ends[0], high: ends[1]) else { return nil }
@@ -36,7 +36,7 @@ extension ScoreRange: ExpressibleByArgument {
     }
 }
 
-/// Arguments in which `--range LOW HIGH` is one: the parser takes a negative number for an option.
+/// Joins `--range LOW HIGH` to one argument, because the parser would read a negative number as an option.
 enum RangeArguments {
     static func joined(_ arguments: [String]) -> [String] {
         guard let place = arguments.firstIndex(of: "--range"), place + 2 < arguments.count,

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Rendering
 
-/// The picture of one slide.
+/// The thumbnail of one slide.
 struct ThumbnailOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -10,7 +10,7 @@ struct ThumbnailOption: ParsableArguments {
     var thumbnail: String?
 }
 
-/// What the heatmap lies on, and what is written beside it.
+/// What is under and around the heatmap, and which pictures are written with it.
 struct PictureOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -44,7 +44,7 @@ struct PictureOptions: ParsableArguments {
         }
     }
 
-    /// Puts what is given into the settings.
+    /// Puts the given options into the settings.
     func apply(to settings: inout RenderSettings) {
         settings.ground = background ?? settings.ground
         settings.maxSide = maxSide ?? settings.maxSide

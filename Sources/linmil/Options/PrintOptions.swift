@@ -30,12 +30,12 @@ struct PrintOptions: ParsableArguments {
         try check("--dpi", dpi, PrintPage.resolutions, "dpi")
     }
 
-    /// Whether anything is given.
+    /// Whether any of these options is given.
     var isGiven: Bool { width != nil || maxHeight != nil || dpi != nil || !header }
 
-    /// The page that a figure is for; nil for one that is as large as its pictures.
+    /// Returns the page that the figure is for; nil for a figure that is as large as its pictures.
     ///
-    /// - Parameter standardWidth: the width in millimetres where none is given.
+    /// - Parameter standardWidth: the width in millimetres if no width is given.
     func page(standardWidth: Double? = nil) -> PrintPage? {
         (width ?? standardWidth).map {
             PrintPage(width: $0, maximumHeight: maxHeight ?? 230, dotsPerInch: dpi ?? 300)

@@ -3,16 +3,16 @@ internal import Heatmaps
 internal import Rendering
 
 extension RenderSettings {
-    /// Refuses settings that contradict each other, in the words of the options that make them.
+    /// Refuses settings that contradict each other. The errors name the options.
     func validate() throws {
         if compatible != nil {
             if style != .tiles || selection != .all || outline != nil {
                 throw ValidationError(
-                    "'--compatible' draws all tiles as that tool does; leave the other options of drawing out.")
+                    "'--compatible' draws all tiles as that tool does; leave out the other drawing options.")
             }
             if normalization != .rank || maxSide != nil || page != nil {
                 throw ValidationError(
-                    "'--compatible' draws ranks at that tool's size; leave --normalize, --max-side and --width out.")
+                    "'--compatible' draws ranks at that tool's size; leave out --normalize, --max-side and --width.")
             }
         }
         try normalization.validate(range)

@@ -2,7 +2,7 @@ public import ArgumentParser
 internal import Rendering
 public import Slides
 
-/// Where the tiles of a slide are, for every command that takes a features file.
+/// The features and tile geometry of a slide, for every subcommand that takes a features file.
 struct SlideOptions: ParsableArguments {
     @Argument(
         help: "The slide's tile features: an HDF5 file from TRIDENT, CLAM, STAMP or MMP.")
@@ -10,14 +10,14 @@ struct SlideOptions: ParsableArguments {
 
     @OptionGroup var geometry: GeometryOptions
 
-    /// The features' path, in the words of the argument parser where it is missing.
+    /// Returns the features' path. If it is missing, the error has the argument parser's wording.
     func requiredFeatures() throws -> String {
         guard let features else { throw ValidationError("Missing expected argument '<features>'") }
         return features
     }
 }
 
-/// What the files do not say of a slide, or say wrong.
+/// The geometry that a slide's files lack or give wrong.
 struct GeometryOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -37,7 +37,7 @@ struct GeometryOptions: ParsableArguments {
 
     @OptionGroup var tiles: TileOptions
 
-    /// Puts what is given into a slide's sources.
+    /// Puts the given options into a slide's sources.
     func apply(to sources: inout SlideSources) {
         sources.coordinates = coords ?? sources.coordinates
         sources.wholeSlide = slide ?? sources.wholeSlide
@@ -46,7 +46,7 @@ struct GeometryOptions: ParsableArguments {
     }
 }
 
-/// The lengths that may be one for all slides of a cohort.
+/// The lengths that can be the same for all slides of a cohort.
 struct TileOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Side of a tile in level-0 pixels. It replaces the value in the files.", valueName: "px"))
@@ -60,10 +60,10 @@ struct TileOptions: ParsableArguments {
 
     func validate() throws {
         if let tileSize, !TileGrid.isSide(tileSize) {
-            throw ValidationError("'--tile-size \(tileSize)' is no number of level-0 pixels.")
+            throw ValidationError("'--tile-size \(tileSize)' is not a valid number of level-0 pixels.")
         }
         if let mpp, !SlideFacts.isResolution(mpp) {
-            throw ValidationError("'--mpp \(mpp)' is no number of micrometres; scanners make 0.1 to 1.")
+            throw ValidationError("'--mpp \(mpp)' is not a valid number of micrometres; scanners use 0.1 to 1.")
         }
     }
 

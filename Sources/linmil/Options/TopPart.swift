@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Heatmaps
 
-/// Only the tiles of the highest scores, for pictures and for tables.
+/// Selects only the tiles with the highest scores, for pictures and for tables.
 struct TopOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -9,9 +9,9 @@ struct TopOption: ParsableArguments {
     var top: TopPart?
 }
 
-/// `20` tiles or `5%` of them.
+/// The argument of `--top`: `20` tiles or `5%` of the tiles.
 struct TopPart: Equatable, ExpressibleByArgument {
-    /// The tiles of the highest scores.
+    /// The tiles with the highest scores.
     let selection: Selection
 
     init?(argument: String) {

@@ -4,7 +4,7 @@ internal import Rendering
 internal import Results
 internal import Slides
 
-/// What `render --json` tells: the picture's record, its path, and the command that draws it again.
+/// The output of `render --json`: the picture's record, its path, and the command that draws it again.
 struct RenderReport: Encodable {
     let record: RenderRecord
     let path: String
@@ -19,18 +19,19 @@ struct RenderReport: Encodable {
     }
 }
 
-/// The command that draws a recorded picture again, with the same bytes.
+/// The command that draws a recorded picture again, byte for byte.
 struct RecordedCommand {
     private var words: [String] = []
 
-    /// Names inputs by their file names: the command is to be run where they lie.
+    /// Makes the command from a record. It names inputs by file name, so it must run in their folder.
     ///
-    /// - Parameter output: the picture's present name.
+    /// - Parameter output: the picture's current name.
     init(_ record: RenderRecord, output: String) {
         words = ["linmil", "render", Self.file(record.features.name)]
         if record.drawnFrom == .features {
             add("--model", record.model?.name)
             if record.score.name != Score.Kind.cls.rawValue { add("--score", record.score.name) }
+            add("--prefix", record.given.prefix)
             add("--activation", record.given.activation?.rawValue)
         }
         add("--coords", record.coordinates?.name)
@@ -40,13 +41,15 @@ struct RecordedCommand {
         add("--mpp", record.given.mpp.map { "\($0)" })
         add("--thumbnail", record.thumbnail?.name)
         add(record.settings)
-        add("-o", output)
+        let inputs = [record.features, record.model, record.coordinates, record.thumbnail, record.wholeSlide]
+        // A picture may have the name of its thumbnail, which lay in another folder.
+        add("-o", inputs.contains { $0?.name == output } ? "overlay-" + output : output)
     }
 
-    /// The words as a shell takes them.
+    /// The command for a shell.
     var text: String { words.map(Wording.shellWord).joined(separator: " ") }
 
-    /// What differs from the settings that hold without options.
+    /// Adds the options of settings that differ from the defaults.
     private mutating func add(_ settings: RenderSettings) {
         let standard = RenderSettings()
         func differing<Value: Equatable>(_ field: KeyPath<RenderSettings, Value>) -> Value? {
@@ -78,7 +81,7 @@ struct RecordedCommand {
             add("--dpi", Wording.length(page.dotsPerInch))
         }
         if !settings.header { words.append("--no-header") }
-        // As one word with its option, a text is never taken for another option.
+        // Join the text to its option, so the parser never reads it as another option.
         if let name = settings.name { words.append("--name=\(name)") }
     }
 
@@ -86,6 +89,6 @@ struct RecordedCommand {
         if let value { words += value.hasPrefix("-") ? ["\(option)=\(value)"] : [option, value] }
     }
 
-    /// A file's name that is not taken for an option.
+    /// Returns a file name that the parser does not read as an option.
     private static func file(_ name: String) -> String { name.hasPrefix("-") ? "./" + name : name }
 }

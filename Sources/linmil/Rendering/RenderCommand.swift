@@ -5,7 +5,7 @@ internal import LinMIL
 internal import Rendering
 internal import Results
 
-/// `linmil render`: features and a model in, or scores, and an overlay PNG out.
+/// `linmil render`: draws an overlay from features and a model, or from scores.
 struct RenderCommand: ParsableCommand, SupervisedCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
@@ -65,7 +65,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         tell(drawn, path)
     }
 
-    /// The files that are named, and what is said of them.
+    /// Returns the slide's files and geometry from the options.
     private func sources() throws -> SlideSources {
         var sources = SlideSources(features: try slide.requiredFeatures())
         sources.model = model.source()
@@ -74,7 +74,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         return sources
     }
 
-    /// The recipe that the options make.
+    /// Returns the settings from the options.
     private func settings() throws -> RenderSettings {
         var settings = RenderSettings()
         colors.apply(to: &settings)
@@ -84,7 +84,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         return settings
     }
 
-    /// A line for a person.
+    /// Prints one line about the picture.
     private func tell(_ drawn: SlideRun.Drawn, _ path: String) {
         let (record, result) = (drawn.record, drawn.result)
         let count =
@@ -95,7 +95,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         if let sight = result.sight { told.say("\(path): \(sight)") }
     }
 
-    /// The features' name in the current folder: `slides/a.h5` gives `a.overlay.png`.
+    /// Returns the default output in the current folder: `slides/a.h5` gives `a.overlay.png`.
     private func defaultOutput(for features: String) -> String {
         let name = features.split(separator: "/").last.map(String.init) ?? "slide"
         let ending = [".h5", ".json"].first { name.hasSuffix($0) }

@@ -1,10 +1,10 @@
 internal import Files
 
-/// Why a file cannot be drawn as the options ask for it.
+/// Why a file cannot be drawn with the given options.
 enum RenderError: Error, CustomStringConvertible {
-    /// Features without a model.
+    /// There are features but no model.
     case missingModel(path: String)
-    /// Scores with a model.
+    /// There are scores, and also a model.
     case needlessModel(path: String)
 
     var description: String { sentence.text }
@@ -14,11 +14,11 @@ enum RenderError: Error, CustomStringConvertible {
         switch self {
         case .missingModel(let path):
             ErrorSentence(
-                "\(path): these are features, which a model has to score before they can be drawn",
+                "\(path): contains features, which a model must score before they can be drawn",
                 remedy: "give a model")
         case .needlessModel(let path):
             ErrorSentence(
-                "\(path): these are scores already, which need no model",
+                "\(path): already contains scores, so no model is needed",
                 remedy: "leave the model out, or give features")
         }
     }

@@ -3,15 +3,15 @@ internal import Rendering
 internal import Results
 internal import Slides
 
-/// What a slide's picture is drawn from: features, which a model scores, or scores that are there already.
+/// The source of a slide's picture: features and a model that scores them, or existing scores.
 enum SlideInput {
     case features(FeatureFile, SlideSources.Model)
-    /// HDF5, of linmil or another program.
+    /// Scores in HDF5, from linmil or another program.
     case scores(ScoreFile)
-    /// JSON.
+    /// Scores in JSON.
     case result(SlideResult, path: String)
 
-    /// Looks at what a file holds.
+    /// Opens the slide's features or scores.
     init(_ sources: SlideSources) throws {
         let path = sources.features
         switch try? FileKind(of: path) {
@@ -28,7 +28,7 @@ enum SlideInput {
         }
     }
 
-    /// Where the tiles lie.
+    /// Returns the places of the tiles.
     func tiles(_ given: GivenGeometry) throws(SlideError) -> TileGrid {
         switch self {
         case .features(let file, _): try TileGrid(of: file, given: given)
@@ -39,7 +39,13 @@ enum SlideInput {
         }
     }
 
-    /// Reads the scores, or has a model compute them.
+    /// Returns what a person should know of the model's file.
+    func modelWarnings(with models: ModelCache) throws -> [RenderWarning] {
+        guard case .features(_, let source) = self, let tensors = try models.model(source).leftAside else { return [] }
+        return [.leftAside(tensors)]
+    }
+
+    /// Reads the scores, or computes them with the model.
     func result(on tiles: TileGrid, with models: ModelCache, threads: Int?) throws -> SlideResult {
         switch self {
         case .features(let file, let source):

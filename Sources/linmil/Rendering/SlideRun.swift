@@ -6,18 +6,17 @@ internal import Rendering
 internal import Results
 internal import Slides
 
-/// One slide on its way from its files to its scores and its picture: for `render`, a cohort's worker, and figures of a
-/// cohort alike.
+/// Computes and draws one slide. `render`, the workers of a cohort and the figures of a cohort use it.
 struct SlideRun {
     let sources: SlideSources
     let settings: RenderSettings
     let threads: Int?
 
-    /// What a drawing came to.
+    /// The outcome of drawing.
     struct Drawn {
         let record: RenderRecord
         let result: SlideResult
-        /// The thumbnail that was found without being asked for.
+        /// The thumbnail that was found near the features; nil if none was used or one was given.
         let foundThumbnail: String?
     }
 
@@ -27,14 +26,16 @@ struct SlideRun {
     /// Draws and writes the picture.
     ///
     /// - Parameters:
-    ///   - models: where the model is read, or is already.
-    ///   - subcommand: whose options warnings name.
-    ///   - warn: is told what a person should know, as soon as it is known.
+    ///   - models: reads the model.
+    ///   - subcommand: the subcommand whose options the warnings name.
+    ///   - warn: called with warnings for the user as soon as they are known.
+    ///   - prepare: called when all files are open and nothing is computed yet.
     func draw(
         to path: String, with models: ModelCache, for subcommand: Subcommand, warn: ([String]) -> Void,
         prepare: Preparation = { _ in }
     ) throws -> Drawn {
-        // What can fail early does: nobody should wait for a model only to learn that the folder is missing.
+        // Check the output first, so that nobody waits for a model and then learns that the folder is missing.
+        try sources.requireOtherFile(path)
         _ = try OutputFile(path: path)
         let format = PictureFormat(path: path)
         if settings.isFigure(as: format) {
@@ -52,8 +53,10 @@ struct SlideRun {
         }
         warn(canvas.warnings.map { $0.advised(in: subcommand) })
 
-        // The files are hashed while the model computes.
-        let inputs = RecordedInputs(sources, canvas: canvas, slide: slide)
+        // This hashes the files in the background while the model computes.
+        var inputs = RecordedInputs(sources, canvas: canvas, slide: slide)
+        inputs.modelWarnings = try input.modelWarnings(with: models)
+        warn(inputs.modelWarnings.map { $0.advised(in: subcommand) })
         let result = try input.result(on: tiles, with: models, threads: threads)
         return try drawing(path) {
             let rendering = try Rendering(result, on: canvas, settings: settings, as: format)
@@ -66,7 +69,7 @@ struct SlideRun {
         }
     }
 
-    /// Computes the scores alone.
+    /// Computes the scores without drawing.
     func score(with models: ModelCache, prepare: Preparation) throws -> (result: SlideResult, tiles: TileGrid) {
         let input = try SlideInput(sources)
         let tiles = try input.tiles(sources.given(sources.openSlide()))
@@ -74,7 +77,7 @@ struct SlideRun {
         return (try input.result(on: tiles, with: models, threads: threads), tiles)
     }
 
-    /// Says of which file it is that raster or figure refuse: they know no files.
+    /// Adds the file's path to errors from heatmaps and figures, which do not know it.
     private func drawing<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
@@ -85,7 +88,7 @@ struct SlideRun {
         }
     }
 
-    /// The folder of top tiles, named after the picture.
+    /// Returns the folder for the top tiles, named after the picture.
     private static func tileFolder(of path: String) -> String {
         (path.hasSuffix(".png") || path.hasSuffix(".svg") ? String(path.dropLast(4)) : path) + ".tiles"
     }

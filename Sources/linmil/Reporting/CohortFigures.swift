@@ -5,16 +5,16 @@ internal import Rendering
 internal import Reports
 internal import Results
 
-/// A figure for print of each slide of a cohort, drawn from its scores with the settings of its overlay.
+/// Figures for print of a cohort's slides, drawn from their scores with the settings of their overlays.
 struct CohortFigures {
     private let results: CohortResults
     private let figure: FigureOptions
     private let print: PrintOptions
     private let quiet: Bool
-    /// The slides' names in files, and where their figures are written.
+    /// The slides' file names, and the paths of their figures.
     private let targets: [(file: String, path: String)]
 
-    /// Chooses slides and names for their figures.
+    /// Chooses the slides and the paths of their figures.
     init(
         of results: CohortResults, figure: FigureOptions, print: PrintOptions, output: String?, quiet: Bool
     ) throws {
@@ -40,7 +40,7 @@ struct CohortFigures {
         }
     }
 
-    /// Draws one figure after the other; a slide that has none costs no other its own.
+    /// Draws one figure after the other. A figure that fails does not stop the others.
     func write() throws {
         let failed = Attempt.forEach(targets) { file, path in
             let warnings = try draw(file, to: path)
@@ -57,12 +57,12 @@ struct CohortFigures {
         }
     }
 
-    /// Draws a slide's figure, and returns what is to be said of it.
+    /// Draws a slide's figure and returns warnings.
     private func draw(_ file: String, to path: String) throws -> [String] {
         let record = results.read(file)
         guard let picture = record.picture, record.status == .done else {
             throw MissingFigure(
-                reason: record.reason ?? "its overlay is not drawn yet; run 'linmil cohort' to its end")
+                reason: record.reason ?? "its overlay is not drawn yet; run 'linmil cohort' again to draw it")
         }
         var sources = SlideSources(features: results.layout.scores(file))
         sources.thumbnail = try thumbnail(of: record)
@@ -81,7 +81,9 @@ struct CohortFigures {
             .draw(to: path, with: ModelCache(), for: .report, warn: { _ in }).record.warnings
     }
 
-    /// The thumbnail's path, if the file is the one that the overlay was drawn on.
+    /// Returns the thumbnail's path; nil if the overlay was drawn without one.
+    ///
+    /// - Throws: `RecordedSlide.Changed` if the file is not the one that the overlay was drawn on.
     private func thumbnail(of record: SlideRecord) throws -> String? {
         guard let recorded = record.picture?.thumbnail else { return nil }
         let path = results.located(record.pictureInputs.first?.path ?? recorded.name)
@@ -115,7 +117,7 @@ private struct MissingFigure: Error, CustomStringConvertible {
     var description: String { reason }
 }
 
-/// Why figures cannot be drawn, or not all of them.
+/// Why some or all figures cannot be drawn.
 private enum FigureRunError: Error, CustomStringConvertible {
     case noSlides(path: String)
     case noSuchSlide(path: String, name: String, known: String)
@@ -127,15 +129,15 @@ private enum FigureRunError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .noSlides(let path):
-            "\(path): all of its slides failed, expected one to draw; cohort.csv has their reasons"
+            "\(path): all slides failed, expected at least one to draw; cohort.csv gives the reasons"
         case .noSuchSlide(let path, let name, let known):
             "\(path): has no slide called '\(Wording.name(name))', expected one of \(known); name one of those"
         case .severalSlides(let path, let count):
-            "\(path): is the name of one figure, and there are \(count) slides; name a folder, or one slide by --only"
-        case .wrongEnding(let path): "\(path): is no name for an SVG file; end it in .svg, or leave --svg out"
-        case .otherKind(let path): "\(path): figures are PNG or SVG; name a .png, a .svg or a folder"
+            "\(path): names one figure, but there are \(count) slides; give a folder, or choose one slide with --only"
+        case .wrongEnding(let path): "\(path): does not end in .svg; give a name that does, or leave out --svg"
+        case .otherKind(let path): "\(path): figures are PNG or SVG; give a .png file, a .svg file or a folder"
         case .failures(let path, let count, let total):
-            "\(path): \(count) of \(total) figures could not be drawn, for the reasons above; the others are whole"
+            "\(path): \(count) of \(total) figures could not be drawn, for the reasons above; the others are complete"
         }
     }
 }

@@ -9,7 +9,9 @@ struct RecordedSlide {
     private let slide: WholeSlide
     var path: String { slide.path }
 
-    /// Opens the slide that a record names, if it is the same one; nil where the record names none.
+    /// Opens the slide that a record names; nil if the record does not name one.
+    ///
+    /// - Throws: `Changed` if the file is not the one that the overlay was drawn on.
     init?(_ record: SlideRecord, of results: CohortResults) throws {
         guard let recorded = record.picture?.wholeSlide else { return nil }
         let path = record.basis?.sources.wholeSlide ?? recorded.name
@@ -19,9 +21,9 @@ struct RecordedSlide {
         }
     }
 
-    /// What lies under the overlay, pixel for pixel, as a PNG file.
+    /// Returns the slide's picture under the overlay, pixel for pixel, as a PNG file.
     ///
-    /// The record may come from anywhere: what it says of region and size is checked.
+    /// A record can come from anywhere, so its region and size are checked.
     func picture(under overlay: RenderRecord) throws -> [UInt8] {
         let size = PixelSize(width: overlay.width, height: overlay.height)
         guard overlay.region.count == 4, let count = size.pixelCount, count <= Image.maximumPixelCount else {
@@ -34,19 +36,19 @@ struct RecordedSlide {
         return try slide.picture(of: SlideRegion(x: x, y: y, width: width, height: height), size: size).encodedPNG()
     }
 
-    /// A file that is not what it was when the overlay was drawn.
+    /// A file that has changed since the overlay was drawn.
     struct Changed: Error, CustomStringConvertible {
         let kind: String
         let path: String
 
         var description: String {
-            "the \(kind) \(path) is another than the overlay was drawn on; run 'linmil cohort' again, or put the old one back"
+            "the \(kind) \(path) has changed since the overlay was drawn; run 'linmil cohort' again, or restore it"
         }
     }
 
-    /// A record whose region lies outside of the slide.
+    /// A record whose region or size does not fit the slide.
     private struct Misfit: Error, CustomStringConvertible {
         let path: String
-        var description: String { "the overlay's record has a region that \(path) does not have" }
+        var description: String { "the region in the overlay's record does not fit the slide \(path)" }
     }
 }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Reports
 
-/// `linmil report`: a cohort's folder in, one page for a browser or figures for print out.
+/// `linmil report`: writes a web page or figures for print from a cohort's folder.
 struct ReportCommand: ParsableCommand, SupervisedCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
@@ -79,7 +79,7 @@ struct ReportCommand: ParsableCommand, SupervisedCommand {
     }
 }
 
-/// What a page is called and where its pictures are.
+/// The title of a page, and the place of its pictures.
 struct PageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Title of the page. (default: the folder's name)", valueName: "text"))
     var title: String?
@@ -88,7 +88,7 @@ struct PageOptions: ParsableArguments {
     var linked = false
 }
 
-/// Which slides get a figure, and what it shows.
+/// Which slides get a figure, and what the figure shows.
 struct FigureOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Draw only this slide. Can be given several times.", valueName: "slide"))
     var only: [String] = []

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Heatmaps
 internal import Reports
 
-/// What of the scores goes into a table or onto a slide, and how.
+/// Which scores go into a .csv or .geojson file, and in which form.
 struct ExportOptions: ParsableArguments {
     @OptionGroup var values: NormalizationOptions
     @OptionGroup var highest: TopOption
@@ -21,7 +21,9 @@ struct ExportOptions: ParsableArguments {
 
     func validate() throws { try normalization.validate(values.range) }
 
-    /// Refuses options that a kind of file has no use for; nil where no file is written.
+    /// Refuses options that do not apply to a format.
+    ///
+    /// - Parameter format: the format of the output; nil if no file is written.
     func validate(for format: ScoreFormat?) throws {
         let isTable = format == .csv || format == .geojson
         for (name, isGiven, isUsed, endings) in [

@@ -1,12 +1,11 @@
 internal import ArgumentParser
 internal import Files
-internal import Images
 internal import LinMIL
 internal import Rendering
 internal import Results
 internal import Slides
 
-/// `linmil score`: features and a model in, one score for each tile out.
+/// `linmil score`: computes one score for each tile from features and a model.
 struct ScoreCommand: ParsableCommand, SupervisedCommand {
     static let configuration = CommandConfiguration(
         commandName: "score",
@@ -63,21 +62,25 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
     }
 
     func run() throws {
+        var sources = SlideSources(features: try slide.requiredFeatures())
+        sources.model = options.source()
+        slide.geometry.apply(to: &sources)
         if let path {
-            // What can fail early does.
-            try requireOtherFile(path)
+            // Check the output before the model computes.
+            try sources.requireOtherFile(path)
             _ = try OutputFile(path: path)
         }
-        let features = try FeatureFile(path: slide.requiredFeatures())
-        var sources = SlideSources(features: features.path)
-        slide.geometry.apply(to: &sources)
+        let features = try FeatureFile(path: sources.features)
         let whole = try sources.openSlide()
         let tiles = try TileGrid(of: features, given: sources.given(whole))
         told.warn(tiles.warnings.map { $0.advised(in: .score) })
-        guard let model = options.source() else { throw RenderError.missingModel(path: features.path) }
+        guard let model = sources.model else { throw RenderError.missingModel(path: features.path) }
+        let file = try ModelCache().model(model)
+        if let tensors = file.leftAside { told.warn([tensors.description]) }
         let result = try SlideResult(
-            scoring: features, on: tiles, with: ModelCache().model(model), score: model.score,
+            scoring: features, on: tiles, with: file, score: model.score,
             threads: options.threads)
+        told.warn(result.warnings.map { "\(features.path): \($0)" })
 
         if output == nil, !json {
             if !told.quiet { try Terminal.print(ScoreSummary(result, slide: features.path).text) }
@@ -91,16 +94,5 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
         let predicted = result.prediction.map { ", predicted \(Wording.prediction($0))" } ?? ""
         told.say("\(path): \(part)\(features.tileCount) tiles\(predicted)")
         if let sight = result.sight { told.say("\(path): \(sight)") }
-    }
-
-    /// Refuses to write over what the scores are made of.
-    private func requireOtherFile(_ path: String) throws {
-        guard let output = FileIdentity(of: path) else { return }
-        for (input, what) in [
-            (slide.features, "the features file"), (options.model, "the model"),
-            (slide.geometry.coords, "the coordinates file"), (slide.geometry.slide, "the slide"),
-        ] {
-            if let input, FileIdentity(of: input) == output { throw ScoreError.overwritesInput(path: path, what: what) }
-        }
     }
 }

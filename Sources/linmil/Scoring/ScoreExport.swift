@@ -3,16 +3,16 @@ internal import Reports
 internal import Results
 internal import Slides
 
-/// A result on its way into a file.
+/// Writes a result to a file in any of the formats.
 struct ScoreExport {
     let result: SlideResult
     /// The path of the features, for errors.
     let features: String
-    /// The part of the slide that was scanned, where the slide is there and says so.
+    /// The part of the slide that was scanned; nil if no slide is given or it does not record one.
     let bounds: SlideRegion?
     let options: ExportOptions
 
-    /// Writes the file, and returns how many tiles are in it.
+    /// Writes the file and returns the number of tiles in it.
     func write(_ format: ScoreFormat, to path: String) throws -> Int {
         switch format {
         case .json: try result.write(to: path, as: .json)
@@ -37,7 +37,7 @@ struct ScoreExport {
         }
     }
 
-    /// Says of which file it is that scores cannot be ranked.
+    /// Adds the file's path to errors from ranking and normalising.
     private func normalizing<Value>(_ body: () throws(HeatmapError) -> Value) throws -> Value {
         do {
             return try body()

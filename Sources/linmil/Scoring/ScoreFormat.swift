@@ -1,8 +1,8 @@
-/// The kinds of file that scores are written to, by the ending of the name.
+/// The file formats for scores, named by their endings.
 enum ScoreFormat: String, CaseIterable {
     case json, csv, hdf5 = "h5", geojson
 
-    /// Reads the ending of a file's name, in capitals or not.
+    /// Finds the format by the ending of a file's name, in upper or lower case; nil if the ending is unknown.
     init?(path: String) {
         let name = path.lowercased()
         guard let format = Self.allCases.first(where: { name.hasSuffix("." + $0.rawValue) }) else { return nil }

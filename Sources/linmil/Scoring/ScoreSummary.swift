@@ -3,11 +3,11 @@ internal import LinMIL
 internal import Rendering
 internal import Results
 
-/// What a person wants to know first of a scored slide.
+/// The summary of a scored slide: prediction, range of scores, strongest tiles.
 struct ScoreSummary {
     let text: String
 
-    /// - Parameter slide: what the slide is called.
+    /// - Parameter slide: the slide's name in the summary.
     init(_ result: SlideResult, slide: String) {
         let scores = result.scores
         var lines = ["slide      \(slide): \(scores.count) tiles of \(Wording.length(result.tileSide)) level-0 px"]

@@ -20,6 +20,7 @@ import h5py
 import numpy as np
 
 import coordinate_cases
+import reported_cases
 import schema_cases
 import storage_cases
 from slide_files import CLAM, HERE, RESULTS, TRIDENT, WIDTH, coords, features, trident, write
@@ -71,3 +72,4 @@ whole()
 storage_cases.make()
 coordinate_cases.make()
 schema_cases.make()
+reported_cases.make()

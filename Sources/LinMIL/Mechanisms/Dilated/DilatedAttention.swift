@@ -100,17 +100,24 @@ struct SegmentAttention: CompleteAttention {
         }
     }
 
-    /// As one softmax over the keys of all branches that cover position 0; most heads have none.
+    /// As one softmax over the keys of all branches that cover position 0; most heads have none. In double precision, since
+    /// nothing scales these products and they may be in the hundreds.
     func weights(ofClassToken y: Rows, _ workers: Workers) throws -> any TokenWeights {
         let weights = try Matrix(min(inputs.rowCount, DilatedBranch.longest), heads)
         for head in 0..<heads {
             let seen = DilatedBranch.seenByClassToken(head: head, of: heads, tokens: inputs.rowCount)
-            let (k, a) = (try Matrix(seen.count, headWidth), try Matrix(1, seen.count))
-            copy(seen, head, into: k.rows)
-            a.rows.setProduct(y.head(head, width: headWidth), transposed: k.rows, scale: scale)
-            a.rows.softmax()
-            for (position, weight) in zip(seen, a.values) where position < inputs.rowCount {
-                weights[position..<position + 1].head(head, width: 1).increase(by: weight)
+            let q = y.head(head, width: headWidth).values  // [d]
+            let logits = seen.map { position -> Double in
+                guard position < inputs.rowCount else { return 0 }
+                let k = inputs[position..<position + 1].head(head, width: headWidth).values  // [d]
+                return zip(q, k).reduce(0) { $0 + Double($1.0) * Double($1.1) } * Double(scale)
+            }
+            var sums = [Double](repeating: 0, count: weights.rowCount)  // a position may be seen by several branches
+            for (position, weight) in zip(seen, softmax(logits)) where position < sums.count {
+                sums[position] += weight
+            }
+            for (position, sum) in sums.enumerated() {
+                weights[position..<position + 1].head(head, width: 1).fill(Float(sum))
             }
         }
         return Weights(first: weights, denominators: Array(repeating: 1, count: heads))
@@ -163,11 +170,5 @@ extension Rows {
         precondition(count == 1 && other.count == 1 && columns == other.columns, "blend of two shapes")
         let (base, other) = unsafe (base, other.base)
         for column in 0..<columns { unsafe base[column] = share * base[column] + otherShare * other[column] }
-    }
-
-    /// Adds to one number. [1, 1]
-    fileprivate func increase(by value: Float) {
-        precondition(count == 1 && columns == 1, "[\(count), \(columns)] is not one number")
-        unsafe base.pointee += value
     }
 }

@@ -1,15 +1,15 @@
-/// Bytes as letters of ASCII, 13 bits in two of them: 1.23 letters for each byte, where base64 takes 1.33.
+/// Encodes bytes as ASCII letters, 13 bits in two letters: 1.23 letters per byte, where base64 needs 1.33.
 ///
-/// The 91 letters are the printable ones but `&`, `<`, `"` and the backslash: a script element and a string of JSON hold
-/// them as they are. Bits are taken from the lowest; the last letter stands alone where six bits or fewer are left.
+/// The 91 letters are all printable ones except `&`, `<`, `"` and the backslash, so a script element and a JSON string
+/// contain them unescaped. The lowest bits come first. If six bits or fewer are left, the last letter stands alone.
 enum LetterPairs {
-    /// The letters by their values.
+    /// The letters, by value.
     static let letters: [UInt8] = (UInt8(ascii: " ")...UInt8(ascii: "~")).filter { !#"&<"\"#.utf8.contains($0) }
 
     static func text(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 16 / 13 + 2)
-        // Bits that do not make a pair yet, the next one lowest.
+        // Bits that do not fill a pair yet. The next one is the lowest.
         var (bits, bitCount) = (0, 0)
         for byte in bytes {
             bits |= Int(byte) << bitCount

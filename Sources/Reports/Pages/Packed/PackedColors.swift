@@ -1,13 +1,13 @@
 internal import Heatmaps
 
-/// A colour map in few bytes: what a page holds of it, in letters.
+/// A colour map in a compact form for the page.
 ///
-/// The first entry's red, green and blue, and then the steps from each sample to that of the next entry, plus 7, in half
-/// bytes, the higher half first. A map with a step that half a byte does not hold is there as it is.
+/// First come red, green and blue of the first entry. Then come the differences of each sample to the one of the next
+/// entry, plus 7, in half bytes, the higher half first. A map with a difference that does not fit is stored unchanged.
 struct PackedColors: Sendable, Encodable {
     let name: String
     let note: String
-    /// Whether readers who cannot tell red from green see the same order.
+    /// Whether colour-blind readers see the same order of colours.
     let safe: Bool
     let table: String
 

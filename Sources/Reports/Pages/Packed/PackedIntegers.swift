@@ -1,11 +1,11 @@
-/// Whole numbers in as few bits as the widest of them takes: `from + by * code`, the codes one after the other.
+/// Integers with as few bits each as the largest needs. A number is `from + by * code`, and the codes are packed.
 ///
-/// A code's lowest bit comes first, in bytes that are filled from their lowest bit.
+/// The lowest bit of a code comes first, and bytes are filled from the lowest bit.
 struct PackedIntegers: Sendable, Encodable {
     let from: Int
-    /// The greatest number that divides all distances.
+    /// The greatest common divisor of all differences to `from`.
     let by: Int
-    /// Of each code.
+    /// The number of bits in each code.
     let bits: Int
     let count: Int
     let text: String

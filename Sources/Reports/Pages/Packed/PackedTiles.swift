@@ -1,9 +1,9 @@
 internal import Heatmaps
 
-/// The tiles of a slide in few bytes: what a page holds of them. Nothing is lost.
+/// The tiles of a slide in a compact form for the page, without loss.
 struct PackedTiles: Sendable, Encodable {
-    /// Scores as whole numbers in their order: the bits of a float32, those of a negative one turned, of another one plus
-    /// 2^31.
+    /// The scores as integers that sort in the same order: the bits of a float32, inverted if it is negative, plus 2^31
+    /// if not. [tiles]
     let scores: PackedIntegers
     let corners: PackedCorners
 
@@ -13,17 +13,18 @@ struct PackedTiles: Sendable, Encodable {
     }
 }
 
-/// Corners as runs of tiles that lie a step apart, as files list them: column after column, or row after row.
+/// The corners as runs of tiles that are one step apart. Files list tiles column by column or row by row.
 struct PackedCorners: Sendable, Encodable {
-    /// From a run's tile to the next.
+    /// The step from one tile of a run to the next. [x, y] in level-0 pixels
     let step: [Double]
-    /// The first tile of each run.
+    /// The x of the first tile of each run. [runs]
     let x: Places
+    /// The y of the first tile of each run. [runs]
     let y: Places
-    /// The number of its tiles.
+    /// The number of tiles in each run. [runs]
     let counts: PackedIntegers
 
-    /// Numbers along an axis: whole ones, or any, of which each is listed once and then named by its place in the list.
+    /// Numbers along one axis: integers, or places in a list that has each different number once.
     enum Places: Sendable, Encodable {
         case whole(PackedIntegers)
         case listed([Double], PackedIntegers)
@@ -57,7 +58,7 @@ struct PackedCorners: Sendable, Encodable {
         var starts: [SIMD2<Double>] = []
         var counts: [Int] = []
         for corner in corners {
-            // The page computes the same sum, of the same doubles.
+            // The page computes the same sum with the same doubles, so nothing is rounded differently.
             if let start = starts.last, let count = counts.last, start + Double(count) * step == corner {
                 counts[counts.count - 1] += 1
             } else {
@@ -70,7 +71,7 @@ struct PackedCorners: Sendable, Encodable {
         self.counts = PackedIntegers(counts)
     }
 
-    /// The most frequent way from a tile to the next; of equally frequent ones the smallest.
+    /// Returns the most frequent step from a tile to the next; of equally frequent steps, the smallest.
     private static func commonStep(of corners: [SIMD2<Double>]) -> SIMD2<Double> {
         var counts: [SIMD2<Double>: Int] = [:]
         for (corner, next) in zip(corners, corners.dropFirst()) { counts[next - corner, default: 0] += 1 }

@@ -1,4 +1,4 @@
-// What the colours mean, in the score's own numbers.
+// The legend: what the colours mean, in units of the score.
 
 function paintLegend(canvas, name, threshold) {
   const context = canvas.getContext("2d");
@@ -8,13 +8,13 @@ function paintLegend(canvas, name, threshold) {
   context.putImageData(image, 0, 0);
 }
 
-// Scores and their places on the bar. Tiles of one score share a rank, so the lowest may lie far from the bar's end.
+// Scores and their places on the bar. Tiles with equal scores share a rank, so the lowest score may be far from the end.
 function ticksOf(look) {
   const { range, tiles, values } = look;
   if (range || tiles.isSigned) return [0, 0.5, 1].map((place) => ({ place, text: inDigits(look.scoreAt(place), 3) }));
   const marked = [1, (tiles.count >> 1) + 1, tiles.count].map((rank) => tiles.order[tiles.count - rank]);
   const ticks = marked.map((tile) => ({ place: values[tile], text: inDigits(tiles.scores[tile], 3) }));
-  // The median gives way where it would touch another.
+  // Leave out the median if it would touch another tick.
   return ticks.filter((tick, i) => i !== 1 || ticks.every((other) => other === tick || Math.abs(other.place - tick.place) > 0.25));
 }
 
@@ -22,7 +22,7 @@ function showTicks(list, ticks) {
   list.replaceChildren(...ticks.map(({ place, text }) => {
     const tick = document.createElement("li");
     tick.append(Object.assign(document.createElement("span"), { textContent: text }));
-    // Text begins at the bar's start, ends at its end, and has its middle in between.
+    // The first text begins at the bar's start, the last ends at its end, and those between are centred.
     tick.style.left = 100 * place + "%";
     tick.firstChild.style.transform = "translateX(" + -100 * place + "%)";
     return tick;
@@ -33,11 +33,11 @@ function legendText(look) {
   const { slide, range, scale, tiles } = look;
   const what = slide.scoreTitle;
   if (!range) {
-    return what + ", by rank among the tiles of this slide" + (tiles.isSigned ? ", signs apart" : "")
+    return what + (tiles.isSigned ? ", by rank of the magnitude" : ", by rank") + " among the tiles of this slide"
       + ". Cannot be compared between slides.";
   }
   if (scale === "recorded" && slide.rangeOrigin === "given") {
-    return what + ", over the range that was given. Can be compared with slides of the same range.";
+    return what + ", over the given range. Can be compared with slides of the same range.";
   }
   if (scale === "recorded" && slide.rangeOrigin === "fixed") return what + ", over the fixed range of this score.";
   const kind = scale === "recorded" ? slide.normalization + " range" : "lowest to highest";

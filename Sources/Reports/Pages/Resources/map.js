@@ -1,8 +1,8 @@
-// The colours of a slide's tiles as a picture; where tiles overlap, the colour of their mean.
+// The map: a picture of the tiles' colours. Where tiles overlap, it shows the colour of their mean.
 
 const colorMaps = JSON.parse(document.getElementById("colormaps").textContent);
 
-// Red, green and blue of 256 entries, from those of the first and the steps, plus 7, in half bytes.
+// Unpacks a table of 256 entries (red, green, blue) from the first entry and differences plus 7, in half bytes.
 function unpackedColors(packed) {
   if (packed.length === 768) return packed;
   const table = new Uint8Array(768);
@@ -33,7 +33,7 @@ function entryOf(value) { return value >= 1 ? 255 : Math.floor(Math.max(value, 0
 class ScoreMap {
   static longestSide = 4096;
 
-  // region: [x, y, width, height] in level-0 pixels; size: that of the recorded picture.
+  // region: [x, y, width, height] in level-0 pixels. size: the recorded picture's [width, height] in pixels.
   constructor(tiles, region, size) {
     const factor = Math.min(1, ScoreMap.longestSide / Math.max(...size));
     this.tiles = tiles;
@@ -43,18 +43,18 @@ class ScoreMap {
     this.canvas.height = Math.max(1, Math.round(size[1] * factor));
   }
 
-  // Each border is rounded by itself, so that neighbours abut. A tile covers at least a pixel.
+  // Rounds each border separately, so neighbours touch. A tile covers at least one pixel.
   static pixels(start, side, extent, count) {
     const border = (place) => Math.min(Math.max(Math.floor(place * count / extent + 0.5), 0), count);
     const first = Math.min(border(start), count - 1);
     return [first, Math.max(border(start + side), first + 1)];
   }
 
-  // values: one of each tile; tiles for which isDrawn is false are as if they were not there.
+  // values: one per tile. Tiles for which isDrawn is false affect no pixel.
   place(values, isDrawn) {
     const { width, height } = this.canvas;
     const [left, top, across, down] = this.region;
-    // Changes from pixel to pixel, in steps of 2^-30: sums are exact and return to zero behind a tile, however many there are.
+    // Differences from pixel to pixel, in units of 2^-30. So sums are exact, and return to zero after the last tile.
     const sums = new Float64Array((width + 1) * height);
     const counts = new Int32Array((width + 1) * height);
     this.drawnCount = 0;

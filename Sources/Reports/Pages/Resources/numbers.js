@@ -1,4 +1,4 @@
-// Numbers as people read them: a decimal point, a true minus sign, no grouping of digits.
+// Numbers as text: with a decimal point and a true minus sign, without grouping of digits.
 
 function inDigits(value, digits = 4) {
   if (!Number.isFinite(value)) return "-";

@@ -1,11 +1,11 @@
-// What the page holds of a slide, decoded when it is first shown.
+// The data and picture of a slide. They are decoded only when the slide is shown.
 
 const wholePage = new Promise((resolve) => {
   if (document.readyState !== "loading") resolve();
   else document.addEventListener("DOMContentLoaded", resolve, { once: true });
 });
 
-// The slide at a place in the report, or null.
+// Returns the slide at a place in the report, or null.
 async function slideAt(place) {
   let data = document.getElementById("slide-" + place);
   if (!data) {
@@ -15,7 +15,7 @@ async function slideAt(place) {
   return data ? JSON.parse(data.textContent) : null;
 }
 
-// The picture of a slide at a place: something to draw, or null where there is none.
+// Returns the picture of a slide, or null if it has none.
 async function pictureAt(place, slide) {
   if (!slide.image) return null;
   if (slide.image.link) {
@@ -31,12 +31,12 @@ async function pictureAt(place, slide) {
 
 function release(picture) { if (picture && picture.close) picture.close(); }
 
-// A slide's colours as they were recorded.
+// How a slide is shown. It begins with the recorded settings.
 class Look {
   constructor(slide, tiles) {
     this.slide = slide;
     this.tiles = tiles;
-    // Whether the only picture is the overlay, with its colours in it.
+    // Whether the only picture is the overlay. Then its colours cannot be changed.
     this.isBurntIn = Boolean(slide.image) && slide.image.kind === "overlay";
     this.restore();
   }
@@ -61,7 +61,7 @@ class Look {
 
   isDrawn(tile) { return this.top ? this.tiles.rank[tile] <= this.top : this.values[tile] >= this.threshold; }
 
-  // The score at a value between 0 and 1; of ranks, that of the tile there.
+  // The score at a value between 0 and 1. With ranks, it is the score of the tile at that rank.
   scoreAt(value) {
     const { tiles } = this;
     if (this.range) return this.range[0] + (this.range[1] - this.range[0]) * value;

@@ -59,7 +59,7 @@ class SlidePage {
     this.viewer.context.clearRect(0, 0, $("canvas").width, $("canvas").height);
     const slide = await slideAt(place);
     if (serial !== this.serial) return;
-    if (!slide) return notice("This page is not whole: the data of the slide are missing.");
+    if (!slide) return notice("This page is incomplete: the slide's data are missing.");
     this.slide = slide;
     this.describe(slide);
     const hasTiles = Boolean(slide.tiles);
@@ -71,7 +71,7 @@ class SlidePage {
     try {
       picture = await pictureAt(place, slide);
     } catch {
-      this.warn("The picture of this slide cannot be shown by this browser; the map is drawn without it.");
+      this.warn("This browser cannot show the picture of this slide; the map is drawn without it.");
     }
     if (serial !== this.serial) return release(picture);
     this.picture = picture;
@@ -96,7 +96,7 @@ class SlidePage {
     $("slide-warnings").append(item);
   }
 
-  // What the page says of a slide besides its picture; all of it as text, whatever it is.
+  // Shows everything but the picture. It is inserted as text, so it cannot contain markup.
   describe(slide) {
     slide.warnings.forEach((text) => this.warn(text));
     const predicted = slide.classes.find((entry) => entry.name === slide.predictedClass);
@@ -134,7 +134,7 @@ class SlidePage {
     $("command").textContent = slide.command || "none";
   }
 
-  // Changes the look, and draws what follows from it: of the map new values, new colours, or nothing.
+  // Changes the look and draws it again. mapHas says what is new in the map: values, colours or nothing.
   change(act, mapHas = "values", isFirst = false) {
     if (!this.look || !this.map) return;
     act();
@@ -168,7 +168,7 @@ class SlidePage {
     markStrip($("strip"), tile);
   }
 
-  // To the next tile by rank, or the one before.
+  // Goes to the next or the previous tile by rank.
   step(step) {
     const { tiles } = this.look;
     const rank = this.viewer.chosen === null ? (step > 0 ? 1 : tiles.count) : tiles.rank[this.viewer.chosen] + step;
@@ -202,7 +202,7 @@ class SlidePage {
     $("scale-bar").hidden = !bar;
     if (!bar) return;
     $("scale-bar").querySelector("span").textContent = bar.label;
-    // A share of the picture, so that it stays right on paper.
+    // The width is a share of the picture, so it stays correct on paper.
     $("scale-bar").style.width = 100 * bar.pixels / width + "%";
   }
 }

@@ -1,4 +1,4 @@
-// Which page is shown follows the address: #cohort, or #slide= and the slide's name in files.
+// The address selects the page: #cohort, or #slide= with the slide's file name.
 
 const table = new SlideTable($("slides"));
 const slidePage = new SlidePage();
@@ -30,7 +30,7 @@ async function route() {
   await slidePage.open(Number(row.querySelector("canvas").dataset.place), row);
 }
 
-// A sheet of paper for each slide of the table.
+// Prepares one sheet of paper for each slide in the table.
 async function layOut() {
   $("paper").replaceChildren();
   for (const row of table.shown) {
@@ -64,7 +64,7 @@ async function layOut() {
   }
 }
 
-// A JPEG takes a tenth of a canvas's memory; what must not be read stays a canvas, such as a picture beside the page.
+// A JPEG takes a tenth of a canvas's memory. A canvas with a picture from beside the page may not be read, so it is kept.
 async function asImage(canvas) {
   if (!areCanvasesRead()) return canvas;
   try {
@@ -79,7 +79,7 @@ async function asImage(canvas) {
   }
 }
 
-// A browser that hides who its reader is may give noise to whoever reads a canvas.
+// A browser that protects against fingerprinting may return noise when a canvas is read.
 function areCanvasesRead() {
   const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
   context.fillStyle = "#123456";

@@ -1,4 +1,4 @@
-// The tiles of the highest scores, each with its surroundings, as buttons that lead to it.
+// The strip: buttons that show the tiles with the highest scores and their surroundings. A button leads to its tile.
 
 const stripLength = 24;
 

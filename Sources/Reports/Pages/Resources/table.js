@@ -1,4 +1,4 @@
-// The table of slides: sorted, filtered, and with small pictures that are drawn when they come into sight.
+// The table of slides, with sorting, filters, and small pictures that are drawn when they come into view.
 
 class SlideTable {
   constructor(table) {
@@ -14,7 +14,7 @@ class SlideTable {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => this.filter()));
     this.small = new SmallPictures(this.rows);
-    // A browser may have kept what was typed before the page was loaded again.
+    // After a reload, a browser may keep the text in the filters.
     this.filter();
   }
 
@@ -23,7 +23,7 @@ class SlideTable {
   sort(headers, column, kind) {
     const wasAscending = headers[column].getAttribute("aria-sort") === "ascending";
     for (const header of headers) if (header.hasAttribute("aria-sort")) header.setAttribute("aria-sort", "none");
-    // Numbers are first asked for from the greatest.
+    // The first click on a column of numbers sorts the largest to the top.
     const isAscending = headers[column].dataset.sorted ? !wasAscending : kind === "text" && !wasAscending;
     for (const header of headers) delete header.dataset.sorted;
     headers[column].dataset.sorted = "yes";
@@ -33,7 +33,7 @@ class SlideTable {
     const compare = (a, b) => kind === "number" ? a - b : collator.compare(a, b);
     const keyed = this.rows.map((row, place) => ({ row, place, key: key(row) }));
     keyed.sort((a, b) => {
-      // What is not known comes last, either way.
+      // Unknown values come last in both directions.
       if ((a.key === "") !== (b.key === "")) return a.key === "" ? 1 : -1;
       return (isAscending ? 1 : -1) * compare(a.key, b.key) || a.place - b.place;
     });
@@ -57,7 +57,7 @@ class SlideTable {
   }
 }
 
-// Small overlays, one after the other: first those in sight, then the rest while there is nothing else to do.
+// Draws the small overlays one after the other: first those in view, then the rest when the browser is idle.
 class SmallPictures {
   constructor(rows) {
     this.waiting = new Set(rows.map((row) => row.querySelector("canvas")));
@@ -100,7 +100,7 @@ class SmallPictures {
   }
 }
 
-// Draws a slide as it was recorded, as large as fits, and returns its look; null where there are no scores.
+// Draws a slide with its recorded settings, as large as fits, and returns its look; null if it has no scores.
 async function paintSmall(canvas, place, width, height) {
   const slide = await slideAt(place);
   if (!slide || !slide.tiles) return null;

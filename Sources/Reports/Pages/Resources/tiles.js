@@ -1,9 +1,9 @@
-// The tiles of a slide: scores, corners in level-0 pixels, ranks, and which of them lies under a point.
+// The tiles of a slide: scores, corners in level-0 pixels and ranks, and a search for the tile under a point.
 
-// Letters hold 13 bits in two, the lowest first; six in one that is left over.
+// Two letters contain 13 bits, the lowest first. A single letter at the end contains six.
 function bytesOf(text) {
   const bytes = new Uint8Array(((text.length >> 1) * 13 + (text.length & 1) * 6) >> 3);
-  // The place of a letter among the printable ones but four.
+  // The value of a letter: its place among the printable letters, without the four that are not used.
   const valueAt = (i) => {
     const code = text.charCodeAt(i);
     return code - 32 - (code > 34) - (code > 38) - (code > 60) - (code > 92);
@@ -18,7 +18,7 @@ function bytesOf(text) {
   return bytes;
 }
 
-// Whole numbers: a distance from the first, in steps, in so many bits each.
+// Unpacks integers: from + by * code, with the given number of bits per code.
 function integersOf({ from, by, bits, count, text }) {
   const bytes = bytesOf(text);
   const numbers = new Float64Array(count);
@@ -33,7 +33,7 @@ function integersOf({ from, by, bits, count, text }) {
   return numbers;
 }
 
-// Scores are told in the order of their bits.
+// Unpacks scores from integers that sort in the same order.
 function scoresOf(packed) {
   const bits = new Uint32Array(packed.count);
   integersOf(packed).forEach((number, i) => { bits[i] = number >= 2 ** 31 ? number - 2 ** 31 : ~number; });
@@ -46,7 +46,7 @@ function placesOf({ list, numbers }) {
 }
 
 class Tiles {
-  // packed: {scores, corners: {step, x, y, counts}}; corners are runs of tiles, a step apart.
+  // packed: {scores, corners: {step, x, y, counts}}. Corners are runs of tiles that are one step apart.
   constructor(packed, side) {
     this.side = side;
     this.scores = scoresOf(packed.scores);
@@ -63,7 +63,7 @@ class Tiles {
       }
     });
     this.isSigned = this.scores.some((score) => score < 0);
-    // From the highest score, equal scores by their index.
+    // From the highest score to the lowest. Equal scores are sorted by index.
     this.order = Uint32Array.from(this.scores.keys()).sort((a, b) => this.scores[b] - this.scores[a] || a - b);
     this.rank = new Uint32Array(this.count);
     this.order.forEach((tile, place) => { this.rank[tile] = place + 1; });
@@ -75,7 +75,7 @@ class Tiles {
     }
   }
 
-  // From the lowest; sorted when first asked for.
+  // Magnitudes from the lowest to the highest, sorted on first use.
   get magnitudes() {
     if (!this.sortedMagnitudes) this.sortedMagnitudes = this.scores.map(Math.abs).sort();
     return this.sortedMagnitudes;
@@ -83,7 +83,7 @@ class Tiles {
 
   cell(x, y) { return Math.floor(x / this.side) + "," + Math.floor(y / this.side); }
 
-  // The tile that covers a point; of several, the one whose centre is nearest. -1 for none.
+  // The tile that covers a point. If several do, the one with the nearest centre. -1 if none does.
   at(x, y) {
     let [best, distance] = [-1, Infinity];
     for (let row = -1; row <= 0; row++) {
@@ -99,7 +99,7 @@ class Tiles {
     return best;
   }
 
-  // Values between 0 and 1. A range is [low, high]; without one they are average ranks, by magnitude where scores are signed.
+  // Values between 0 and 1. range is [low, high]. Without it, values are average ranks, by magnitude if scores are signed.
   values(range) {
     const values = new Float64Array(this.count);
     if (range) {
@@ -125,7 +125,7 @@ class Tiles {
     return values;
   }
 
-  // The lowest to the highest score; of signed scores as far to either side of 0.
+  // The lowest and the highest score. For signed scores, the range is symmetric around 0.
   get extremes() {
     const [high, low] = [this.scores[this.order[0]], this.scores[this.order[this.count - 1]]];
     const most = Math.max(Math.abs(low), Math.abs(high));

@@ -1,4 +1,4 @@
-// The picture of a slide under the hand: zoom and pan, the tile under the pointer, the scale bar.
+// The viewer of a slide: zoom and pan, the tile under the pointer, the scale bar.
 
 class Viewer {
   constructor(canvas, { onTile, onZoom, onStep }) {
@@ -31,7 +31,7 @@ class Viewer {
     if (!this.width || (this.canvas.width === width && this.canvas.height === height)) return;
     const wasFitted = this.slide && this.scale === this.fitted;
     Object.assign(this.canvas, { width, height });
-    // On paper its height is limited, and its width follows.
+    // On paper, the height is limited and the width follows from it.
     this.canvas.parentElement.style.setProperty("--shape", width / height);
     if (this.slide) {
       this.fitted = this.scaleToFit;
@@ -39,7 +39,7 @@ class Viewer {
     }
   }
 
-  // CSS pixels of a level-0 pixel when all of the picture is seen.
+  // CSS pixels per level-0 pixel when the whole picture is visible.
   get scaleToFit() { return Math.min(this.width / this.slide.region[2], this.height / this.slide.region[3]) * 0.98; }
 
   fit() {
@@ -49,7 +49,7 @@ class Viewer {
     this.draw();
   }
 
-  // Shows a tile large, with its surroundings.
+  // Shows an enlarged tile with its surroundings.
   jump(tile) {
     const { tiles } = this.look;
     this.chosen = tile;
@@ -62,7 +62,7 @@ class Viewer {
     return [this.fitted / 2, Math.max(this.fitted * 2, Math.min(this.width, this.height) / (1.5 * this.look.tiles.side))];
   }
 
-  // Zooms and keeps a place of the canvas where it is.
+  // Zooms. The slide's point at (x, y) of the canvas stays where it is.
   zoom(factor, x = this.width / 2, y = this.height / 2) {
     if (!this.slide) return;
     const [low, high] = this.limits;
@@ -153,7 +153,7 @@ class Viewer {
     actions[event.key]();
   }
 
-  // After a key, the tile in the middle is the one under the pointer.
+  // When panning by key, the tile in the middle counts as the tile under the pointer.
   panByKey(x, y) {
     this.byKey = true;
     this.pan(x, y);
@@ -199,7 +199,7 @@ class Viewer {
   }
 }
 
-// The longest of 1, 2, 5, 10 ... micrometres that takes at most a quarter of a width, or null where it is not known.
+// Returns a scale bar of 1, 2, 5, 10 ... micrometres, the longest that takes at most a quarter of the width, or null.
 function scaleBar(micrometresPerPixel, width) {
   const longest = width * micrometresPerPixel / 4;
   if (!(longest >= 1)) return null;
@@ -208,7 +208,7 @@ function scaleBar(micrometresPerPixel, width) {
   return { pixels: length / micrometresPerPixel, label: length < 1000 ? length + " \u00b5m" : length / 1000 + " mm" };
 }
 
-// Draws a scale bar into the corner of a picture of all of a slide.
+// Draws a scale bar into the corner of a picture of the whole region.
 function drawScaleBar(context, slide) {
   const { width, height } = context.canvas;
   const bar = slide.mpp ? scaleBar(slide.mpp * slide.region[2] / width, width) : null;

@@ -1,11 +1,12 @@
-"""Makes the checkpoints that test the readers: python make_checkpoints.py (needs torch, numpy, safetensors).
+"""Makes the checkpoints that test the readers: python make_checkpoints.py (needs torch, numpy, safetensors, lin_mil).
 
 valid/    files as torch.save and safetensors write them; expected.json has each tensor's float32 bits, from torch, and
           fingerprints.json the SHA-256 of each file
+models/   one Lin-MIL model in many places and forms, by make_models.py
 refused/  one folder for each fault: `checkpoint`, and in `message` a part of the expected error
 
 With torch 2.15, safetensors 0.8 and numpy 2.4, the files are the same in every run, byte for byte, except for
-refused/legacy-format and refused/torchscript, because PyTorch writes memory addresses into them.
+refused/torchscript, because PyTorch writes memory addresses into it.
 """
 
 import hashlib
@@ -13,12 +14,14 @@ import io
 import json
 import shutil
 import struct
+import tarfile
 import zipfile
 from argparse import Namespace
 from collections import OrderedDict
 from pathlib import Path
 
 import numpy
+import make_models
 import torch
 from safetensors.torch import save as save_safetensors
 
@@ -29,7 +32,7 @@ fingerprints = {}
 
 
 def main():
-    for folder in ("valid", "refused"):
+    for folder in ("valid", "refused", "models"):
         shutil.rmtree(HERE / folder, ignore_errors=True)
     (HERE / "valid").mkdir()
     make_valid()
@@ -38,6 +41,7 @@ def main():
     make_refused_pickles()
     make_refused_safetensors()
     make_refused_others()
+    make_models.make()
     for name, values in (("expected", expected), ("fingerprints", fingerprints)):
         (HERE / "valid" / f"{name}.json").write_text(json.dumps(values, separators=(",", ":"), sort_keys=True) + "\n")
 
@@ -156,6 +160,13 @@ def make_valid():
     valid("integers.pt", torch_bytes(integers), integers)
     valid("integers.safetensors", save_safetensors(integers), integers)
 
+    state_and_function = archive(pickled(("x", b"cbuiltins\neval\n"), ("w", tensor())), [numpy.arange(4, dtype="f4").tobytes()])
+    valid("function-beside.pt", state_and_function, {"w": torch.arange(4, dtype=torch.float32)})
+    order = archive(pickled(("w", tensor(shape=(2, 2), strides=(1, 2)))), [numpy.arange(4, dtype=">f4").tobytes()], b"big")
+    valid("big-endian.pt", order, {"w": torch.arange(4, dtype=torch.float32).reshape(2, 2).T})
+    for name in ("views", "integers"):
+        valid(f"legacy-{name}.pt", make_models.legacy(locals()[name]), locals()[name])
+
     # The directory's size fields are at their maximum; the zip64 extra has the sizes, as in archives over 4 GiB.
     wide = zipfile.ZipInfo("a/data/0")
     wide.extra = struct.pack("<HHQQ", 1, 16, 16, 16)
@@ -220,22 +231,39 @@ class OwnModel(torch.nn.Module):
         self.linear = torch.nn.Linear(2, 2)
 
 
+def quantised():
+    state = make_models.network(0).state_dict()
+    state["projection.weight"] = torch.quantize_per_tensor(state["projection.weight"], 0.1, 0, torch.qint8)
+    return prefixed(state, "model.")
+
+
 def make_refused_archives():
     save = "torch.save(model.state_dict(), 'model.pt')"
-    refused("legacy-format", torch_bytes(weights(), _use_new_zipfile_serialization=False), "torch.save(torch.load('old.pt'")
     buffer = io.BytesIO()
     torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), buffer)
     refused("torchscript", buffer.getvalue(), "torch.save(torch.jit.load('script.pt'")
-    refused("whole-module", torch_bytes(torch.nn.Linear(2, 2)), "names 'torch.nn.modules.linear.Linear', expected only")
-    refused("whole-own-module", torch_bytes(OwnModel()), "names '__main__.OwnModel'")
-    refused("sparse-tensor", torch_bytes({"w": torch.eye(2).to_sparse()}), "names 'torch._utils._rebuild_sparse_tensor'")
-    refused("complex-tensor", torch_bytes({"w": torch.ones(2, dtype=torch.cfloat)}), "names 'torch.ComplexFloatStorage'")
+    refused("whole-module", torch_bytes(torch.nn.Linear(2, 2)), "holds a whole module, expected its weights (nothing was executed); where its class can be imported, run model = torch.load('whole.pt', map_location='cpu', weights_only=False) and torch.save(model.state_dict(), 'model.pt')")
+    refused("whole-own-module", torch_bytes(OwnModel()), "holds a whole module")
+    refused("whole-module-in-dict", torch_bytes({"epoch": 3, "ema": [OwnModel()]}), "weights_only=False)['ema'][0] and torch.save")
+    refused("whole-module-legacy", make_models.legacy(OwnModel()), "holds a whole module")
+    refused("whole-module-compiled", torch_bytes({"model": torch.nn.DataParallel(OwnModel())}), "weights_only=False)['model'] and")
+    refused("sparse-tensor", torch_bytes({"w": torch.eye(2).to_sparse()}), "tensor 'w' is a sparse tensor, expected plain numbers")
+    refused("complex-tensor", torch_bytes({"w": torch.ones(2, dtype=torch.cfloat)}), "tensor 'w' has elements of type 'complex64', expected one of float64")
+    refused("quantised-projection", torch_bytes(quantised()), "tensor 'model.projection.weight' is a quantised tensor")
     refused("single-tensor", torch_bytes(torch.ones(2)), f"holds a single tensor, expected tensors by name; save the weights alone with {save}")
-    refused("list-of-tensors", torch_bytes([torch.ones(2)]), "holds an object")
+    refused("list-of-tensors", torch_bytes([torch.ones(2)]), "holds a list")
     refused("no-tensors", torch_bytes({"epoch": 1, "lr": 0.1}), "holds no tensors but 'epoch', 'lr'")
     refused("empty-dict", torch_bytes({}), "holds an empty dict")
     refused("two-state-dicts", torch_bytes({"model": weights(), "state_dict": weights()}), "under 'model' and 'state_dict'")
-    refused("big-endian", archive(pickled(("w", tensor())), byteorder=b"big"), "big-endian")
+    state = make_models.network(0).state_dict()
+    refused("two-models", torch_bytes({"net": state, "best": {"ema": make_models.network(1).state_dict()}}), "holds Lin-MIL models under 'net' and 'best.ema', expected one; choose one by its prefix")
+    refused("two-models-safetensors", save_safetensors({**prefixed(state, "a."), **prefixed(make_models.network(1).state_dict(), "module.b.")}), "under 'a' and 'module.b'")
+    refused("a-tensor-twice", torch_bytes({**state, "projection.module.weight": torch.ones(4, 3)}), "tensor 'projection.weight' is there twice, once in a wrapper")
+    refused("byte-order-unknown", archive(pickled(("w", tensor())), byteorder=b"middle"), "its byte order is 'middle'")
+    deep_speed = {"optimizer_state_dict": {"zero_stage": 2, "base_optimizer_state": {"step": torch.ones(3)}}, "ds_version": "0.14"}
+    refused("deepspeed-optimizer", torch_bytes(deep_speed), "is a part of a DeepSpeed checkpoint, which spreads the weights over files, expected a state dict in one file; convert the folder with")
+    stage_3 = {"module": {name: torch.zeros(0) for name in state}, "ds_config": {}, "ds_version": "0.14"}
+    refused("deepspeed-stage-3", torch_bytes(stage_3), "is a part of a DeepSpeed checkpoint")
 
 
 def make_refused_zips():
@@ -275,14 +303,14 @@ def make_refused_zips():
 
 def make_refused_pickles():
     malicious = b"\x80\x02cos\nsystem\n" + text("touch executed") + b"\x85R."
-    refused("pickle-os-system", archive(malicious), "names 'os.system', expected only what a state dict is made of (nothing was executed)")
-    refused("pickle-eval-in-metadata", archive(pickled(("w", tensor()), ("x", b"cbuiltins\neval\n"))), "names 'builtins.eval'")
+    refused("pickle-os-system", archive(malicious), "holds an object of 'os.system' (nothing was executed), expected tensors by name")
     stack_global = b"\x80\x04" + b"\x8c\x05posix" + b"\x8c\x06system" + b"\x93."
-    refused("pickle-stack-global", archive(stack_global), "names 'posix.system'")
-    refused("pickle-control-characters", archive(b"\x80\x02c\x1b[31mred\n\x07bell\n."), r"names '\u{1b}[31mred.\u{7}bell'")
-    refused("pickle-instance-opcode", archive(b"\x80\x02(ios\nsystem\n."), "opcode 0x69 at offset 3")
-    refused("pickle-extension-opcode", archive(b"\x80\x02\x82\x01."), "opcode 0x82")
-    refused("pickle-calls-storage-class", archive(b"\x80\x02ctorch\nFloatStorage\n)R."), "makes no sense")
+    refused("pickle-stack-global", archive(stack_global), "holds the class or function 'posix.system' (nothing was executed)")
+    refused("pickle-control-characters", archive(b"\x80\x02c\x1b[31mred\n\x07bell\n."), r"function '\u{1b}[31mred.\u{7}bell'")
+    refused("pickle-instance-opcode", archive(b"\x80\x02(ios\nsystem\n."), "holds an object of 'os.system' (nothing was executed)")
+    refused("pickle-extension-opcode", archive(b"\x80\x02\x82\x01."), "holds an object, expected tensors by name")
+    refused("pickle-unknown-opcode", archive(b"\x80\x02\xff."), "opcode 0xff at offset 2")
+    refused("pickle-calls-storage-class", archive(b"\x80\x02ctorch\nFloatStorage\n)R."), "holds an object of 'torch.FloatStorage'")
     refused("pickle-empty", archive(b""), "makes no sense at byte 0")
     refused("pickle-without-stop", archive(b"\x80\x02}"), "makes no sense")
     refused("pickle-pops-empty-stack", archive(b"\x80\x02."), "makes no sense")
@@ -314,7 +342,7 @@ def make_refused_pickles():
     bad_tensor("fewer-strides", outside, shape=(2, 2), strides=(1,))
     bad_tensor("too-many-dimensions", "makes no sense", shape=(1,) * 65, strides=(1,) * 65)
     bad_tensor("repeats-one-element", "repeats its few stored elements", shape=(1 << 30, 1 << 30), strides=(0, 0))
-    bad_tensor("storage-missing", "storage '7', which the archive lacks", key="7")
+    bad_tensor("storage-missing", "storage '7', which the file lacks", key="7")
     bad_tensor("storage-smaller-than-said", "storage '0' has 16 bytes, expected 5 elements of float32", count=5)
     bad_tensor("storage-count-overflows", "storage '0' has 16 bytes", count=(1 << 63) - 1)
     bad_tensor("storage-count-negative", "makes no sense", count=-4)
@@ -370,6 +398,26 @@ def make_refused_safetensors():
 
 
 def make_refused_others():
+    old = make_models.legacy({"w": torch.ones(4)})
+    refused("legacy-cut", old[:-1], "storage '10000000000000' lies at byte")
+    refused("legacy-storage-larger-than-said", old[:-24] + struct.pack("<q", 5) + bytes(20), "storage '10000000000000' has 20 bytes, expected 4 elements")
+    refused("legacy-storage-of-2-to-63", old[:-24] + struct.pack("<q", (1 << 63) - 1) + bytes(16), "and is cut")
+    refused("legacy-version", old.replace(b"M\xe9\x03.", b"M\xea\x03.", 1), "expected version 1001")
+    refused("legacy-keys-missing", old[: old.rindex(b"\x80\x02]")] + b"\x80\x02N.", "it has no list of its storages")
+    refused("legacy-key-unknown", old.replace(b"10000000000000", b"10000000000001", 1), "one that no tensor lies in")
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w", format=tarfile.USTAR_FORMAT) as archive_of_files:
+        for name in ("sys_info", "pickle", "tensors", "storages"):
+            archive_of_files.addfile(tarfile.TarInfo(name))
+    refused("tar-format", tar.getvalue(), "is in PyTorch's tar format from before version 0.1.10, expected a state dict in one file; convert it with torch.save(torch.load(")
+    def index(*files, ending):
+        shards = {f"t{number}": f"model-{number}-of-{len(files)}{ending}" for number in files}
+        return json.dumps({"metadata": {"total_size": 8}, "weight_map": shards}).encode()
+    refused("sharded-index", index(1, 2, ending=".safetensors"), "is an index that lists 2 files of weights, expected a state dict in one file; join the files into one: w = {}; for f in ['model-1-of-2.safetensors', 'model-2-of-2.safetensors']: w.update(safetensors.torch.load_file(f)); torch.save(w, 'model.pt')")
+    refused("sharded-index-pytorch", index(1, 2, 3, 4, ending=".bin"), "'model-3-of-4.bin', ...]: w.update(torch.load(f, map_location='cpu', weights_only=True))")
+    refused("sharded-index-of-one", index(1, ending=".safetensors"), "give 'model-1-of-1.safetensors' itself, which has the weights")
+    metadata = b"\x80\x04\x95" + bytes(8) + b"\x8c\x28torch.distributed.checkpoint.metadata\x94"
+    refused("distributed-metadata", metadata, "is a part of a torch.distributed.checkpoint, expected a state dict in one file; convert the folder with torch.distributed.checkpoint")
     refused("empty-file", b"", "is empty, expected a .safetensors file or a PyTorch .pt archive")
     refused("bare-pickle", b"\x80\x04}.", "is a bare Python pickle")
     refused("hdf5-file", b"\x89HDF\r\n\x1a\n" + bytes(64), "is an HDF5 file")
