@@ -108,7 +108,7 @@ extension ModelError: CustomStringConvertible {
         case .addressLimit(let name, let bytes):
             ErrorSentence(
                 "\(name): a thread needs \(bytes >> 20) MB of addresses, more than this process may still use",
-                remedy: "raise the limit (ulimit -v)")
+                remedy: "raise the limit of virtual memory")
         case .outOfMemory(let name, let bytes):
             ErrorSentence(
                 "\(name): this needs \(bytes == .max ? "more memory than can be counted" : "\(bytes >> 20) MB of memory"), "

@@ -16,9 +16,10 @@ extension ModelError: Advised {
         case .noPackageAttention:
             return subcommand.name(of: .score).map { "use \($0) cls, the attention of the class token" }
         case .noClassToken, .anotherModel, .missingTensors, .unexpectedTensors, .wrongShape, .nonFiniteWeights,
-            .wrongFeatureWidth, .noTiles, .nonFiniteFeatures, .zeroFeatures, .nonFiniteResult, .outOfMemory,
-            .addressLimit:
+            .wrongFeatureWidth, .noTiles, .nonFiniteFeatures, .zeroFeatures, .nonFiniteResult, .outOfMemory:
             return nil
+        case .addressLimit:
+            return "raise the limit of virtual memory (ulimit -v)"
         }
     }
 }

@@ -63,13 +63,14 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
     }
 
     func run() throws {
-        var files = files
+        var (files, prefix) = (files, prefix)
         if let convert {
             guard case .checkpoint = try FileKind(of: files[0]) else {
                 throw ValidationError("'--convert' needs a checkpoint, but '\(files[0])' is not one.")
             }
             try convertCheckpoint(files[0], prefix: prefix, to: convert, activation: activation)
-            files = [convert]
+            // The new file holds the model alone.
+            (files, prefix) = ([convert], nil)
         }
         try InspectionPages(files: files, geometry: geometry, prefix: prefix, json: json).show()
     }

@@ -62,8 +62,8 @@ struct ProcessWatch {
     /// Why a process that ended by a signal did so, as the end of a sentence about the file.
     static func crash(_ signal: Int32) -> String {
         if signal == SIGKILL {
-            return "the process that read this file was killed, as the system does when memory runs out; free memory, or "
-                + "copy or export the file again"
+            return "the process that read this file was killed, which the system does when memory runs out; free "
+                + "memory, or copy or export the file again"
         }
         let cause = "a library crashed while it read this file (signal \(signal)), as with some damaged files"
         return AddressSpace.isLimited
