@@ -42,6 +42,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CProcess"),
         .target(name: "CKernels"),
         .target(name: "CPNGFilters"),
         .target(
@@ -77,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "linmil",
             dependencies: [
-                "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Results", "Rendering", "Reports",
+                "CProcess", "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Results", "Rendering", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "SwiftCSV",
             ],
             exclude: ["README.md"], swiftSettings: policy),

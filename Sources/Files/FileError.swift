@@ -8,6 +8,8 @@ public enum FileError: Error, Equatable, Sendable {
     case notRegular(path: String)
     /// The operating system refuses to read the file.
     case unreadable(path: String, reason: String)
+    /// A process that read the file crashed or made no progress. `reason` says which, and what to do.
+    case endsReader(path: String, reason: String)
     /// The file is larger than any of its kind that is read.
     case tooLarge(path: String, byteCount: Int, limit: Int)
     /// The folder that is to hold the output does not exist.
@@ -35,6 +37,8 @@ extension FileError: CustomStringConvertible {
             "\(path): this is a pipe or a device, expected \(expected); give a file on a disk"
         case .unreadable(let path, let reason):
             "\(path): cannot be read (\(reason)), expected \(expected); check the file and its permissions"
+        case .endsReader(let path, let reason):
+            "\(path): \(reason)"
         case .tooLarge(let path, let byteCount, let limit):
             "\(path): has \(byteCount) bytes, expected \(expected) of at most \(limit); check that it is the right file"
         case .folderMissing(let path, let folder):

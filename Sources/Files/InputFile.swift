@@ -13,6 +13,7 @@ package struct InputFile: ~Copyable {
 
     /// Opens a file.
     package init(path: String) throws(FileError) {
+        if let reason = FileActivity.refusal(of: path) { throw .endsReader(path: path, reason: reason) }
         // Without O_NONBLOCK, opening a pipe would wait for its other end.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -64,6 +65,7 @@ extension InputFile {
     /// - Throws: `FileError.tooLarge` for more than `limit` bytes, before memory is taken.
     package func bytes(limit: Int) throws(FileError) -> [UInt8] {
         guard byteCount <= limit else { throw .tooLarge(path: path, byteCount: byteCount, limit: limit) }
+        FileActivity.reading(path)
         return try read(byteCount)
     }
 
@@ -107,14 +109,19 @@ extension InputFile {
         var count = 0
         while count < buffer.count {
             let step = unsafe pread(
-                descriptor, buffer.baseAddress.map { unsafe $0 + count }, buffer.count - count, offset + count)
+                descriptor, buffer.baseAddress.map { unsafe $0 + count }, min(buffer.count - count, Self.largestStep),
+                offset + count)
             if step < 0, errno == EINTR { continue }
             if step < 0 { return (count, systemMessage()) }
             if step == 0 { break }
             count += step
+            FileActivity.progress()
         }
         return (count, nil)
     }
+
+    /// Few enough bytes that even a slow network gives them long before a watcher takes the process to be stalled.
+    private static let largestStep = 64 << 20
 
     /// Asks for large pages where the system leaves the choice to the program: touching 50 MB of fresh memory in small
     /// pages takes several times as long as the copy itself.

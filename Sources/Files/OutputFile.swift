@@ -48,6 +48,7 @@ package struct OutputFile: ~Copyable {
             if step < 0, errno == EINTR { continue }
             guard step > 0 else { throw failure() }
             offset += step
+            FileActivity.progress()
         }
     }
 
@@ -86,7 +87,7 @@ package struct OutputFile: ~Copyable {
     /// The error for the last failure of a system call.
     private static func failure(of path: String) -> FileError {
         let code = errno
-        return [ENOSPC, EDQUOT].contains(code)
+        return [ENOSPC, EDQUOT, EFBIG].contains(code)
             ? .diskFull(path: path, reason: systemMessage(code)) : .unwritable(path: path, reason: systemMessage(code))
     }
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Images
 
 /// A picture that is painted row by row, into memory or into a file.
@@ -14,7 +15,10 @@ extension PaintedRows {
     func drawn() -> Image {
         var pixels: [UInt8] = []
         pixels.reserveCapacity(background.size.width * background.size.height * background.channels.rawValue)
-        forEachRow { (row) throws(Never) in pixels.append(contentsOf: row) }
+        forEachRow { (row) throws(Never) in
+            pixels.append(contentsOf: row)
+            FileActivity.progress()
+        }
         return Image(size: background.size, channels: background.channels, pixels: pixels)
     }
 

@@ -15,6 +15,7 @@ extension Image {
     init(
         decodingJPEG bytes: [UInt8], name: String, library: Result<TurboJPEG, RuntimeLibrary.Missing>
     ) throws(ImageError) {
+        FileActivity.reading(name)
         switch library {
         case .success(let library): self = try JPEGDecoder(library, name: name).image(of: bytes)
         case .failure(let missing):

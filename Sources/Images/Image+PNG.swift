@@ -4,6 +4,7 @@ internal import Files
 extension Image {
     /// Decodes a PNG file's bytes; `name` is what errors call the file.
     package init(decodingPNG bytes: [UInt8], name: String) throws(ImageError) {
+        FileActivity.reading(name)
         // The pointer is valid only inside the closure, which cannot throw a typed error.
         let result: Result<Image, ImageError> = unsafe bytes.withUnsafeBufferPointer { buffer in
             guard let reader = unsafe linmil_png_reader_create(buffer.baseAddress, buffer.count) else {

@@ -32,6 +32,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case noPackageAttention(path: String, attention: Configuration.Attention)
     /// The work needs more memory than the machine has.
     case outOfMemory(name: String, bytes: Int)
+    /// The process may not use the addresses that one thread needs.
+    case addressLimit(name: String, bytes: Int)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -103,6 +105,10 @@ extension ModelError: CustomStringConvertible {
             ErrorSentence(
                 "\(path): this model has \(attention.rawValue) attention, for which lin_mil returns no 'attn'",
                 remedy: "compute the score .cls, the attention of the class token")
+        case .addressLimit(let name, let bytes):
+            ErrorSentence(
+                "\(name): a thread needs \(bytes >> 20) MB of addresses, more than this process may still use",
+                remedy: "raise the limit of virtual memory")
         case .outOfMemory(let name, let bytes):
             ErrorSentence(
                 "\(name): this needs \(bytes == .max ? "more memory than can be counted" : "\(bytes >> 20) MB of memory"), "

@@ -109,6 +109,9 @@ extension SlideResult {
         if let tile = scores.firstIndex(where: { !$0.isFinite }) {
             return "a score of \(scores[tile]) for tile \(tile)"
         }
+        if let tile = origins.firstIndex(where: { !(abs($0.x) <= Self.farthest && abs($0.y) <= Self.farthest) }) {
+            return "a corner at (\(origins[tile].x), \(origins[tile].y)) for tile \(tile)"
+        }
         if !TileGrid.isSide(tileSide) { return "a tileSize of \(tileSide)" }
         if let mpp, !SlideFacts.isResolution(mpp) { return "an mpp of \(mpp)" }
         if let tilesSeen, !(0..<tileCount).contains(tilesSeen) {
@@ -125,6 +128,8 @@ extension SlideResult {
 
     /// The largest number of a class, block or head. No model has more.
     static let largestNumber = 4096
+    /// No corner is as far away as this, in level-0 pixels.
+    private static let farthest = 1e9
 }
 
 /// A contradiction between facts, in a few words.

@@ -15,9 +15,10 @@ enum FileKind {
     case slide
 
     /// Reads the beginning of a file.
-    init(of path: String) throws(Unknown) {
+    init(of path: String) throws {
         let beginning: [UInt8]
         do { beginning = try InputFile.beginning(of: path, count: FileFormat.signatureLength) } catch {
+            if case .endsReader = error { throw error }
             throw Unknown(path: path, found: Self.reason(error))
         }
         guard !beginning.isEmpty else { throw Unknown(path: path, found: "is empty") }
@@ -43,7 +44,7 @@ enum FileKind {
         case .folder: "is a folder"
         case .notRegular: "is a pipe or a device"
         case .unreadable(_, let reason): "cannot be read (\(reason))"
-        case .tooLarge, .folderMissing, .unwritable, .diskFull: "cannot be read"
+        case .endsReader, .tooLarge, .folderMissing, .unwritable, .diskFull: "cannot be read"
         }
     }
 

@@ -29,17 +29,32 @@ struct Linmil: ParsableCommand {
         ])
 
     static func main() {
+        // A file that grows over the limit of `ulimit -f` is a failure to write, like a full disk, and no signal.
+        signal(SIGXFSZ, SIG_IGN)
+        AddressSpace.startAgainIfLimited()
         do {
             var command = try parseAsRoot(RangeArguments.joined(Array(CommandLine.arguments.dropFirst())))
+            if let command = command as? any SupervisedCommand { Supervisor(limits: command.stall.limits).startWork() }
             do {
                 try command.run()
             } catch let error as any CustomStringConvertible & Error where !isParserError(error) {
                 Terminal.say("linmil: " + Advice.sentence(for: error, in: Subcommand(command)))
-                Glibc.exit(1)
+                quit(1)
             }
+            quit(0)
         } catch {
-            exit(withError: error)
+            let (code, text) = (exitCode(for: error), fullMessage(for: error))
+            if !text.isEmpty {
+                if code == .success { try? Terminal.print(text) } else { Terminal.say(text) }
+            }
+            quit(code.rawValue)
         }
+    }
+
+    /// Ends the process without the libraries' own clean-up, which crashes after some damaged files.
+    private static func quit(_ code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
     }
 
     /// Returns whether the argument parser handles an error: help texts, wrong usage and exit codes.

@@ -1,5 +1,6 @@
 internal import Files
 internal import Glibc
+internal import Synchronization
 
 /// The output of the command: results go to standard output, everything else to standard error.
 enum Terminal {
@@ -11,10 +12,13 @@ enum Terminal {
         }
     }
 
+    /// Where standard error is.
+    private static let errors = Atomic<Int32>(STDERR_FILENO)
+
     /// Prints a message that is not a result.
     static func say(_ message: String) {
         // If standard error is closed, the failure cannot be reported.
-        try? write(message + "\n", to: STDERR_FILENO)
+        try? write(message + "\n", to: errors.load(ordering: .relaxed))
     }
 
     /// Prints warnings: what the user should know before trusting a result.
@@ -23,8 +27,20 @@ enum Terminal {
     }
 
     /// Writes a result to standard output.
-    static func print(_ result: String) throws(Unwritable) {
-        try write(result + "\n", to: STDOUT_FILENO)
+    static func print(_ result: String, terminator: String = "\n") throws(Unwritable) {
+        try write(result + terminator, to: STDOUT_FILENO)
+    }
+
+    /// Takes standard error away from C libraries, which print there before they crash: the supervisor says what happened.
+    static func silenceLibraries() {
+        let copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
+        let nowhere = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
+        defer { if nowhere >= 0 { close(nowhere) } }
+        guard copy >= 0, nowhere >= 0 else { return }
+        errors.store(copy, ordering: .relaxed)
+        dup2(nowhere, STDERR_FILENO)
+        // glibc prints to the terminal itself, unless it is told to take standard error.
+        unsafe setenv("LIBC_FATAL_STDERR_", "1", 1)
     }
 
     /// Writes to a descriptor. Opening `/dev/stdout` instead would fail for a socket.

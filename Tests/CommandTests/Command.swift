@@ -24,10 +24,12 @@ enum Command {
     }
 
     /// Runs the command in a folder. With a signal, the run is ended once it has a file open there.
-    static func run(_ arguments: [String], in folder: ScratchFolder, interruptedBy signal: Int32? = nil) async throws
-        -> Outcome
-    {
-        try await launch(path, arguments, in: folder, interruptedBy: signal)
+    ///
+    /// - Parameter fault: what is to go wrong on purpose.
+    static func run(
+        _ arguments: [String], in folder: ScratchFolder, interruptedBy signal: Int32? = nil, fault: String? = nil
+    ) async throws -> Outcome {
+        try await launch(path, arguments, in: folder, interruptedBy: signal, fault: fault)
     }
 
     /// Runs a line of shell in a folder. `$linmil` is the command.
@@ -36,7 +38,8 @@ enum Command {
     }
 
     private static func launch(
-        _ executable: String, _ arguments: [String], in folder: ScratchFolder, interruptedBy signal: Int32? = nil
+        _ executable: String, _ arguments: [String], in folder: ScratchFolder, interruptedBy signal: Int32? = nil,
+        fault: String? = nil
     ) async throws -> Outcome {
         let (output, errors) = (try folder.capture("output"), try folder.capture("errors"))
         let process = Process()
@@ -44,6 +47,7 @@ enum Command {
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: folder.path)
         process.environment = ProcessInfo.processInfo.environment.merging(["linmil": path]) { $1 }
+        process.environment?["LINMIL_WORKER_FAULT"] = fault
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = errors

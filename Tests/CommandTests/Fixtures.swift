@@ -23,6 +23,11 @@ enum Fixtures {
     /// The names of the fault folders. Each holds one fault.
     static let faults = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/faults").sorted()) ?? []
 
+    /// HDF5 files on which libhdf5 crashes or never returns.
+    static let damaged =
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder + "/damaged").sorted()) ?? [])
+        .filter { $0.hasSuffix(".h5") }.map { "\(folder)/damaged/\($0)" }
+
     /// A picture that Python drew.
     static func golden(_ name: String) throws -> Image { try Image(contentsOf: "\(folder)/golden/\(name).png") }
 

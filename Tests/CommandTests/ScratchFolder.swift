@@ -43,14 +43,27 @@ final class ScratchFolder: Sendable {
         }
     }
 
-    /// Whether a process has a file in a folder open, even a file without a name.
+    /// Whether a process, or one that it started, has a file in a folder open, be it one without a name.
     static func hasOpenFile(of process: Int32, in path: String) -> Bool {
+        if children(of: process).contains(where: { hasOpenFile(of: $0, in: path) }) { return true }
         let descriptors = "/proc/\(process)/fd/"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: descriptors)) ?? []
         return names.contains { name in
             let file = try? FileManager.default.destinationOfSymbolicLink(atPath: descriptors + name)
             return file?.hasPrefix(path + "/") == true
         }
+    }
+
+    /// Whether any process has a file in a folder open.
+    static func isOpenAnywhere(_ path: String) -> Bool {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return processes.compactMap { Int32($0) }.contains { $0 != getpid() && hasOpenFile(of: $0, in: path) }
+    }
+
+    /// The processes that a process has started.
+    static func children(of process: Int32) -> [Int32] {
+        let list = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
+        return (list ?? "").split(separator: " ").compactMap { Int32($0) }
     }
 
     /// A file for the command's output. A pipe would have to be emptied while the command runs.

@@ -25,6 +25,7 @@ package struct PNGWriter: ~Copyable {
 
     /// Writes the next rows, from the top. [rows, width, channels]
     package mutating func write(rows: Span<UInt8>) throws(ImageError) {
+        FileActivity.progress()
         try encoder.encode(rows: rows) { bytes throws(ImageError) in try file.append(bytes) }
     }
 

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Files
 internal import Synchronization
 
 /// One pass over all rows, in blocks that fit the cache, on several threads.
@@ -49,6 +50,7 @@ struct Sweep: Sendable {
                     let end = min(rowCount, (chunk + 1) * chunkRows)
                     for row in stride(from: chunk * chunkRows, to: end, by: Self.blockRows) {
                         try visit(row..<min(end, row + Self.blockRows), workspaces[worker], chunk)
+                        FileActivity.progress()
                     }
                 } catch {
                     failures.withLock { $0[chunk] = error }

@@ -35,7 +35,8 @@ struct ForwardPass: Sendable {
             case .classToken(let token, let last): .classToken(try Matrix(1, token.count, token), last: last)
             }
         workers = try Workers(
-            threads: threads, floats: model.configuration.scratchFloats(features.element), trace: trace)
+            threads: ThreadMemory.threads(of: threads, for: features.name),
+            floats: model.configuration.scratchFloats(features.element), trace: trace)
     }
 
     /// Runs the model: projection, blocks, pooling, head.

@@ -11,6 +11,8 @@ extension Model {
         try checkpoint.requireLinMIL()
         let configuration = try checkpoint.configuration(
             activation: activation ?? checkpoint.recordedActivation() ?? .relu)
+        // Some mechanisms multiply their weights as they are read.
+        _ = try ThreadMemory.threads(of: 1, for: checkpoint.path)
 
         let weights = WeightReader(checkpoint: checkpoint)
         let blocks = configuration.pooling == .cls ? configuration.depth - 1 : configuration.depth

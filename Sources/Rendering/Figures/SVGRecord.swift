@@ -23,6 +23,6 @@ package struct SVGRecord: Sendable {
         guard let start = bytes.firstRange(of: Array(Self.start.utf8))?.upperBound,
             let end = bytes[start...].firstRange(of: Array(Self.end.utf8))?.lowerBound
         else { return nil }
-        return try? JSONDecoder().decode(RenderRecord.self, from: Data(Markup.unescaped(Array(bytes[start..<end]))))
+        return RenderRecord(json: Data(Markup.unescaped(Array(bytes[start..<end]))))
     }
 }

@@ -20,7 +20,7 @@ extension RenderRecord {
     /// Reads the record of a picture. Returns nil if it has none that this version understands.
     package init?(in notes: PNGNotes) {
         guard let text = notes.texts.first(where: { $0.keyword == Self.keyword }),
-            let record = try? JSONDecoder().decode(RenderRecord.self, from: Data(text.text.utf8))
+            let record = RenderRecord(json: Data(text.text.utf8))
         else { return nil }
         self = record
     }

@@ -29,6 +29,7 @@ package struct CohortLayout: Sendable {
     /// Reads a slide's record; nil if it is missing or this version cannot read it.
     package func read(_ file: String) -> SlideRecord? {
         let bytes = try? InputFile.bytes(of: record(file), limit: Self.largestRecord)
-        return bytes.flatMap { try? JSONDecoder().decode(SlideRecord.self, from: Data($0)) }
+        let record = bytes.flatMap { try? JSONDecoder().decode(SlideRecord.self, from: Data($0)) }
+        return record.flatMap { $0.isPlausible ? $0 : nil }
     }
 }

@@ -100,6 +100,12 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         return FilePath.withoutFolders(sentence, of: paths)
     }
 
+    /// Whether every number can be right, so that it can be computed with: the file may come from anywhere.
+    var isPlausible: Bool {
+        seconds >= 0 && seconds < 1e9 && (result.map { RenderRecord.tileCounts.contains($0.tiles) } ?? true)
+            && prediction?.fault == nil && (picture?.isPlausible ?? true)
+    }
+
     /// Removes the picture from the record, because it will be drawn again.
     package mutating func forgetPicture() {
         (status, settings, pictureInputs, picture) = (.scored, nil, [], nil)

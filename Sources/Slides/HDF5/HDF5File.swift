@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import Files
 
 /// A file open for reading.
 struct HDF5File: ~Copyable {
@@ -6,10 +7,13 @@ struct HDF5File: ~Copyable {
     let handle: HDF5Handle
     /// Bytes on the disk: nothing that a file claims to store can be larger.
     let byteCount: Int
+    /// The library may crash or loop until the file is described and closed.
+    private let opening: FileActivity.Opening
 
     init(path: String) throws(SlideError) {
         let contents: FileContents
         do { contents = try FileContents(path: path) } catch { throw .file(error) }
+        let opening = FileActivity.Opening(path)
         guard let access = HDF5Handle(H5Pcreate(linmil_hdf5_file_access_class())) else {
             throw .damaged(path: path, part: "the file", cause: HDF5.lastCause)
         }
@@ -23,6 +27,7 @@ struct HDF5File: ~Copyable {
         self.path = path
         self.handle = handle
         self.byteCount = contents.byteCount
+        self.opening = opening
     }
 
     /// The names at the top of the file, at most twenty of them.

@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import Files
 
 extension TileTable {
     /// Reads rows as they are stored. `buffer` has exactly `rows.count * rowSize` bytes.
@@ -9,6 +10,7 @@ extension TileTable {
             buffer.count == rows.count * rowSize,
             "a buffer of \(buffer.count) bytes for \(rows.count) rows of \(rowSize) bytes")
         guard let base = buffer.baseAddress, !rows.isEmpty else { return }
+        FileActivity.reading(path)
         if let decoder, let chunk = storage.chunk {
             let shape = (rows: chunk[leadingOnes], columns: isList ? 1 : chunk[leadingOnes + 1])
             unsafe try readChunks(rows, of: shape, by: decoder, into: base)
@@ -17,6 +19,7 @@ extension TileTable {
                 for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.rowsOfOneRead) {
                     let part = start..<min(rows.upperBound, start + Self.rowsOfOneRead)
                     unsafe try readSelection(part, into: base + (start - rows.lowerBound) * rowSize)
+                    FileActivity.progress()
                 }
             }
         }
@@ -42,6 +45,7 @@ extension TileTable {
     ) throws(SlideError) {
         let acrossRow = (columnCount + chunk.columns - 1) / chunk.columns
         for chunkRow in rows.lowerBound / chunk.rows...(rows.upperBound - 1) / chunk.rows {
+            FileActivity.progress()
             let firstRow = chunkRow * chunk.rows
             let wanted = rows.clamped(to: firstRow..<firstRow + chunk.rows)
             for chunkColumn in 0..<acrossRow {

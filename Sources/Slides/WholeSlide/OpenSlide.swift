@@ -99,10 +99,12 @@ internal import Files
         x: Int, y: Int, level: Int, width: Int, height: Int, into pixels: inout [UInt32]
     ) throws(SlideError) {
         precondition(pixels.count >= width * height, "\(width) x \(height) pixels in \(pixels.count)")
+        FileActivity.reading(path)
         unsafe pixels.withUnsafeMutableBufferPointer {
             unsafe library.openslide_read_region(
                 handle, $0.baseAddress, Int64(x), Int64(y), Int32(level), Int64(width), Int64(height))
         }
         try check()
+        FileActivity.progress()
     }
 }

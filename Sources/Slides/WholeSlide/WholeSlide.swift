@@ -38,6 +38,7 @@ public final class WholeSlide: Sendable {
     init(path: String, library: Result<OpenSlide, RuntimeLibrary.Missing>) throws(SlideError) {
         let looksLike = try Self.looksLike(path)
         let library = try Self.installed(library, for: path)
+        let opening = FileActivity.Opening(path)
         guard let file = OpenSlideFile(path: path, library: library) else {
             throw .notASlide(path: path, looksLike: looksLike)
         }
@@ -52,6 +53,7 @@ public final class WholeSlide: Sendable {
         self.magnification = Self.positive(file.property("openslide.objective-power"))
         self.bounds = Self.bounds(of: file, in: size)
         self.file = file
+        _ = consume opening
     }
 
     /// The scanned part where the slide has it, or else the whole slide.
@@ -71,7 +73,10 @@ public final class WholeSlide: Sendable {
     public static func vendor(of path: String) throws(SlideError) -> String? {
         _ = try looksLike(path)
         let library = try installed(OpenSlide.shared, for: path)
-        return unsafe library.openslide_detect_vendor(path).map { unsafe printable(String(cString: $0)) }
+        let opening = FileActivity.Opening(path)
+        let vendor = unsafe library.openslide_detect_vendor(path)
+        _ = consume opening
+        return unsafe vendor.map { unsafe printable(String(cString: $0)) }
     }
 }
 

@@ -18,6 +18,8 @@ extension ModelError: Advised {
         case .noClassToken, .anotherModel, .missingTensors, .unexpectedTensors, .wrongShape, .nonFiniteWeights,
             .wrongFeatureWidth, .noTiles, .nonFiniteFeatures, .zeroFeatures, .nonFiniteResult, .outOfMemory:
             return nil
+        case .addressLimit:
+            return "raise the limit of virtual memory (ulimit -v)"
         }
     }
 }

@@ -120,6 +120,8 @@ struct CohortRunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Longest time for one slide, in seconds. (default: no limit)", valueName: "s"))
     var timeout: Double?
 
+    @OptionGroup var stall: StallOption
+
     @Option(
         help: ArgumentHelp(
             "How often to try a slide again if its worker crashes or exceeds the timeout.", valueName: "n"))

@@ -25,7 +25,7 @@ struct CohortRun {
         signal(SIGPIPE, SIG_IGN)
         let mine = mine
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        let jobs = max(1, min(command.running.jobs ?? cores, mine.count))
+        let jobs = max(1, min(command.running.jobs ?? cores, mine.count, Descriptor.roomForWorkers))
         let threads = command.model.threads ?? max(1, cores / jobs)
         let models = try fingerprints(of: slides)
         let plan = { (slides: [CohortSlide]) in

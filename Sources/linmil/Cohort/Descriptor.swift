@@ -22,6 +22,15 @@ final class Descriptor {
 
     deinit { close(number) }
 
+    /// How many workers the limit of open files (`ulimit -n`) has room for. Each worker takes two pipes, and now and then a
+    /// file. Starting one takes ten more for a moment.
+    static var roomForWorkers: Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 10
+        return (Int(clamping: limit.rlim_cur) - open - 10) / 4
+    }
+
     /// Makes a pipe. The caller must not start a process meanwhile, because it would inherit the pipe: Swift does not
     /// import `pipe2`.
     static func pipe() throws(Unavailable) -> (reading: Descriptor, writing: Descriptor) {

@@ -102,7 +102,8 @@ struct SlidePlan: Sendable {
         let settings = settings(range) ?? RenderSettings()
         var task = SlideTask(
             stage: stage, sources: sources, settings: settings, threads: threads, scores: folder.layout.scores(file),
-            overlay: folder.layout.overlay(file), recordPath: folder.layout.record(file), record: begun)
+            overlay: folder.layout.overlay(file), recordPath: folder.layout.record(file), record: begun,
+            stall: command.running.stall.limits)
         if stage == .draw, let record {
             task.record = record
             // A file of scores names its model and tiles. No thumbnail is found next to it, so it is named below.

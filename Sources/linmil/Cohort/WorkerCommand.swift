@@ -8,6 +8,7 @@ internal import Rendering
 internal import Reports
 internal import Results
 internal import Slides
+internal import Synchronization
 
 /// The worker process of `linmil cohort`: computes and draws one slide after the other.
 ///
@@ -25,6 +26,7 @@ struct WorkerCommand: ParsableCommand {
             guard case .slide(let task) = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
                 continue
             }
+            Self.tellNews(of: task)
             let reply: WorkerReply
             do {
                 #if DEBUG
@@ -56,8 +58,22 @@ struct WorkerCommand: ParsableCommand {
         }
     }
 
+    /// Tells the cohort which file is read and that work goes on.
+    private static func tellNews(of task: SlideTask) {
+        FileActivity.start(every: task.stall.reportInterval, refusing: task.refusals) { news in
+            try? send(.news(news))
+            #if DEBUG
+                WorkerFault.act(on: news)
+            #endif
+        }
+    }
+
+    /// One message after the other, whichever thread sends it.
+    private static let sending = Mutex(FileHandle(fileDescriptor: WorkerProcess.replies))
+
     static func send(_ reply: WorkerReply) throws {
-        try FileHandle(fileDescriptor: WorkerProcess.replies).write(contentsOf: MessageLine.encode(reply))
+        let line = try MessageLine.encode(reply)
+        try sending.withLock { try $0.write(contentsOf: line) }
     }
 }
 

@@ -1,13 +1,24 @@
 #if DEBUG
+    internal import Files
     internal import Glibc
 
-    /// Makes a worker fail on purpose, for tests: LINMIL_WORKER_FAULT is `crash:ID`, `hang:ID` or `memory:ID`, several joined by
-    /// commas. Release builds have none of it.
+    /// Makes a process that reads files fail on purpose, for tests: LINMIL_WORKER_FAULT is `crash:NAME`, `hang:NAME` or
+    /// `memory:NAME`, several joined by commas. Release builds have none of it.
+    ///
+    /// NAME is a cohort's slide, or the path of a file that is opened; with `read ` before it, a file that is read.
     enum WorkerFault {
-        static func act(on slide: String) {
+        static func act(on news: FileActivity.News) {
+            switch news {
+            case .opening(let path): act(on: path)
+            case .reading(let path): act(on: "read " + path)
+            case .opened, .progress: break
+            }
+        }
+
+        static func act(on name: String) {
             guard let value = unsafe getenv("LINMIL_WORKER_FAULT") else { return }
             let faults = unsafe String(cString: value).split(separator: ",")
-            for fault in faults where fault.hasSuffix(":" + slide) {
+            for fault in faults where fault.hasSuffix(":" + name) {
                 switch fault.prefix(while: { $0 != ":" }) {
                 case "crash": abort()
                 case "hang": while true { sleep(1000) }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Rendering
 internal import Reports
@@ -27,6 +28,10 @@ struct SlideTask: Codable {
     let recordPath: String
     /// The record, with what is known before the work.
     var record: SlideRecord
+    /// How long the worker may make no progress.
+    let stall: StallLimits
+    /// Files that ended an earlier worker, and why: they are not opened again.
+    var refusals: [String: String] = [:]
 }
 
 /// A message from the cohort to a worker, as one line of JSON.
@@ -40,6 +45,8 @@ enum WorkerRequest: Codable {
 enum WorkerReply: Codable {
     /// The slide needs this much memory.
     case needs(bytes: Int)
+    /// Where the worker is.
+    case news(FileActivity.News)
     case done(SlideRecord)
     /// The slide failed. If the disk is full, the other slides would fail too.
     case failed(reason: String, isDiskFull: Bool)

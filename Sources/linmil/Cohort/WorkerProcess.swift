@@ -11,6 +11,8 @@ final class WorkerProcess {
     private let toWorker: Descriptor
     private let fromWorker: Descriptor
     private var received: [UInt8] = []
+    /// What the worker has told about its current slide.
+    private(set) var watch = ProcessWatch(limits: StallLimits())
     /// The status from `waitpid`, once the process has ended.
     private var ending: Int32?
 
@@ -23,8 +25,12 @@ final class WorkerProcess {
 
     /// Why no reply came.
     enum Silence: Error {
-        /// The process ended by a signal or with an exit code.
-        case ended(words: String, wasKilled: Bool)
+        /// The process ended with an exit code.
+        case ended(code: Int32)
+        /// The process ended by a signal.
+        case crashed(signal: Int32)
+        /// It made no progress with a file.
+        case stalled(reason: String)
         /// It took longer than allowed.
         case late
         /// It uses more memory than allowed.
@@ -60,7 +66,7 @@ final class WorkerProcess {
             unsafe texts.map { unsafe strdup($0) } + [nil]
         }
         var arguments = unsafe texts(["linmil", "cohort-worker"])
-        var environment = unsafe texts(ProcessInfo.processInfo.environment.map { "\($0)=\($1)" })
+        var environment = unsafe texts(Self.environment.map { "\($0)=\($1)" })
         defer { unsafe (arguments + environment).forEach { unsafe free($0) } }
         var identifier: pid_t = 0
         // Start the running program, even if its file has been replaced meanwhile.
@@ -68,6 +74,11 @@ final class WorkerProcess {
         guard code == 0 else { throw Descriptor.Unavailable(code: code) }
         self.identifier = identifier
         (toWorker, fromWorker) = (request.writing, reply.reading)
+    }
+
+    /// A worker's environment: OpenBLAS starts no threads there, of which each would take 128 MB of addresses.
+    private static var environment: [String: String] {
+        ProcessInfo.processInfo.environment.merging(["OPENBLAS_NUM_THREADS": "1"]) { $1 }
     }
 
     deinit { _ = end() }
@@ -83,6 +94,7 @@ final class WorkerProcess {
     }
 
     func send(_ request: WorkerRequest) throws(Silence) {
+        if case .slide(let task) = request { watch = ProcessWatch(limits: task.stall) }
         do {
             try toWorker.write(MessageLine.encode(request))
         } catch {
@@ -90,7 +102,7 @@ final class WorkerProcess {
         }
     }
 
-    /// Waits for the next reply.
+    /// Waits for the next reply that is more than news.
     ///
     /// - Parameters:
     ///   - deadline: when to give up; nil to wait without limit.
@@ -101,14 +113,19 @@ final class WorkerProcess {
                 let line = Array(received[..<end])
                 received.removeSubrange(...end)
                 guard let reply = try? MessageLine.decode(line, as: WorkerReply.self) else { continue }
-                return reply
+                guard case .news(let news) = reply else { return reply }
+                watch.hear(news)
+                continue
             }
-            if fromWorker.isReadable(within: 100) {
+            let start = ContinuousClock.now
+            if fromWorker.isReadable(within: ProcessWatch.lookMilliseconds) {
                 let bytes = fromWorker.read()
                 if bytes.isEmpty { throw ended() }
                 received += bytes
-                continue
+            } else {
+                watch.wait(start.duration(to: .now), for: identifier)
             }
+            if watch.isStalled { throw .stalled(reason: watch.stall) }
             if let deadline, ContinuousClock.now > deadline { throw .late }
             if residentBytes > memory { throw .greedy(bytes: residentBytes) }
         }
@@ -122,14 +139,7 @@ final class WorkerProcess {
         }
         let status = end()
         let signal = status & 0x7F
-        guard signal != 0 else {
-            return .ended(words: "the worker ended with code \(status >> 8 & 0xFF)", wasKilled: false)
-        }
-        return .ended(
-            words: signal == SIGKILL
-                ? "the worker was killed, which the system does when memory runs out"
-                : "the worker crashed (signal \(signal)), which a damaged file can cause",
-            wasKilled: signal == SIGKILL)
+        return signal == 0 ? .ended(code: status >> 8 & 0xFF) : .crashed(signal: signal)
     }
 
     /// The memory that the process uses, in bytes.

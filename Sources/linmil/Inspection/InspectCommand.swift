@@ -4,7 +4,7 @@ internal import Results
 internal import Slides
 
 /// `linmil inspect`: shows what a file contains, and what a heatmap still needs.
-struct InspectCommand: ParsableCommand {
+struct InspectCommand: ParsableCommand, SupervisedCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show what features files, checkpoints, images and slides contain.",
@@ -44,6 +44,8 @@ struct InspectCommand: ParsableCommand {
             valueName: "name"))
     var activation: Activation?
 
+    @OptionGroup var stall: StallOption
+
     @Flag(help: "Write JSON to standard output: a list with one object per file.")
     var json = false
 
@@ -61,17 +63,48 @@ struct InspectCommand: ParsableCommand {
     }
 
     func run() throws {
-        let pages: [InspectionPage]
+        var (files, prefix) = (files, prefix)
         if let convert {
             guard case .checkpoint = try FileKind(of: files[0]) else {
                 throw ValidationError("'--convert' needs a checkpoint, but '\(files[0])' is not one.")
             }
             try convertCheckpoint(files[0], prefix: prefix, to: convert, activation: activation)
-            pages = [try InspectionPage(of: convert, geometry)]
-        } else {
-            pages = try files.map { try InspectionPage(of: $0, geometry, prefix: prefix) }
+            // The new file holds the model alone.
+            (files, prefix) = ([convert], nil)
         }
-        if json { return try Terminal.print(jsonText(pages)) }
-        try Terminal.print(pages.map(\.text).joined(separator: "\n\n"))
+        try InspectionPages(files: files, geometry: geometry, prefix: prefix, json: json).show()
+    }
+}
+
+/// The pages of several files, each shown as soon as it is there: a file that cannot be read costs no other its page.
+private struct InspectionPages {
+    let files: [String]
+    let geometry: GeometryOptions
+    let prefix: String?
+    let json: Bool
+
+    /// Shows what can be shown, and a sentence for each other file.
+    func show() throws {
+        let pages = PageCount()
+        let failed = Attempt.forEach(files) { path in
+            let page = try InspectionPage(of: path, geometry, prefix: prefix)
+            let text = json ? try jsonText(page) : page.text
+            try Terminal.print(pages.separator(json: json) + text, terminator: json ? "" : "\n")
+            pages.count += 1
+        } failure: { _, error in
+            Terminal.say("linmil: " + Advice.sentence(for: error, in: .inspect))
+        }
+        if json, pages.count > 0 { try Terminal.print("]") }
+        if failed > 0 { throw ExitCode.failure }
+    }
+
+    /// How many pages are shown, in all tries.
+    private final class PageCount {
+        var count = Attempt.current.finished - Attempt.current.failed
+
+        func separator(json: Bool) -> String {
+            if json { return count == 0 ? "[" : "," }
+            return count == 0 ? "" : "\n"
+        }
     }
 }

@@ -6,7 +6,7 @@ internal import Rendering
 internal import Results
 
 /// `linmil render`: draws an overlay from features and a model, or from scores.
-struct RenderCommand: ParsableCommand {
+struct RenderCommand: ParsableCommand, SupervisedCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Draw one slide's heatmap over its thumbnail.",
@@ -43,6 +43,7 @@ struct RenderCommand: ParsableCommand {
     @Flag(help: "Write a record of the run to standard output, as JSON.")
     var json = false
 
+    @OptionGroup var stall: StallOption
     @OptionGroup var told: QuietOption
 
     func validate() throws {

@@ -42,22 +42,18 @@ struct CohortFigures {
 
     /// Draws one figure after the other. A figure that fails does not stop the others.
     func write() throws {
-        var failures: [String] = []
-        for (file, path) in targets {
-            do {
-                let warnings = try draw(file, to: path)
-                if !quiet {
-                    Terminal.warn(warnings)
-                    Terminal.say(path)
-                }
-            } catch {
-                failures.append(file)
-                Terminal.say(
-                    Wording.line("\(results.layout.path): \(file): \(Advice.sentence(for: error, in: .report))"))
+        let failed = Attempt.forEach(targets) { file, path in
+            let warnings = try draw(file, to: path)
+            if !quiet {
+                Terminal.warn(warnings)
+                Terminal.say(path)
             }
+        } failure: { target, error in
+            Terminal.say(
+                Wording.line("\(results.layout.path): \(target.file): \(Advice.sentence(for: error, in: .report))"))
         }
-        guard failures.isEmpty else {
-            throw FigureRunError.failures(path: results.layout.path, count: failures.count, total: targets.count)
+        guard failed == 0 else {
+            throw FigureRunError.failures(path: results.layout.path, count: failed, total: targets.count)
         }
     }
 

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Reports
 
 /// `linmil report`: writes a web page or figures for print from a cohort's folder.
-struct ReportCommand: ParsableCommand {
+struct ReportCommand: ParsableCommand, SupervisedCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Write a web page that shows a cohort, or figures for print.",
@@ -32,6 +32,7 @@ struct ReportCommand: ParsableCommand {
                 + "(default: report.html or figures/ in the cohort's folder)", valueName: "path"))
     var output: String?
 
+    @OptionGroup var stall: StallOption
     @OptionGroup var told: QuietOption
 
     @OptionGroup(title: "Page") var page: PageOptions

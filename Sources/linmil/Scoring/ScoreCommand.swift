@@ -6,7 +6,7 @@ internal import Results
 internal import Slides
 
 /// `linmil score`: computes one score for each tile from features and a model.
-struct ScoreCommand: ParsableCommand {
+struct ScoreCommand: ParsableCommand, SupervisedCommand {
     static let configuration = CommandConfiguration(
         commandName: "score",
         abstract: "Compute the prediction for one slide and a score for each tile.",
@@ -42,6 +42,7 @@ struct ScoreCommand: ParsableCommand {
     @Flag(help: "Write JSON to standard output, the same as -o -.")
     var json = false
 
+    @OptionGroup var stall: StallOption
     @OptionGroup var told: QuietOption
 
     /// The file to write; nil for standard output.

@@ -1,0 +1,19 @@
+#ifndef LINMIL_CPROCESS_SHIMS_H
+#define LINMIL_CPROCESS_SHIMS_H
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/// Makes a copy of this process. Swift marks `fork` as unavailable, since it copies only the thread that calls it: this one
+/// is for a program that has started no thread of its own yet.
+static inline pid_t linmil_fork(void) { return fork(); }
+
+/// Ends this process when its parent ends. `prctl` takes a variable number of arguments, so Swift cannot import it. False
+/// where the parent is gone already.
+static inline _Bool linmil_end_with_parent(pid_t parent)
+{
+    return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent;
+}
+
+#endif

@@ -1,0 +1,28 @@
+package import FoundationEssentials
+internal import LinMIL
+internal import Slides
+
+extension RenderRecord {
+    /// Reads a record, which may come from anywhere; nil if this version does not understand it or a number in it cannot be
+    /// right.
+    package init?(json: Data) {
+        guard let record = try? JSONDecoder().decode(RenderRecord.self, from: json), record.isPlausible else {
+            return nil
+        }
+        self = record
+    }
+
+    /// Whether every number can be one of a picture, so that it can be computed with. The region is checked by those who use
+    /// it, beside the slide's size.
+    package var isPlausible: Bool {
+        let sides = 1...Int(Int32.max)
+        return sides.contains(width) && sides.contains(height)
+            && Self.tileCounts.contains(tiles) && (0...tiles).contains(drawnTiles)
+            && TileGrid.isSide(tileSize) && (given.tileSize.map(TileGrid.isSide) ?? true)
+            && [mpp, given.mpp].allSatisfy { $0.map(SlideFacts.isResolution) ?? true }
+            && (outlineWidth.map(sides.contains) ?? true) && prediction?.fault == nil
+    }
+
+    /// More tiles than any slide has.
+    package static let tileCounts = 0...100_000_000
+}

@@ -1,0 +1,73 @@
+internal import Files
+internal import Foundation
+internal import Glibc
+
+/// What is known of a process that reads users' files: which file it is at, and for how long it has told nothing.
+struct ProcessWatch {
+    let limits: StallLimits
+    /// The file that it read last.
+    private(set) var path: String?
+    private var openFiles = 0
+    private var silence = 0.0
+    private var waitForCore = 0.0
+
+    init(limits: StallLimits) { self.limits = limits }
+
+    /// How long one look lasts at most, in milliseconds.
+    static let lookMilliseconds: Int32 = 100
+
+    mutating func hear(_ news: FileActivity.News) {
+        silence = 0
+        switch news {
+        case .opening(let path):
+            self.path = path
+            openFiles += 1
+        case .reading(let path): self.path = path
+        case .opened: openFiles -= 1
+        case .progress: break
+        }
+    }
+
+    /// Counts time in which the process told nothing.
+    ///
+    /// If this very process was paused meanwhile, as by Ctrl-Z, so was the other. And a busy machine makes no file bad: the
+    /// time in which the process waited for a core counts a sixth.
+    mutating func wait(_ elapsed: Duration, for process: pid_t) {
+        let seconds = min(elapsed / .seconds(1), 2 * Double(Self.lookMilliseconds) / 1000)
+        let waited = Self.waitForCore(of: process)
+        silence += max(seconds - max(0, waited - waitForCore), seconds / 6)
+        waitForCore = waited
+    }
+
+    /// How long the threads of a process have waited for a core, in seconds, as the kernel counts it; 0 if it does not.
+    private static func waitForCore(of process: pid_t) -> Double {
+        let folder = "/proc/\(process)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let nanoseconds = threads.map { thread in
+            let text = try? String(contentsOfFile: "\(folder)/\(thread)/schedstat", encoding: .utf8)
+            return text?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
+        }
+        return nanoseconds.reduce(0, +) * 1e-9
+    }
+
+    private var limit: Double { openFiles > 0 ? limits.opening : limits.reading }
+    var isStalled: Bool { silence > limit }
+
+    /// Why the process is ended, as the end of a sentence about the file.
+    var stall: String {
+        "reading this file made no progress for \(Wording.length(limit)) s, as with some damaged files; copy or export "
+            + "the file again, or allow more time with --stall-timeout"
+    }
+
+    /// Why a process that ended by a signal did so, as the end of a sentence about the file.
+    static func crash(_ signal: Int32) -> String {
+        if signal == SIGKILL {
+            return "the process that read this file was killed, which the system does when memory runs out; free "
+                + "memory, or copy or export the file again"
+        }
+        let cause = "a library crashed while it read this file (signal \(signal)), as with some damaged files"
+        return AddressSpace.isLimited
+            ? "\(cause) and too little memory; raise the limit (ulimit -v), or copy or export the file again"
+            : "\(cause); copy or export the file again"
+    }
+}
