@@ -6,8 +6,9 @@ import Testing
 /// `threads` binds every mechanism: no part of a forward pass starts more.
 @Suite struct ThreadLimitTests {
     /// One thread cannot use more processor time than the clock shows. The margin is for the clocks' grain and for what the
-    /// runtime does beside; a second thread in a tenth of the work would already pass it.
-    static let margin = 0.03
+    /// test's own runtime does in its threads, some milliseconds on a busy machine. A second thread in a fifth of the work
+    /// would already pass it.
+    static func margin(of seconds: Double) -> Double { 0.03 * seconds + 0.01 }
 
     /// In a process of its own, since the other tests' threads count too. On a busy machine the clock shows more
     /// than a thread had, and two would fit into it: so what other threads than the caller's used is looked at as well.
@@ -19,7 +20,7 @@ import Testing
                 let configuration = Configuration(
                     inputDimension: 8, classes: 2, latentDimension: 32, depth: 2, heads: 4, attention: attention)
                 let model = try Model(random: configuration, seed: 1)
-                let tiles = attention == .softmax ? 1500 : 12_000
+                let tiles = attention == .softmax ? 3000 : 48_000
                 let features = FeatureSource((0..<tiles * 8).map { Float(($0 * 7919) % 1009) / 500 - 1 }, width: 8)
                 let scores: Set<Score> = attention.hasPackageAttention ? [.cls, .attn] : [.cls]
 
@@ -30,13 +31,13 @@ import Testing
                 let after = ThreadLimitTests.processorSeconds()
                 let (all, caller) = (after.process - before.process, after.thread - before.thread)
                 #expect(
-                    all <= wall / .seconds(1) * (1 + ThreadLimitTests.margin),
+                    all <= wall / .seconds(1) + ThreadLimitTests.margin(of: all),
                     "\(attention.rawValue): \(all) s of processor time in \(wall)")
                 #expect(
-                    all - caller <= all * ThreadLimitTests.margin,
+                    all - caller <= ThreadLimitTests.margin(of: all),
                     "\(attention.rawValue): \(caller) of \(all) s of processor time in the caller's thread")
                 // Less work than this would say nothing.
-                #expect(all > 0.03, "\(attention.rawValue)")
+                #expect(all > 0.1, "\(attention.rawValue): \(all) s")
             }
         }
     }
