@@ -19,6 +19,7 @@ struct WorkerCommand: ParsableCommand {
 
     func run() throws {
         Self.endWithCohort()
+        CrashSignals.endAtOnce()
         // If memory runs out, the system should kill a worker, not the cohort.
         try? Data("500".utf8).write(to: URL(filePath: "/proc/self/oom_score_adj"))
         let models = ModelCache()

@@ -46,6 +46,7 @@ struct SupervisedProcess {
     /// Prepares the copy for its work.
     private static func work(_ attempt: Attempt, telling pipe: Int32, _ limits: StallLimits) {
         _ = fcntl(pipe, F_SETFD, FD_CLOEXEC)
+        CrashSignals.endAtOnce()
         Terminal.silenceLibraries()
         @Sendable func tell(_ news: SupervisedNews) {
             // One call each, which the system never mixes with another thread's. If the parent is gone, so is this process.
