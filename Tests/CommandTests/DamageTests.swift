@@ -67,7 +67,7 @@ import Testing
         for file in Fixtures.damaged {
             try cohort.copy(file, to: "features/\(URL(filePath: file).lastPathComponent)")
         }
-        let outcome = try await cohort.run("--stall-timeout", "2", "--retries", "0")
+        let outcome = try await cohort.run("--stall-timeout", "5", "--retries", "1")
         #expect(outcome.status == 1 && !outcome.wasKilled)
         #expect(try cohort.record("good").status == .done)
         let cycle = try cohort.record("cycle-chunks-gzip")
