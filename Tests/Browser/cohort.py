@@ -32,7 +32,7 @@ def make_cohort(folder, hostile=True):
         ("tumor-01", slides / "tumor-01.h5", slides / "tumor-01.png", "tumor", 0.5),
         ("tumor-02", slides / "tumor-02.h5", slides / "tumor-02.png", "normal", 0.5),
         ("normal-01", slides / "normal-01.h5", slides / "normal-01.png", "normal", 0.5),
-        ("no-features", "<b>missing</b>.h5" if hostile else "features/no-features.h5", "", "tumor", ""),
+        ("no-features", "<b>missing.h5" if hostile else "features/no-features.h5", "", "tumor", ""),
     ]
     if hostile:
         rows.append((HOSTILE, slides / "normal-01.h5", "", HOSTILE_LABEL, ""))

@@ -259,7 +259,7 @@ class ReportTest:
 
     def test_failures_have_their_reasons(self):
         self.browser.open(self.page)
-        self.assertIn("<b>missing</b>.h5: there is no such file", self.browser.text("#failures tbody tr"))
+        self.assertIn("<b>missing.h5: there is no such file", self.browser.text("#failures tbody tr"))
 
     def test_markup_in_names_is_text(self):
         self.browser.open(self.page, HOSTILE_FILE)
