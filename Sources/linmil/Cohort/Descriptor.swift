@@ -5,7 +5,7 @@ internal import Glibc
 /// A file descriptor: one end of a pipe, or a duplicate for an open file. It closes with its owner.
 ///
 /// A new process inherits it only if it is asked to.
-final class Descriptor {
+final class Descriptor: Sendable {
     let number: Int32
 
     /// The system refused a file descriptor or an operation on it.

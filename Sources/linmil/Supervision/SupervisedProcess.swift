@@ -6,7 +6,7 @@ internal import Glibc
 struct SupervisedProcess {
     private let identifier: pid_t
     /// Where its news arrive; at its end, the pipe ends.
-    private let pipe: Int32
+    private let pipe: Descriptor
     private let limits: StallLimits
 
     /// How the work came to its end.
@@ -25,33 +25,25 @@ struct SupervisedProcess {
 
     /// Copies this process; nil in the copy, and where there can be none.
     init?(_ attempt: Attempt, limits: StallLimits) {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe Glibc.pipe(&ends) == 0 else { return nil }
+        guard let (reading, writing) = try? Descriptor.pipe() else { return nil }
         let parent = getpid()
         let identifier = linmil_fork()
         guard identifier > 0 else {
-            close(ends[0])
-            guard identifier == 0 else {
-                close(ends[1])
-                return nil
-            }
+            guard identifier == 0 else { return nil }
             guard linmil_end_with_parent(parent) else { _exit(1) }
-            Self.work(attempt, telling: ends[1], limits)
+            Self.work(attempt, telling: writing, limits)
             return nil
         }
-        close(ends[1])
-        (self.identifier, pipe, self.limits) = (identifier, ends[0], limits)
+        (self.identifier, pipe, self.limits) = (identifier, reading, limits)
     }
 
     /// Prepares the copy for its work.
-    private static func work(_ attempt: Attempt, telling pipe: Int32, _ limits: StallLimits) {
-        _ = fcntl(pipe, F_SETFD, FD_CLOEXEC)
+    private static func work(_ attempt: Attempt, telling pipe: Descriptor, _ limits: StallLimits) {
         CrashSignals.endAtOnce()
         Terminal.silenceLibraries()
         @Sendable func tell(_ news: SupervisedNews) {
             // One call each, which the system never mixes with another thread's. If the parent is gone, so is this process.
-            let bytes = news.bytes
-            _ = unsafe bytes.withUnsafeBytes { unsafe write(pipe, $0.baseAddress, $0.count) }
+            try? pipe.write(news.bytes)
         }
         Attempt.begin(attempt) { tell(.finished(failed: $0)) }
         FileActivity.start(every: limits.reportInterval, refusing: attempt.refusals) { news in
@@ -64,17 +56,17 @@ struct SupervisedProcess {
 
     /// Watches the work to its end.
     func watch() -> (Ending, News) {
-        defer { close(pipe) }
         var (watch, news) = (ProcessWatch(limits: limits), News())
         var received: [UInt8] = []
         while true {
             let start = ContinuousClock.now
-            switch receive(into: &received) {
-            case .nothing: watch.wait(start.duration(to: .now), for: identifier)
-            case .end:
-                news.path = watch.path
-                return (ending(), news)
-            case .bytes:
+            if pipe.isReadable(within: ProcessWatch.lookMilliseconds) {
+                let bytes = pipe.read()
+                if bytes.isEmpty {
+                    news.path = watch.path
+                    return (ending(), news)
+                }
+                received += bytes
                 for message in SupervisedNews.take(from: &received) {
                     switch message {
                     case .file(let activity): watch.hear(activity)
@@ -83,6 +75,8 @@ struct SupervisedProcess {
                         news.failed += failed ? 1 : 0
                     }
                 }
+            } else {
+                watch.wait(start.duration(to: .now), for: identifier)
             }
             if watch.isStalled {
                 kill(identifier, SIGKILL)
@@ -91,18 +85,6 @@ struct SupervisedProcess {
                 return (.stalled(reason: watch.stall), news)
             }
         }
-    }
-
-    private enum Received { case nothing, bytes, end }
-
-    private func receive(into received: inout [UInt8]) -> Received {
-        var state = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
-        guard unsafe poll(&state, 1, ProcessWatch.lookMilliseconds) > 0 else { return .nothing }
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        let count = unsafe read(pipe, &buffer, buffer.count)
-        if count < 0 { return .nothing }
-        received += buffer.prefix(count)
-        return count == 0 ? .end : .bytes
     }
 
     private func ending() -> Ending {

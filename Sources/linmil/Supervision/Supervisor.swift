@@ -1,5 +1,3 @@
-internal import CProcess
-internal import Files
 internal import Glibc
 
 /// A command that reads users' files, whose work is done in a process of its own.
