@@ -23,7 +23,7 @@ import Testing
     func `an archive whose pickle has other instructions never traps`(name: String) throws {
         let archive = try CheckpointFixtures.bytes(of: name)
         let code = try #require(
-            StoredZip(CheckpointFile(path: name, bytes: archive)).entries.first { $0.key.hasSuffix("/data.pkl") }
+            CheckpointFile(path: name, bytes: archive).archive().entries.first { $0.key.hasSuffix("/data.pkl") }
         ).value
         let original = try #require(PickleCode(archive[code]))
         #expect(original.bytes.elementsEqual(archive[code]))

@@ -1,3 +1,5 @@
+internal import Files
+
 internal import FoundationEssentials
 
 /// Forms of checkpoints that hold no state dict in one file, and how to make one of them.

@@ -1,3 +1,5 @@
+internal import Files
+
 /// What lies in a pickle: the dicts that hold tensors, and what else tells its kind.
 struct PickleContents {
     /// The dicts that hold tensors, the outermost first.

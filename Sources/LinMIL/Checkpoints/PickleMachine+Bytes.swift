@@ -1,3 +1,5 @@
+internal import Files
+
 /// The program's bytes.
 extension PickleMachine {
     mutating func take(_ count: Int) throws(CheckpointError) -> Range<Int> {
@@ -56,9 +58,4 @@ extension PickleMachine {
         file.damaged(
             "its pickle makes no sense at byte \(position - code.lowerBound)", expected: "a state dict's pickle")
     }
-}
-
-extension CheckpointFile {
-    /// Returns a part of the file as text.
-    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 }

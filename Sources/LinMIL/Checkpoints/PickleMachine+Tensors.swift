@@ -1,3 +1,5 @@
+internal import Files
+
 /// What a state dict is made of: calls that make tensors, and the storages that they are views of.
 extension PickleMachine {
     /// The longest name of a tensor or storage that is read, in bytes.

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Reads a pickle without Python.
 ///
 /// A pickle is a program for a stack machine. This one knows every instruction of the protocols 0 to 5, and follows them

@@ -1,3 +1,5 @@
+internal import Files
+
 /// The tensors that a pickle describes, with the storages that they are views of.
 struct PickledTensors: TensorSource {
     let file: CheckpointFile

@@ -1,11 +1,16 @@
+internal import Files
+
 /// Reads a PyTorch archive, as `torch.save` writes it since version 1.6.
 ///
 /// The archive is a zip file with one folder: `data.pkl`, the pickle of everything but the elements; `data/<key>`, one
 /// storage each; `byteorder`; and, in a TorchScript program, `constants.pkl` and `code/`.
 func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> PickledTensors {
-    let archive = try StoredZip(file)
+    let archive = try file.archive()
     if archive.holdsProgram { throw .torchScript(path: file.path) }
-    if let (name, obstacle) = archive.unreadable.min(by: { $0.key < $1.key }) {
+    if archive.holdsArrays {
+        throw .unknownFormat(path: file.path, found: "an archive of NumPy arrays")
+    }
+    if let (name, obstacle) = archive.obstacles.min(by: { $0.key < $1.key }) {
         throw file.damaged(
             "its archive's record \(quoted(name)) is \(obstacle)",
             expected: "records stored as they are, the way torch.save writes them")
@@ -25,10 +30,29 @@ func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> Pickl
         isBigEndian: try archive.isBigEndian(folder))
 }
 
-extension StoredZip {
+extension CheckpointFile {
+    /// Reads the file's directory as a zip archive's.
+    func archive() throws(CheckpointError) -> ZipArchive {
+        do throws(ZipFault) { return try ZipArchive(self) } catch {
+            let words = error.words(quoted)
+            throw damaged(words.found, expected: words.expected)
+        }
+    }
+}
+
+extension ZipArchive {
+    /// The records that PyTorch does not write, and how they are stored.
+    fileprivate var obstacles: [String: String] { unreadable.merging(deflated.mapValues { _ in "compressed" }) { $1 } }
+
+    /// Whether NumPy has written the archive.
+    fileprivate var holdsArrays: Bool {
+        let names = Array(entries.keys) + Array(deflated.keys)
+        return !names.isEmpty && names.allSatisfy { $0.hasSuffix(".npy") }
+    }
+
     /// Whether the archive is of TorchScript: it has source code, which is compressed, and constants.
     fileprivate var holdsProgram: Bool {
-        [Array(entries.keys), Array(unreadable.keys)].joined().contains { name in
+        [Array(entries.keys), Array(obstacles.keys)].joined().contains { name in
             let path = name.split(separator: "/", maxSplits: 2)
             return path.count > 1 && (path[1] == "constants.pkl" || path[1] == "code")
         }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Reads what `torch.save` wrote before version 1.6, and still writes where it is asked to.
 ///
 /// The file is a sequence of pickles: a magic number, the protocol's version, facts on the system, the object that was saved

@@ -1,3 +1,5 @@
+internal import Files
+
 internal import FoundationEssentials
 
 /// What the safetensors format fixes, in one place for its reader and its writer.

@@ -1,16 +1,26 @@
-/// The entries of a zip archive that are stored as they are, by name.
+/// The records of a zip archive, as PyTorch and NumPy write it. Nothing is unpacked here.
 ///
-/// PyTorch stores every record uncompressed, so that tensors are ranges of the file's bytes and nothing can inflate.
+/// PyTorch stores every record as it is, so that tensors are ranges of the file's bytes. NumPy may deflate them.
 /// Sizes come from the central directory alone, as in PyTorch: the local headers leave them to data descriptors.
-struct StoredZip {
-    let file: CheckpointFile
-    /// The contents of the records that are stored, as ranges of the file's bytes.
-    private(set) var entries: [String: Range<Int>] = [:]
-    /// The records that cannot be read, and why.
-    private(set) var unreadable: [String: String] = [:]
+package struct ZipArchive {
+    package let file: InputBytes
+    /// The contents of the records that are stored as they are, as ranges of the file's bytes.
+    package private(set) var entries: [String: Range<Int>] = [:]
+    /// The records that are deflated.
+    package private(set) var deflated: [String: Deflated] = [:]
+    /// The records that are stored in another way, and in which.
+    package private(set) var unreadable: [String: String] = [:]
+
+    /// A record that is deflated.
+    package struct Deflated {
+        /// Its bytes in the file, without a header of zlib's.
+        package let bytes: Range<Int>
+        /// The size that its contents claim to have.
+        package let byteCount: Int
+    }
 
     /// Reads the archive's directory.
-    init(_ file: CheckpointFile) throws(CheckpointError) {
+    package init(_ file: InputBytes) throws(ZipFault) {
         self.file = file
         let directory = try Self.findDirectory(file)
         var regions: [Range<Int>] = []
@@ -23,19 +33,22 @@ struct StoredZip {
                 continue
             }
             let (region, contents) = try entry.locate(before: directory.lowerBound)
-            guard entries.updateValue(contents, forKey: entry.name) == nil else {
-                throw file.damaged("its archive has two records \(quoted(entry.name))", expected: "one of each name")
+            guard entries[entry.name] == nil, deflated[entry.name] == nil else { throw .twice(entry.name) }
+            if entry.isDeflated {
+                deflated[entry.name] = Deflated(bytes: contents, byteCount: entry.fullSize)
+            } else {
+                entries[entry.name] = contents
             }
             regions.append(region)
         }
         regions.sort { $0.lowerBound < $1.lowerBound }
         for (region, next) in zip(regions, regions.dropFirst()) where next.lowerBound < region.upperBound {
-            throw file.damaged("its archive's records overlap at byte \(next.lowerBound)", expected: "separate records")
+            throw .overlap(at: next.lowerBound)
         }
     }
 
     /// Finds the central directory by the record at the end of the file, or by its zip64 form in front of that.
-    private static func findDirectory(_ file: CheckpointFile) throws(CheckpointError) -> Range<Int> {
+    private static func findDirectory(_ file: InputBytes) throws(ZipFault) -> Range<Int> {
         let endSize = 22
         let longestComment = 0xFFFF
         let latest = file.bytes.count - endSize
@@ -46,7 +59,7 @@ struct StoredZip {
             }),
             var size = file.size(UInt32.self, at: end + 12), var start = file.size(UInt32.self, at: end + 16)
         else {
-            throw file.damaged("its archive has no end record", expected: "a complete zip archive, not a part of one")
+            throw .noEnd
         }
         var limit = end
         let locator = end - 20
@@ -56,14 +69,12 @@ struct StoredZip {
                 let size64 = file.size(UInt64.self, at: end64 + 40),
                 let start64 = file.size(UInt64.self, at: end64 + 48)
             else {
-                throw file.damaged("its archive's zip64 end record is missing", expected: "one where the locator says")
+                throw .noZip64End
             }
             (size, start, limit) = (size64, start64, end64)
         }
         guard let directory = file.range(at: start, count: size, in: 0..<limit) else {
-            throw file.damaged(
-                "its archive's directory claims \(size) bytes at \(start) of a file of \(file.bytes.count)",
-                expected: "a directory inside the file")
+            throw .directoryOutside(size: size, start: start, fileSize: file.bytes.count)
         }
         return directory
     }
@@ -71,17 +82,19 @@ struct StoredZip {
 
 /// What a zip archive's directory says about one record.
 private struct ZipDirectoryEntry {
-    let file: CheckpointFile
+    let file: InputBytes
     let name: String
     let nameBytes: ArraySlice<UInt8>
-    let size: Int
+    let storedSize: Int
+    let fullSize: Int
     let headerOffset: Int
+    let isDeflated: Bool
     /// Why the record cannot be read, if it cannot.
     let obstacle: String?
     /// Where the next entry of the directory begins.
     let end: Int
 
-    init(_ file: CheckpointFile, at position: Int, in directory: Range<Int>) throws(CheckpointError) {
+    init(_ file: InputBytes, at position: Int, in directory: Range<Int>) throws(ZipFault) {
         let fixedSize = 46
         guard file.range(at: position, count: fixedSize, in: directory) != nil,
             file.has(Array("PK\u{1}\u{2}".utf8), at: position),
@@ -96,31 +109,24 @@ private struct ZipDirectoryEntry {
             let name = file.range(at: position + fixedSize, count: nameLength, in: directory),
             let extra = file.range(at: name.upperBound, count: extraLength, in: directory),
             let comment = file.range(at: extra.upperBound, count: commentLength, in: directory)
-        else {
-            throw file.damaged(
-                "its archive's directory breaks off at byte \(position)", expected: "one entry for each record")
-        }
+        else { throw .directoryBreaksOff(at: position) }
         self.file = file
         self.nameBytes = file.bytes[name]
-        self.name = String(decoding: file.bytes[name], as: UTF8.self)
+        self.name = file.text(name)
         end = comment.upperBound
+        isDeflated = method == 8
         let isEncrypted = flags & 1 != 0
-        obstacle = isEncrypted ? "encrypted" : method != 0 ? "compressed" : nil
+        obstacle = isEncrypted ? "encrypted" : method == 0 || isDeflated ? nil : "compressed by method \(method)"
         // A field that is full stands in the zip64 extra, in this order.
         var wide = Zip64Fields(file, extra)
         guard let fullSize = wide.value(for: fullSize), let storedSize = wide.value(for: storedSize),
-            let offset = wide.value(for: offset), fullSize == storedSize || obstacle != nil
-        else {
-            throw file.damaged(
-                "its archive's record \(quoted(self.name)) claims \(storedSize) bytes stored of \(fullSize)",
-                expected: "equal sizes for a stored record")
-        }
-        size = fullSize
-        headerOffset = offset
+            let offset = wide.value(for: offset), fullSize == storedSize || isDeflated || obstacle != nil
+        else { throw .unlikeSizes(self.name, stored: storedSize, full: fullSize) }
+        (self.fullSize, self.storedSize, headerOffset) = (fullSize, storedSize, offset)
     }
 
     /// Returns the record's region with its local header, and the region of its contents.
-    func locate(before limit: Int) throws(CheckpointError) -> (region: Range<Int>, contents: Range<Int>) {
+    func locate(before limit: Int) throws(ZipFault) -> (region: Range<Int>, contents: Range<Int>) {
         let fixedSize = 30
         guard let header = file.range(at: headerOffset, count: fixedSize, in: 0..<limit),
             file.has(Array("PK\u{3}\u{4}".utf8), at: headerOffset),
@@ -129,22 +135,18 @@ private struct ZipDirectoryEntry {
             let name = file.range(at: header.upperBound, count: nameLength, in: 0..<limit),
             file.bytes[name].elementsEqual(nameBytes),
             let extra = file.range(at: name.upperBound, count: extraLength, in: 0..<limit),
-            let contents = file.range(at: extra.upperBound, count: size, in: 0..<limit)
-        else {
-            throw file.damaged(
-                "its archive has no record \(quoted(name)) of \(size) bytes at byte \(headerOffset)",
-                expected: "the record where the directory says")
-        }
+            let contents = file.range(at: extra.upperBound, count: storedSize, in: 0..<limit)
+        else { throw .noRecord(name, size: storedSize, at: headerOffset) }
         return (headerOffset..<contents.upperBound, contents)
     }
 }
 
 /// The 64-bit values of a zip entry whose 32-bit fields are full.
 private struct Zip64Fields {
-    private let file: CheckpointFile
+    private let file: InputBytes
     private var remaining: Range<Int> = 0..<0
 
-    init(_ file: CheckpointFile, _ extra: Range<Int>) {
+    init(_ file: InputBytes, _ extra: Range<Int>) {
         self.file = file
         var position = extra.lowerBound
         while let kind = file.integer(UInt16.self, at: position), let size = file.size(UInt16.self, at: position + 2),
