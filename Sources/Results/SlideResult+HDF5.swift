@@ -23,7 +23,7 @@ extension SlideResult {
         add(ScoreAttribute.activation, text: model?.activation)
         add(ScoreAttribute.tileSideSource, text: tileSideSource)
         add(ScoreAttribute.block, number: score.score?.block)
-        add(ScoreAttribute.scoreClass, number: score.score?.class)
+        add(ScoreAttribute.scoreClass, number: score.classNumber)
         add(ScoreAttribute.head, number: score.score?.head)
         add(ScoreAttribute.tilesSeen, number: tilesSeen)
         if let mpp { attributes.append(ScoreFile.Attribute(ScoreAttribute.mpp, .float64([mpp]))) }
@@ -56,17 +56,19 @@ extension SlideResult {
     }
 
     /// Reads the scores of a file, and the attributes that linmil wrote with them.
-    package static func scoreFile(path: String) throws(SlideError) -> ScoreFile {
-        try ScoreFile(path: path, attributes: ScoreAttribute.all)
+    package static func scoreFile(path: String, choice: ScoreChoice? = nil) throws(SlideError) -> ScoreFile {
+        try ScoreFile(path: path, choice: choice, attributes: ScoreAttribute.all)
     }
 
     /// Joins the scores and attributes of a file with the tiles.
-    package init(_ file: ScoreFile, on tiles: TileGrid) throws(ResultError) {
+    ///
+    /// - Parameter fingerprint: the hash of the file, for scores of another program.
+    package init(_ file: ScoreFile, on tiles: TileGrid, fingerprint: String? = nil) throws(ResultError) {
         let facts = StoredFacts(file)
         guard let version = try facts.text(ScoreAttribute.version) else {
             self.init(
-                features: FileReference(file.path, fingerprint: nil),
-                score: .named("attention_scores"), scores: file.scores, origins: tiles.origins, tileSide: tiles.side,
+                features: FileReference(file.path, fingerprint: fingerprint),
+                score: .named(file.name, class: file.classNumber), scores: file.scores, origins: tiles.origins, tileSide: tiles.side,
                 tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
             return
         }

@@ -4,14 +4,15 @@ public import LinMIL
 public enum TileScore: Sendable, Hashable {
     /// A score that a Lin-MIL model computes.
     case model(Score)
-    /// A score of another program, under that program's name for it.
-    case named(String)
+    /// A score of another program, under that program's name for it. If the file has scores of several classes, the number
+    /// of the class.
+    case named(String, class: Int? = nil)
 
     /// The kind of the score, or another program's name for it: `cls`, `attn`, `attention_scores`.
     public var name: String {
         switch self {
         case .model(let score): score.kind.rawValue
-        case .named(let name): name
+        case .named(let name, _): name
         }
     }
 
@@ -23,8 +24,8 @@ public enum TileScore: Sendable, Hashable {
             case .cls: "CLS attention"
             case .attn: "lin_mil's attn"
             }
-        case .named("attention_scores"): "Attention score"
-        case .named(let name): name
+        case .named("attention_scores", nil): "Attention score"
+        case .named(let name, let number): name + (number.map { ", class \($0)" } ?? "")
         }
     }
 }
@@ -46,7 +47,7 @@ extension TileScore: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .kind)
-        try container.encode(score?.class, forKey: .class)
+        try container.encode(classNumber, forKey: .class)
         try container.encode(score?.block, forKey: .block)
         try container.encode(score?.head, forKey: .head)
     }
@@ -54,7 +55,15 @@ extension TileScore: Codable {
     init(kind: String, class: Int?, block: Int?, head: Int?) {
         self =
             Score.Kind(rawValue: kind).map { .model(Score($0, class: `class`, block: block, head: head)) }
-            ?? .named(kind)
+            ?? .named(kind, class: `class`)
+    }
+
+    /// The class that the score speaks of; nil for a score that knows no class.
+    var classNumber: Int? {
+        switch self {
+        case .model(let score): score.class
+        case .named(_, let number): number
+        }
     }
 
     /// The model's score; nil for another program's score.

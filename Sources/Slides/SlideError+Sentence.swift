@@ -75,6 +75,11 @@ extension SlideError: CustomStringConvertible {
                 "\(path): there is no dataset 'coords', the file holds \(listed(found))"
                     + (found.contains("patch_embeddings") ? ", as STAMP writes for multiplex images" : ""),
                 remedy: "give the file that has the tiles' coordinates")
+        case .noCoordinates(let path, let tileCount, let slide):
+            ErrorSentence(
+                "\(path): holds \(tileCount) tiles without coordinates, expected them in patches/\(slide).h5 or "
+                    + "h5_files/\(slide).h5 near it, where TRIDENT and CLAM write them, or in \(slide).index.npz beside it, "
+                    + "where slideflow does", remedy: "give the file that has the tiles' coordinates")
         case .differentTileCounts(let features, let featureCount, let coordinates, let coordinateCount):
             ErrorSentence(
                 "\(coordinates): there are coordinates of \(coordinateCount) tiles, but features of \(featureCount) in "
@@ -121,6 +126,31 @@ extension SlideError: CustomStringConvertible {
             ErrorSentence(
                 "\(path): \(count) of \(tileCount) scores are not finite numbers, the first is \(first) of tile "
                     + "\(firstTile)", remedy: "compute the scores again")
+        case .notNumPy(let path, let found):
+            ErrorSentence(
+                "\(path): this is an archive of \(listed(Array(found.prefix(4)))), expected NumPy arrays",
+                remedy: "save the arrays with numpy.savez")
+        case .unusableArray(let path, let array, let found, let expected):
+            ErrorSentence(
+                "\(path): \(array.isEmpty ? "the array" : "array '\(printable(array))'") has \(found), expected \(expected)",
+                remedy: "save it again with numpy.save or numpy.savez, as numbers")
+        case .noArray(let path, let found, let expected):
+            ErrorSentence(
+                "\(path): holds \(found), expected \(expected)", remedy: "save that alone, or give another file")
+        case .severalClasses(let path, let found, let classes):
+            ErrorSentence(
+                "\(path): has \(found), expected one score for each tile",
+                remedy: "choose one of the classes \(briefly(classes))")
+        case .noSuchClass(let path, let asked, let classes):
+            ErrorSentence(
+                "\(path): has no scores of the class '\(printable(asked))', expected one of \(briefly(classes))",
+                remedy: "correct the class")
+        case .unknownColumns(let path, let found):
+            ErrorSentence(
+                "\(path): has \(found), expected columns for the left and upper border of each tile and for its score",
+                remedy: "name them")
+        case .badTable(let path, let found, let expected):
+            ErrorSentence("\(path): has \(found), expected \(expected)", remedy: "export the table again")
         case .largeAttribute(let path, let attribute, let byteCount, let limit):
             ErrorSentence(
                 "\(path): cannot be written with \(byteCount) bytes of '\(attribute)', expected at most \(limit) in an "
@@ -166,6 +196,12 @@ extension SlideError.Content? {
         case nil: "give the features file that TRIDENT, CLAM or STAMP wrote"
         }
     }
+}
+
+/// The first names as a list in a sentence, and how many more there are.
+private func briefly(_ names: [String]) -> String {
+    let shown = names.prefix(6).map(printable).joined(separator: ", ")
+    return names.count > 6 ? "\(shown) and \(names.count - 6) more" : shown
 }
 
 /// Names as a list in a sentence.

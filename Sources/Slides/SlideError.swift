@@ -28,6 +28,8 @@ public enum SlideError: Error, Equatable, Sendable {
 
     // The tiles
     case missingCoordinates(path: String, found: [String])
+    /// A file that cannot hold coordinates has no file with them beside it.
+    case noCoordinates(path: String, tileCount: Int, slide: String)
     case differentTileCounts(features: String, featureCount: Int, coordinates: String, coordinateCount: Int)
     case differentCoordinates(features: String, coordinates: String, count: Int, firstTile: Int)
     case badCoordinates(path: String, count: Int, firstTile: Int, first: SIMD2<Double>)
@@ -42,6 +44,23 @@ public enum SlideError: Error, Equatable, Sendable {
         path: String, count: Int, firstTile: Int, first: SIMD2<Double>, side: Double, slideSize: SlideSize,
         mpp: Double?)
     case badScores(path: String, count: Int, tileCount: Int, firstTile: Int, first: Double)
+
+    // Arrays and tensors
+    /// The file is no archive of NumPy arrays; the names of its records.
+    case notNumPy(path: String, found: [String])
+    /// An array is no array of numbers, or damaged.
+    case unusableArray(path: String, array: String, found: String, expected: String)
+    /// No array or tensor, or more than one, is what is looked for; what there is.
+    case noArray(path: String, found: String, expected: String)
+
+    /// The file has scores of several classes.
+    case severalClasses(path: String, found: String, classes: [String])
+    /// The file has no scores of the class that was asked for.
+    case noSuchClass(path: String, asked: String, classes: [String])
+    /// A table's header has no columns that are known to hold tiles and scores, or lacks one that was named.
+    case unknownColumns(path: String, found: String)
+    /// A table's cells are not what a table of tiles has.
+    case badTable(path: String, found: String, expected: String)
 
     // A file to write
     case largeAttribute(path: String, attribute: String, byteCount: Int, limit: Int)

@@ -1,4 +1,5 @@
 internal import Files
+internal import Results
 internal import Slides
 
 /// The kind of a file, recognised by its content.
@@ -11,6 +12,10 @@ enum FileKind {
     case checkpoint
     /// Scores that linmil wrote as JSON.
     case scores
+    /// A table of scores, such as a CSV file.
+    case table
+    /// Features or scores that NumPy or `torch.save` wrote.
+    case array
     /// A file that OpenSlide opens.
     case slide
 
@@ -28,11 +33,13 @@ enum FileKind {
         // Check for slides before JPEG: a MIRAX slide begins with a picture of its label.
         case _ where (try? WholeSlide.vendor(of: path)) != nil: self = .slide
         case .jpeg: self = .jpeg
-        case .zip, .pickle, .safetensors: self = .checkpoint
+        case .numPy: self = .array
+        case .zip, .pickle, .safetensors: self = FeatureFile.isArrayOfTiles(path) ? .array : .checkpoint
         case .json: self = .scores
         case .svg, .xml: self = .svg
         // OpenSlide does not know the file, or is not installed. Opening it as a slide gives the reason.
         case .tiff, .bigTIFF: self = .slide
+        case nil where ScoreFile.isTable(path): self = .table
         case nil: throw Unknown(path: path, found: "is not of a kind that linmil reads")
         case let other?: throw Unknown(path: path, found: "is \(other)")
         }
@@ -55,7 +62,7 @@ enum FileKind {
 
         var description: String {
             "\(path): \(found), expected an HDF5 file, a checkpoint (.safetensors or PyTorch's .pt), a PNG, JPEG or SVG "
-                + "image, a slide that OpenSlide opens, or scores in JSON; check the path"
+                + "image, a slide that OpenSlide opens, or scores in JSON, CSV or NumPy's formats; check the path"
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// The stack of values, the marks on it and the memo.
 extension PickleMachine {
     func top() throws(CheckpointError) -> PickleValue {

@@ -122,10 +122,10 @@ extension Checkpoint.Tensor {
 
     /// Calls `body` with the elements as they are stored, row-major, strides resolved, little-endian:
     /// the file's own bytes where they lie so, else a copy. [count * elementType.size]
-    func withStoredBytes(_ body: (Span<UInt8>) throws -> Void) throws { try body(storedBytes.span) }
+    func withStoredBytes(_ body: (Span<UInt8>) throws -> Void) throws { try body(rowMajorBytes.span) }
 
-    /// The elements as they are stored, row-major.
-    private var storedBytes: ArraySlice<UInt8> {
+    /// The elements as they are stored, row-major and little-endian: the file's own bytes where they lie so, else a copy.
+    package var rowMajorBytes: ArraySlice<UInt8> {
         let size = elementType.size
         if isRowMajor { return bytes[start..<start + count * size] }
         var copy: [UInt8] = []
@@ -156,7 +156,7 @@ extension Checkpoint.Tensor {
 
     /// Whether both tensors have the same shape, type and elements.
     func isEqual(to other: Self) -> Bool {
-        shape == other.shape && elementType == other.elementType && storedBytes.elementsEqual(other.storedBytes)
+        shape == other.shape && elementType == other.elementType && rowMajorBytes.elementsEqual(other.rowMajorBytes)
     }
 
     /// Converts a view row by row along its last dimension.

@@ -21,12 +21,15 @@ package struct RenderRecord: Sendable, Codable, Equatable {
         /// Which model of several in the checkpoint; not written where none is named.
         package var prefix: String?
         @WrittenNull package var activation: Activation?
+        /// Which scores of several in a file; not written where none are named.
+        package var choice: ScoreChoice?
         @WrittenNull package var tileSize: Double?
         @WrittenNull package var slideSize: SlideSize?
         @WrittenNull package var mpp: Double?
 
         init(_ sources: SlideSources?) {
             (prefix, activation) = (sources?.model?.prefix, sources?.model?.activation)
+            choice = sources?.choice
             (tileSize, slideSize, mpp) = (sources?.tileSide, sources?.slideSize, sources?.mpp)
         }
     }

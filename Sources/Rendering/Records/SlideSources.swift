@@ -33,6 +33,8 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public var thumbnail: String?
     /// The slide itself, which OpenSlide opens.
     public var wholeSlide: String?
+    /// Which scores to take from a file that has more than one for each tile.
+    public var choice: ScoreChoice?
     /// The side of a tile in level-0 pixels, if the files do not state it or state it wrongly.
     public var tileSide: Double?
     /// The size of the slide in level-0 pixels, if the files do not state it or state it wrongly.
@@ -58,7 +60,7 @@ public struct SlideSources: Sendable, Equatable, Codable {
 
 extension SlideSources {
     private enum CodingKeys: CodingKey {
-        case features, model, coordinates, thumbnail, wholeSlide, tileSide, slideSize, mpp
+        case features, model, coordinates, thumbnail, wholeSlide, choice, tileSide, slideSize, mpp
     }
 
     /// Decodes sources. Invalid lengths are rejected.
@@ -77,6 +79,7 @@ extension SlideSources {
         coordinates = try read(.coordinates)
         thumbnail = try read(.thumbnail)
         wholeSlide = try read(.wholeSlide)
+        choice = try read(.choice)
         tileSide = try read(.tileSide, where: TileGrid.isSide)
         slideSize = try read(.slideSize)
         mpp = try read(.mpp, where: SlideFacts.isResolution)

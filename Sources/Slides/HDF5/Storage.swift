@@ -8,6 +8,9 @@ public struct Storage: Equatable, Sendable {
     public let isShuffled: Bool
     /// The chunks are compressed by zlib.
     public let isCompressed: Bool
+
+    /// In one piece.
+    package static let contiguous = Storage(chunk: nil, isShuffled: false, isCompressed: false)
 }
 
 extension Storage: CustomStringConvertible {

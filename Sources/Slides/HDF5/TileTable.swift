@@ -26,15 +26,19 @@ final class TileTable: Sendable {
     let unfinished: UnfinishedChunks
 
     /// The most tiles: more than a gigapixel slide can hold.
-    private static let mostTiles = 10_000_000
+    static let mostTiles = 10_000_000
     private static let mostColumns = 65_536
     private static let largestChunk = 256 << 20
 
     /// Opens `dataset` at the top of `file`.
     ///
-    /// - Parameter allowsList: whether a list [tiles] counts as [tiles, 1].
+    /// - Parameters:
+    ///   - allowsList: whether a list [tiles] counts as [tiles, 1].
+    ///   - mostColumns: the number of columns up to which it is read.
     /// - Throws: `SlideError` if it is missing, of another shape than [tiles, columns], or not wholly in the file.
-    init(_ dataset: String, of file: borrowing HDF5File, allowsList: Bool = false) throws(SlideError) {
+    init(_ dataset: String, of file: borrowing HDF5File, allowsList: Bool = false, mostColumns: Int = mostColumns)
+        throws(SlideError)
+    {
         let path = file.path
         func damaged() -> SlideError {
             HDF5.failure(path: path, part: "dataset '\(dataset)'")
@@ -70,7 +74,7 @@ final class TileTable: Sendable {
         }
         (self.tileCount, self.columnCount) = isList ? (shape[0], 1) : (shape[leadingOnes], shape[leadingOnes + 1])
         guard tileCount > 0, columnCount > 0 else { throw .noTiles(path: path, dataset: dataset, shape: shape) }
-        guard tileCount <= Self.mostTiles, columnCount <= Self.mostColumns else {
+        guard tileCount <= Self.mostTiles, columnCount <= mostColumns else {
             throw refused("claims the shape \(shape), more than any slide has; export it again")
         }
 

@@ -1,8 +1,7 @@
-internal import CHDF5
-
 /// The features of one slide's tiles, [tiles, width], in a file that TRIDENT, CLAM, STAMP or MMP wrote.
 ///
-/// Rows are read block by block, so the features of a slide are never in memory as a whole. Any number of threads may read.
+/// Rows of HDF5 files are read block by block, so the features of a slide are never in memory as a whole. Any number of
+/// threads may read.
 public final class FeatureFile: TiledFile {
     /// How a feature is stored.
     public enum Element: Sendable {
@@ -22,44 +21,66 @@ public final class FeatureFile: TiledFile {
     public let path: String
     /// How a feature is stored, and handed over.
     public let element: Element
-    private let table: TileTable
-    private let conversion: ByteSwap?
+    /// The dataset's name: `features`, or what other writers call it.
+    public let dataset: String
+    /// Tiles of the slide.
+    public let tileCount: Int
+    /// Features of one tile.
+    public let width: Int
+    /// How the features lie in the file.
+    public let storage: Storage
+    /// Where to look for its tiles.
+    public let places: TilePlaces.Source
+    private let read: Reader
+
+    /// Reads rows, as many bytes as the buffer has.
+    package typealias Reader = @Sendable (Range<Int>, inout MutableRawSpan) throws(SlideError) -> Void
 
     /// Opens a features file and checks that it stores every tile.
     ///
     /// - Throws: `SlideError` if it is not an HDF5 file with floating-point features of [tiles, width].
-    public init(path: String) throws(SlideError) {
+    public convenience init(path: String) throws(SlideError) {
         let table = try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
             return try TileTable(SlideSchema.featuresDataset(in: file), of: file)
         }
+        let element: Element
         switch table.kind {
-        case .float(bits: 16): self.element = .float16
-        case .float(bits: 32): self.element = .float32
-        case .float(bits: 64): self.element = .float64
+        case .float(bits: 16): element = .float16
+        case .float(bits: 32): element = .float32
+        case .float(bits: 64): element = .float64
         default:
             throw .wrongType(
                 path: path, dataset: table.dataset, found: "\(table.kind)", expected: "float16, float32 or float64")
         }
-        self.path = path
-        self.table = table
-        self.conversion = table.isByteSwapped ? ByteSwap(elementSize: table.elementSize) : nil
+        let conversion = table.isByteSwapped ? ByteSwap(elementSize: table.elementSize) : nil
+        self.init(
+            path: path, dataset: table.dataset, element: element, tileCount: table.tileCount, width: table.columnCount,
+            storage: table.storage, places: .ownDataset
+        ) { rows, buffer throws(SlideError) in
+            unsafe try buffer.withUnsafeMutableBytes { bytes throws(SlideError) in
+                unsafe try table.readRows(rows, into: bytes)
+                if let conversion { unsafe conversion.swap(bytes) }
+            }
+        }
     }
 
-    /// The dataset's name: `features`, or what other writers call it.
-    public var dataset: String { table.dataset }
-
-    /// Tiles of the slide.
-    public var tileCount: Int { table.tileCount }
-
-    /// Features of one tile.
-    public var width: Int { table.columnCount }
-
-    /// How the features lie in the file.
-    public var storage: Storage { table.storage }
+    /// Describes features that another reader hands over.
+    ///
+    /// - Parameters:
+    ///   - dataset: what the file calls them; empty if they have no name.
+    ///   - read: fills a buffer with rows, in this machine's byte order. Called from several threads at once.
+    package init(
+        path: String, dataset: String, element: Element, tileCount: Int, width: Int,
+        storage: Storage = .contiguous, places: TilePlaces.Source, read: @escaping Reader
+    ) {
+        (self.path, self.dataset, self.element) = (path, dataset, element)
+        (self.tileCount, self.width, self.storage, self.places) = (tileCount, width, storage, places)
+        self.read = read
+    }
 
     /// Bytes of one tile's features.
-    public var rowSize: Int { table.rowSize }
+    public var rowSize: Int { width * element.size }
 
     /// Reads features without conversion: [rows, width] elements in this machine's byte order.
     ///
@@ -68,10 +89,7 @@ public final class FeatureFile: TiledFile {
     ///   - buffer: exactly `rows.count * rowSize` bytes.
     /// - Throws: `SlideError.damaged` if the file does not give them.
     public func readRows(_ rows: Range<Int>, into buffer: inout MutableRawSpan) throws(SlideError) {
-        unsafe try buffer.withUnsafeMutableBytes { bytes throws(SlideError) in
-            unsafe try table.readRows(rows, into: bytes)
-            if let conversion { unsafe conversion.swap(bytes) }
-        }
+        try read(rows, &buffer)
     }
 }
 

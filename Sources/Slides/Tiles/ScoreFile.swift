@@ -5,22 +5,49 @@ public struct ScoreFile: TiledFile {
     public let path: String
     /// The scores in the file's order, finite. [tiles]
     public let scores: [Float]
+    /// What the file calls the scores: the name of a dataset, an array or a column.
+    public let name: String
+    /// Which of the file's classes the scores are of, counted from 0; nil if the file has one score for each tile.
+    public let classNumber: Int?
+    /// Where to look for its tiles.
+    public let places: TilePlaces.Source
     /// The attributes of the file itself that were asked for and are there, by name.
     package let attributes: [String: AttributeValue]
 
     /// Tiles of the slide.
     public var tileCount: Int { scores.count }
 
-    /// Reads the scores of a file.
+    /// Reads the scores of an HDF5 file.
     ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - choice: which scores to take, if the file has those of several classes.
     /// - Throws: `SlideError` if there are none, or not one finite number for each tile.
-    public init(path: String) throws(SlideError) {
-        try self.init(path: path, attributes: [])
+    public init(path: String, choice: ScoreChoice? = nil) throws(SlideError) {
+        try self.init(path: path, choice: choice, attributes: [])
     }
 
-    /// Reads the scores of a file, and those of some attributes of the file itself that are there.
-    package init(path: String, attributes names: [String]) throws(SlideError) {
-        let (table, attributes) = try HDF5.exclusively { () throws(SlideError) in
+    /// Takes scores that another reader found.
+    ///
+    /// - Throws: `SlideError.badScores` if one is not finite as a float32.
+    package init(
+        path: String, name: String, classNumber: Int? = nil, numbers: [Double], places: TilePlaces.Source,
+        attributes: [String: AttributeValue] = [:]
+    ) throws(SlideError) {
+        // A score beyond float32 becomes infinite, and is refused as such.
+        let scores = numbers.map { Float($0) }
+        if let first = scores.firstIndex(where: { !$0.isFinite }) {
+            throw .badScores(
+                path: path, count: scores.count { !$0.isFinite }, tileCount: scores.count, firstTile: first,
+                first: Double(scores[first]))
+        }
+        (self.path, self.name, self.classNumber, self.scores) = (path, name, classNumber, scores)
+        (self.places, self.attributes) = (places, attributes)
+    }
+
+    /// Reads the scores of an HDF5 file, and those of some attributes of the file itself that are there.
+    package init(path: String, choice: ScoreChoice?, attributes names: [String]) throws(SlideError) {
+        let (table, tileCount, attributes) = try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
             guard file.contains(SlideSchema.scores) else {
                 throw SlideError.missingDataset(
@@ -30,22 +57,18 @@ public struct ScoreFile: TiledFile {
             let attributes = names.compactMap { name in
                 AttributeValue.read(name, of: file.handle.id, longestList: Self.longestList).map { (name, $0) }
             }
-            return (
-                try TileTable(SlideSchema.scores, of: file, allowsList: true),
-                Dictionary(attributes) { first, _ in first }
-            )
+            let table = try TileTable(
+                SlideSchema.scores, of: file, allowsList: true, mostColumns: TileTable.mostTiles)
+            let coordinates = try? TileTable(SlideSchema.coordinates, of: file).tileCount
+            return (table, coordinates, Dictionary(attributes) { first, _ in first })
         }
-        guard table.columnCount == 1 else {
-            throw .wrongShape(path: path, dataset: table.dataset, shape: [table.tileCount, table.columnCount])
-        }
-        // A score beyond float32 becomes infinite, and is refused as such.
-        let scores = try table.readNumbers().map { Float($0) }
-        if let first = scores.firstIndex(where: { !$0.isFinite }) {
-            throw .badScores(
-                path: path, count: scores.count { !$0.isFinite }, tileCount: scores.count, firstTile: first,
-                first: Double(scores[first]))
-        }
-        (self.path, self.scores, self.attributes) = (path, scores, attributes)
+        let matrix = ScoreMatrix(
+            name: table.dataset, shape: [table.tileCount, table.columnCount], tileCount: tileCount)
+        let chosen = try matrix.chosen(by: choice, path: path)
+        let numbers = try table.readNumbers()
+        try self.init(
+            path: path, name: table.dataset, classNumber: chosen.classNumber,
+            numbers: chosen.places.map { numbers[$0] }, places: .ownDataset, attributes: attributes)
     }
 
     /// No model has more classes.

@@ -4,6 +4,15 @@ extension StoredCoordinates {
         var found = SlideSchema.tileSides.compactMap {
             statement(of: $0, as: "a number of pixels", instead: .tileSide, where: TileGrid.isSide)
         }
+        if let side = listedSide {
+            let source = TileEvidence.Source.attributes(side.name, path: path)
+            if !side.isInMicrometres {
+                found.append(TileEvidence.Statement(source, side.length))
+            } else if let mpp, TileGrid.isSide((side.length / mpp).rounded(.down)) {
+                // slideflow cuts tiles of int(tile_um / mpp) px.
+                found.append(TileEvidence.Statement(source, (side.length / mpp).rounded(.down)))
+            }
+        }
         guard case .micrometres(let perUnit) = unit else { return found }
         func inPixels(_ said: TileEvidence.Statement<Double>) -> TileEvidence.Statement<Double> {
             guard let side = said.value else { return said }

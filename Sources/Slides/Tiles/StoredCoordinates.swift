@@ -1,10 +1,13 @@
 internal import CHDF5
+internal import Files
 
 /// What one file says of where its tiles lie, in its own unit.
 struct StoredCoordinates {
     let path: String
-    /// Top-left corners. [tiles]
+    /// Top-left corners, or centres. [tiles]
     let corners: [SIMD2<Double>]
+    /// The corners are the tiles' centres.
+    let areCentres: Bool
     /// The unit of the corners.
     let unit: CoordinateUnit
     /// linmil wrote them, after it had checked how the tiles lie.
@@ -12,12 +15,24 @@ struct StoredCoordinates {
     /// Of `coords`, then of the file itself.
     private let attributes: [String: AttributeValue]
     private let fileAttributes: [String: AttributeValue]
+    /// The side of a tile, if a file of another format than HDF5 says it.
+    let listedSide: TilePlaces.Side?
 
-    /// Reads the coordinates of a file; nil if it has none.
+    /// Reads the coordinates that a features or scores file has itself; nil if it has none.
+    static func own(of file: some TiledFile) throws(SlideError) -> StoredCoordinates? {
+        switch file.places {
+        case .ownDataset: try read(path: file.path)
+        case .listed(let places): StoredCoordinates(places)
+        case .elsewhere: nil
+        }
+    }
+
+    /// Reads the coordinates of a file, HDF5 or NumPy's; nil if it has none.
     ///
     /// - Throws: `SlideError` if there are coordinates, but not of [tiles, 2], or in an unknown unit.
     static func read(path: String) throws(SlideError) -> StoredCoordinates? {
-        try HDF5.exclusively { () throws(SlideError) in
+        if NumPyFile.isOne(path: path) { return StoredCoordinates(try TilePlaces(readingArraysFrom: path)) }
+        return try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
             guard file.contains(SlideSchema.coordinates) else { return nil }
             return try StoredCoordinates(file)
@@ -31,12 +46,19 @@ struct StoredCoordinates {
         }
     }
 
+    /// Takes the places that a file of another format than HDF5 lists.
+    init(_ places: TilePlaces) {
+        (path, corners, areCentres, listedSide) = (places.path, places.points, places.areCentres, places.side)
+        (unit, areChecked, attributes, fileAttributes) = (.level0Pixels, false, [:], [:])
+    }
+
     private init(_ file: borrowing HDF5File) throws(SlideError) {
         let table = try TileTable(SlideSchema.coordinates, of: file)
         guard table.columnCount == 2 else {
             throw .wrongShape(path: table.path, dataset: table.dataset, shape: [table.tileCount, table.columnCount])
         }
         self.path = table.path
+        (areCentres, listedSide) = (false, nil)
         let numbers = try table.readNumbers()
         self.corners = (0..<table.tileCount).map { SIMD2(numbers[2 * $0], numbers[2 * $0 + 1]) }
         self.attributes = Self.read(SlideSchema.coordinateAttributes, of: table.id)

@@ -10,13 +10,14 @@ extension TileEvidence {
         self.path = file.path
         self.coordinatesPath = first.path
         self.unit = first.unit
-        self.corners = first.corners
+        (self.corners, self.areCentres) = (first.corners, first.areCentres)
         // linmil's own file was checked when it was written.
         self.stride = first.areChecked ? nil : TileStride(of: first.corners)
         self.overlap = files.lazy.compactMap(\.overlap).first
         self.magnification = files.lazy.compactMap { $0.number(SlideSchema.magnification) }.first
         var all = warnings
-        if let features = file as? FeatureFile, !SlideSchema.features.contains(features.dataset) {
+        if file.places == .ownDataset, let features = file as? FeatureFile,
+            !SlideSchema.features.contains(features.dataset) {
             all.append(.unusualDataset(path: file.path, dataset: features.dataset))
         }
         if let repeated = try SharedPlaces(of: first.corners, path: first.path) { all.append(repeated.warning) }
@@ -40,6 +41,7 @@ extension TileEvidence {
         path: String
     ) {
         (self.path, self.coordinatesPath, self.unit, self.corners) = (path, path, .level0Pixels, corners)
+        self.areCentres = false
         (self.stride, self.overlap, self.magnification, self.warnings) = (nil, nil, nil, [])
         self.resolutions = given.resolutions
         self.slideSizes = given.slideSizes + [slideSize].compactMap(\.self)
@@ -69,7 +71,7 @@ extension TileEvidence {
     private static func coordinates(
         of file: some TiledFile, given: String?
     ) throws(SlideError) -> (files: [StoredCoordinates], warnings: [SlideWarning]) {
-        let own = try StoredCoordinates.read(path: file.path)
+        let own = try StoredCoordinates.own(of: file)
         if let own { try requireAgreement(of: own, with: file) }
         if let given {
             guard let named = try StoredCoordinates.read(path: given) else {
@@ -78,10 +80,11 @@ extension TileEvidence {
             try requireAgreement(of: named, with: file, own)
             return ([named] + [own].compactMap(\.self), [])
         }
-        guard let beside = NeighbouringFiles.coordinates(of: file.path) else {
-            guard let own else {
-                throw .missingCoordinates(path: file.path, found: try StoredCoordinates.names(in: file.path))
-            }
+        let found =
+            file.places == .elsewhere
+            ? NeighbouringFiles.onlyCoordinates(of: file.path) : NeighbouringFiles.coordinates(of: file.path)
+        guard let beside = found else {
+            guard let own else { throw try missing(in: file) }
             return ([own], [])
         }
         do throws(SlideError) {
@@ -95,6 +98,14 @@ extension TileEvidence {
             guard let own else { throw error }
             return ([own], [.unusedNeighbour(path: file.path, reason: error.sentence.finding)])
         }
+    }
+
+    /// Returns the error for a file without coordinates of its own or beside it.
+    private static func missing(in file: some TiledFile) throws(SlideError) -> SlideError {
+        guard case .ownDataset = file.places else {
+            return .noCoordinates(path: file.path, tileCount: file.tileCount, slide: file.slideName)
+        }
+        return .missingCoordinates(path: file.path, found: try StoredCoordinates.names(in: file.path))
     }
 
     /// Coordinates of another slide, or in another order, would paint every score in a wrong place.

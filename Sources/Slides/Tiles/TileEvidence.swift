@@ -54,8 +54,10 @@ public struct TileEvidence: Sendable {
     /// Files beside this one that could not be used.
     public let warnings: [SlideWarning]
 
-    /// In the coordinates' unit. [tiles]
+    /// Corners or centres, in the coordinates' unit. [tiles]
     let corners: [SIMD2<Double>]
+    /// The corners are the tiles' centres.
+    let areCentres: Bool
     /// The overlap of neighbours as a part of a tile's side, if a file knows it.
     let overlap: Double?
 }

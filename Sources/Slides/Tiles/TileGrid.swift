@@ -52,7 +52,10 @@ public struct TileGrid: Sendable {
             .slideSize, evidence.slideSizes, at: evidence.path, into: &warnings,
             unlike: { abs($0.width - $1.width) > 1 || abs($0.height - $1.height) > 1 }, as: { "\($0) px" })
 
-        self.origins = scale == 1 ? evidence.corners : evidence.corners.map { $0 * scale }
+        let corners = scale == 1 ? evidence.corners : evidence.corners.map { $0 * scale }
+        // slideflow's tiles begin int(side / 2) before their centres.
+        let middle = evidence.areCentres ? (side.value / 2).rounded(.down) : 0
+        self.origins = middle == 0 ? corners : corners.map { pointwiseMax($0 - middle, .zero) }
         (self.side, self.sideSource) = (side.value, side.source)
         (self.slideSize, self.slideSizeSource) = (slideSize?.value, slideSize?.source)
         self.mpp = mpp

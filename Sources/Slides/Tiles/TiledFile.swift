@@ -4,9 +4,14 @@ public protocol TiledFile: Sendable {
     var path: String { get }
     /// Tiles of the slide.
     var tileCount: Int { get }
+    /// Where to look for its tiles.
+    var places: TilePlaces.Source { get }
 }
 
 extension TiledFile {
+    /// An HDF5 file has its tiles' coordinates itself, or a file beside it has them.
+    public var places: TilePlaces.Source { .ownDataset }
+
     /// The slide's name: every writer names the file after the slide, CLAM's blockmap with an ending of its own.
     public var slideName: String { FilePath.slideName(of: path) }
 }

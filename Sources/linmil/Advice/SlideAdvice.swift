@@ -14,8 +14,14 @@ extension SlideError: Advised {
             }
         case .missingDataset(_, _, _, .features?):
             return subcommand.giving(.model).map { "give a file of scores, or a model \($0) for features" }
-        case .missingCoordinates:
+        case .missingCoordinates, .noCoordinates:
             return subcommand.giving(.coords).map { "give the file that has the tiles' coordinates \($0)" }
+        case .severalClasses(_, _, let classes):
+            let areNumbers = classes == classes.indices.map { "\($0)" }
+            let shown = areNumbers ? "0 to \(classes.count - 1)" : classes.prefix(6).map(printable).joined(separator: ", ")
+            return subcommand.name(of: .className).map { "choose one with \($0) (\(shown))" }
+        case .unknownColumns:
+            return subcommand.name(of: .columns).map { "name them with \($0), as in \($0) x,y,score" }
         case .badAttribute(_, _, _, _, _, let instead):
             let how: String? =
                 switch instead {
@@ -63,7 +69,7 @@ extension SlideError: Advised {
             return "install the package \(package), or leave \(slide) out"
         case .file, .notHDF5, .damaged, .beingWritten, .newerFormat, .severalFeatures, .tilesAtOnePlace,
             .missingDataset(_, _, _, nil), .unsupportedDataset, .wrongShape, .wrongType,
-            .noTiles, .incomplete, .differentTileCounts, .differentCoordinates, .badCoordinates, .badScores,
+            .noTiles, .incomplete, .notNumPy, .unusableArray, .noArray, .noSuchClass, .badTable, .differentTileCounts, .differentCoordinates, .badCoordinates, .badScores,
             .largeAttribute, .notComposed, .slideFolder, .notASlide, .damagedSlide, .unusableSlide:
             return nil
         }

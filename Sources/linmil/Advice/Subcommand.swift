@@ -22,6 +22,8 @@ enum Subcommand: CaseIterable {
         case tileSize = "tile-size"
         case slideSize = "slide-size"
         case model, prefix, score, activation
+        case columns
+        case className = "class"
         case normalize, range, colormap, compatible, threshold, background, legend, panels
         case maxSide = "max-side"
         case width, dpi
@@ -56,7 +58,7 @@ enum Subcommand: CaseIterable {
         ]
         let print: Set<Option> = [.width, .dpi, .maxHeight, .noHeader]
         return switch self {
-        case .render: geometry.union(model).union(drawing).union(print).union([.thumbnail])
+        case .render: geometry.union(model).union(drawing).union(print).union([.thumbnail, .columns, .className])
         case .score: geometry.union(model).union([.normalize, .range])
         case .cohort: model.union(drawing).union([.tileSize, .mpp])
         case .report: print.union([.panels, .svg, .linked])

@@ -46,7 +46,7 @@ extension InspectionPage {
     }
 
     /// Returns the tile geometry, its sources, and what is missing.
-    private static func placement(
+    static func placement(
         of file: any TiledFile, _ options: GeometryOptions
     ) throws -> (facts: [Fact], geometry: InspectedGeometry?) {
         var sources = SlideSources(features: file.path)

@@ -36,6 +36,7 @@ struct InspectionPage: Encodable {
         case .png: self = try InspectionPage(png: path)
         case .jpeg: self = try InspectionPage(jpeg: path)
         case .svg: self = try InspectionPage(svg: path)
+        case .table, .array: self = try InspectionPage(arrays: path, options)
         case .checkpoint: self = try InspectionPage(checkpoint: path, prefix: prefix)
         case .scores: self = try InspectionPage(scores: path)
         case .slide: self = try InspectionPage(slide: path)

@@ -34,6 +34,10 @@ struct RecordedCommand {
             add("--prefix", record.given.prefix)
             add("--activation", record.given.activation?.rawValue)
         }
+        if let columns = record.given.choice?.columns {
+            add("--columns", [columns.x, columns.y, columns.score].joined(separator: ","))
+        }
+        add("--class", record.given.choice?.className)
         add("--coords", record.coordinates?.name)
         add("--slide", record.wholeSlide?.name)
         add("--tile-size", record.given.tileSize.map(Wording.length))

@@ -15,8 +15,10 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             linmil render slide.h5 --model model.pt --slide slide.svs --legend -o overlay.png
             linmil render slide.h5 --model model.pt --slide slide.svs --width 88 --dpi 300 -o figure.png
             linmil render slide_blockmap.h5 --slide slide.svs -o overlay.png
+            linmil render scores.csv --columns x,y,risk --slide slide.svs -o overlay.png
 
-            The last command draws existing scores: CLAM's blockmap, or a .h5 or .json file from 'linmil score'.
+            The last two commands draw existing scores of any model: CLAM's blockmap, a .h5 or .json file from 'linmil \
+            score', a table, or NumPy's .npy and .npz with --coords.
 
             By default, colours show ranks: they compare tiles within one slide, not between slides (see --normalize). \
             Pixels outside the tiles are exactly the thumbnail's pixels.
@@ -24,6 +26,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
     @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Scores of another program") var choice: ScoreChoiceOptions
     @OptionGroup(title: "Colours") var colors: ColorOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
     @OptionGroup(title: "Picture") var pictureOfSlide: ThumbnailOption
@@ -49,6 +52,9 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
     func validate() throws {
         if colors.listColormaps { return }
         _ = try slide.requiredFeatures()
+        if model.model != nil, choice.choice != nil {
+            throw ValidationError("'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
+        }
         if output == "" { throw ValidationError("'--output' needs a file name.") }
         if print.width == nil, print.maxHeight != nil || print.dpi != nil {
             throw ValidationError("'--max-height' and '--dpi' are for figures for print; give '--width' too.")
@@ -69,6 +75,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
     private func sources() throws -> SlideSources {
         var sources = SlideSources(features: try slide.requiredFeatures())
         sources.model = model.source()
+        sources.choice = choice.choice
         sources.thumbnail = pictureOfSlide.thumbnail
         slide.geometry.apply(to: &sources)
         return sources
@@ -98,7 +105,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
     /// Returns the default output in the current folder: `slides/a.h5` gives `a.overlay.png`.
     private func defaultOutput(for features: String) -> String {
         let name = features.split(separator: "/").last.map(String.init) ?? "slide"
-        let ending = [".h5", ".json"].first { name.hasSuffix($0) }
+        let ending = [".h5", ".json", ".csv", ".tsv", ".npy", ".npz", ".pt"].first { name.hasSuffix($0) }
         return name.dropLast(ending?.count ?? 0) + ".overlay.png"
     }
 }

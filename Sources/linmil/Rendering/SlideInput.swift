@@ -1,3 +1,4 @@
+internal import Files
 internal import LinMIL
 internal import Rendering
 internal import Results
@@ -6,8 +7,8 @@ internal import Slides
 /// The source of a slide's picture: features and a model that scores them, or existing scores.
 enum SlideInput {
     case features(FeatureFile, SlideSources.Model)
-    /// Scores in HDF5, from linmil or another program.
-    case scores(ScoreFile)
+    /// Scores of another program, or of linmil in HDF5, and the hash of their file.
+    case scores(ScoreFile, Fingerprint)
     /// Scores in JSON.
     case result(SlideResult, path: String)
 
@@ -18,21 +19,40 @@ enum SlideInput {
         case .scores:
             guard sources.model == nil else { throw RenderError.needlessModel(path: path) }
             self = .result(try SlideResult(readingJSONFrom: path), path: path)
+        case .table:
+            guard sources.model == nil else { throw RenderError.needlessModel(path: path) }
+            self = try .scores(of: sources)
         case .hdf5 where try ScoreFile.isOne(path: path):
             guard sources.model == nil else { throw RenderError.needlessModel(path: path) }
-            self = .scores(try SlideResult.scoreFile(path: path))
+            self = try .scores(of: sources)
+        case .array where sources.model == nil:
+            // An array does not say what it is: features for a model, or scores.
+            if sources.choice == nil, let features = try? FeatureFile(anyFormatAt: path),
+                features.width > Self.mostClasses
+            {
+                throw RenderError.missingModel(path: path)
+            }
+            self = try .scores(of: sources)
         default:
-            let features = try FeatureFile(path: path)
+            let features = try FeatureFile(anyFormatAt: path)
             guard let model = sources.model else { throw RenderError.missingModel(path: path) }
             self = .features(features, model)
         }
+    }
+
+    /// A matrix with more columns is one of features: no model that scores tiles tells so many classes apart.
+    private static let mostClasses = 32
+
+    private static func scores(of sources: SlideSources) throws -> SlideInput {
+        let fingerprint = Fingerprint(of: sources.features)
+        return .scores(try ScoreFile(anyFormatAt: sources.features, choice: sources.choice), fingerprint)
     }
 
     /// Returns the places of the tiles.
     func tiles(_ given: GivenGeometry) throws(SlideError) -> TileGrid {
         switch self {
         case .features(let file, _): try TileGrid(of: file, given: given)
-        case .scores(let file): try TileGrid(of: file, given: given)
+        case .scores(let file, _): try TileGrid(of: file, given: given)
         case .result(let result, let path):
             try TileGrid(
                 origins: result.origins, side: result.tileSide, slideSize: result.slideSize, given: given, path: path)
@@ -51,7 +71,7 @@ enum SlideInput {
         case .features(let file, let source):
             return try SlideResult(
                 scoring: file, on: tiles, with: models.model(source), score: source.score, threads: threads)
-        case .scores(let file): return try SlideResult(file, on: tiles)
+        case .scores(let file, let fingerprint): return try SlideResult(file, on: tiles, fingerprint: fingerprint.text())
         case .result(var result, _):
             result.place(on: tiles)
             return result

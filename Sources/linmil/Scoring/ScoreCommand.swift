@@ -70,7 +70,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             try sources.requireOtherFile(path)
             _ = try OutputFile(path: path)
         }
-        let features = try FeatureFile(path: sources.features)
+        let features = try FeatureFile(anyFormatAt: sources.features)
         let whole = try sources.openSlide()
         let tiles = try TileGrid(of: features, given: sources.given(whole))
         told.warn(tiles.warnings.map { $0.advised(in: .score) })

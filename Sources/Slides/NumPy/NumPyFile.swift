@@ -1,0 +1,110 @@
+internal import CHDF5
+internal import Files
+
+/// The arrays of a `.npy` or `.npz` file, by name.
+package struct NumPyFile: Sendable {
+    /// The file, as the caller named it.
+    package let path: String
+    /// The arrays in the order of their names. The array of a `.npy` file has no name.
+    package let arrays: [(name: String, array: NumPyArray)]
+
+    /// The size up to which a file, and an array in it, is read: features of 100,000 tiles fit.
+    private static let largestSize = 2 << 30
+    private static let mostArrays = 1000
+
+    /// Whether a file begins as NumPy's files do.
+    package static func isOne(path: String) -> Bool {
+        guard let bytes = try? InputFile.beginning(of: path, count: FileFormat.signatureLength) else { return false }
+        switch FileFormat(of: bytes) {
+        case .numPy: return true
+        case .zip: return (try? Self(path: path)) != nil
+        default: return false
+        }
+    }
+
+    /// Reads a file. Nothing in it is executed.
+    ///
+    /// - Throws: `SlideError` if it is damaged, or holds something else than arrays of numbers.
+    package init(path: String) throws(SlideError) {
+        let file: InputBytes
+        do { file = try InputBytes(readingFrom: path, limit: Self.largestSize) } catch { throw .file(error) }
+        self.path = path
+        if FileFormat(of: file.bytes.prefix(FileFormat.signatureLength)) == .numPy {
+            arrays = [("", try Self.array(file.bytes, named: "", path: path))]
+            return
+        }
+        let archive: ZipArchive
+        do { archive = try ZipArchive(file) } catch {
+            throw .damaged(path: path, part: "the archive", cause: error.words { "'\(printable($0))'" }.found)
+        }
+        let ending = ".npy"
+        let names = (Array(archive.entries.keys) + Array(archive.deflated.keys)).sorted()
+        guard !names.isEmpty, names.count <= Self.mostArrays, names.allSatisfy({ $0.hasSuffix(ending) }) else {
+            throw .notNumPy(path: path, found: names)
+        }
+        var arrays: [(String, NumPyArray)] = []
+        for name in names {
+            let bytes: [UInt8]
+            if let range = archive.entries[name] {
+                bytes = Array(file.bytes[range])
+            } else if let record = archive.deflated[name],
+                let inflated = Self.inflate(file.bytes[record.bytes], to: record.byteCount)
+            {
+                bytes = inflated
+            } else {
+                throw .damaged(path: path, part: "array '\(printable(name))'", cause: "it does not unpack to its size")
+            }
+            let own = String(name.dropLast(ending.count))
+            arrays.append((own, try Self.array(bytes, named: own, path: path)))
+        }
+        self.arrays = arrays
+    }
+
+    private static func array(_ bytes: [UInt8], named name: String, path: String) throws(SlideError) -> NumPyArray {
+        do { return try NumPyArray(bytes) } catch {
+            throw .unusableArray(path: path, array: name, found: error.found, expected: error.expected)
+        }
+    }
+
+    /// Unpacks bare deflate data; nil if they do not give exactly `byteCount` bytes.
+    private static func inflate(_ packed: ArraySlice<UInt8>, to byteCount: Int) -> [UInt8]? {
+        // Deflate makes data at most 1032 times shorter.
+        guard byteCount <= largestSize, byteCount / 1032 <= packed.count, packed.count <= Int(UInt32.max) else {
+            return nil
+        }
+        var isWhole = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { target, count in
+            unsafe packed.withUnsafeBufferPointer { source in
+                var stream = unsafe z_stream()
+                let size = unsafe Int32(MemoryLayout<z_stream>.size)
+                guard unsafe inflateInit2_(&stream, -MAX_WBITS, ZLIB_VERSION, size) == Z_OK else { return }
+                defer { unsafe _ = inflateEnd(&stream) }
+                unsafe stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
+                unsafe stream.avail_in = UInt32(source.count)
+                unsafe stream.next_out = target.baseAddress
+                unsafe stream.avail_out = UInt32(byteCount)
+                let status = unsafe CHDF5.inflate(&stream, Z_FINISH)
+                unsafe isWhole = status == Z_STREAM_END && stream.avail_out == 0
+            }
+            count = isWhole ? byteCount : 0
+        }
+        return isWhole ? bytes : nil
+    }
+}
+
+extension NumPyFile {
+    /// Returns the one array that `isRight`, preferring one of these names; nil if there is none or more than one.
+    package func array(named names: [String] = [], where isRight: (NumPyArray) -> Bool) -> NumPyArray? {
+        let candidates = arrays.filter { isRight($0.array) }
+        for name in names {
+            if let found = candidates.first(where: { $0.name == name }) { return found.array }
+        }
+        return candidates.count == 1 ? candidates[0].array : nil
+    }
+
+    /// The arrays and their shapes, for a message: `'arr_0' [60, 2]`.
+    package var summary: String {
+        arrays.map { name, array in name.isEmpty ? "\(array.shape)" : "'\(printable(name))' \(array.shape)" }
+            .joined(separator: ", ")
+    }
+}

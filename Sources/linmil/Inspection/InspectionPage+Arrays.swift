@@ -1,0 +1,40 @@
+internal import Results
+internal import Slides
+
+extension InspectionPage {
+    /// Describes features or scores that lie in a table, or in a file of NumPy or PyTorch.
+    init(arrays path: String, _ options: GeometryOptions) throws {
+        var facts: [Fact] = []
+        let file: (any TiledFile)?
+        var kind = "table of scores"
+        if case .array = try FileKind(of: path) {
+            kind = "features or scores"
+            do {
+                let features = try FeatureFile(anyFormatAt: path)
+                let name = features.dataset.isEmpty ? "" : ", in '\(Wording.name(features.dataset))'"
+                facts.append(
+                    Fact(name: "features", value: "\(features.tileCount) tiles, \(features.width) wide\(name)"))
+                file = features
+            } catch is SlideError {
+                (file, facts) = try Self.scores(in: path)
+            }
+        } else {
+            (file, facts) = try Self.scores(in: path)
+        }
+        let placed = try file.map { try Self.placement(of: $0, options) }
+        self.init(
+            path: path, kind: kind, geometry: placed?.geometry,
+            groups: [Group(title: "for a heatmap", facts: facts + (placed?.facts ?? []))])
+    }
+
+    /// Returns the scores of a file; if it has those of several classes, only that.
+    private static func scores(in path: String) throws -> ((any TiledFile)?, [Fact]) {
+        do {
+            let file = try ScoreFile(anyFormatAt: path)
+            return (file, [Fact(name: "scores", value: scores(file.scores, name: file.name))])
+        } catch let error as SlideError {
+            guard case .severalClasses = error else { throw error }
+            return (nil, [Fact(name: "missing", value: error.advised(in: .inspect))])
+        }
+    }
+}
