@@ -68,7 +68,8 @@ extension SlideResult {
         guard let version = try facts.text(ScoreAttribute.version) else {
             self.init(
                 features: FileReference(file.path, fingerprint: fingerprint),
-                score: .named(file.name, class: file.classNumber), scores: file.scores, origins: tiles.origins, tileSide: tiles.side,
+                score: .named(file.name, class: file.classNumber), scores: file.scores, origins: tiles.origins,
+                tileSide: tiles.side,
                 tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
             return
         }

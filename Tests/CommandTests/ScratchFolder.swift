@@ -43,6 +43,14 @@ final class ScratchFolder: Sendable {
         }
     }
 
+    /// Copies a file to a place in the folder, whose folders are made.
+    func copy(_ file: String, to place: String) throws {
+        let target = URL(filePath: "\(path)/\(place)")
+        try FileManager.default.createDirectory(
+            at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: URL(filePath: file), to: target)
+    }
+
     /// Whether a process, or one that it started, has a file in a folder open, be it one without a name.
     static func hasOpenFile(of process: Int32, in path: String) -> Bool {
         if children(of: process).contains(where: { hasOpenFile(of: $0, in: path) }) { return true }

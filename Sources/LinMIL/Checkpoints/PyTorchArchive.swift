@@ -8,7 +8,8 @@ func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> Pickl
     let archive = try file.archive()
     if archive.holdsProgram { throw .torchScript(path: file.path) }
     if archive.holdsArrays {
-        throw .unknownFormat(path: file.path, found: "an archive of NumPy arrays")
+        throw .unknownFormat(
+            path: file.path, found: "a zip archive without PyTorch's data.pkl, as numpy.savez writes it")
     }
     if let (name, obstacle) = archive.obstacles.min(by: { $0.key < $1.key }) {
         throw file.damaged(

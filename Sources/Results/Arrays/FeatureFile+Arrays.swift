@@ -29,7 +29,9 @@ extension FeatureFile {
         let (name, array) = arrays[place]
         let (tileCount, width) = (array.matrix.rows, array.matrix.columns)
         guard tileCount > 0, width > 0 else { throw .noTiles(path: path, dataset: name, shape: array.shape) }
-        let coordinates = arrays.first { FeatureNames.coordinates.contains($0.name) && $0.array.shape == [tileCount, 2] }
+        let coordinates = arrays.first {
+            FeatureNames.coordinates.contains($0.name) && $0.array.shape == [tileCount, 2]
+        }
         let places = try coordinates.map { coordinates throws(SlideError) in
             let numbers = coordinates.array.numbers
             return try TilePlaces(
@@ -50,7 +52,9 @@ extension FeatureFile {
     /// Whether a file holds arrays of tiles, features or scores, rather than a model's weights: a tensor alone, or one under
     /// a name that features, scores or coordinates have.
     package static func isArrayOfTiles(_ path: String) -> Bool {
-        guard let beginning = try? InputFile.beginning(of: path, count: FileFormat.signatureLength) else { return false }
+        guard let beginning = try? InputFile.beginning(of: path, count: FileFormat.signatureLength) else {
+            return false
+        }
         switch FileFormat(of: beginning) {
         case .numPy: return true
         case .zip where NumPyFile.isOne(path: path): return true

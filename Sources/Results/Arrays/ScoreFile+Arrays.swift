@@ -54,7 +54,8 @@ extension ScoreFile {
         let places = try coordinates.map { coordinates throws(SlideError) in
             let corners = coordinates.array.numbers
             return try TilePlaces(
-                path: path, points: (0..<coordinates.array.shape[0]).map { SIMD2(corners[2 * $0], corners[2 * $0 + 1]) })
+                path: path, points: (0..<coordinates.array.shape[0]).map { SIMD2(corners[2 * $0], corners[2 * $0 + 1]) }
+            )
         }
         try self.init(
             path: path, name: name.isEmpty || name == "arr_0" ? "score" : name, classNumber: chosen.classNumber,

@@ -36,11 +36,14 @@ private struct TileTableText {
         do { bytes = try InputFile.bytes(of: path, limit: Self.largestFile) } catch { throw .file(error) }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
-        let delimiter = [",", ";", "\t"].map { (mark: Unicode.Scalar) in UInt8(ascii: mark) }.first { line.contains($0) }
+        let delimiter = [",", ";", "\t"].map { (mark: Unicode.Scalar) in UInt8(ascii: mark) }.first {
+            line.contains($0)
+        }
         let text: DelimitedText
         do { text = try DelimitedText(bytes, delimiter: delimiter ?? UInt8(ascii: ",")) } catch {
             throw .badTable(
-                path: path, found: "a quotation mark without a partner in row \(error.row)", expected: "cells as in CSV")
+                path: path, found: "a quotation mark without a partner in row \(error.row)", expected: "cells as in CSV"
+            )
         }
         self.path = path
         header = text.rows.first.map { $0.map(Self.trimmed) } ?? []

@@ -17,7 +17,11 @@ package struct NumPyFile: Sendable {
         guard let bytes = try? InputFile.beginning(of: path, count: FileFormat.signatureLength) else { return false }
         switch FileFormat(of: bytes) {
         case .numPy: return true
-        case .zip: return (try? Self(path: path)) != nil
+        case .zip:
+            guard let file = try? InputBytes(readingFrom: path, limit: largestSize),
+                let archive = try? ZipArchive(file)
+            else { return false }
+            return names(in: archive) != nil
         default: return false
         }
     }
@@ -37,10 +41,8 @@ package struct NumPyFile: Sendable {
         do { archive = try ZipArchive(file) } catch {
             throw .damaged(path: path, part: "the archive", cause: error.words { "'\(printable($0))'" }.found)
         }
-        let ending = ".npy"
-        let names = (Array(archive.entries.keys) + Array(archive.deflated.keys)).sorted()
-        guard !names.isEmpty, names.count <= Self.mostArrays, names.allSatisfy({ $0.hasSuffix(ending) }) else {
-            throw .notNumPy(path: path, found: names)
+        guard let names = Self.names(in: archive) else {
+            throw .notNumPy(path: path, found: archive.entries.keys.sorted())
         }
         var arrays: [(String, NumPyArray)] = []
         for name in names {
@@ -54,10 +56,18 @@ package struct NumPyFile: Sendable {
             } else {
                 throw .damaged(path: path, part: "array '\(printable(name))'", cause: "it does not unpack to its size")
             }
-            let own = String(name.dropLast(ending.count))
+            let own = String(name.dropLast(Self.ending.count))
             arrays.append((own, try Self.array(bytes, named: own, path: path)))
         }
         self.arrays = arrays
+    }
+
+    private static let ending = ".npy"
+
+    /// Returns the records of an archive in order, if NumPy has written it; nil if not.
+    private static func names(in archive: ZipArchive) -> [String]? {
+        let names = (Array(archive.entries.keys) + Array(archive.deflated.keys)).sorted()
+        return (1...mostArrays).contains(names.count) && names.allSatisfy { $0.hasSuffix(ending) } ? names : nil
     }
 
     private static func array(_ bytes: [UInt8], named name: String, path: String) throws(SlideError) -> NumPyArray {

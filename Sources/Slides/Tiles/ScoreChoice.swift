@@ -2,8 +2,11 @@
 public struct ScoreChoice: Sendable, Equatable, Codable {
     /// The columns of a table that hold the tiles' left and upper borders and their scores.
     public struct Columns: Sendable, Equatable, Codable {
+        /// The column with the left borders.
         public var x: String
+        /// The column with the upper borders.
         public var y: String
+        /// The column with the scores.
         public var score: String
 
         /// Names the columns.

@@ -40,7 +40,8 @@ package struct ScoreMatrix {
             number = known
         } else if classCount > 1 {
             throw .severalClasses(
-                path: path, found: "\(name.isEmpty ? "scores" : "'\(printable(name))'") of the shape \(shape), one "
+                path: path,
+                found: "\(name.isEmpty ? "scores" : "'\(printable(name))'") of the shape \(shape), one "
                     + "\(classesAreRows ? "row" : "column") for each of \(classCount) classes", classes: names)
         }
         let places = (0..<tileCount).map { classesAreRows ? number * columns + $0 : $0 * columns + number }

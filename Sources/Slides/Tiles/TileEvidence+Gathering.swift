@@ -17,7 +17,8 @@ extension TileEvidence {
         self.magnification = files.lazy.compactMap { $0.number(SlideSchema.magnification) }.first
         var all = warnings
         if file.places == .ownDataset, let features = file as? FeatureFile,
-            !SlideSchema.features.contains(features.dataset) {
+            !SlideSchema.features.contains(features.dataset)
+        {
             all.append(.unusualDataset(path: file.path, dataset: features.dataset))
         }
         if let repeated = try SharedPlaces(of: first.corners, path: first.path) { all.append(repeated.warning) }

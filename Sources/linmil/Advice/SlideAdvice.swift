@@ -18,7 +18,8 @@ extension SlideError: Advised {
             return subcommand.giving(.coords).map { "give the file that has the tiles' coordinates \($0)" }
         case .severalClasses(_, _, let classes):
             let areNumbers = classes == classes.indices.map { "\($0)" }
-            let shown = areNumbers ? "0 to \(classes.count - 1)" : classes.prefix(6).map(printable).joined(separator: ", ")
+            let shown =
+                areNumbers ? "0 to \(classes.count - 1)" : classes.prefix(6).map(printable).joined(separator: ", ")
             return subcommand.name(of: .className).map { "choose one with \($0) (\(shown))" }
         case .unknownColumns:
             return subcommand.name(of: .columns).map { "name them with \($0), as in \($0) x,y,score" }
@@ -69,7 +70,8 @@ extension SlideError: Advised {
             return "install the package \(package), or leave \(slide) out"
         case .file, .notHDF5, .damaged, .beingWritten, .newerFormat, .severalFeatures, .tilesAtOnePlace,
             .missingDataset(_, _, _, nil), .unsupportedDataset, .wrongShape, .wrongType,
-            .noTiles, .incomplete, .notNumPy, .unusableArray, .noArray, .noSuchClass, .badTable, .differentTileCounts, .differentCoordinates, .badCoordinates, .badScores,
+            .noTiles, .incomplete, .notNumPy, .unusableArray, .noArray, .noSuchClass, .badTable, .differentTileCounts,
+            .differentCoordinates, .badCoordinates, .badScores,
             .largeAttribute, .notComposed, .slideFolder, .notASlide, .damagedSlide, .unusableSlide:
             return nil
         }

@@ -53,7 +53,8 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         if colors.listColormaps { return }
         _ = try slide.requiredFeatures()
         if model.model != nil, choice.choice != nil {
-            throw ValidationError("'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
+            throw ValidationError(
+                "'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
         }
         if output == "" { throw ValidationError("'--output' needs a file name.") }
         if print.width == nil, print.maxHeight != nil || print.dpi != nil {

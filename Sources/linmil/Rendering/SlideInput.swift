@@ -28,7 +28,7 @@ enum SlideInput {
         case .array where sources.model == nil:
             // An array does not say what it is: features for a model, or scores.
             if sources.choice == nil, let features = try? FeatureFile(anyFormatAt: path),
-                features.width > Self.mostClasses
+                min(features.width, features.tileCount) > Self.mostClasses
             {
                 throw RenderError.missingModel(path: path)
             }
@@ -40,7 +40,7 @@ enum SlideInput {
         }
     }
 
-    /// A matrix with more columns is one of features: no model that scores tiles tells so many classes apart.
+    /// A matrix with more rows and columns is one of features: no model that scores tiles tells so many classes apart.
     private static let mostClasses = 32
 
     private static func scores(of sources: SlideSources) throws -> SlideInput {
@@ -71,7 +71,8 @@ enum SlideInput {
         case .features(let file, let source):
             return try SlideResult(
                 scoring: file, on: tiles, with: models.model(source), score: source.score, threads: threads)
-        case .scores(let file, let fingerprint): return try SlideResult(file, on: tiles, fingerprint: fingerprint.text())
+        case .scores(let file, let fingerprint):
+            return try SlideResult(file, on: tiles, fingerprint: fingerprint.text())
         case .result(var result, _):
             result.place(on: tiles)
             return result

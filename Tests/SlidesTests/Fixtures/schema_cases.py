@@ -202,7 +202,7 @@ def clam_cases():
     folder = case("scores-as-a-list", tileSize=1024, expect=expect(1024, "the caller", last=(9 * 1024, 6 * 1024)))
     save_h5(folder / "slide.h5", {"attention_scores": scores[:, 0].astype("f8"), "coords": level1})
 
-    save_h5(fault("blockmap-of-two-classes", "'attention_scores'", "[70, 2]", "[tiles, 1]"),
+    save_h5(fault("blockmap-of-two-classes", "'attention_scores'", "[70, 2]", "one score for each tile"),
             {"attention_scores": np.hstack([scores, scores]), "coords": level1})
     broken = scores.copy()
     broken[[3, 9]] = np.nan
