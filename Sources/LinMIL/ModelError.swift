@@ -12,6 +12,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case wrongShape(path: String, tensor: String, found: [Int], expected: String)
     /// The file names an activation that Lin-MIL does not have.
     case unknownActivation(path: String, String)
+    /// The head has more or fewer outputs than can be what the caller says they are.
+    case otherOutputs(path: String, found: Int, OutputKind)
     /// A weight is NaN or infinite.
     case nonFiniteWeights(path: String, tensor: String)
     /// The features' width differs from the model's input.
@@ -65,6 +67,11 @@ extension ModelError: CustomStringConvertible {
                 "\(path): the metadata names the activation '\(name)', expected one of "
                     + Activation.allCases.map(\.rawValue).joined(separator: ", "),
                 remedy: "make the Model with the right 'activation'")
+        case .otherOutputs(let path, let found, let kind):
+            ErrorSentence(
+                "\(path): this model has \(found == 1 ? "1 output" : "\(found) outputs, one for each class"), expected "
+                    + (kind == .classes ? "two or more to read as classes" : "1 to read as a \(kind.rawValue)"),
+                remedy: "make the Model without 'output'")
         case .nonFiniteWeights(let path, let tensor):
             ErrorSentence(
                 "\(path): tensor '\(tensor)' holds NaN or infinite weights, expected finite numbers",

@@ -10,6 +10,8 @@ struct ResultFields: Codable {
     @WrittenNull var featuresFingerprint: String?
     @WrittenNull var model: ModelFields?
     @WrittenNull var logits: [Float]?
+    /// Not written for classes.
+    let output: OutputKind?
     @WrittenNull var probabilities: [Float]?
     @WrittenNull var predictedClass: Int?
     let score: TileScore
@@ -42,7 +44,7 @@ struct ResultFields: Codable {
         (coords, scores) = (result.origins, result.scores)
         (score, slide, tileSize) = (result.score, result.features.name, result.tileSide)
         featuresFingerprint = result.features.fingerprint
-        logits = result.prediction?.logits
+        (logits, output) = (result.prediction?.logits, result.prediction?.statedOutput)
         probabilities = result.prediction?.probabilities
         predictedClass = result.prediction?.predictedClass
         model = result.model.map { model in
@@ -81,11 +83,10 @@ extension SlideResult {
             size = known
         }
         var prediction: Prediction?
-        if let model = fields.model, let logits = fields.logits, let probabilities = fields.probabilities,
-            let predicted = fields.predictedClass
-        {
+        if let model = fields.model, let logits = fields.logits {
             prediction = Prediction(
-                classes: model.classes, logits: logits, probabilities: probabilities, predictedClass: predicted)
+                classes: model.classes, logits: logits, output: fields.output, probabilities: fields.probabilities,
+                predictedClass: fields.predictedClass)
         }
         self.init(
             // Version 0.2.0 did not write its version.

@@ -34,8 +34,12 @@ extension SlideResult {
             attributes += [
                 ScoreFile.Attribute(ScoreAttribute.classes, .texts(prediction.classes), isList: true),
                 ScoreFile.Attribute(ScoreAttribute.logits, .float32(prediction.logits), isList: true),
-                ScoreFile.Attribute(ScoreAttribute.probabilities, .float32(prediction.probabilities), isList: true),
             ]
+            if let probabilities = prediction.probabilities {
+                attributes.append(
+                    ScoreFile.Attribute(ScoreAttribute.probabilities, .float32(probabilities), isList: true))
+            }
+            add(ScoreAttribute.output, text: prediction.statedOutput?.rawValue)
             add(ScoreAttribute.predictedClass, number: prediction.predictedClass)
         }
         try ScoreFile.write(
@@ -80,15 +84,7 @@ extension SlideResult {
                 attention: try facts.required(ScoreAttribute.attention),
                 pooling: try facts.required(ScoreAttribute.pooling),
                 activation: try facts.text(ScoreAttribute.activation))
-            let classes = try facts.texts(ScoreAttribute.classes)
-            let finite = -Double(Float.greatestFiniteMagnitude)...Double(Float.greatestFiniteMagnitude)
-            prediction = Prediction(
-                classes: classes,
-                logits: try facts.numbers(ScoreAttribute.logits, count: classes.count, in: finite).map { Float($0) },
-                probabilities: try facts.numbers(ScoreAttribute.probabilities, count: classes.count, in: 0...1)
-                    .map { Float($0) },
-                predictedClass: Int(
-                    try facts.numbers(ScoreAttribute.predictedClass, count: 1, in: 0...Double(classes.count - 1))[0]))
+            prediction = try facts.prediction()
         }
         let storedMpp = try facts.mpp()
         self.init(
@@ -151,6 +147,32 @@ private struct StoredFacts {
         let number = try numbers(name, count: 1, in: Double(range.lowerBound)...Double(range.upperBound))[0]
         guard let whole = Int(exactly: number) else { throw bad(name, expected: "a whole number") }
         return whole
+    }
+
+    /// Returns nil if a fact that this kind of output has is missing. Older versions named no kind.
+    func prediction() throws(ResultError) -> Prediction? {
+        let classes = try texts(ScoreAttribute.classes)
+        let finite = Double(Float.greatestFiniteMagnitude)
+        let logits = try numbers(ScoreAttribute.logits, count: classes.count, in: -finite...finite)
+        var output = OutputKind.standard(outputs: classes.count)
+        if let name = try text(ScoreAttribute.output) {
+            guard let kind = OutputKind(rawValue: name) else {
+                throw bad(
+                    ScoreAttribute.output, expected: OutputKind.allCases.map(\.rawValue).joined(separator: " or "))
+            }
+            output = kind
+        }
+        var (probabilities, predicted): ([Double]?, Int?)
+        if output != .value {
+            probabilities = try numbers(ScoreAttribute.probabilities, count: classes.count, in: 0...1)
+        }
+        if output == .classes {
+            predicted = Int(
+                try numbers(ScoreAttribute.predictedClass, count: 1, in: 0...Double(classes.count - 1))[0])
+        }
+        return Prediction(
+            classes: classes, logits: logits.map { Float($0) }, output: output,
+            probabilities: probabilities?.map { Float($0) }, predictedClass: predicted)
     }
 
     func mpp() throws(ResultError) -> Double? {

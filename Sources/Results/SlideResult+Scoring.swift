@@ -17,10 +17,13 @@ public struct ModelFile: Sendable {
     ///   - path: a `.safetensors` file, or a file that `torch.save` wrote.
     ///   - prefix: which model to read if the file holds several, as in `Checkpoint.init(readingFrom:prefix:)`.
     ///   - activation: the attention's activation. If nil, the one that the file records, or else ReLU.
+    ///   - output: what the logits are, as in `Model.init(_:activation:output:)`.
     /// - Throws: `CheckpointError`, `ModelError`.
-    public init(path: String, prefix: String? = nil, activation: Activation? = nil) throws {
+    public init(
+        path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil
+    ) throws {
         let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
-        model = try Model(checkpoint, activation: activation)
+        model = try Model(checkpoint, activation: activation, output: output)
         file = FileReference(path, fingerprint: checkpoint.fingerprint)
         leftAside = checkpoint.leftAside
     }
@@ -56,7 +59,8 @@ extension SlideResult {
             model: Model(
                 file: model.file, attention: configuration.attention.rawValue, pooling: configuration.pooling.rawValue,
                 activation: configuration.activation.rawValue),
-            prediction: Prediction(classes: model.model.classNames, logits: output.logits),
+            prediction: Prediction(
+                classes: model.model.classNames, logits: output.logits, output: output.kind),
             score: .model(score.resolved(depth: configuration.depth)),
             tilesSeen: score.kind == .cls && seen < features.tileCount ? seen : nil,
             warnings: Self.warnings(output.findings, scores), scores: scores, origins: tiles.origins,

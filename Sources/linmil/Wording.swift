@@ -19,10 +19,30 @@ enum Wording {
         "\((Double(number) * 1000).rounded() / 1000)"
     }
 
-    /// The predicted class and its probability: `tumor (0.97)`.
-    static func prediction(_ prediction: Prediction) -> String {
-        "\(name(prediction.name)) (\(NumberText.probability(Double(prediction.probability))))"
+    /// What the model says, as a heading and its words: `predicted` `tumor (0.97)`, `output` `value -3.694`.
+    static func answer(_ prediction: Prediction) -> (heading: String, words: String) {
+        switch prediction.answer {
+        case .predicted(let className, let number):
+            ("predicted", "\(name(className)) (\(probability(number)))")
+        case .value(let value): ("output", "value \(rounded(value))")
+        case .sigmoid(let className, let number):
+            ("output", "probability \(probability(number)) of \(name(className)) (sigmoid, assumed by --output-as)")
+        }
     }
+
+    /// The same in few words: the predicted class alone, or the one output.
+    static func brief(_ prediction: Prediction) -> String {
+        prediction.name.map { name($0) } ?? answer(prediction).words
+    }
+
+    /// The same at the end of a line: `, predicted tumor (0.97)`; nothing if there is no prediction.
+    static func andAnswer(_ prediction: Prediction?) -> String {
+        guard let said = prediction.map(answer) else { return "" }
+        return ", \(said.heading) \(said.words)"
+    }
+
+    /// A probability that never claims certainty.
+    static func probability(_ number: Float) -> String { NumberText.probability(Double(number)) }
 
     /// A word for a shell, quoted if necessary.
     static func shellWord(_ word: String) -> String {

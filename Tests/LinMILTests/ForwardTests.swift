@@ -25,7 +25,7 @@ import Testing
 
         let (output, trace) = try model.traced(try fixture.features(), scores: scores)
         try expectClose(output.logits, expected.floats("logits"), "logits")
-        try expectClose(output.probabilities, expected.floats("probabilities"), "probabilities")
+        try expectClose(#require(output.probabilities), expected.floats("probabilities"), "probabilities")
         for score in scores {
             let name = score.kind.rawValue
             try expectClose(try #require(output.scores[score]), expected.floats(name), name)

@@ -23,7 +23,9 @@ import Testing
         let features = FeatureSource([Float](repeating: 0.5, count: 60 * 16), width: 16)  // [60 tiles, 16]
         let output = try model.forward(features, scores: [.cls, .attn])
 
-        print(output.logits, output.probabilities, output.predictedClass)  // [2], [2], 0 or 1
+        if let probabilities = output.probabilities, let predicted = output.predictedClass {
+            print(output.logits, probabilities, model.classNames[predicted])  // [2], [2], a name
+        }
         print(output.scores[.cls, default: []].count)  // 60: the class token's attention on each tile
         #expect(output.scores[.attn]?.count == 60)
     }
@@ -79,7 +81,7 @@ import Testing
         let bags = try [slide, slide].map { FeatureSource(try FeatureFile(path: $0)) }
         let outputs = try model.forward(bags, scores: [.cls])
         for (bag, output) in zip(bags, outputs) {
-            print(bag.name, model.classNames[output.predictedClass])
+            print(bag.name, output.logits)
         }
         #expect(outputs.count == 2)
     }

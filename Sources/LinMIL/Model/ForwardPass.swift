@@ -51,7 +51,8 @@ struct ForwardPass: Sendable {
             case .classToken(let token, let last): try readOut(token, last, after: step)  // [1, D]
             }
         return Output(
-            logits: try logits(of: pooled.rows), scores: scores, findings: try audit.check(features))
+            logits: try logits(of: pooled.rows), kind: model.output, scores: scores,
+            findings: try audit.check(features))
     }
 
     /// One block for all tokens. Its attention sees the tiles here; their second half is the next sweep's first work.

@@ -5,12 +5,17 @@ extension Model {
     ///   - checkpoint: the state dictionary of a `lin_mil.Lin_MIL`.
     ///   - activation: the attention's activation, which tensors do not tell. By default the checkpoint's metadata
     ///     decides, and where it has none, ReLU, the package's default.
-    /// - Throws: `ModelError` where tensors are missing, left over, misshapen or not finite; `CheckpointError` where one
-    ///   cannot be read.
-    public init(_ checkpoint: Checkpoint, activation: Activation? = nil) throws {
+    ///   - output: what the logits are, which no checkpoint tells. By default one is a value, and several are classes.
+    /// - Throws: `ModelError` where tensors are missing, left over, misshapen or not finite, or where the head has not as
+    ///   many outputs as `output` needs; `CheckpointError` where one cannot be read.
+    public init(_ checkpoint: Checkpoint, activation: Activation? = nil, output: OutputKind? = nil) throws {
         try checkpoint.requireLinMIL()
         let configuration = try checkpoint.configuration(
             activation: activation ?? checkpoint.recordedActivation() ?? .relu)
+        let output = output ?? .standard(outputs: configuration.classes)
+        guard output.fits(outputs: configuration.classes) else {
+            throw ModelError.otherOutputs(path: checkpoint.path, found: configuration.classes, output)
+        }
         // Some mechanisms multiply their weights as they are read.
         _ = try ThreadMemory.threads(of: 1, for: checkpoint.path)
 
@@ -21,7 +26,7 @@ extension Model {
             configuration: configuration,
             classNames: checkpoint.recordedClassNames(count: configuration.classes)
                 ?? configuration.defaultClassNames,
-            source: checkpoint.path, projection: try weights.linear("projection"),
+            output: output, source: checkpoint.path, projection: try weights.linear("projection"),
             blocks: try (0..<blocks).map { index in
                 try weights.block(index, configuration) { try mechanism.init($0, $1, $2) as any Attention }
             },
@@ -36,8 +41,11 @@ extension Model {
     ///   - path: the file.
     ///   - prefix: which model to read where the file holds several, as ``Checkpoint/init(readingFrom:prefix:)`` has it.
     ///   - activation: the attention's activation, as above.
-    public init(readingFrom path: String, prefix: String? = nil, activation: Activation? = nil) throws {
-        try self.init(Checkpoint(readingFrom: path, prefix: prefix), activation: activation)
+    ///   - output: what the logits are, as above.
+    public init(
+        readingFrom path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil
+    ) throws {
+        try self.init(Checkpoint(readingFrom: path, prefix: prefix), activation: activation, output: output)
     }
 }
 

@@ -15,8 +15,9 @@ extension Model {
 }
 
 extension Configuration {
-    /// The classes' names where nothing gives them better ones. [C]
-    var defaultClassNames: [String] { (0..<classes).map { "class \($0)" } }
+    /// The classes' names where nothing gives them better ones. The labels of a single output are 0 and 1, and 1 is the
+    /// class that it speaks of. [C]
+    var defaultClassNames: [String] { (classes == 1 ? 1..<2 : 0..<classes).map { "class \($0)" } }
 
     /// The metadata of a model of this configuration.
     func metadata(classNames: [String]) -> [String: String] {

@@ -3,15 +3,18 @@
 /// ```swift
 /// let model = try Model(readingFrom: "model.safetensors")
 /// let output = try model.forward(features, scores: [.cls, .attn], threads: 2)  // features [tiles, F]
-/// print(model.classNames[output.predictedClass], output.probabilities)  // [C]
+/// print(model.classNames, output.logits)  // [C]
 /// ```
 ///
 /// The corresponding PyTorch class is `lin_mil.Lin_MIL`, in evaluation mode.
 public struct Model: Sendable {
     /// The model's shape.
     public let configuration: Configuration
-    /// The classes' names in the order of the logits; `class 0`, `class 1` ... where the checkpoint has none. [C]
+    /// The classes' names in the order of the logits; `class 0`, `class 1` ... where the checkpoint has none. The class of
+    /// a single output is then `class 1`, for its labels are 0 and 1. [C]
     public let classNames: [String]
+    /// What the logits are.
+    public let output: OutputKind
     /// Where the weights came from: the checkpoint's path.
     public let source: String
     /// What puts the tiles' coordinates into their vectors; nil, the package's default, for nothing. No checkpoint

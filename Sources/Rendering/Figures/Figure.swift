@@ -62,16 +62,31 @@ package struct FigureHeader: Sendable {
     package var slide: String
     package var prediction: Prediction?
 
-    /// The class that the model predicts.
+    /// What the model says of the slide: a name between words that need no care.
     package struct Prediction: Sendable {
-        package var name: String
-        /// Between 0 and 1.
-        package var probability: Double
+        private let (before, name, after): (String, String, String)
 
-        /// Creates a prediction.
+        /// `Predicted class: tumor (probability 0.93)`, without the parentheses if the probability is not finite.
+        ///
+        /// - Parameter probability: between 0 and 1.
         package init(name: String, probability: Double) {
-            (self.name, self.probability) = (name, probability)
+            let number = NumberText.probability(probability)
+            (before, self.name) = ("Predicted class: ", name)
+            after = probability.isFinite ? " (probability \(number))" : ""
         }
+
+        /// `Model output: value −3.69`.
+        package init(value: Double) {
+            (before, name, after) = ("Model output: value ", "", NumberText.short(value, digits: 3))
+        }
+
+        /// `Probability of tumor: 0.93 (sigmoid, assumed)`.
+        package init(sigmoidOf name: String, probability: Double) {
+            (before, self.name) = ("Probability of ", name)
+            after = ": \(NumberText.probability(probability)) (sigmoid, assumed)"
+        }
+
+        fileprivate var line: FigureText { FigureText(before, name: name, after) }
     }
 
     /// Creates a header.
@@ -79,13 +94,6 @@ package struct FigureHeader: Sendable {
         (self.slide, self.prediction) = (slide, prediction)
     }
 
-    /// `Predicted class: tumor (probability 0.93)`, without the parentheses if the probability is not finite.
-    var predictionLine: FigureText? {
-        prediction.map { prediction in
-            let number = prediction.probability
-            return FigureText(
-                "Predicted class: ", name: prediction.name,
-                number.isFinite ? " (probability \(NumberText.probability(number)))" : "")
-        }
-    }
+    /// The prediction in one line.
+    var predictionLine: FigureText? { prediction?.line }
 }

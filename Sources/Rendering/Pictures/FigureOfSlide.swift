@@ -87,8 +87,17 @@ struct FigureOfSlide {
 extension FigureHeader {
     /// Creates the header of a result's slide.
     init(_ result: SlideResult, name: String?) {
-        let prediction = result.prediction.map { Prediction(name: $0.name, probability: Double($0.probability)) }
-        self.init(slide: name ?? result.slide, prediction: prediction)
+        self.init(slide: name ?? result.slide, prediction: result.prediction.map { Prediction($0.answer) })
+    }
+}
+
+extension FigureHeader.Prediction {
+    fileprivate init(_ answer: LinMIL.Prediction.Answer) {
+        switch answer {
+        case .predicted(let name, let probability): self.init(name: name, probability: Double(probability))
+        case .value(let value): self.init(value: Double(value))
+        case .sigmoid(let name, let probability): self.init(sigmoidOf: name, probability: Double(probability))
+        }
     }
 }
 

@@ -23,6 +23,8 @@ package struct RenderRecord: Sendable, Codable, Equatable {
         @WrittenNull package var activation: Activation?
         /// Which scores of several in a file; not written where none are named.
         package var choice: ScoreChoice?
+        /// What the model's logits are; not written where the user does not say it.
+        package var output: OutputKind?
         @WrittenNull package var tileSize: Double?
         @WrittenNull package var slideSize: SlideSize?
         @WrittenNull package var mpp: Double?
@@ -30,6 +32,7 @@ package struct RenderRecord: Sendable, Codable, Equatable {
         init(_ sources: SlideSources?) {
             (prefix, activation) = (sources?.model?.prefix, sources?.model?.activation)
             choice = sources?.choice
+            output = sources?.model?.output
             (tileSize, slideSize, mpp) = (sources?.tileSide, sources?.slideSize, sources?.mpp)
         }
     }

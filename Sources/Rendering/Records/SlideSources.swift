@@ -14,12 +14,18 @@ public struct SlideSources: Sendable, Equatable, Codable {
         public var prefix: String?
         /// The attention's activation. If nil, the one that the checkpoint records, or else ReLU.
         public var activation: Activation?
+        /// What the model's logits are. If nil, one is a value, and several are classes.
+        public var output: OutputKind?
         /// The score to compute for each tile.
         public var score: Score
 
         /// Names a checkpoint, its model and the score to compute with it.
-        public init(path: String, prefix: String? = nil, activation: Activation? = nil, score: Score = .cls) {
-            (self.path, self.prefix, self.activation, self.score) = (path, prefix, activation, score)
+        public init(
+            path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil,
+            score: Score = .cls
+        ) {
+            (self.path, self.prefix, self.activation) = (path, prefix, activation)
+            (self.output, self.score) = (output, score)
         }
     }
 

@@ -4,12 +4,15 @@ internal import LinMIL
 package enum CohortLabels {
     /// Returns a warning if slides have labels and none of them is a class, by name or by number; else nil.
     package static func warning(of records: [SlideRecord]) -> String? {
-        let labelled = records.filter { $0.prediction != nil && Agreement(of: $0) != .noLabel }
+        // A value is of no class, so its labels mean something else.
+        let labelled = records.filter { $0.prediction?.choice != nil && Agreement(of: $0) != .noLabel }
         guard !labelled.isEmpty, labelled.allSatisfy({ Agreement(of: $0) == .notComparable }) else { return nil }
         let labels = Set(labelled.compactMap(\.label)), classes = Set(labelled.flatMap { $0.prediction?.classes ?? [] })
+        let isOneClass = labelled.contains { $0.prediction?.output == .sigmoid }
         return
             "no label is one of the model's classes: the labels are \(listed(labels)), the classes \(listed(classes)); "
-            + "call them alike, or give a class by its number from 0"
+            + "call them alike, or give "
+            + (isOneClass ? "1 for the class of a sigmoid and 0 for its absence" : "a class by its number from 0")
     }
 
     private static func listed(_ names: Set<String>) -> String {

@@ -12,38 +12,27 @@ package struct CohortTable: Sendable {
         self.records = records.sorted { $0.slide < $1.slide }
     }
 
-    /// The table as CSV (RFC 4180), with columns for every class of any model in the cohort.
+    /// The table as CSV (RFC 4180), with columns for every output of any model in the cohort.
     package var csv: String {
-        var classes: [String] = []
-        for name in records.flatMap({ $0.prediction?.classes ?? [] }) where !classes.contains(name) {
-            classes.append(name)
-        }
+        let outputs = OutputColumns(records.compactMap(\.prediction))
         let head =
-            ["slide_id", "status", "tiles", "predicted_class", "label"] + classes.map { "probability_\($0)" }
-            + classes.map { "logit_\($0)" }
+            ["slide_id", "status", "tiles", "predicted_class", "label"] + outputs.names
             + [
                 "score_min", "score_mean", "score_max", "score_entropy", "score_top1pct_share", "range_low",
                 "range_high", "seconds", "reason",
             ]
-        let lines = [head.map(CSVCell.text)] + records.map { Self.cells(of: $0, classes: classes) }
+        let lines = [head.map(CSVCell.text)] + records.map { Self.cells(of: $0, outputs: outputs) }
         return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
     }
 
-    private static func cells(of record: SlideRecord, classes: [String]) -> [String] {
+    private static func cells(of record: SlideRecord, outputs: OutputColumns) -> [String] {
         let prediction = record.prediction
-        func number(_ values: [Float]?, _ name: String) -> String {
-            guard let values, let place = prediction?.classes.firstIndex(of: name), values.indices.contains(place)
-            else {
-                return ""
-            }
-            return "\(values[place])"
-        }
         func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
         let statistics = record.result?.statistics
         return [
             CSVCell.text(record.slide), record.status.rawValue, record.result.map { "\($0.tiles)" } ?? "",
             CSVCell.text(prediction?.name ?? ""), CSVCell.text(record.label ?? ""),
-        ] + classes.map { number(prediction?.probabilities, $0) } + classes.map { number(prediction?.logits, $0) } + [
+        ] + outputs.cells(of: prediction) + [
             number(statistics?.lowest), number(statistics?.mean), number(statistics?.highest),
             number(statistics?.entropy), number(statistics?.topShare), number(record.picture?.range?.low),
             number(record.picture?.range?.high), number((record.seconds * 1000).rounded() / 1000),

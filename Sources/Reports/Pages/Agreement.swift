@@ -5,7 +5,7 @@ enum Agreement: String, Sendable, Encodable {
     case agrees
     case differs
     case noLabel = "no label"
-    /// The label is not one of the model's classes.
+    /// The label is not one of the model's classes, or the model's output is a value, which is of no class.
     case notComparable = "not comparable"
 
     /// Compares the label with the class's name, in upper or lower case, or with its number.
@@ -15,24 +15,31 @@ enum Agreement: String, Sendable, Encodable {
             return
         }
         let name = label.lowercased()
-        guard let prediction = record.prediction else {
+        guard let (choices, chosen) = record.prediction?.choice,
+            let place = choices.firstIndex(where: { $0?.lowercased() == name })
+                ?? Self.number(label).flatMap({ choices.indices.contains($0) ? $0 : nil })
+        else {
             self = .notComparable
             return
         }
-        let classes = prediction.classes
-        let place =
-            classes.firstIndex { $0.lowercased() == name }
-            ?? Self.number(label).flatMap { classes.indices.contains($0) ? $0 : nil }
-        guard let place else {
-            self = .notComparable
-            return
-        }
-        self = classes[place] == prediction.name ? .agrees : .differs
+        self = choices[place] == choices[chosen] ? .agrees : .differs
     }
 
     /// The number that a label is: spreadsheets and pandas write 1 as `1.0`, `1.` or ` 1`.
     private static func number(_ label: String) -> Int? {
         let text = label.filter { !$0.isWhitespace }
         return Double(text.hasSuffix(".") ? String(text.dropLast()) : text).flatMap { Int(exactly: $0) }
+    }
+}
+
+extension Prediction {
+    /// The classes that a label can name, in the order of their numbers, and the place of the more probable one; nil for a
+    /// value. The absence of a single class is label 0, and has no name.
+    var choice: (classes: [String?], chosen: Int)? {
+        switch answer {
+        case .predicted: predictedClass.map { (classes, $0) }
+        case .value: nil
+        case .sigmoid(let name, let probability): ([nil, name], probability >= 0.5 ? 1 : 0)
+        }
     }
 }

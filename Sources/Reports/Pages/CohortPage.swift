@@ -25,6 +25,10 @@ struct CohortPage {
     private(set) var agreeing = 0
     private(set) var compared = 0
     private(set) var hasLabels = false
+    /// Which columns there are: of classes, and of models with one output.
+    private(set) var hasClasses = true
+    private(set) var hasValues = false
+    private(set) var hasSigmoids = false
     private(set) var hasFailures = false
 
     init(title: String, version: String, text: PageText, linked: Bool) {
@@ -66,6 +70,9 @@ struct CohortPage {
         let prediction: String
         let probability: String
         let probabilityKey: String
+        let value: Number
+        let sigmoid: String
+        let sigmoidKey: String
         let label: String
         let agreement: String
         let numbers: [Number]
@@ -76,14 +83,19 @@ struct CohortPage {
             (prediction, label) = (record.prediction?.name ?? "", record.label ?? "")
             search = [slide, prediction, label].joined(separator: "\n")
             agreement = Agreement(of: record).rawValue
-            let value = record.prediction?.probability
-            probability = value.map { NumberText.probability(Double($0)) } ?? "-"
-            probabilityKey = value.map { "\($0)" } ?? ""
+            let said = record.prediction
+            (probability, probabilityKey) = Self.probability(said?.name == nil ? nil : said?.probability)
+            value = Number(said?.value.map(Double.init))
+            (sigmoid, sigmoidKey) = Self.probability(said?.sigmoid)
             let statistics = record.result?.statistics
             numbers = [
                 Number(count: record.result?.tiles), Number(statistics?.mean), Number(statistics?.highest),
                 Number(statistics?.entropy), Number(statistics?.topShare), Number(count: record.warnings.count),
             ]
+        }
+
+        private static func probability(_ number: Float?) -> (text: String, key: String) {
+            (number.map { NumberText.probability(Double($0)) } ?? "-", number.map { "\($0)" } ?? "")
         }
     }
 
@@ -100,7 +112,10 @@ struct CohortPage {
         }
         rows.append(Row(record, file: file, place: place))
         done = rows.count
+        hasValues = hasValues || record.prediction?.value != nil
+        hasSigmoids = hasSigmoids || record.prediction?.sigmoid != nil
         if let name = record.prediction?.name, !classes.contains(name) { classes = (classes + [name]).sorted() }
+        hasClasses = !classes.isEmpty || !hasValues
         if let score = record.picture?.score.title {
             if scores == "-" { scores = score } else if scores != score { scores = "several" }
         }

@@ -8,8 +8,13 @@ internal import Slides
 struct SlideData: Encodable {
     struct Class: Encodable {
         let name: String
-        let probability: Float
+        @WrittenNull var probability: Float?
         let logit: Float
+
+        init(_ prediction: Prediction, at place: Int) {
+            (name, logit) = (prediction.classes[place], prediction.logits[place])
+            _probability = WrittenNull(wrappedValue: prediction.probabilities?[place])
+        }
     }
 
     struct Picture: Encodable {
@@ -30,6 +35,8 @@ struct SlideData: Encodable {
     @WrittenNull var label: String?
     let agreement: Agreement
     let classes: [Class]
+    /// What the logits are.
+    let output: OutputKind?
     @WrittenNull var predictedClass: String?
     let image: Picture?
     let tiles: PackedTiles?
@@ -72,12 +79,9 @@ struct SlideData: Encodable {
         agreement = Agreement(of: record)
         classes =
             record.prediction.map { prediction in
-                prediction.classes.indices.map {
-                    Class(
-                        name: prediction.classes[$0], probability: prediction.probabilities[$0],
-                        logit: prediction.logits[$0])
-                }
+                prediction.classes.indices.map { Class(prediction, at: $0) }
             } ?? []
+        output = record.prediction?.output
         image = picture.map { Picture(kind: $0.kind, type: $0.type, link: link) }
         tiles = scores.map { PackedTiles(scores: $0.scores, corners: $0.origins) }
         (region, size) = Self.extent(drawn, scores)

@@ -19,6 +19,7 @@ package enum ScoreAttribute {
     package static let activation = "activation"
     package static let classes = "classes"
     package static let logits = "logits"
+    package static let output = "output"
     package static let probabilities = "probabilities"
     package static let predictedClass = "predicted_class"
     package static let tileSideSource = "tile_size_source"
@@ -27,6 +28,7 @@ package enum ScoreAttribute {
     package static let all = [
         version, score, scoreClass, block, head, tilesSeen, warnings, slide, featuresFingerprint, model,
         modelFingerprint,
-        attention, pooling, activation, classes, logits, probabilities, predictedClass, tileSideSource, mpp,
+        attention, pooling, activation, classes, logits, output, probabilities, predictedClass, tileSideSource,
+        mpp,
     ]
 }

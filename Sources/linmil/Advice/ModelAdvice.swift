@@ -9,6 +9,7 @@ extension ModelError: Advised {
                 return "record the right one with \(convert) and \(activation)"
             }
             return "give the right one with \(activation)"
+        case .otherOutputs: return subcommand.name(of: .outputAs).map { "leave out \($0)" }
         case .noCoordinates:
             return subcommand.giving(.coords).map { "give the file that has the tiles' coordinates \($0)" }
         case .noClassToken(_, let attention) where attention.hasPackageAttention:

@@ -24,6 +24,7 @@ enum Subcommand: CaseIterable {
         case model, prefix, score, activation
         case columns
         case className = "class"
+        case outputAs = "output-as"
         case normalize, range, colormap, compatible, threshold, background, legend, panels
         case maxSide = "max-side"
         case width, dpi
@@ -52,7 +53,7 @@ enum Subcommand: CaseIterable {
     /// The options that this subcommand has under their own names.
     private var options: Set<Option> {
         let geometry: Set<Option> = [.coords, .slide, .tileSize, .slideSize, .mpp]
-        let model: Set<Option> = [.model, .prefix, .score, .activation]
+        let model: Set<Option> = [.model, .prefix, .score, .activation, .outputAs]
         let drawing: Set<Option> = [
             .normalize, .range, .colormap, .compatible, .threshold, .background, .legend, .panels, .maxSide,
         ]

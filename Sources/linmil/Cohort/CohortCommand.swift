@@ -45,7 +45,7 @@ struct CohortCommand: ParsableCommand {
         if running.merge != nil { return }
         guard slides != nil else { throw ValidationError("Missing expected argument '<slides>'") }
         guard output != nil else { throw ValidationError("Missing expected argument '--output <folder>'") }
-        _ = try model.requiredModel()
+        _ = try (model.requiredModel(), model.requireFile(output))
         try settings().validate()
         if running.scale == .cohort, colors.values.range != nil {
             throw ValidationError("'--scale cohort' computes the range itself; leave out '--range'.")

@@ -36,6 +36,9 @@ final class CohortProgress: Sendable {
         let reason: String?
         let tiles: Int?
         let predictedClass: String?
+        /// The output of a model with one, and its sigmoid if the user says so.
+        let value: Float?
+        let sigmoidProbability: Float?
         let seconds: Double
     }
 
@@ -52,7 +55,8 @@ final class CohortProgress: Sendable {
         if json {
             let line = Line(
                 slide: record.slide, status: record.status.rawValue, reason: record.reason, tiles: record.result?.tiles,
-                predictedClass: record.prediction?.name, seconds: record.seconds)
+                predictedClass: record.prediction?.name, value: record.prediction?.value,
+                sigmoidProbability: record.prediction?.sigmoid, seconds: record.seconds)
             if let text = try? jsonText(line) { try? Terminal.print(text) }
         }
         guard !quiet else { return }
@@ -67,7 +71,7 @@ final class CohortProgress: Sendable {
                 record.status == .failed
                 ? "failed: \(Wording.line(record.reason ?? ""))"
                 : "\(record.status.rawValue), \(record.result?.tiles ?? 0) tiles"
-                    + (record.prediction.map { ", \(Wording.name($0.name))" } ?? "")
+                    + (record.prediction.map { ", " + Wording.brief($0) } ?? "")
             Terminal.say("\(kept + counts.finished)/\(total) \(name): \(words)")
         }
     }

@@ -53,7 +53,11 @@ extension InspectionPage {
         case .softmax, .nystrom: facts.append(Fact(name: "heads", value: heads))
         case .dilated: facts.append(Fact(name: "heads", value: unlessRecorded("heads", heads)))
         }
-        facts.append(Fact(name: "classes", value: model.classNames.map(Wording.name).joined(separator: ", ")))
+        let names = model.classNames.map(Wording.name).joined(separator: ", ")
+        let output =
+            "one \(model.output.rawValue), assumed: the file does not record whether it is a logit (--output-as)"
+        facts.append(
+            model.output == .classes ? Fact(name: "classes", value: names) : Fact(name: "output", value: output))
         return facts
     }
 }

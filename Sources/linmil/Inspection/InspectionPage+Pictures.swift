@@ -83,9 +83,7 @@ extension InspectionPage {
         ]
         if let outline = record.outlineWords { settings.append(Fact(name: "outline", value: outline)) }
         if let tool = recipe.compatible { settings.append(Fact(name: "compatible", value: tool.rawValue)) }
-        if let prediction = record.prediction {
-            settings.append(Fact(name: "predicted", value: Wording.prediction(prediction)))
-        }
+        settings += Self.answer(of: record.prediction)
         settings += record.warnings.map { Fact(name: "warning", value: Wording.line($0)) }
         let command = RecordedCommand(record, output: FilePath.fileName(of: path)).text
         return [

@@ -34,10 +34,13 @@ extension InspectionPage {
             Fact(name: "model", value: Wording.name(model.file.name)),
         ]
         if let fingerprint = model.file.fingerprint { facts.append(Fact(name: "", value: Wording.name(fingerprint))) }
-        if let prediction = result.prediction {
-            facts.append(Fact(name: "predicted", value: Wording.prediction(prediction)))
-        }
-        return facts
+        return facts + answer(of: result.prediction)
+    }
+
+    /// Returns what the model says of the slide; nothing if there is no prediction.
+    static func answer(of prediction: Prediction?) -> [Fact] {
+        guard let (heading, words) = prediction.map(Wording.answer) else { return [] }
+        return [Fact(name: heading, value: words)]
     }
 
     /// Returns the scores in a few words: `cls of 64 tiles, 0.1 to 0.7`.

@@ -31,6 +31,13 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "What the output of a model with one output is. value: a number that stands for itself. sigmoid: the logit of "
+                + "one class, whose probability is then its sigmoid. A checkpoint does not record it. (default: value)",
+            valueName: "kind"))
+    var outputAs: OneOutput?
+
+    @Option(
+        help: ArgumentHelp(
             "Number of threads. It does not change the result. (default: one per core)", valueName: "n"))
     var threads: Int?
 
@@ -40,6 +47,16 @@ struct ModelOptions: ParsableArguments {
         }
     }
 
+    /// Refuses an output file that has the name of a kind of output, because '--output-as' was meant.
+    ///
+    /// - Parameter file: what '--output' names; nil if it is not given.
+    func requireFile(_ file: String?) throws {
+        guard let file, OneOutput(rawValue: file) != nil else { return }
+        throw ValidationError(
+            "'--output \(file)' names what to write; to say what the model's one output is, give '--output-as \(file)'."
+        )
+    }
+
     /// Returns the model to run and the score to compute; nil if no model is given.
     ///
     /// - Parameter other: options that override these, such as those in a row of a list.
@@ -47,6 +64,7 @@ struct ModelOptions: ParsableArguments {
         (other?.model ?? model).map { path in
             SlideSources.Model(
                 path: path, prefix: other?.prefix ?? prefix, activation: other?.activation ?? activation,
+                output: (other?.outputAs ?? outputAs)?.kind,
                 score: Score(other?.score ?? score ?? .cls))
         }
     }
@@ -55,6 +73,18 @@ struct ModelOptions: ParsableArguments {
     func requiredModel() throws -> String {
         guard let model else { throw ValidationError("Missing expected argument '--model <file>'") }
         return model
+    }
+}
+
+/// What the one output of a model can be.
+enum OneOutput: String, CaseIterable, ExpressibleByArgument {
+    case value, sigmoid
+
+    var kind: OutputKind {
+        switch self {
+        case .value: .value
+        case .sigmoid: .sigmoid
+        }
     }
 }
 

@@ -33,6 +33,7 @@ struct RecordedCommand {
             if record.score.name != Score.Kind.cls.rawValue { add("--score", record.score.name) }
             add("--prefix", record.given.prefix)
             add("--activation", record.given.activation?.rawValue)
+            add("--output-as", record.given.output?.rawValue)
         }
         if let columns = record.given.choice?.columns {
             add("--columns", [columns.x, columns.y, columns.score].joined(separator: ","))

@@ -56,6 +56,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             throw ValidationError(
                 "'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
         }
+        try model.requireFile(output)
         if output == "" { throw ValidationError("'--output' needs a file name.") }
         if print.width == nil, print.maxHeight != nil || print.dpi != nil {
             throw ValidationError("'--max-height' and '--dpi' are for figures for print; give '--width' too.")
@@ -97,7 +98,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         let (record, result) = (drawn.record, drawn.result)
         let count =
             record.drawnTiles == record.tiles ? "\(record.tiles)" : "\(record.drawnTiles) of \(record.tiles)"
-        let predicted = result.prediction.map { ", predicted \(Wording.prediction($0))" } ?? ""
+        let predicted = Wording.andAnswer(result.prediction)
         let ground = drawn.foundThumbnail.map { ", over \($0)" } ?? ""
         told.say("\(path): \(count) tiles, \(Wording.name(result.score.name)) score\(predicted)\(ground)")
         if let sight = result.sight { told.say("\(path): \(sight)") }

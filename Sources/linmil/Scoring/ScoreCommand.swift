@@ -49,7 +49,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
     private var path: String? { output.flatMap { $0 == "-" ? nil : $0 } }
 
     func validate() throws {
-        _ = try (slide.requiredFeatures(), options.requiredModel())
+        _ = try (slide.requiredFeatures(), options.requiredModel(), options.requireFile(output))
         let format = path.flatMap(ScoreFormat.init(path:))
         if let path {
             guard format != nil else {
@@ -91,8 +91,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             result: result, features: features.path, bounds: whole?.bounds, options: export
         ).write(format, to: path)
         let part = written == features.tileCount ? "" : "\(written) of "
-        let predicted = result.prediction.map { ", predicted \(Wording.prediction($0))" } ?? ""
-        told.say("\(path): \(part)\(features.tileCount) tiles\(predicted)")
+        told.say("\(path): \(part)\(features.tileCount) tiles\(Wording.andAnswer(result.prediction))")
         if let sight = result.sight { told.say("\(path): \(sight)") }
     }
 }

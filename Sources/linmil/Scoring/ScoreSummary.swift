@@ -1,6 +1,6 @@
+internal import Foundation
 internal import Heatmaps
 internal import LinMIL
-internal import Rendering
 internal import Results
 
 /// The summary of a scored slide: prediction, range of scores, strongest tiles.
@@ -11,15 +11,7 @@ struct ScoreSummary {
     init(_ result: SlideResult, slide: String) {
         let scores = result.scores
         var lines = ["slide      \(slide): \(scores.count) tiles of \(Wording.length(result.tileSide)) level-0 px"]
-        if let prediction = result.prediction {
-            lines.append("predicted  \(Wording.prediction(prediction))")
-            for (index, name) in prediction.classes.enumerated() {
-                lines.append(
-                    "  \(Wording.name(name)): probability "
-                        + "\(NumberText.probability(Double(prediction.probabilities[index]))), "
-                        + "logit \(Wording.rounded(prediction.logits[index]))")
-            }
-        }
+        if let prediction = result.prediction { lines += Self.lines(of: prediction) }
         let (low, high) = (scores.min() ?? 0, scores.max() ?? 0)
         lines.append("score      \(result.score.name), \(low) to \(high); the strongest tiles:")
         for tile in Ranks.tilesFromHighest(of: scores).prefix(3) {
@@ -29,5 +21,19 @@ struct ScoreSummary {
         }
         if let sight = result.sight { lines.append("sight      \(sight)") }
         text = lines.joined(separator: "\n")
+    }
+
+    /// What the model says, and the numbers of each class.
+    private static func lines(of prediction: Prediction) -> [String] {
+        let (heading, words) = Wording.answer(prediction)
+        let first = heading.padding(toLength: 11, withPad: " ", startingAt: 0) + words
+        guard let probabilities = prediction.probabilities else {
+            return [first, "  a value has no probability; if it is a logit, give --output-as sigmoid"]
+        }
+        return [first]
+            + prediction.classes.indices.map { index in
+                "  \(Wording.name(prediction.classes[index])): probability "
+                    + "\(Wording.probability(probabilities[index])), logit \(Wording.rounded(prediction.logits[index]))"
+            }
     }
 }

@@ -2,6 +2,21 @@
 
 const $ = (id) => document.getElementById(id);
 
+// What the model says of a slide, and its label.
+function factsOf(slide) {
+  return [answerOf(slide), slide.label !== null && "Label " + slide.label + " (" + slide.agreement + ")"].filter(Boolean);
+}
+
+function answerOf(slide) {
+  if (slide.output === "value") return "Model output: value " + inDigits(slide.classes[0].logit, 3);
+  const name = slide.output === "sigmoid" ? slide.classes[0].name : slide.predictedClass;
+  const entry = slide.classes.find((entry) => entry.name === name);
+  if (!entry) return null;
+  const probability = asProbability(entry.probability);
+  return slide.output === "sigmoid"
+    ? "Probability of " + name + ": " + probability + " (sigmoid, assumed)" : "Predicted " + name + ", probability " + probability;
+}
+
 class SlidePage {
   constructor() {
     this.viewer = new Viewer($("canvas"), {
@@ -99,10 +114,7 @@ class SlidePage {
   // Shows everything but the picture. It is inserted as text, so it cannot contain markup.
   describe(slide) {
     slide.warnings.forEach((text) => this.warn(text));
-    const predicted = slide.classes.find((entry) => entry.name === slide.predictedClass);
-    $("slide-prediction").textContent = (predicted
-      ? "Predicted " + predicted.name + ", probability " + asProbability(predicted.probability) : "")
-      + (slide.label === null ? "" : (predicted ? " \u00b7 " : "") + "Label " + slide.label + " (" + slide.agreement + ")");
+    $("slide-prediction").textContent = factsOf(slide).join(" \u00b7 ");
     const cell = (tag, text, number) => {
       const cell = document.createElement(tag);
       cell.textContent = text;
@@ -112,7 +124,7 @@ class SlidePage {
     $("classes").tBodies[0].replaceChildren(...slide.classes.map((entry) => {
       const row = document.createElement("tr");
       if (entry.name === slide.predictedClass) row.className = "predicted";
-      const name = cell("th", entry.name);
+      const name = cell("th", { value: "output", sigmoid: entry.name + " (sigmoid, assumed)" }[slide.output] || entry.name);
       name.scope = "row";
       row.append(name, cell("td", asProbability(entry.probability), true), cell("td", inDigits(entry.logit), true));
       return row;

@@ -46,11 +46,7 @@ async function layOut() {
     if (!look) continue;
     const { slide } = look;
     drawScaleBar(canvas.getContext("2d"), slide);
-    const predicted = slide.classes.find((entry) => entry.name === slide.predictedClass);
-    facts.textContent = [
-      predicted && "Predicted " + predicted.name + ", probability " + asProbability(predicted.probability),
-      slide.label !== null && "Label " + slide.label + " (" + slide.agreement + ")", look.tiles.count + " tiles",
-    ].filter(Boolean).join(" \u00b7 ");
+    facts.textContent = [...factsOf(slide), look.tiles.count + " tiles"].join(" \u00b7 ");
     const legend = document.createElement("canvas");
     Object.assign(legend, { className: "bar", width: 256, height: 1 });
     paintLegend(legend, look.colormap, look.top ? 0 : look.threshold);
