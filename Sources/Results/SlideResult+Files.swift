@@ -60,6 +60,8 @@ extension SlideResult {
             "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
         case DecodingError.dataCorrupted(let context) where context.codingPath.first?.stringValue == "coords":
             "'coords' holds something other than [x, y]"
+        case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has an unknown value"
         case is FileError: "it cannot be read"
         default: "it is not a complete JSON object"
         }

@@ -12,14 +12,15 @@ enum Fixtures {
         score: TileScore = .model(Score(.cls, block: 1)), scores: [Float] = [0.5, -1, 2e-7],
         origins: [SIMD2<Double>] = [[0, 0], [512, 0], [0, 512]], slide: String = "slide-7.h5",
         slideSize: SlideSize? = SlideSize("900x1000"), mpp: Double? = 0.2485, tilesSeen: Int? = nil,
-        warnings: [String] = [], classes: [String] = ["normal", "tumör"]
+        warnings: [String] = [], classes: [String] = ["normal", "tumör"], output: OutputKind? = nil
     ) -> SlideResult {
         SlideResult(
             version: "9.9.9", features: FileReference(slide, fingerprint: "sha256:1"),
             model: .init(
                 file: FileReference("m\"scores\":[1].pt", fingerprint: "sha256:0"), attention: "linear",
                 pooling: "cls", activation: "GeLU"),
-            prediction: Prediction(classes: classes, logits: classes.indices.map { Float($0) - 1.5 }),
+            prediction: Prediction(
+                classes: classes, logits: classes.indices.map { Float($0) - 1.5 }, output: output),
             score: score, tilesSeen: tilesSeen, warnings: warnings, scores: scores, origins: origins, tileSide: 512,
             tileSideSource: "patch_size_level0", slideSize: slideSize, mpp: mpp)
     }

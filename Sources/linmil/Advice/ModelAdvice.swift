@@ -9,7 +9,11 @@ extension ModelError: Advised {
                 return "record the right one with \(convert) and \(activation)"
             }
             return "give the right one with \(activation)"
-        case .otherOutputs: return subcommand.name(of: .outputAs).map { "leave out \($0)" }
+        case .otherOutputs:
+            guard let output = subcommand.name(of: .outputAs) else { return nil }
+            return subcommand == .cohort
+                ? "leave out \(output), and fill the column 'output-as' of a list for models with one output"
+                : "leave out \(output)"
         case .noCoordinates:
             return subcommand.giving(.coords).map { "give the file that has the tiles' coordinates \($0)" }
         case .noClassToken(_, let attention) where attention.hasPackageAttention:

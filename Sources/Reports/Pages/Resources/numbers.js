@@ -14,7 +14,6 @@ function inDigits(value, digits = 4) {
 function inPercent(value) { return Math.round(value * 100) + " %"; }
 
 function asProbability(value) {
-  if (value === null) return "-";
   if (value > 0.999) return "> 0.999";
   if (value < 0.001) return "< 0.001";
   return value.toFixed(3);

@@ -121,12 +121,15 @@ class SlidePage {
       if (number) cell.className = "number";
       return cell;
     };
+    const heads = { value: ["Output of", "", "Value"], sigmoid: ["Class", "Sigmoid (assumed)", "Logit"] };
+    const words = heads[slide.output] || ["Class", "Probability", "Logit"];
+    [...$("classes").tHead.rows[0].cells].forEach((head, column) => { head.textContent = words[column]; });
     $("classes").tBodies[0].replaceChildren(...slide.classes.map((entry) => {
       const row = document.createElement("tr");
       if (entry.name === slide.predictedClass) row.className = "predicted";
-      const name = cell("th", { value: "output", sigmoid: entry.name + " (sigmoid, assumed)" }[slide.output] || entry.name);
+      const name = cell("th", slide.output === "value" ? "model" : entry.name);
       name.scope = "row";
-      row.append(name, cell("td", asProbability(entry.probability), true), cell("td", inDigits(entry.logit), true));
+      row.append(name, cell("td", entry.probability === null ? "" : asProbability(entry.probability), true), cell("td", inDigits(entry.logit), true));
       return row;
     }));
     const list = (id, pairs) => $(id).replaceChildren(...pairs.map(([name, text]) => {
