@@ -25,7 +25,12 @@ import Testing
 
         let (output, trace) = try model.traced(try fixture.features(), scores: scores)
         try expectClose(output.logits, expected.floats("logits"), "logits")
-        try expectClose(#require(output.probabilities), expected.floats("probabilities"), "probabilities")
+        if output.logits.count > 1 {
+            try expectClose(#require(output.probabilities), expected.floats("probabilities"), "probabilities")
+        } else {
+            // The fixture has the softmax of one number, which is 1 whatever the model says.
+            #expect(output.probabilities == nil)
+        }
         for score in scores {
             let name = score.kind.rawValue
             try expectClose(try #require(output.scores[score]), expected.floats(name), name)
