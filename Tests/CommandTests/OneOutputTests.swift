@@ -131,6 +131,13 @@ import Testing
         #expect(try folder.names.isEmpty)
     }
 
+    @Test func `is not said of scores, which have it already`() async throws {
+        let outcome = try await Command.run(
+            ["render", Self.file("0.3.0.json"), "--output-as", "sigmoid", "-o", "a.png"], in: folder)
+        #expect(outcome.status == 64 && outcome.errors.contains("scores have that already"))
+        #expect(try folder.names.isEmpty)
+    }
+
     @Test(arguments: ["score", "render", "cohort"]) func `is not what --output says`(command: String) async throws {
         let outcome = try await Command.run(
             [command, Fixtures.slide, "--model", Self.negative, "--output", "sigmoid"], in: folder)

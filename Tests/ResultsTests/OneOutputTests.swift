@@ -32,7 +32,7 @@ import Testing
     func `has no attribute for what there is not`(kind: OutputKind, expected: [String]) throws {
         try Fixtures.withPath("h5") { path in
             try Self.result(kind).write(to: path)
-            let stored = try ScoreFile(path: path, attributes: ScoreAttribute.all).attributes
+            let stored = try ScoreFile(path: path, choice: nil, attributes: ScoreAttribute.all).attributes
             #expect(
                 ["output", "probabilities", "predicted_class"].filter { stored[$0] != nil } == expected)
         }
@@ -42,7 +42,7 @@ import Testing
         #expect(try !Fixtures.result().json().contains("\"output\""))
         try Fixtures.withPath("h5") { path in
             try Fixtures.result().write(to: path)
-            #expect(try ScoreFile(path: path, attributes: ScoreAttribute.all).attributes["output"] == nil)
+            #expect(try ScoreFile(path: path, choice: nil, attributes: ScoreAttribute.all).attributes["output"] == nil)
         }
     }
 

@@ -56,6 +56,11 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             throw ValidationError(
                 "'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
         }
+        if model.model == nil, model.outputAs != nil {
+            throw ValidationError(
+                "'--output-as' says what a model's output is, and scores have that already; give features and '--model', "
+                    + "or leave it out.")
+        }
         try model.requireFile(output)
         if output == "" { throw ValidationError("'--output' needs a file name.") }
         if print.width == nil, print.maxHeight != nil || print.dpi != nil {
