@@ -16,6 +16,9 @@ public struct Prediction: Sendable, Equatable {
     /// - Parameter output: what the logits are. If nil, one is a value, and several are classes.
     public init(classes: [String], logits: [Float], output: OutputKind? = nil) {
         let output = output ?? .standard(outputs: logits.count)
+        precondition(
+            classes.count == logits.count && output.fits(outputs: logits.count),
+            "\(classes.count) classes for \(logits.count) logits that are read as \(output.rawValue)")
         (self.classes, self.logits, self.output) = (classes, logits, output)
         probabilities = output.probabilities(of: logits)
         predictedClass = output.predictedClass(of: logits)
