@@ -109,8 +109,9 @@ struct CohortRun {
 
     private func finish(_ mine: [CohortSlide]) throws {
         let records = mine.compactMap { folder.layout.read($0.identifier.file) }
-        try CohortTables(path: folder.layout.path).write(records, shard: command.running.shard)
-        command.told.warn([CohortLabels.warning(of: records)].compactMap(\.self))
+        let contents = CohortContents(list: slides.map(\.identifier.file).sorted())
+        try CohortTables(path: folder.layout.path).write(records, contents, shard: command.running.shard)
+        command.told.warn(CohortWarnings.ofLabels(records))
         let failed = records.filter { $0.status == .failed }
         guard !failed.isEmpty else { return }
         throw CohortError.failures(count: failed.count, total: records.count, path: folder.layout.path)
