@@ -23,7 +23,7 @@ import Testing
 
     /// The columns of a table between the tiles and the statistics, by slide.
     private func outputs() throws -> [[String]] {
-        try cohort.table().map { line in [line[0]] + line[3..<(line.count - 8)] }
+        try cohort.table().map { line in [line[0]] + line[3..<(line.count - 9)] }
     }
 
     @Test func `is a value that agrees with no label`() async throws {

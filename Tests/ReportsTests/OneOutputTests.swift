@@ -25,7 +25,7 @@ import Testing
         let records = predictions.enumerated().map { record($0.element, slide: "\($0.offset)") }
         return CohortTable(records).csv.split(separator: "\r\n").map { line in
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-            return cells.dropLast(9).joined(separator: ",")
+            return cells.dropLast(10).joined(separator: ",")
         }
     }
 
@@ -59,6 +59,16 @@ import Testing
         let record = Self.record(Self.value, label: label)
         #expect(Agreement(of: record) == .notComparable)
         #expect(CohortLabels.warning(of: [record]) == nil)
+    }
+
+    @Test func `names slides whose output another run took for something else`() {
+        let records = [Self.record(Self.value, slide: "a"), Self.record(Self.value, slide: "b")]
+        let other = Self.record(Self.sigmoid, slide: "c")
+        #expect(MixedRuns.warnings(about: records + [Self.record(Self.classes, slide: "d")]) == [])
+        #expect(
+            MixedRuns.warnings(about: records + [other]) == [
+                "1 of 3 slides was given another kind of output (sigmoid) than the rest (value): c"
+            ])
     }
 
     @Test func `says what the labels of a sigmoid are`() throws {
