@@ -32,7 +32,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
         // What swift-crypto and swift-docc-plugin depend on, see `pinned`.
         .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
@@ -79,7 +78,7 @@ let package = Package(
             name: "linmil",
             dependencies: [
                 "CProcess", "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Results", "Rendering", "Reports",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"), "SwiftCSV",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"], swiftSettings: policy),
         .executableTarget(

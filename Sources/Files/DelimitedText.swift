@@ -14,6 +14,8 @@ package struct DelimitedText {
     package struct OpenQuote: Error, Equatable {
         /// The row in which the cell begins, counted from 1.
         package let row: Int
+
+        package init(row: Int) { self.row = row }
     }
 
     /// Where the reader is in a cell.

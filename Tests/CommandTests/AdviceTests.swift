@@ -49,7 +49,7 @@ import Testing
         let list = folder.path + "/list.csv"
         try Data("slide_id,coords,slide-size\na,c.h5,10x20\n".utf8).write(to: URL(filePath: list))
         let read = try CohortList(path: list)
-        #expect(read.otherColumns.isEmpty)
+        #expect(read.notes.isEmpty)
         #expect(read.slides.first?.coordinates == folder.path + "/c.h5")
         #expect(read.slides.first?.row?.geometry.slideSize == SlideSize("10x20"))
     }

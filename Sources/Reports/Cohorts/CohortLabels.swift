@@ -1,9 +1,9 @@
 internal import LinMIL
 
 /// The labels of a cohort's slides, compared with the model's classes.
-package enum CohortLabels {
+enum CohortLabels {
     /// Returns a warning if slides have labels and none of them is a class, by name or by number; else nil.
-    package static func warning(of records: [SlideRecord]) -> String? {
+    static func warning(of records: [SlideRecord]) -> String? {
         let labelled = records.filter { $0.prediction != nil && Agreement(of: $0) != .noLabel }
         guard !labelled.isEmpty, labelled.allSatisfy({ Agreement(of: $0) == .notComparable }) else { return nil }
         let labels = Set(labelled.compactMap(\.label)), classes = Set(labelled.flatMap { $0.prediction?.classes ?? [] })

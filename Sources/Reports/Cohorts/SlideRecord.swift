@@ -56,12 +56,37 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         }
     }
 
+    /// What is known about the slide besides its files and options, most of it from a list. No result depends on it.
+    package struct Listing: Sendable, Equatable {
+        package var label: String?
+        /// The list's other columns.
+        package var columns: [Column] = []
+        /// What the user should know, found before any file of the slide was read.
+        package var remarks: [String] = []
+        /// Whether pictures were given for the cohort, and none for this slide.
+        package var lacksPicture = false
+
+        package init() {}
+    }
+
+    /// A cell of a list.
+    package struct Column: Sendable, Codable, Equatable {
+        package var name: String
+        package var text: String
+
+        package init(name: String, text: String) { (self.name, self.text) = (name, text) }
+    }
+
     /// The slide's name in the cohort.
     package var slide: String
     /// The slide's name for files.
     package var file: String
     /// The label from the list.
     @WrittenNull package var label: String?
+    /// The list's other columns, and remarks about the slide's pictures; not written if there are none.
+    private var columns: [Column]?
+    private var remarks: [String]?
+    private var isWithoutPicture: Bool?
     package var status: Status
     /// Why the slide failed, as one sentence.
     @WrittenNull package var reason: String?
@@ -89,6 +114,30 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         (self.slide, self.file, self.status) = (slide, file, status)
         _label = WrittenNull(wrappedValue: label)
         _reason = WrittenNull(wrappedValue: reason)
+    }
+
+    /// What is known about the slide besides its files and options.
+    package var listing: Listing {
+        get {
+            var listing = Listing()
+            (listing.label, listing.columns) = (label, columns ?? [])
+            (listing.remarks, listing.lacksPicture) = (remarks ?? [], lacksPicture)
+            return listing
+        }
+        set {
+            (label, columns) = (newValue.label, newValue.columns.isEmpty ? nil : newValue.columns)
+            remarks = newValue.remarks.isEmpty ? nil : newValue.remarks
+            isWithoutPicture = newValue.lacksPicture ? true : nil
+        }
+    }
+
+    /// Whether pictures were given for the cohort, and none for this slide.
+    var lacksPicture: Bool { isWithoutPicture ?? false }
+
+    /// All that the user should know before trusting the slide's results, one sentence each.
+    package var allWarnings: [String] {
+        let missing = lacksPicture ? ["there is no thumbnail or slide to draw the map on"] : []
+        return (remarks ?? []) + missing + warnings
     }
 
     /// The model's prediction; nil if there is none.

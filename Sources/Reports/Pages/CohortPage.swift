@@ -26,6 +26,11 @@ struct CohortPage {
     private(set) var compared = 0
     private(set) var hasLabels = false
     private(set) var hasFailures = false
+    /// What the reader should know of the table as a whole.
+    var warnings: [String] = [] {
+        didSet { hasWarnings = !warnings.isEmpty }
+    }
+    private(set) var hasWarnings = false
 
     init(title: String, version: String, text: PageText, linked: Bool) {
         (self.title, self.version) = (title, version)
@@ -63,6 +68,7 @@ struct CohortPage {
         let link: String
         let slide: String
         let search: String
+        let lacksPicture: Bool
         let prediction: String
         let probability: String
         let probabilityKey: String
@@ -74,7 +80,10 @@ struct CohortPage {
             (self.place, self.file, slide) = (place, file, record.slide)
             link = "#slide=" + AddressText.encoded(file)
             (prediction, label) = (record.prediction?.name ?? "", record.label ?? "")
-            search = [slide, prediction, label].joined(separator: "\n")
+            lacksPicture = record.lacksPicture
+            search =
+                ([slide, prediction, label, lacksPicture ? "no picture" : ""]
+                + record.listing.columns.map(\.text)).joined(separator: "\n")
             agreement = Agreement(of: record).rawValue
             let value = record.prediction?.probability
             probability = value.map { NumberText.probability(Double($0)) } ?? "-"
@@ -82,7 +91,7 @@ struct CohortPage {
             let statistics = record.result?.statistics
             numbers = [
                 Number(count: record.result?.tiles), Number(statistics?.mean), Number(statistics?.highest),
-                Number(statistics?.entropy), Number(statistics?.topShare), Number(count: record.warnings.count),
+                Number(statistics?.entropy), Number(statistics?.topShare), Number(count: record.allWarnings.count),
             ]
         }
     }

@@ -3,8 +3,12 @@ internal import Foundation
 /// A cohort's output folder, for reading only.
 package struct CohortResults: Sendable {
     package let layout: CohortLayout
-    /// The slides' file names, sorted.
+    /// The file names of the slides in the last run's table, sorted; of all slides if there is no table.
     package let files: [String]
+    /// Those of slides that an earlier run left in the folder and the table does not have.
+    package let leftOut: [String]
+    /// What the user should know of the table as a whole, one sentence each.
+    package let warnings: [String]
 
     /// Lists the slides of a folder.
     ///
@@ -16,8 +20,16 @@ package struct CohortResults: Sendable {
         }
         guard isFolder.boolValue else { throw ReportError.notACohort(path: path, found: "is not a folder") }
         layout = CohortLayout(path: path)
-        files = layout.files
-        guard !files.isEmpty else { throw ReportError.notACohort(path: path, found: "has no records of slides") }
+        let all = layout.files
+        guard !all.isEmpty else { throw ReportError.notACohort(path: path, found: "has no records of slides") }
+        let contents = CohortContents(readingJSONFrom: path + "/cohort.json")
+        let table = contents.map { contents in all.filter(contents.files.contains) } ?? []
+        files = table.isEmpty ? all : table
+        leftOut = table.isEmpty ? [] : all.filter { contents?.files.contains($0) == false }
+        let layout = layout
+        let records = files.compactMap(layout.read)
+        let unlisted = records.filter { contents?.unlisted?.contains($0.file) == true }.map(\.slide)
+        warnings = CohortWarnings.all(about: records, unlisted: unlisted)
     }
 
     /// Returns the path of a file that a record names.

@@ -52,11 +52,11 @@ package struct ReportPage {
         var file = try OutputFile(path: path)
         let text = try PageText()
         var page = CohortPage(title: title, version: version, text: text, linked: linked)
+        page.warnings = results.warnings
         for (place, name) in results.files.enumerated() { page.add(results.read(name), file: name, place: place) }
         try file.write(text.render(page))
 
         var summary = Summary(slides: page.rows.count, failed: page.failures.count)
-        summary.warnings += [CohortLabels.warning(of: results.files.map(results.read))].compactMap(\.self)
         if linked { try Self.makeFolder(Self.pictureFolder(of: path)) }
         for row in page.rows {
             let warnings = try write(row.file, row.place, beside: path, to: &file)

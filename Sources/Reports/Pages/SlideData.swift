@@ -94,13 +94,13 @@ struct SlideData: Encodable {
         (colormap, alpha) = (settings.colorMap.rawValue, settings.alpha)
         (threshold, top) = Self.selection(settings, tiles: scores?.tileCount ?? 0)
         statistics = Self.statistics(of: record)
-        self.settings = Self.settings(of: drawn, scores)
+        self.settings = Self.settings(of: drawn, scores) + record.listing.columns.map { ["List: \($0.name)", $0.text] }
         files = [
             ("Features", drawn?.features), ("Model", drawn?.model), ("Coordinates", drawn?.coordinates),
             ("Thumbnail", drawn?.thumbnail), ("Whole slide", drawn?.wholeSlide),
         ].compactMap { name, input in input.map { File(name: name, path: $0.name, fingerprint: $0.fingerprint) } }
         self.command = command
-        self.warnings = (record.warnings + warnings).map(record.withoutFolders)
+        self.warnings = (record.allWarnings + warnings).map(record.withoutFolders)
         _label = WrittenNull(wrappedValue: record.label)
         _predictedClass = WrittenNull(wrappedValue: record.prediction?.name)
     }

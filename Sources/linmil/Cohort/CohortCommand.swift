@@ -13,14 +13,15 @@ struct CohortCommand: ParsableCommand {
         abstract: "Draw the heatmaps of many slides without supervision.",
         discussion: """
             linmil cohort features/ --model model.pt --thumbnails thumbs/ -o out/
-            linmil cohort slides.csv --model model.pt --scale cohort -o out/
+            linmil cohort slides.csv --features features/ --model model.pt --scale cohort -o out/
 
             A second run computes only what is missing or changed. A slide that fails does not stop the others: \
             out/cohort.csv gives the reason, and the exit code is 1 at the end.
 
             A list is a CSV file with a header line. The column slide_id is required. Optional columns are features \
-            (default: slide_id + .h5), thumbnail, slide, coords, label, and options of render such as mpp or tile-size. \
-            Paths are relative to the list's folder.
+            (default: slide_id + .h5, in the list's folder or in --features), thumbnail, slide, coords, label, and \
+            options of render such as mpp or tile-size. Other columns are kept in out/cohort.csv. Paths are relative to \
+            the list's folder.
             """)
 
     @Argument(help: "A folder of features files, a TRIDENT or CLAM output folder, or a CSV list of slides.")
@@ -59,10 +60,10 @@ struct CohortCommand: ParsableCommand {
         if colors.listColormaps { return try Terminal.print(ColorMapList().text) }
         if let folder = running.merge { return try CohortTables(path: folder).merge(told) }
         guard let slides, let output else { return }
-        let (found, warnings) = try CohortFinder(
-            path: slides, thumbnails: sources.thumbnails, wholeSlides: sources.slides
-        ).find()
-        told.warn(warnings)
+        let all = try CohortFinder(path: slides, sources: sources, stall: running.stall.limits).find()
+        let found = all.slides
+        all.notes.forEach { told.say("linmil: \($0)") }
+        told.warn(all.warnings)
         if running.scale == .cohort, let slide = found.first(where: { $0.row?.colors.values.range != nil }) {
             throw ValidationError(
                 "'--scale cohort' computes the range itself, but the list gives one for "
@@ -88,6 +89,12 @@ struct CohortCommand: ParsableCommand {
 
 /// Where the files of a cohort's slides are.
 struct CohortSourceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The folder with the features of a list's slides, or a TRIDENT or CLAM output folder. (default: the list's "
+                + "folder)", valueName: "folder"))
+    var features: String?
+
     @Option(help: ArgumentHelp("A folder with a picture of each slide, ID.png or ID.jpg.", valueName: "folder"))
     var thumbnails: String?
 

@@ -3,7 +3,8 @@ enum CohortError: Error, CustomStringConvertible {
     case noSlides(path: String)
     case severalFeatures(path: String, folders: [String])
     case notAList(path: String, reason: String)
-    case sameName(path: String, name: String)
+    case sameName(path: String, name: String, rows: [Int])
+    case folderTwice(path: String, features: String)
     case noFolder(path: String, reason: String)
     case noRecords(path: String)
     case unusable(path: String, reason: String)
@@ -13,7 +14,7 @@ enum CohortError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .noSlides(let path):
-            "\(path): contains no features, expected .h5 files, CLAM's h5_files/ or TRIDENT's features_NAME/; give the "
+            "\(path): contains no features, expected HDF5 files (.h5), CLAM's h5_files/ or TRIDENT's features_NAME/; give the "
                 + "folder that has them, or a CSV list"
         case .severalFeatures(let path, let folders):
             "\(path): contains several kinds of features (\(folders.joined(separator: ", "))), expected one; give one "
@@ -21,8 +22,13 @@ enum CohortError: Error, CustomStringConvertible {
         case .notAList(let path, let reason):
             "\(path): \(reason); a list is a CSV file with a header line, the column slide_id, and optional columns: "
                 + "features, thumbnail, slide, coords, label and options of render"
-        case .sameName(let path, let name):
-            "\(path): two slides are called '\(Wording.name(name))', expected a different name for each; rename one"
+        case .sameName(let path, let name, let rows):
+            "\(path): two slides are called '\(Wording.name(name))'"
+                + (rows.count == 2 ? " (row \(rows[0]) and row \(rows[1]))" : "")
+                + ", expected a different name for each; rename one"
+        case .folderTwice(let path, let features):
+            "\(path): is a folder of features, and '--features' names another (\(features)); give one of them, or a list "
+                + "of slides in place of \(path)"
         case .noFolder(let path, let reason):
             "\(path): cannot be read as a folder (\(reason)); give the folder that has a file for each slide"
         case .noRecords(let path):

@@ -75,14 +75,14 @@ struct CohortRun {
         return prints
     }
 
-    /// Updates the labels that have changed in the list. No other result depends on them.
+    /// Updates what the list says about the slides. No result depends on it.
     private func relabel(_ plan: [SlidePlan]) throws {
         for slide in plan {
-            guard var record = folder.layout.read(slide.file), record.label != slide.label,
+            guard var record = folder.layout.read(slide.file), record.listing != slide.listing,
                 folder.lock(slide.file, waits: true)
             else { continue }
             defer { folder.unlock(slide.file) }
-            record.label = slide.label
+            record.listing = slide.listing
             try OutputText(path: folder.layout.record(slide.file)).write(record)
         }
     }
@@ -109,15 +109,11 @@ struct CohortRun {
 
     private func finish(_ mine: [CohortSlide]) throws {
         let records = mine.compactMap { folder.layout.read($0.identifier.file) }
-        try CohortTables(path: folder.layout.path).write(records, shard: command.running.shard)
-        command.told.warn([CohortLabels.warning(of: records)].compactMap(\.self))
+        let contents = CohortContents(list: slides.map(\.identifier.file).sorted())
+        try CohortTables(path: folder.layout.path).write(records, contents, shard: command.running.shard)
+        command.told.warn(CohortWarnings.ofLabels(records))
         let failed = records.filter { $0.status == .failed }
         guard !failed.isEmpty else { return }
-        command.told.say("failed:")
-        for record in failed.prefix(50) {
-            command.told.say("  \(Wording.name(record.slide))  \(Wording.line(record.reason ?? ""))")
-        }
-        if failed.count > 50 { command.told.say("  ... and \(failed.count - 50) more") }
         throw CohortError.failures(count: failed.count, total: records.count, path: folder.layout.path)
     }
 }

@@ -20,6 +20,8 @@ struct CohortTables {
         let scoreSettings: [ScoreSettings]
         let drawSettings: [RenderSettings]
         let shard: String?
+        let list: [String]
+        let unlisted: [String]?
     }
 
     /// The settings that scores were computed with.
@@ -43,7 +45,9 @@ struct CohortTables {
     }
 
     /// Writes both tables for the given records.
-    func write(_ records: [SlideRecord], shard: Shard?) throws {
+    ///
+    /// - Parameter contents: the slides of the whole list, also those of other parts.
+    func write(_ records: [SlideRecord], _ contents: CohortContents, shard: Shard?) throws {
         let name = shard.map { "cohort-\($0.part)-of-\($0.count)" } ?? "cohort"
         try OutputText(path: "\(path)/\(name).csv").write(text: CohortTable(records).csv)
         func distinct<Settings: Encodable>(_ settings: [Settings]) throws -> [Settings] {
@@ -55,8 +59,22 @@ struct CohortTables {
             failed: records.count { $0.status == .failed }, tiles: records.reduce(0) { $0 + ($1.result?.tiles ?? 0) },
             scoreSettings: try distinct(
                 records.filter { $0.status != .failed }.compactMap(\.basis).map(ScoreSettings.init)),
-            drawSettings: try distinct(records.compactMap(\.settings)), shard: shard?.description)
+            drawSettings: try distinct(records.compactMap(\.settings)), shard: shard?.description,
+            list: contents.list, unlisted: contents.unlisted)
         try OutputText(path: "\(path)/\(name).json").write(provenance)
+    }
+
+    /// The list of the run that ended last; nil if no run has named its slides.
+    private var lastList: [String]? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let files = names.filter { $0.wholeMatch(of: /cohort(-[0-9]{1,6}-of-[0-9]{1,6})?\.json/) != nil }.sorted()
+        let dated = files.compactMap { name -> (time: Date, list: [String])? in
+            let file = "\(path)/\(name)"
+            let time = (try? FileManager.default.attributesOfItem(atPath: file))?[.modificationDate] as? Date
+            guard let time, let contents = CohortContents(readingJSONFrom: file) else { return nil }
+            return (time, contents.list)
+        }
+        return dated.max { $0.time < $1.time }?.list
     }
 
     /// Returns warnings about unfinished parts and about slides without a picture.
@@ -86,9 +104,16 @@ struct CohortTables {
         let layout = CohortLayout(path: path)
         let records = layout.files.compactMap(layout.read)
         guard !records.isEmpty else { throw CohortError.noRecords(path: path) }
-        try write(records, shard: nil)
+        let list = lastList ?? records.map(\.file)
+        let departed = records.filter { !Set(list).contains($0.file) }
+        try write(records, CohortContents(list: list, unlisted: departed.map(\.file)), shard: nil)
         told.say("\(path)/cohort.csv: \(records.count) slides")
         told.warn(unfinished(records))
+        let warnings = CohortWarnings.all(about: records, unlisted: departed.map(\.slide))
+        told.warn(warnings.map { Wording.line("\(path): \($0)") })
+        if let first = departed.first {
+            told.say("to leave a slide out, remove its record, such as \(layout.record(first.file)), and merge again")
+        }
         let failed = records.count { $0.status == .failed }
         if failed > 0 { throw CohortError.failures(count: failed, total: records.count, path: path) }
     }

@@ -23,7 +23,7 @@ struct SlidePlan: Sendable {
     let name: String
     /// The name for files.
     let file: String
-    let label: String?
+    let listing: SlideRecord.Listing
     /// Size of the features file in bytes. Large slides go first, so that no large slide runs alone at the end.
     let byteCount: Int
 
@@ -41,7 +41,7 @@ struct SlidePlan: Sendable {
     /// - Parameter model: the fingerprint of the slide's model.
     init(_ slide: CohortSlide, command: CohortCommand, folder: CohortFolder, model: String, threads: Int) {
         (self.slide, self.command, self.folder, self.threads) = (slide, command, folder, threads)
-        (name, file, label) = (slide.identifier.name, slide.identifier.file, slide.label)
+        (name, file, listing) = (slide.identifier.name, slide.identifier.file, slide.listing)
         sources = slide.sources(command)
         basis = SlideRecord.Basis(
             version: SlideResult.currentVersion, modelFingerprint: model, sources: sources)
@@ -70,7 +70,7 @@ struct SlidePlan: Sendable {
 
     /// Returns whether the scores exist and were made from the same files with the same settings.
     func hasScores(_ record: SlideRecord?) -> Bool {
-        guard let record, record.status != .failed else { return false }
+        guard let record, record.status != .failed, slide.problem == nil else { return false }
         return record.basis == basis && record.inputs == scoreInputs
             && FileManager.default.fileExists(atPath: folder.layout.scores(file))
     }
@@ -122,12 +122,16 @@ struct SlidePlan: Sendable {
     /// Returns the record of a slide that failed.
     func failure(_ reason: String) -> SlideRecord {
         var record = begun
-        (record.status, record.reason) = (.failed, reason)
+        (record.status, record.reason) = (.failed, slide.withRow(reason))
         (record.basis, record.inputs, record.pictureInputs) = (basis, scoreInputs, pictureInputs)
         return record
     }
 
-    private var begun: SlideRecord { SlideRecord(slide: name, file: file, label: label, status: .scored) }
+    private var begun: SlideRecord {
+        var record = SlideRecord(slide: name, file: file, label: nil, status: .scored)
+        record.listing = listing
+        return record
+    }
 
     private static func input(_ path: String) -> SlideRecord.Input {
         var status = stat()

@@ -24,21 +24,26 @@ struct WorkerCommand: ParsableCommand {
         try? Data("500".utf8).write(to: URL(filePath: "/proc/self/oom_score_adj"))
         let models = ModelCache()
         while let line = readLine() {
-            guard case .slide(let task) = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
-                continue
+            switch try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) {
+            case .slide(let task):
+                Self.tellNews(task.stall, refusing: task.refusals)
+                try Self.send(Self.reply(to: task, models))
+            case .inquiry(let path, let stall):
+                Self.tellNews(stall, refusing: [:])
+                try Self.send(.size((try? WholeSlide(path: path))?.size))
+            case .go: break
             }
-            Self.tellNews(of: task)
-            let reply: WorkerReply
-            do {
-                #if DEBUG
-                    WorkerFault.act(on: task.record.slide)
-                #endif
-                reply = .done(try WorkerSlide(task: task, models: models).record())
-            } catch {
-                let reason = Advice.sentence(for: error, in: .cohort)
-                reply = .failed(reason: reason, isDiskFull: Self.isDiskFull(error))
-            }
-            try Self.send(reply)
+        }
+    }
+
+    private static func reply(to task: SlideTask, _ models: ModelCache) -> WorkerReply {
+        do {
+            #if DEBUG
+                WorkerFault.act(on: task.record.slide)
+            #endif
+            return .done(try WorkerSlide(task: task, models: models).record())
+        } catch {
+            return .failed(reason: Advice.sentence(for: error, in: .cohort), isDiskFull: isDiskFull(error))
         }
     }
 
@@ -60,8 +65,8 @@ struct WorkerCommand: ParsableCommand {
     }
 
     /// Tells the cohort which file is read and that work goes on.
-    private static func tellNews(of task: SlideTask) {
-        FileActivity.start(every: task.stall.reportInterval, refusing: task.refusals) { news in
+    private static func tellNews(_ stall: StallLimits, refusing refusals: [String: String]) {
+        FileActivity.start(every: stall.reportInterval, refusing: refusals) { news in
             try? send(.news(news))
             #if DEBUG
                 WorkerFault.act(on: news)

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Rendering
 internal import Reports
 internal import Results
+internal import Slides
 
 /// A worker's task for one slide.
 struct SlideTask: Codable {
@@ -39,6 +40,8 @@ enum WorkerRequest: Codable {
     case slide(SlideTask)
     /// The requested memory is granted.
     case go
+    /// Which size has a slide?
+    case inquiry(path: String, stall: StallLimits)
 }
 
 /// A message from a worker to the cohort.
@@ -48,6 +51,8 @@ enum WorkerReply: Codable {
     /// Where the worker is.
     case news(FileActivity.News)
     case done(SlideRecord)
+    /// The size at level 0 of a file that OpenSlide opens; nil if it does not.
+    case size(SlideSize?)
     /// The slide failed. If the disk is full, the other slides would fail too.
     case failed(reason: String, isDiskFull: Bool)
 }

@@ -219,7 +219,7 @@ struct WorkerPool: Sendable {
                 try worker.send(.go)
             case .done(let record): return .done(record)
             case .failed(let reason, let isDiskFull): return .failed(reason: reason, isDiskFull: isDiskFull)
-            case .news: break
+            case .news, .size: break
             }
         }
     }

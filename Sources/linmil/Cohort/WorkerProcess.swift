@@ -94,7 +94,11 @@ final class WorkerProcess {
     }
 
     func send(_ request: WorkerRequest) throws(Silence) {
-        if case .slide(let task) = request { watch = ProcessWatch(limits: task.stall) }
+        switch request {
+        case .slide(let task): watch = ProcessWatch(limits: task.stall)
+        case .inquiry(_, let stall): watch = ProcessWatch(limits: stall)
+        case .go: break
+        }
         do {
             try toWorker.write(MessageLine.encode(request))
         } catch {

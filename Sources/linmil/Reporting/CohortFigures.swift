@@ -100,7 +100,8 @@ struct CohortFigures {
             return files
         }
         return try names.map { name in
-            guard let file = results.files.first(where: { $0 == name || results.read($0).slide == name }) else {
+            let all = results.files + results.leftOut
+            guard let file = all.first(where: { $0 == name || results.read($0).slide == name }) else {
                 let known = results.files.prefix(5).map { Wording.name(results.read($0).slide) }
                 let more = results.files.count > 5 ? ", ..." : ""
                 throw FigureRunError.noSuchSlide(

@@ -61,8 +61,21 @@ struct ReportCommand: ParsableCommand, SupervisedCommand {
         switch format {
         case .page: try writePage(of: results)
         case .figure:
+            // A figure that is asked for by name is not in a table.
+            defer { if figure.only.isEmpty { told.warn(warnings(about: results)) } }
             try CohortFigures(of: results, figure: figure, print: print, output: output, quiet: told.quiet).write()
         }
+    }
+
+    /// Returns what the user should know of the slides as a whole.
+    private func warnings(about results: CohortResults) -> [String] {
+        let slides = results.leftOut.map { results.read($0).slide }
+        guard !slides.isEmpty else { return results.warnings }
+        let leftOut =
+            "\(slides.count) slide\(slides.count == 1 ? " is" : "s are") left out, because the table of the last run "
+            + "(cohort.csv) does not have \(slides.count == 1 ? "it" : "them"): \(MixedRuns.listed(slides)); 'linmil cohort "
+            + "--merge \(Wording.shellWord(folder))' makes a table of all slides"
+        return [leftOut] + results.warnings
     }
 
     private func writePage(of results: CohortResults) throws {
@@ -73,7 +86,7 @@ struct ReportCommand: ParsableCommand, SupervisedCommand {
             command: { RecordedCommand($0, output: $1).text },
             wholeSlides: { record, overlay in try RecordedSlide(record, of: results)?.picture(under: overlay) })
         let summary = try report.write(to: path)
-        told.warn(summary.warnings.map { Wording.line($0) })
+        told.warn((warnings(about: results) + summary.warnings).map { Wording.line($0) })
         let failed = summary.failed > 0 ? ", \(summary.failed) failed" : ""
         told.say("\(path): \(summary.slides) slides\(failed)")
     }

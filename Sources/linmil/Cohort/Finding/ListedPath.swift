@@ -31,16 +31,9 @@ struct ListedPath {
 
     static func isFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-    /// The endings of features files and slides that other programs' lists have after a slide's name.
-    private static let endings = [
-        ".ome.tiff", ".ome.tif", ".hdf5", ".h5", ".pt", ".svs", ".ndpi", ".mrxs", ".scn", ".bif", ".vms", ".vmu",
-        ".svslide",
-        ".tiff", ".tif", ".czi", ".dcm", ".png", ".jpeg", ".jpg",
-    ]
-
-    /// Returns a slide's name without the ending of a file: `a.svs` gives `a`.
-    static func stem(of name: String) -> String {
-        let ending = endings.first { name.lowercased().hasSuffix($0) && name.count > $0.count }
-        return String(name.dropLast(ending?.count ?? 0))
+    /// Whether there is a folder at a path.
+    static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Heatmaps
 internal import Rendering
+internal import Reports
 internal import Results
 
 /// One slide of a cohort: its files, and its row in the list.
@@ -10,11 +11,21 @@ struct CohortSlide: Sendable {
     var thumbnail: String?
     var wholeSlide: String?
     var coordinates: String?
-    var label: String?
+    /// What is known about the slide besides its files and options.
+    var listing = SlideRecord.Listing()
     /// The options in this slide's row of the list.
     var row: RowOptions?
-    /// Why the row cannot be used. Then this slide fails.
+    /// The number of that row, counted from 1 for the header, and the list's file name.
+    var rowNumber: Int?
+    var list: String?
+    /// Why the slide fails, whatever its files hold.
     var problem: String?
+
+    /// Returns a sentence about the slide with its row in the list.
+    func withRow(_ sentence: String) -> String {
+        guard let rowNumber, let list else { return sentence }
+        return "\(sentence) (row \(rowNumber) of \(list))"
+    }
 
     /// Returns the slide's files and geometry. The row overrides the command's options.
     func sources(_ command: CohortCommand) -> SlideSources {

@@ -1,0 +1,44 @@
+/// Finds the slides of a cohort, in a folder in TRIDENT's or CLAM's layout or in a list.
+struct CohortFinder {
+    let path: String
+    let sources: CohortSourceOptions
+    let stall: StallLimits
+
+    /// What was found.
+    struct Found {
+        /// The slides, sorted by name.
+        var slides: [CohortSlide] = []
+        /// What the user should know before trusting a result.
+        var warnings: [String] = []
+        /// What may be left unread.
+        var notes: [String] = []
+    }
+
+    /// Returns the slides, and words for the user.
+    func find() throws -> Found {
+        var found = ListedPath.isFolder(path) ? try inFolder() : try inList()
+        guard !found.slides.isEmpty else { throw CohortError.noSlides(path: path) }
+        var known: [String: CohortSlide] = [:]
+        for slide in found.slides {
+            guard let other = known.updateValue(slide, forKey: slide.identifier.file) else { continue }
+            throw CohortError.sameName(
+                path: path, name: slide.identifier.name, rows: [other.rowNumber, slide.rowNumber].compactMap(\.self))
+        }
+        found.slides.sort { $0.identifier.name < $1.identifier.name }
+        let pictures = CohortPictures(
+            path: path, thumbnails: sources.thumbnails, wholeSlides: sources.slides, stall: stall)
+        found.warnings += try pictures.give(to: &found.slides)
+        return found
+    }
+
+    private func inFolder() throws -> Found {
+        if let features = sources.features { throw CohortError.folderTwice(path: path, features: features) }
+        let folder = try FeatureFolder(in: path)
+        return Found(slides: folder.slides, warnings: [folder.warning].compactMap(\.self))
+    }
+
+    private func inList() throws -> Found {
+        let list = try CohortList(path: path, features: sources.features.map(FeatureFolder.init))
+        return Found(slides: list.slides, notes: list.notes)
+    }
+}
