@@ -46,6 +46,21 @@ package enum FileSystem {
     /// Removes an empty folder if there is one.
     package static func removeFolder(_ path: String) { unsafe rmdir(path.systemPath) }
 
+    /// Returns when a file was changed, in nanoseconds since 1970; nil if there is none.
+    package static func modificationTime(of path: String) -> Int? {
+        var status = stat()
+        guard unsafe stat(path.systemPath, &status) == 0 else { return nil }
+        return status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    }
+
+    /// Returns the path from the root, without symbolic links, `.` and `..`; the path itself if there is nothing.
+    package static func fullPath(of path: String) -> String {
+        guard let start = unsafe realpath(path.systemPath, nil) else { return path }
+        defer { unsafe free(start) }
+        return unsafe PathText.text(
+            of: UnsafeBufferPointer(start: start, count: strlen(start)).map(UInt8.init(bitPattern:)))
+    }
+
     private static func mode(of path: String) -> mode_t? {
         var status = stat()
         return unsafe stat(path.systemPath, &status) == 0 ? status.st_mode & S_IFMT : nil

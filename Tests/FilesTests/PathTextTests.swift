@@ -50,7 +50,7 @@ import Testing
         #expect(Set(names) == Set(Self.names.filter { !$0.isEmpty }.map { PathText.text(of: $0) }))
         for name in names {
             let bytes = try InputFile.bytes(of: folder.url.path + "/" + name, limit: 100)
-            #expect(String(decoding: bytes, as: UTF8.self) == name)
+            #expect(PathText.text(String(decoding: bytes, as: UTF8.self)) == name)
         }
     }
 
