@@ -64,7 +64,7 @@ extension SlideResult {
     /// Joins the scores and attributes of a file with the tiles.
     ///
     /// - Parameter fingerprint: the hash of the file, for scores of another program.
-    package init(_ file: ScoreFile, on tiles: TileGrid, fingerprint: String? = nil) throws(ResultError) {
+    public init(_ file: ScoreFile, on tiles: TileGrid, fingerprint: String? = nil) throws(ResultError) {
         let facts = StoredFacts(file)
         guard let version = try facts.text(ScoreAttribute.version) else {
             self.init(
