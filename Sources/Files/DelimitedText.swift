@@ -35,7 +35,7 @@ package struct DelimitedText {
         let (quote, lineFeed, carriageReturn) = (UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"))
         var (cell, row, place, last) = ([UInt8](), [String](), Place.start, UInt8(0))
         func endCell() {
-            row.append(String(decoding: cell, as: UTF8.self))
+            row.append(PathText.text(String(decoding: cell, as: UTF8.self)))
             cell.removeAll(keepingCapacity: true)
             place = .start
         }

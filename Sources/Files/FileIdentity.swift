@@ -8,7 +8,7 @@ package struct FileIdentity: Equatable, Sendable {
     /// Looks at a regular file, through symbolic links; nil where there is none at this path.
     package init?(of path: String) {
         var status = stat()
-        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard unsafe stat(path.systemPath, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         (device, number) = (UInt64(status.st_dev), UInt64(status.st_ino))
     }
 }

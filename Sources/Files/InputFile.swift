@@ -15,7 +15,7 @@ package struct InputFile: ~Copyable {
     package init(path: String) throws(FileError) {
         if let reason = FileActivity.refusal(of: path) { throw .endsReader(path: path, reason: reason) }
         // Without O_NONBLOCK, opening a pipe would wait for its other end.
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let code = errno
             throw [ENOENT, ENOTDIR].contains(code)

@@ -25,7 +25,7 @@ package struct OutputFile: ~Copyable {
         let target = try OutputFile.followingLinks(path)
         let (descriptor, place) =
             try OutputFile.isWrittenDirectly(path, target: target)
-            ? (unsafe open(path, O_WRONLY | O_CLOEXEC), .target)
+            ? (unsafe open(path.systemPath, O_WRONLY | O_CLOEXEC), .target)
             : OutputFile.openBeside(target, unnamed: unnamed, for: path)
         guard descriptor >= 0 else { throw Self.failure(of: path) }
         self.path = path
@@ -36,7 +36,7 @@ package struct OutputFile: ~Copyable {
 
     deinit {
         close(descriptor)
-        if case .temporary(let name) = place { unsafe unlink(name) }
+        if case .temporary(let name) = place { FileSystem.removeFile(name) }
     }
 
     /// Appends bytes.
@@ -52,9 +52,9 @@ package struct OutputFile: ~Copyable {
         }
     }
 
-    /// Appends text as UTF-8.
+    /// Appends text as UTF-8. File names in it are as others read them, see `PathText`.
     package mutating func write(_ text: String) throws(FileError) {
-        try write(Array(text.utf8).span)
+        try write(Array(PathText.stored(text).utf8).span)
     }
 
     /// Puts the file in its place, in one step; whoever reads `path` sees the old file or the whole new one.
@@ -69,7 +69,7 @@ package struct OutputFile: ~Copyable {
             place = .temporary(name)
         }
         if case .temporary(let name) = place {
-            guard unsafe rename(name, target) == 0 else { throw failure() }
+            guard unsafe rename(name.systemPath, target.systemPath) == 0 else { throw failure() }
             place = .target
         }
     }
@@ -77,7 +77,7 @@ package struct OutputFile: ~Copyable {
     /// Gives the unnamed file a name; false where the name is taken.
     private func link(as name: String) throws(FileError) -> Bool {
         let result = unsafe linkat(
-            AT_FDCWD, OutputFile.processName(of: descriptor), AT_FDCWD, name, Int32(AT_SYMLINK_FOLLOW))
+            AT_FDCWD, OutputFile.processName(of: descriptor), AT_FDCWD, name.systemPath, Int32(AT_SYMLINK_FOLLOW))
         guard result == 0 || errno == EEXIST else { throw failure() }
         return result == 0
     }
@@ -98,9 +98,9 @@ extension OutputFile {
         var path = path
         for _ in 0..<40 {
             var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-            let count = unsafe readlink(path, &buffer, buffer.count)
+            let count = unsafe readlink(path.systemPath, &buffer, buffer.count)
             guard count >= 0 else { return path }
-            let link = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+            let link = PathText.text(of: buffer.prefix(count).map(UInt8.init(bitPattern:)))
             path = link.hasPrefix("/") ? link : folder(of: path) + "/" + link
         }
         throw .unwritable(path: path, reason: "too many symbolic links")
@@ -111,10 +111,10 @@ extension OutputFile {
         // Standard output may be a regular file, which the shell has opened and which must keep its identity.
         if ["/dev/stdout", "/dev/stderr"].contains(path) || path.hasPrefix("/dev/fd/") { return true }
         var status = stat()
-        guard unsafe stat(target, &status) == 0 else { return false }
+        guard unsafe stat(target.systemPath, &status) == 0 else { return false }
         switch status.st_mode & S_IFMT {
         case S_IFCHR, S_IFIFO: return true
-        case S_IFREG where unsafe access(target, W_OK) == 0: return false
+        case S_IFREG where unsafe access(target.systemPath, W_OK) == 0: return false
         case S_IFREG: throw failure(of: path)
         case S_IFDIR: throw .unwritable(path: path, reason: "it is a folder")
         default: throw .unwritable(path: path, reason: "it is not a regular file")
@@ -125,18 +125,15 @@ extension OutputFile {
         _ target: String, unnamed: Bool, for path: String
     ) throws(FileError) -> (Int32, Place) {
         let folder = folder(of: target)
-        var status = stat()
-        guard unsafe stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw .folderMissing(path: path, folder: folder)
-        }
-        let descriptor = unnamed ? unsafe open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0o666) : -1
+        guard FileSystem.isFolder(folder) else { throw .folderMissing(path: path, folder: folder) }
+        let descriptor = unnamed ? unsafe open(folder.systemPath, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0o666) : -1
         if descriptor >= 0 {
             // Without /proc it could never be given a name.
             if unsafe access(processName(of: descriptor), F_OK) == 0 { return (descriptor, .unnamed) }
             close(descriptor)
         }
         let name = temporaryName(beside: target)
-        return (unsafe open(name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666), .temporary(name))
+        return (unsafe open(name.systemPath, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666), .temporary(name))
     }
 
     /// The name through which an open file without a name can be given one.

@@ -1,3 +1,4 @@
+internal import Files
 /// Escapes text for HTML and XML, between tags or inside quotes.
 package enum Markup {
     private static let entities: [(Unicode.Scalar, String)] = [
@@ -9,7 +10,7 @@ package enum Markup {
     /// U+FFFD.
     package static func escaped(_ text: String) -> String {
         var escaped = ""
-        for scalar in text.unicodeScalars {
+        for scalar in PathText.shown(text).unicodeScalars {
             if let entity = entities.first(where: { $0.0 == scalar })?.1 {
                 escaped += entity
             } else if scalar.properties.generalCategory == .control, scalar != "\n", scalar != "\t" {

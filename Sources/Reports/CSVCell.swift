@@ -1,3 +1,4 @@
+internal import Files
 /// Text cells for a CSV file that a spreadsheet may open.
 package enum CSVCell {
     /// Returns a text as a CSV cell, quoted if necessary (RFC 4180).
@@ -6,7 +7,7 @@ package enum CSVCell {
     /// apostrophe in front. Some spreadsheets split at semicolons or tabs, even inside quotation marks that do not begin
     /// there, so what follows one gets an apostrophe too: `a;=1+1` becomes `a;'=1+1`. A number is left alone.
     package static func text(_ text: String) -> String {
-        let safe = isNumber(text) ? text : withoutFormulas(text)
+        let safe = isNumber(text) ? text : withoutFormulas(PathText.stored(text))
         // Look at scalars: a quotation mark with an accent, or two line ends, are one character to Swift.
         guard safe.unicodeScalars.contains(where: { "\",;\r\n".unicodeScalars.contains($0) }) else { return safe }
         let doubled = safe.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }

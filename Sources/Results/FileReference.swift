@@ -1,3 +1,4 @@
+internal import Files
 internal import Slides
 
 /// A file by its name, without folders, and the fingerprint of its bytes.
@@ -13,7 +14,7 @@ public struct FileReference: Sendable, Equatable {
 
     /// Refers to a file. Folders in the path are dropped.
     public init(_ path: String, fingerprint: String?) {
-        (name, self.fingerprint) = (FilePath.fileName(of: path), fingerprint)
+        (name, self.fingerprint) = (FilePath.fileName(of: PathText.text(path)), fingerprint)
     }
 }
 

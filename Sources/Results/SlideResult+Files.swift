@@ -43,13 +43,13 @@ extension SlideResult {
     /// Decodes JSON. The layout that linmil writes is read on a fast path.
     init(json bytes: [UInt8]) throws {
         if let lists = NumberLists(cutOutOf: bytes),
-            var fields = try? JSONDecoder().decode(ResultFields.self, from: Data(lists.rest)),
+            var fields = try? jsonValue(ResultFields.self, from: lists.rest),
             fields.coords.isEmpty, fields.scores.isEmpty
         {
             (fields.coords, fields.scores) = (lists.coords, lists.scores)
             try self.init(fields)
         } else {
-            try self.init(JSONDecoder().decode(ResultFields.self, from: Data(bytes)))
+            try self.init(jsonValue(ResultFields.self, from: bytes))
         }
     }
 

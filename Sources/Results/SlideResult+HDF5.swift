@@ -1,3 +1,4 @@
+internal import Files
 internal import LinMIL
 public import Slides
 
@@ -7,7 +8,7 @@ extension SlideResult {
     func writeHDF5(to path: String) throws {
         var attributes: [ScoreFile.Attribute] = []
         func add(_ name: String, text: String?) {
-            if let text { attributes.append(ScoreFile.Attribute(name, .texts([text]))) }
+            if let text { attributes.append(ScoreFile.Attribute(name, .texts([PathText.stored(text)]))) }
         }
         func add(_ name: String, number: Int?) {
             if let number { attributes.append(ScoreFile.Attribute(name, .int64([Int64(number)]))) }
@@ -67,7 +68,7 @@ extension SlideResult {
     /// Joins the scores and attributes of a file with the tiles.
     ///
     /// - Parameter fingerprint: the hash of the file, for scores of another program.
-    package init(_ file: ScoreFile, on tiles: TileGrid, fingerprint: String? = nil) throws(ResultError) {
+    public init(_ file: ScoreFile, on tiles: TileGrid, fingerprint: String? = nil) throws(ResultError) {
         let facts = StoredFacts(file)
         guard let version = try facts.text(ScoreAttribute.version) else {
             self.init(

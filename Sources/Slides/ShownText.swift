@@ -1,5 +1,7 @@
+internal import Files
 /// Returns a text from a file for a terminal: on one line, cut after 120 characters.
 package func printable(_ text: String) -> String {
+    let text = PathText.shown(text)
     let line = String(String.UnicodeScalarView(text.unicodeScalars.prefix(120).map { isShown($0) ? $0 : "\u{FFFD}" }))
     return text.unicodeScalars.count > 120 ? line + "..." : line
 }

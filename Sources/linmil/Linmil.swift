@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Glibc
 internal import Results
 
@@ -33,7 +34,7 @@ struct Linmil: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         AddressSpace.startAgainIfLimited()
         do {
-            var command = try parseAsRoot(RangeArguments.joined(Array(CommandLine.arguments.dropFirst())))
+            var command = try parseAsRoot(RangeArguments.joined(arguments))
             if let command = command as? any SupervisedCommand { Supervisor(limits: command.stall.limits).startWork() }
             do {
                 try command.run()
@@ -48,6 +49,16 @@ struct Linmil: ParsableCommand {
                 if code == .success { try? Terminal.print(text) } else { Terminal.say(text) }
             }
             quit(code.rawValue)
+        }
+    }
+
+    /// The arguments as bytes: `CommandLine.arguments` would repair names that are not UTF-8.
+    private static var arguments: [String] {
+        (1..<max(1, Int(CommandLine.argc))).compactMap { place in
+            unsafe CommandLine.unsafeArgv[place].map { start in
+                unsafe PathText.text(
+                    of: UnsafeBufferPointer(start: start, count: strlen(start)).map { UInt8(bitPattern: $0) })
+            }
         }
     }
 

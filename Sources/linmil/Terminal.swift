@@ -18,7 +18,7 @@ enum Terminal {
     /// Prints a message that is not a result.
     static func say(_ message: String) {
         // If standard error is closed, the failure cannot be reported.
-        try? write(message + "\n", to: errors.load(ordering: .relaxed))
+        try? write(PathText.shown(message) + "\n", to: errors.load(ordering: .relaxed))
     }
 
     /// Prints warnings: what the user should know before trusting a result.
@@ -26,8 +26,13 @@ enum Terminal {
         for warning in warnings { say("linmil: warning: \(warning)") }
     }
 
-    /// Writes a result to standard output.
+    /// Writes a result for people to standard output.
     static func print(_ result: String, terminator: String = "\n") throws(Unwritable) {
+        try printJSON(PathText.shown(result), terminator: terminator)
+    }
+
+    /// Writes JSON to standard output.
+    static func printJSON(_ result: String, terminator: String = "\n") throws(Unwritable) {
         try write(result + terminator, to: STDOUT_FILENO)
     }
 

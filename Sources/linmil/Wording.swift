@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import LinMIL
 internal import Rendering
@@ -56,7 +57,15 @@ enum Wording {
                 default: "-_./=:,+@".utf8.contains(byte)
                 }
             }
-        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+        if isPlain { return word }
+        let isText = PathText.stored(PathText.shown(word)) == PathText.stored(word)
+        guard !isText else { return "'" + word.replacing("'", with: "'\\''") + "'" }
+        // Bytes that are not UTF-8, as bash and zsh read them.
+        let bytes = PathText.bytes(of: word).map { byte in
+            byte < 0x20 || byte >= 0x7F || "'\\".utf8.contains(byte)
+                ? "\\x" + String(byte, radix: 16) : String(Unicode.Scalar(byte))
+        }
+        return "$'" + bytes.joined() + "'"
     }
 
     /// A text from a file, on one line, without control characters (a terminal obeys them), cut at 120 characters.
@@ -65,7 +74,7 @@ enum Wording {
     /// The same for a sentence or a command, which is useless if it is cut.
     static func line(_ text: String, longest: Int = 10_000) -> String {
         let line = String(
-            text.unicodeScalars.prefix(longest).map { scalar in
+            PathText.shown(text).unicodeScalars.prefix(longest).map { scalar in
                 switch scalar.properties.generalCategory {
                 case .control, .format, .lineSeparator, .paragraphSeparator: "?"
                 default: Character(scalar)

@@ -14,6 +14,8 @@ import Testing
     private let slide = root.appending(path: "Tests/CommandTests/Fixtures/small/contiguous-f4.h5").path
     private let checkpoint = root.appending(path: "Tests/CommandTests/Fixtures/small/model.pt").path
     private let thumbnail = root.appending(path: "Tests/CommandTests/Fixtures/small/thumbnail.png").path
+    private let bag = root.appending(path: "Tests/CommandTests/Fixtures/arrays/features/tensor.pt").path
+    private let array = root.appending(path: "Tests/CommandTests/Fixtures/arrays/scores/three-columns.npy").path
     private let folder = FileManager.default.temporaryDirectory.appending(path: "linmil-\(UUID().uuidString)")
 
     @Test func `goes from a random model to scores`() throws {
@@ -56,6 +58,15 @@ import Testing
         #expect(rendering.drawnTileCount == 16)
         #expect(try Image(contentsOf: overlay) == rendering.drawn())
         #expect(try Image(contentsOf: overlay) != Image(contentsOf: thumbnail))
+    }
+
+    @Test func `reads files of other programs`() throws {
+        let tensor = try FeatureFile(anyFormatAt: bag)
+        let places = try TileGrid(of: tensor, given: GivenGeometry(coordinates: slide))
+        let others = try ScoreFile(anyFormatAt: array, choice: ScoreChoice(className: "1"))
+        let drawn = try SlideResult(others, on: TileGrid(of: others, given: GivenGeometry(coordinates: slide)))
+        print(tensor.width, places.side, drawn.score.title)
+        #expect(tensor.width == 8 && places.origins.count == 64 && drawn.score == .named("score", class: 1))
     }
 
     @Test func `goes from a file to a picture`() throws {

@@ -121,7 +121,7 @@ func quoted(_ text: String) -> String {
 /// break or repaint the line it is printed on.
 func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in PathText.shown(text).unicodeScalars {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
             result += "\\u{\(String(scalar.value, radix: 16))}"

@@ -49,7 +49,7 @@ public enum OtherCheckpoint: Equatable, Sendable {
 extension OtherCheckpoint {
     /// Recognises a folder by the files in it; nil for any other one.
     init?(folder path: String) {
-        func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
+        func has(_ name: String) -> Bool { FileSystem.exists("\(path)/\(name)") }
         if has(".metadata") {
             self = .distributed
         } else if ["zero_to_fp32.py", "mp_rank_00_model_states.pt", "zero_pp_rank_0_mp_rank_00_optim_states.pt"]

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Heatmaps
 package import Images
@@ -84,19 +85,13 @@ struct TopTiles {
 
     /// Creates the folder, or removes the files of an earlier run from it. Other files in it stay.
     private func prepare(_ folder: String) throws {
-        let files = FileManager.default
-        do {
-            try files.createDirectory(atPath: folder, withIntermediateDirectories: false)
-        } catch {
-            var isFolder: ObjCBool = false
-            guard unsafe files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-                throw RenderingError.noFolder(
-                    path: folder, reason: "it is a file, or the folder above is missing or locked")
-            }
+        do { try FileSystem.makeFolder(folder) } catch {
+            throw RenderingError.noFolder(
+                path: folder, reason: "it is a file, or the folder above is missing or locked")
         }
         let ours = /(strongest|weakest)-[0-9]+_x[0-9]+_y[0-9]+_score[-+.0-9e]+\.png|contact-sheet\.(png|svg)/
-        for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] where name.wholeMatch(of: ours) != nil {
-            try? files.removeItem(atPath: folder + "/" + name)
+        for name in FileSystem.names(in: folder) ?? [] where name.wholeMatch(of: ours) != nil {
+            FileSystem.removeFile(folder + "/" + name)
         }
     }
 }

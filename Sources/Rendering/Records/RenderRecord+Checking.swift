@@ -1,3 +1,5 @@
+internal import Files
+internal import Results
 package import FoundationEssentials
 internal import LinMIL
 internal import Slides
@@ -6,7 +8,7 @@ extension RenderRecord {
     /// Reads a record, which may come from anywhere; nil if this version does not understand it or a number in it cannot be
     /// right.
     package init?(json: Data) {
-        guard let record = try? JSONDecoder().decode(RenderRecord.self, from: json), record.isPlausible else {
+        guard let record = try? jsonValue(RenderRecord.self, from: json), record.isPlausible else {
             return nil
         }
         self = record

@@ -1,3 +1,4 @@
+internal import Results
 internal import Files
 internal import Foundation
 
@@ -17,7 +18,7 @@ package struct CohortContents: Sendable, Codable, Equatable {
     /// Reads a file; nil if it is missing, or if the version that wrote it did not name the slides.
     package init?(readingJSONFrom path: String) {
         guard let bytes = try? InputFile.bytes(of: path, limit: Self.largestFile),
-            let contents = try? JSONDecoder().decode(Self.self, from: Data(bytes))
+            let contents = try? jsonValue(Self.self, from: bytes)
         else { return nil }
         self = contents
     }

@@ -1,3 +1,4 @@
+internal import Results
 internal import Files
 internal import Foundation
 internal import Images
@@ -21,7 +22,7 @@ package struct CohortLayout: Sendable {
 
     /// The file names of the slides that have a record, sorted by their bytes, so the order is the same everywhere.
     package var files: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: path + "/records")) ?? [])
+        (FileSystem.names(in: path + "/records") ?? [])
             .filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.map { String($0.dropLast(5)) }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
@@ -29,7 +30,7 @@ package struct CohortLayout: Sendable {
     /// Reads a slide's record; nil if it is missing or this version cannot read it.
     package func read(_ file: String) -> SlideRecord? {
         let bytes = try? InputFile.bytes(of: record(file), limit: Self.largestRecord)
-        let record = bytes.flatMap { try? JSONDecoder().decode(SlideRecord.self, from: Data($0)) }
+        let record = bytes.flatMap { try? jsonValue(SlideRecord.self, from: $0) }
         return record.flatMap { $0.isPlausible ? $0 : nil }
     }
 }

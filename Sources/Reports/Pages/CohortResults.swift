@@ -1,3 +1,5 @@
+internal import Slides
+internal import Files
 internal import Foundation
 
 /// A cohort's output folder, for reading only.
@@ -14,11 +16,10 @@ package struct CohortResults: Sendable {
     ///
     /// - Throws: `ReportError.notACohort` if there are no records.
     package init(of path: String) throws {
-        var isFolder: ObjCBool = false
-        guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        guard FileSystem.exists(path) else {
             throw ReportError.notACohort(path: path, found: "does not exist")
         }
-        guard isFolder.boolValue else { throw ReportError.notACohort(path: path, found: "is not a folder") }
+        guard FileSystem.isFolder(path) else { throw ReportError.notACohort(path: path, found: "is not a folder") }
         layout = CohortLayout(path: path)
         let all = layout.files
         guard !all.isEmpty else { throw ReportError.notACohort(path: path, found: "has no records of slides") }
@@ -37,11 +38,10 @@ package struct CohortResults: Sendable {
     /// A relative path starts where 'linmil cohort' was run. So it is tried as it is, and then from the folder that
     /// contains the cohort's folder. Callers use the file only if its fingerprint is the recorded one.
     package func located(_ name: String) -> String {
-        let files = FileManager.default
-        guard !name.hasPrefix("/"), !files.fileExists(atPath: name) else { return name }
-        let beside = URL(filePath: layout.path).standardizedFileURL.deletingLastPathComponent().appending(path: name)
-            .path
-        return files.fileExists(atPath: beside) ? beside : name
+        guard !name.hasPrefix("/"), !FileSystem.exists(name) else { return name }
+        let folder = FilePath.folder(of: FileSystem.fullPath(of: layout.path))
+        let beside = FilePath.joined(folder, name)
+        return FileSystem.exists(beside) ? beside : name
     }
 
     /// Reads a slide's record. If this version cannot read it, the record of a failed slide is returned.

@@ -1,3 +1,4 @@
+internal import Slides
 internal import Files
 internal import Foundation
 internal import Images
@@ -89,7 +90,7 @@ package struct ReportPage {
             var copy = try OutputFile(path: "\(folder)/\(picture.name)")
             try copy.write(picture.bytes.span)
             try copy.commit()
-            link = [URL(filePath: folder).lastPathComponent, picture.name].map(AddressText.encoded)
+            link = [FilePath.fileName(of: folder), picture.name].map(AddressText.encoded)
                 .joined(separator: "/")
         }
         let data = SlideData(
@@ -105,10 +106,6 @@ package struct ReportPage {
     }
 
     private static func makeFolder(_ path: String) throws {
-        var isFolder: ObjCBool = false
-        try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-            throw ReportError.noPictureFolder(path: path)
-        }
+        do { try FileSystem.makeFolder(path) } catch { throw ReportError.noPictureFolder(path: path) }
     }
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Crypto
 internal import Results
 
@@ -19,7 +20,7 @@ struct TileIdentifier {
     /// Returns a tile's identifier, such as `e525bd88-7b0d-53c1-a0b0-8277268df2ac`.
     func text(tile: Int, origin: SIMD2<Double>) -> String {
         var name = TextPortions(capacity: 128)
-        name.append("\(slide)/\(tile)/")
+        name.append("\(PathText.stored(slide))/\(tile)/")
         name.append(origin.x)
         name.append("/")
         name.append(origin.y)

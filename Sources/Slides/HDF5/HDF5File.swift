@@ -20,7 +20,7 @@ struct HDF5File: ~Copyable {
         guard !contents.isBeingWritten else { throw .beingWritten(path: path) }
         // A reader needs no lock, and the file systems of clusters often have none.
         H5Pset_file_locking(access.id, false, true)
-        guard let handle = HDF5Handle(unsafe H5Fopen(path, linmil_hdf5_read_only(), access.id)) else {
+        guard let handle = HDF5Handle(unsafe H5Fopen(path.systemPath, linmil_hdf5_read_only(), access.id)) else {
             guard contents.isHDF5 else { throw .notHDF5(path: path, looksLike: contents.looksLike) }
             throw HDF5.failure(path: path, part: "the file")
         }

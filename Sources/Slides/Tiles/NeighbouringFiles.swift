@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Files
 
 /// The files that TRIDENT and CLAM leave in folders of their own beside a slide's features.
 ///
@@ -36,13 +36,10 @@ public enum NeighbouringFiles {
 
     private static func first(_ names: [String], above path: String, count: Int = height) -> String? {
         for folder in FilePath.foldersAbove(path, count: count) {
-            if let found = names.map({ folder + $0 }).first(where: { $0 != path && isFile($0) }) { return found }
+            if let found = names.map({ folder + $0 }).first(where: { $0 != path && FileSystem.isFile($0) }) {
+                return found
+            }
         }
         return nil
-    }
-
-    private static func isFile(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 }

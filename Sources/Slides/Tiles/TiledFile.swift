@@ -23,6 +23,17 @@ package enum FilePath {
         path.split(separator: "/").last.map(String.init) ?? path
     }
 
+    /// `slides/a.h5` gives `slides`.
+    package static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Returns the path of a file in a folder.
+    package static func joined(_ folder: String, _ name: String) -> String {
+        folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    }
+
     /// Returns a sentence in which these files have no folders: what is mailed must not tell them, since folders name
     /// patients.
     package static func withoutFolders(_ sentence: String, of paths: [String]) -> String {

@@ -64,7 +64,7 @@ internal import Files
 
     /// Opens a slide; nil for a file that OpenSlide does not know. A damaged slide may open: see ``check()``.
     init?(path: String, library: OpenSlide) {
-        guard let handle = unsafe library.openslide_open(path) else { return nil }
+        guard let handle = unsafe library.openslide_open(path.systemPath) else { return nil }
         self.path = path
         self.library = library
         unsafe self.handle = unsafe handle

@@ -74,7 +74,7 @@ public final class WholeSlide: Sendable {
         _ = try looksLike(path)
         let library = try installed(OpenSlide.shared, for: path)
         let opening = FileActivity.Opening(path)
-        let vendor = unsafe library.openslide_detect_vendor(path)
+        let vendor = unsafe library.openslide_detect_vendor(path.systemPath)
         _ = consume opening
         return unsafe vendor.map { unsafe printable(String(cString: $0)) }
     }

@@ -17,7 +17,7 @@ final class CohortFolder: Sendable {
         layout = CohortLayout(path: path)
         try Self.make(path)
         for folder in CohortLayout.folders { try Self.make("\(path)/\(folder)") }
-        lockFile = unsafe open(path + "/.linmil-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        lockFile = unsafe open((path + "/.linmil-lock").systemPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard lockFile >= 0 else {
             throw CohortError.unusable(path: path, reason: systemMessage())
         }
@@ -28,20 +28,17 @@ final class CohortFolder: Sendable {
 
     /// Creates a folder and its parent folders, unless they exist.
     static func make(_ path: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            var status = stat()
-            let code = unsafe mkdir(path, 0o777) == 0 ? 0 : errno
-            if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-            let reason = code == EEXIST ? "it is not a folder" : systemMessage(code)
-            throw CohortError.unusable(path: path, reason: reason)
+        do throws(FileError) { try FileSystem.makeFolder(path) } catch {
+            guard case .unwritable(_, let reason) = error else {
+                throw CohortError.unusable(path: path, reason: "\(error)")
+            }
+            throw CohortError.unusable(path: path, reason: FileSystem.exists(path) ? "it is not a folder" : reason)
         }
     }
 
     /// Removes an earlier run's files of a slide that has now failed: an overlay without a record must not survive.
     func removeResults(_ file: String) {
-        for path in [layout.overlay(file), layout.scores(file)] { unsafe unlink(path) }
+        for path in [layout.overlay(file), layout.scores(file)] { FileSystem.removeFile(path) }
     }
 
     /// Locks a slide for this run. Returns false if another run has locked it and `waits` is false.
@@ -62,9 +59,9 @@ final class CohortFolder: Sendable {
     func removeLeftovers() {
         let isAlone = set(Int16(F_WRLCK), 0, F_OFD_SETLK) == 0
         for folder in isAlone ? [layout.path] + CohortLayout.folders.map({ "\(layout.path)/\($0)" }) : [] {
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            for name in FileSystem.names(in: folder) ?? []
             where name.hasPrefix(".linmil-") && name != ".linmil-lock" {
-                unsafe unlink("\(folder)/\(name)")
+                FileSystem.removeFile("\(folder)/\(name)")
             }
         }
         // Hold a shared lock, so no other run believes it is the only one.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import LinMIL
 internal import Rendering
@@ -66,12 +67,12 @@ struct CohortTables {
 
     /// The list of the run that ended last; nil if no run has named its slides.
     private var lastList: [String]? {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let names = FileSystem.names(in: path) ?? []
         let files = names.filter { $0.wholeMatch(of: /cohort(-[0-9]{1,6}-of-[0-9]{1,6})?\.json/) != nil }.sorted()
-        let dated = files.compactMap { name -> (time: Date, list: [String])? in
+        let dated = files.compactMap { name -> (time: Int, list: [String])? in
             let file = "\(path)/\(name)"
-            let time = (try? FileManager.default.attributesOfItem(atPath: file))?[.modificationDate] as? Date
-            guard let time, let contents = CohortContents(readingJSONFrom: file) else { return nil }
+            guard let time = FileSystem.modificationTime(of: file), let contents = CohortContents(readingJSONFrom: file)
+            else { return nil }
             return (time, contents.list)
         }
         return dated.max { $0.time < $1.time }?.list
@@ -79,7 +80,7 @@ struct CohortTables {
 
     /// Returns warnings about unfinished parts and about slides without a picture.
     private func unfinished(_ records: [SlideRecord]) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let names = FileSystem.names(in: path) ?? []
         var parts: [Int: Set<Int>] = [:]
         for name in names {
             guard let found = name.wholeMatch(of: /cohort-([0-9]{1,6})-of-([0-9]{1,6})\.csv/),

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Glibc
 internal import Heatmaps
@@ -72,7 +73,7 @@ struct SlidePlan: Sendable {
     func hasScores(_ record: SlideRecord?) -> Bool {
         guard let record, record.status != .failed, slide.problem == nil else { return false }
         return record.basis == basis && record.inputs == scoreInputs
-            && FileManager.default.fileExists(atPath: folder.layout.scores(file))
+            && FileSystem.exists(folder.layout.scores(file))
     }
 
     /// Returns whether there is a picture that was drawn with other settings or on another thumbnail.
@@ -83,7 +84,7 @@ struct SlidePlan: Sendable {
     private func hasPicture(_ record: SlideRecord?, _ range: ScoreRange?) -> Bool {
         guard let record, record.status == .done else { return false }
         return record.settings == settings(range) && record.pictureInputs == pictureInputs
-            && FileManager.default.fileExists(atPath: folder.layout.overlay(file))
+            && FileSystem.exists(folder.layout.overlay(file))
     }
 
     /// Returns what is left to do for a slide with the given record; nil if it has reached the goal.
@@ -135,7 +136,9 @@ struct SlidePlan: Sendable {
 
     private static func input(_ path: String) -> SlideRecord.Input {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return SlideRecord.Input(path: path, byteCount: -1, modified: 0) }
+        guard unsafe stat(path.systemPath, &status) == 0 else {
+            return SlideRecord.Input(path: path, byteCount: -1, modified: 0)
+        }
         let modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
         return SlideRecord.Input(path: path, byteCount: Int(status.st_size), modified: modified)
     }

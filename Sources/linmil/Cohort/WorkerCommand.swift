@@ -127,7 +127,7 @@ struct WorkerSlide {
             record.forgetPicture()
             try OutputText(path: task.recordPath).write(record)
         } else {
-            unsafe unlink(task.recordPath)
+            FileSystem.removeFile(task.recordPath)
         }
     }
 

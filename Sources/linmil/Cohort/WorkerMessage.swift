@@ -64,6 +64,6 @@ struct MessageLine {
     }
 
     static func decode<Message: Decodable>(_ line: some DataProtocol, as type: Message.Type) throws -> Message {
-        try JSONDecoder().decode(type, from: Data(line))
+        try jsonValue(type, from: Array(line))
     }
 }

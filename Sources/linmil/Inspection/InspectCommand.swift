@@ -88,8 +88,12 @@ private struct InspectionPages {
         let pages = PageCount()
         let failed = Attempt.forEach(files) { path in
             let page = try InspectionPage(of: path, geometry, prefix: prefix)
-            let text = json ? try jsonText(page) : page.text
-            try Terminal.print(pages.separator(json: json) + text, terminator: json ? "" : "\n")
+            let separator = pages.separator(json: json)
+            if json {
+                try Terminal.printJSON(separator + jsonText(page), terminator: "")
+            } else {
+                try Terminal.print(separator + page.text)
+            }
             pages.count += 1
         } failure: { _, error in
             Terminal.say("linmil: " + Advice.sentence(for: error, in: .inspect))

@@ -74,7 +74,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         let run = SlideRun(sources: try sources(), settings: try settings(), threads: model.threads)
         let path = output ?? defaultOutput(for: run.sources.features)
         let drawn = try run.draw(to: path, with: ModelCache(), for: .render, warn: told.warn)
-        if json { try Terminal.print(jsonText(RenderReport(record: drawn.record, path: path))) }
+        if json { try Terminal.printJSON(jsonText(RenderReport(record: drawn.record, path: path))) }
         tell(drawn, path)
     }
 

@@ -1,3 +1,4 @@
+internal import Slides
 internal import ArgumentParser
 internal import Files
 internal import Foundation
@@ -29,14 +30,14 @@ struct CohortFigures {
             }
             targets = [(file, output)]
         } else {
-            let folder = output ?? URL(filePath: results.layout.path).appending(path: "figures").relativePath
+            let folder = output ?? FilePath.joined(results.layout.path, "figures")
             let ending = folder.split(separator: "/").last?.split(separator: ".").last?.lowercased() ?? ""
             if ["jpg", "jpeg", "tif", "tiff", "pdf", "eps", "gif", "html"].contains(ending) {
                 throw FigureRunError.otherKind(path: folder)
             }
             try CohortFolder.make(folder)
             let kind = figure.svg ? "svg" : "png"
-            targets = files.map { ($0, URL(filePath: folder).appending(path: "\($0).\(kind)").relativePath) }
+            targets = files.map { ($0, FilePath.joined(folder, "\($0).\(kind)")) }
         }
     }
 

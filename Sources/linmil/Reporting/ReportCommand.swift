@@ -1,3 +1,5 @@
+internal import Slides
+internal import Files
 internal import ArgumentParser
 internal import Foundation
 internal import Reports
@@ -79,8 +81,8 @@ struct ReportCommand: ParsableCommand, SupervisedCommand {
     }
 
     private func writePage(of results: CohortResults) throws {
-        let path = output ?? URL(filePath: folder).appending(path: "report.html").relativePath
-        let name = page.title ?? URL(filePath: folder).standardizedFileURL.lastPathComponent
+        let path = output ?? FilePath.joined(folder, "report.html")
+        let name = page.title ?? FilePath.fileName(of: FileSystem.fullPath(of: folder))
         let report = ReportPage(
             of: results, title: name, version: Linmil.version, linked: page.linked,
             command: { RecordedCommand($0, output: $1).text },

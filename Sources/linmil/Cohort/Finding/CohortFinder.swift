@@ -1,3 +1,4 @@
+internal import Files
 /// Finds the slides of a cohort, in a folder in TRIDENT's or CLAM's layout or in a list.
 struct CohortFinder {
     let path: String
@@ -16,7 +17,7 @@ struct CohortFinder {
 
     /// Returns the slides, and words for the user.
     func find() throws -> Found {
-        var found = ListedPath.isFolder(path) ? try inFolder() : try inList()
+        var found = FileSystem.isFolder(path) ? try inFolder() : try inList()
         guard !found.slides.isEmpty else { throw CohortError.noSlides(path: path) }
         var known: [String: CohortSlide] = [:]
         for slide in found.slides {

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// A folder of features, or a folder in which TRIDENT or CLAM made one.
@@ -57,10 +58,9 @@ struct FeatureFolder {
     /// The folders in which these programs write features, at most so many folders down.
     private static func places(below folder: String, depth: Int) -> [String] {
         guard depth > 0 else { return [] }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.sorted().flatMap { name -> [String] in
+        return (FileSystem.names(in: folder) ?? []).flatMap { name -> [String] in
             let path = "\(folder)/\(name)"
-            guard !name.hasPrefix("."), !others.contains(name[...]), ListedPath.isFolder(path) else { return [] }
+            guard !name.hasPrefix("."), !others.contains(name[...]), FileSystem.isFolder(path) else { return [] }
             let isPlace = name == "h5_files" || name.hasPrefix("features_")
             return (isPlace ? [path] : []) + places(below: path, depth: depth - 1)
         }

@@ -1,3 +1,4 @@
+internal import Files
 internal import ArgumentParser
 internal import Reports
 
@@ -41,7 +42,7 @@ struct ListRow {
         }
         if let cell = values["features"] {
             let own = file(cell)
-            let there = [own, features?.path(of: cell)].compactMap(\.self).first(where: ListedPath.isFile)
+            let there = [own, features?.path(of: cell)].compactMap(\.self).first(where: FileSystem.exists)
             return slide(name, there ?? own)
         }
         let stem = FileEnding.stem(of: name)
@@ -55,7 +56,7 @@ struct ListRow {
     private func beside(_ name: String) -> String? {
         guard features == nil else { return nil }
         return (FileEnding.features + FileEnding.features.map { $0.uppercased() }).lazy.map { file(name + $0) }
-            .first(where: ListedPath.isFile)
+            .first(where: FileSystem.exists)
     }
 
     /// The row's options. A value is joined to its option, so the parser never reads it as another option.

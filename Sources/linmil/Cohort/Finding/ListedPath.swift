@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Slides
 
@@ -11,7 +12,7 @@ struct ListedPath {
         let exact = place(text)
         if Self.isWindows(text) {
             path = text
-        } else if text.contains("\\"), !Self.isFile(exact) {
+        } else if text.contains("\\"), !FileSystem.exists(exact) {
             path = place(text.replacing("\\", with: "/"))
         } else {
             path = exact
@@ -25,15 +26,8 @@ struct ListedPath {
 
     /// Why a path cannot be one of this machine; nil if it can.
     static func problem(_ text: String) -> String? {
-        guard isWindows(text), !isFile(text) else { return nil }
+        guard isWindows(text), !FileSystem.exists(text) else { return nil }
         return "\(text): this is a path of Windows, expected one of this machine; write the path as it is here"
     }
 
-    static func isFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-
-    /// Whether there is a folder at a path.
-    static func isFolder(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    }
 }

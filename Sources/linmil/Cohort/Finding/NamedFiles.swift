@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// The files of a folder, by the names of their slides.
@@ -13,15 +14,15 @@ struct NamedFiles {
     ///   - endings: the endings of the files, the preferred first.
     ///   - others: whether to take files with other endings too, after those.
     init(in folder: String, endings: [String], others: Bool = false) throws(CohortError) {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+        guard let names = FileSystem.names(in: folder) else {
             throw .noFolder(path: folder, reason: "it is missing, is not a folder, or is not readable")
         }
         self.folder = folder
         var byName: [String: (name: String, files: [(rank: Int, path: String)])] = [:]
-        for file in names.sorted() where !file.hasPrefix(".") {
+        for file in names where !file.hasPrefix(".") {
             let (name, ending) = FileEnding.split(file)
             let rank = endings.firstIndex(of: ending)
-            guard rank != nil || (others && !ending.isEmpty), !ListedPath.isFolder("\(folder)/\(file)") else {
+            guard rank != nil || (others && !ending.isEmpty), !FileSystem.isFolder("\(folder)/\(file)") else {
                 continue
             }
             byName[Self.key(name), default: (name, [])].files.append((rank ?? endings.count, "\(folder)/\(file)"))

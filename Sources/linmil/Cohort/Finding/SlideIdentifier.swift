@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// A slide's name, and a file name made from it that can never lead out of a folder.
@@ -13,7 +14,7 @@ struct SlideIdentifier {
     init(_ name: String) {
         self.name = name
         var file = ""
-        for (place, byte) in name.utf8.enumerated() {
+        for (place, byte) in PathText.bytes(of: name).enumerated() {
             let character = Character(UnicodeScalar(byte))
             let isPlain =
                 character.isASCII && (character.isLetter || character.isNumber || " ._-+()".contains(character))
