@@ -22,6 +22,29 @@ import Testing
         #expect(try cohort.record("a.b").status == .done)
     }
 
+    /// slideflow: https://github.com/slideflow/slideflow/issues/431
+    @Test(arguments: [
+        ("layouts/clam", "features/pt_files/small.pt patches/small.h5", "small.pt"),
+        ("layouts/clam", "features/pt_files/small.pt features/h5_files/small.h5", "small.h5"),
+        ("layouts/slideflow", "small.pt small.index.npz bags_config.json", "small.pt"),
+    ]) func `tensors are features where there is no HDF5 file`(layout: String, files: String, used: String) async throws
+    {
+        for name in files.split(separator: " ") {
+            try cohort.copy("\(Fixtures.folder)/\(layout)/\(name)", to: "job/\(name)")
+        }
+        let outcome = try await cohort.run("--tile-size", "256", "--mpp", "0.25", of: "job")
+        #expect(outcome.succeeded && Cohort.done(outcome) == ["small"], "\(outcome.errors)")
+        #expect(try cohort.record("small").picture?.features.name == used)
+    }
+
+    @Test func `a coordinates file may have the ending of the features`() async throws {
+        let clam = Fixtures.folder + "/layouts/clam/"
+        try cohort.copy(clam + "features/h5_files/small.h5", to: "job/features/h5_files/small.HDF5")
+        try cohort.copy(clam + "patches/small.h5", to: "job/patches/small.HDF5")
+        #expect(try await cohort.run(of: "job").succeeded)
+        #expect(try cohort.record("small").inputs.map(\.path).last == "job/patches/small.HDF5")
+    }
+
     @Test func `of two features files of one slide one is used, and both are named`() async throws {
         try cohort.makeSlides("a", "b")
         try cohort.copy(Fixtures.slide, to: "features/a.hdf5")
@@ -85,7 +108,7 @@ import Testing
         .enabled(if: Fixtures.hasOpenSlide, "libopenslide0 is not installed: slides cannot be opened"),
         arguments: [
             ["a.scn", "a.geojson"], ["a.tif", "a.jpg"], ["a.ome.tiff"], ["a.OME.TIF", "a.vsi", "a.json"],
-            ["a.tiff", "a.qpdata", "a.h5", "a.csv"], ["a.image", "a.geojson"], ["a.tif", "a.czi", "a.bif"],
+            ["a.tiff", "a.qpdata", "a.h5", "a.csv"], ["a.image", "a.geojson"],
         ]) func `the file that OpenSlide opens is the slide`(files: [String]) async throws
     {
         try cohort.copy(Self.leicaTiles, to: "features/a.h5")
@@ -121,6 +144,10 @@ import Testing
         let outcome = try await cohort.run(faults: "crash:slides/a.svs", "--slides slides")
         #expect(outcome.succeeded, "\(outcome.errors)")
         #expect(try cohort.record("a").picture?.wholeSlide?.name == "a.tif")
+        #expect(
+            outcome.errors.hasPrefix(
+                "linmil: warning: slides: OpenSlide does not open a.svs, so another file of the same name is used; check "
+                    + "whether it is damaged\n"))
     }
 
     // MARK: Pictures

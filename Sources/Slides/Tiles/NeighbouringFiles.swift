@@ -17,12 +17,15 @@ public enum NeighbouringFiles {
     /// Returns the coordinates file of a slide, the nearest where there are several.
     public static func coordinates(of path: String) -> String? {
         let name = FilePath.slideName(of: path)
-        return first(["patches/\(name)_patches.h5", "patches/\(name).h5"], above: path)
+        // An ending such as .H5 or .hdf5 is likely that of both.
+        let own = FilePath.fileName(of: path).split(separator: ".").last.map(String.init) ?? "h5"
+        return first(
+            ["h5", own].flatMap { ["patches/\(name)_patches.\($0)", "patches/\(name).\($0)"] }, above: path)
     }
 
     /// Returns the coordinates file of a slide whose features cannot hold coordinates themselves: slideflow's index, or
     /// the same features as CLAM wrote them to HDF5.
-    static func onlyCoordinates(of path: String) -> String? {
+    package static func onlyCoordinates(of path: String) -> String? {
         let name = FilePath.slideName(of: path)
         return first(TilePlaces.slideflowEndings.map { name + $0 }, above: path, count: 1)
             ?? coordinates(of: path) ?? first(["h5_files/\(name).h5"], above: path)
@@ -31,7 +34,7 @@ public enum NeighbouringFiles {
     /// Returns the thumbnail of the whole slide that TRIDENT made when it looked for tissue.
     public static func thumbnail(of path: String) -> String? {
         let name = FilePath.slideName(of: path)
-        return first(["thumbnails/\(name).jpg", "thumbnails/\(name).png"], above: path)
+        return first(["jpg", "png", "jpeg", "JPG", "PNG"].map { "thumbnails/\(name).\($0)" }, above: path)
     }
 
     private static func first(_ names: [String], above path: String, count: Int = height) -> String? {

@@ -14,7 +14,7 @@ enum CohortError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .noSlides(let path):
-            "\(path): contains no features, expected HDF5 files (.h5), CLAM's h5_files/ or TRIDENT's features_NAME/; give the "
+            "\(path): contains no features, expected HDF5 files (.h5), tensors (.pt), CLAM's h5_files/ or TRIDENT's features_NAME/; give the "
                 + "folder that has them, or a CSV list"
         case .severalFeatures(let path, let folders):
             "\(path): contains several kinds of features (\(folders.joined(separator: ", "))), expected one; give one "

@@ -46,11 +46,15 @@ struct SlidePlan: Sendable {
         sources = slide.sources(command)
         basis = SlideRecord.Basis(
             version: SlideResult.currentVersion, modelFingerprint: model, sources: sources)
-        let coordinates = sources.coordinates ?? NeighbouringFiles.coordinates(of: sources.features)
+        let found =
+            FileEnding.tensors.contains(FileEnding.split(sources.features).ending)
+            ? NeighbouringFiles.onlyCoordinates(of: sources.features)
+            : NeighbouringFiles.coordinates(of: sources.features)
+        let coordinates = sources.coordinates ?? found
         scoreInputs = [sources.features, coordinates, sources.wholeSlide].compactMap(\.self).map(Self.input)
         // If no other picture is named, TRIDENT's thumbnail near the features is used.
-        let found = sources.wholeSlide == nil ? NeighbouringFiles.thumbnail(of: sources.features) : nil
-        pictureInputs = [sources.thumbnail ?? found].compactMap(\.self).map(Self.input)
+        let thumbnail = sources.wholeSlide == nil ? NeighbouringFiles.thumbnail(of: sources.features) : nil
+        pictureInputs = [sources.thumbnail ?? thumbnail].compactMap(\.self).map(Self.input)
         byteCount = max(scoreInputs[0].byteCount, 0)
     }
 

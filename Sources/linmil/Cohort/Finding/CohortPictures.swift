@@ -42,10 +42,11 @@ struct CohortPictures {
         let places = slides.indices.filter { slides[$0].wholeSlide == nil }
         let files = places.map { found.files(of: slides[$0].identifier.name) }
         let sizes = SlideInquiry(stall: stall).sizes(of: files.filter(SlideChoice.isOpen).flatMap(\.self))
-        var several: [[String]] = []
+        var (several, skipped) = ([[String]](), [String]())
         for (place, files) in zip(places, files) {
             let choice = SlideChoice(files: files, sizes: sizes)
             slides[place].wholeSlide = choice.file
+            skipped += choice.skipped
             if let problem = choice.problem(of: slides[place].identifier.name) {
                 slides[place].problem = slides[place].problem ?? problem
             } else if let warning = NamedFiles.warning(folder: found.folder, several: [choice.opened]) {
@@ -54,9 +55,19 @@ struct CohortPictures {
             }
         }
         return [
+            Self.warning(found.folder, skipped: skipped),
             NamedFiles.warning(folder: found.folder, several: several),
             missing("slide", found, from: slides, \.wholeSlide),
         ].compactMap(\.self)
+    }
+
+    private static func warning(_ folder: String, skipped files: [String]) -> String? {
+        guard !files.isEmpty else { return nil }
+        let names = files.prefix(5).map { Wording.name(FilePath.fileName(of: $0)) }.joined(separator: ", ")
+        let more = files.count > 5 ? " and \(files.count - 5) more" : ""
+        return
+            "\(folder): OpenSlide does not open \(names)\(more), so another file of the same name is used; check whether "
+            + "\(files.count == 1 ? "it is" : "they are") damaged"
     }
 
     private func missing(

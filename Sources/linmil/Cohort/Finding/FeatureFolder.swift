@@ -4,7 +4,8 @@ internal import Foundation
 /// A folder of features, or a folder in which TRIDENT or CLAM made one.
 ///
 ///     TRIDENT   job/20x_256px_0px_overlap/features_uni_v1/ID.h5
-///     CLAM      results/features/h5_files/ID.h5, results/patches/ID.h5 (coordinates alone)
+///     CLAM      results/features/h5_files/ID.h5, results/features/pt_files/ID.pt,
+///               results/patches/ID.h5 (coordinates alone)
 struct FeatureFolder {
     private let files: NamedFiles
 
@@ -12,7 +13,7 @@ struct FeatureFolder {
     private static let depth = 3
     /// Folders of these programs with many files, none of which has features and coordinates.
     private static let others: Set<Substring> = [
-        "patches", "masks", "stitches", "pt_files", "thumbnails", "contours", "contours_geojson", "visualization",
+        "patches", "masks", "stitches", "thumbnails", "contours", "contours_geojson", "visualization",
     ]
 
     /// Finds the features in a folder or below it.
@@ -20,22 +21,21 @@ struct FeatureFolder {
     /// - Throws: `CohortError` if there are none, or if there are several kinds.
     init(in path: String) throws(CohortError) {
         let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        let own = try NamedFiles(in: folder, endings: FileEnding.features)
-        if !own.slides.isEmpty {
-            files = own
-            return
-        }
-        var found: [NamedFiles] = []
-        for place in Self.places(below: folder, depth: Self.depth) {
-            if let files = try? NamedFiles(in: place, endings: FileEnding.features), !files.slides.isEmpty {
-                found.append(files)
+        let places = Self.places(below: folder, depth: Self.depth)
+        // HDF5 first: a tensor has no coordinates of its own, and may be a model.
+        for endings in [FileEnding.features, FileEnding.tensors] {
+            let own = try NamedFiles(in: folder, endings: endings)
+            let below = own.slides.isEmpty ? places.compactMap { try? NamedFiles(in: $0, endings: endings) } : []
+            let found = ([own] + below).filter { !$0.slides.isEmpty }
+            guard found.count < 2 else {
+                throw .severalFeatures(path: path, folders: found.map { String($0.folder.dropFirst(folder.count + 1)) })
+            }
+            if let first = found.first {
+                files = first
+                return
             }
         }
-        guard found.count < 2 else {
-            throw .severalFeatures(path: path, folders: found.map { String($0.folder.dropFirst(folder.count + 1)) })
-        }
-        guard let first = found.first else { throw .noSlides(path: path) }
-        files = first
+        throw .noSlides(path: path)
     }
 
     /// The slides in the folder, sorted by name.
@@ -61,7 +61,7 @@ struct FeatureFolder {
         return (FileSystem.names(in: folder) ?? []).flatMap { name -> [String] in
             let path = "\(folder)/\(name)"
             guard !name.hasPrefix("."), !others.contains(name[...]), FileSystem.isFolder(path) else { return [] }
-            let isPlace = name == "h5_files" || name.hasPrefix("features_")
+            let isPlace = ["h5_files", "pt_files"].contains(name) || name.hasPrefix("features_")
             return (isPlace ? [path] : []) + places(below: path, depth: depth - 1)
         }
     }

@@ -2,6 +2,8 @@
 enum FileEnding {
     /// HDF5 files, the usual ending first.
     static let features = [".h5", ".hdf5", ".he5", ".hdf", ".hf5", ".h5py"]
+    /// Features of PyTorch and NumPy, which are found where there is no HDF5 file.
+    static let tensors = [".pt", ".pth", ".safetensors", ".npy", ".npz"]
     /// Pictures that linmil reads as thumbnails.
     static let thumbnails = [".png", ".jpg", ".jpeg", ".jpe", ".jfif"]
     /// Slides: a scanner's own format before one that it was converted to.
@@ -10,13 +12,15 @@ enum FileEnding {
         ".tif", ".tiff",
     ]
     /// Others that stand in other programs' lists of slides.
-    private static let others = [".pt", ".vsi", ".isyntax", ".qptiff", ".kfb"]
+    private static let others = [".vsi", ".isyntax", ".qptiff", ".kfb"]
+    /// Endings of two parts. Slideflow's index holds the coordinates for a tensor beside it.
+    private static let double = [".ome.tiff", ".ome.tif", ".index.npz", ".index.npy"]
 
     /// Splits a file's name into the slide's name and the ending, in lower case: `a.OME.TIFF` into `a` and `.ome.tiff`. The
     /// ending is empty if there is none.
     static func split(_ name: String) -> (stem: String, ending: String) {
         let lower = name.lowercased()
-        for ending in [".ome.tiff", ".ome.tif"] where lower.hasSuffix(ending) {
+        for ending in double where lower.hasSuffix(ending) {
             return (String(name.dropLast(ending.count)), ending)
         }
         guard let dot = name.lastIndex(of: "."), !name[dot...].contains("/") else { return (name, "") }
@@ -27,6 +31,6 @@ enum FileEnding {
     /// ending may be a part of the name: `TCGA-A1.01Z` stays.
     static func stem(of name: String) -> String {
         let (stem, ending) = split(name)
-        return !stem.isEmpty && (features + slides + thumbnails + others).contains(ending) ? stem : name
+        return !stem.isEmpty && (features + tensors + slides + thumbnails + others).contains(ending) ? stem : name
     }
 }

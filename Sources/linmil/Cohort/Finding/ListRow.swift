@@ -55,7 +55,8 @@ struct ListRow {
     /// Returns a slide's features beside the list; nil if there are none.
     private func beside(_ name: String) -> String? {
         guard features == nil else { return nil }
-        return (FileEnding.features + FileEnding.features.map { $0.uppercased() }).lazy.map { file(name + $0) }
+        return (FileEnding.features + FileEnding.features.map { $0.uppercased() } + FileEnding.tensors).lazy
+            .map { file(name + $0) }
             .first(where: FileSystem.exists)
     }
 

@@ -23,6 +23,14 @@ struct SlideChoice {
     /// The slide: a file that OpenSlide opens, or else the one that looks most like a slide; nil if none does.
     var file: String? { opened.first ?? Self.likely(files).first }
 
+    /// Files in a scanner's own format that OpenSlide does not open, although it opens another: they may be damaged.
+    var skipped: [String] {
+        guard !opened.isEmpty, Self.isOpen(files) else { return [] }
+        return Self.likely(files).filter {
+            sizes[$0] == nil && ![".tif", ".tiff"].contains(FileEnding.split($0).ending)
+        }
+    }
+
     /// Why none can be taken: two slides differ in size.
     func problem(of name: String) -> String? {
         guard let first = opened.first, let size = sizes[first],
