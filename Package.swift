@@ -48,14 +48,14 @@ let package = Package(
             name: "Files", dependencies: [.product(name: "Crypto", package: "swift-crypto")] + pinned,
             exclude: ["README.md"], swiftSettings: policy),
         .target(
-            name: "LinMIL", dependencies: ["CKernels", "COpenBLAS", "Files"], exclude: ["README.md"],
+            name: "LinMIL", dependencies: ["CKernels", "Files"], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
             name: "Images", dependencies: ["CPNG", "CPNGFilters", "Files"], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
             name: "Slides", dependencies: ["CHDF5", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
-        .target(name: "Heatmaps", dependencies: ["Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
+        .target(name: "Heatmaps", dependencies: ["CKernels", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(
             name: "Results", dependencies: ["LinMIL", "Slides", "Files"], exclude: ["README.md"],
             swiftSettings: policy),

@@ -80,9 +80,9 @@ INLINE vec activated(vec x, int activation) {
 /// Applies one activation to a row. The switch is outside the loop.
 INLINE void activate_row_as(size_t n, float *a, int activation) {
     size_t j = 0;
-    for (; j + LANES <= n; j += LANES) store(a + j, activated(load(a + j), activation));
+    for (; j + WIDTH <= n; j += WIDTH) store(a + j, activated(load(a + j), activation));
     if (j < n) {
-        float rest[LANES] = {0};
+        float rest[WIDTH] = {0};
         memcpy(rest, a + j, (n - j) * sizeof *a);
         store(rest, activated(load(rest), activation));
         memcpy(a + j, rest, (n - j) * sizeof *a);

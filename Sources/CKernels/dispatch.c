@@ -88,6 +88,20 @@ void kernel_softmax_step(size_t rows, size_t n, float *a, size_t lda, float *lar
     kernels()->softmax_step(rows, n, a, lda, largest, sum, ldstate, d, output, ldoutput);
 }
 
+void kernel_add_transposed_product(size_t m, size_t n, size_t k, float scale, const float *a, size_t lda, const float *b,
+                                   size_t ldb, float *c, size_t ldc) {
+    kernels()->add_transposed_product(m, n, k, scale, a, lda, b, ldb, c, ldc);
+}
+
+void kernel_product_transposed(size_t m, size_t n, size_t k, float scale, const float *a, size_t lda, const float *b,
+                               size_t ldb, float *c, size_t ldc) {
+    kernels()->product_transposed(m, n, k, scale, a, lda, b, ldb, c, ldc);
+}
+
+void kernel_exponentials(size_t n, float *a, float offset, const float *offsets) {
+    kernels()->exponentials(n, a, offset, offsets);
+}
+
 void kernel_activate(size_t rows, size_t n, float *a, size_t lda, int activation) {
     kernels()->activate(rows, n, a, lda, activation);
 }

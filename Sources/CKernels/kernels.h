@@ -13,6 +13,11 @@ struct kernel_table {
     void (*divide_heads)(size_t, size_t, size_t, float *, size_t, const float *, size_t, float);
     void (*add_column_sums)(size_t, size_t, const float *, size_t, float *);
     void (*softmax_step)(size_t, size_t, float *, size_t, float *, float *, size_t, size_t, float *, size_t);
+    void (*add_transposed_product)(size_t, size_t, size_t, float, const float *, size_t, const float *, size_t, float *,
+                                   size_t);
+    void (*product_transposed)(size_t, size_t, size_t, float, const float *, size_t, const float *, size_t, float *,
+                               size_t);
+    void (*exponentials)(size_t, float *, float, const float *);
     void (*activate)(size_t, size_t, float *, size_t, int);
     void (*to_float32)(size_t, int, const void *, float *);
     bool (*all_finite)(size_t, const float *);

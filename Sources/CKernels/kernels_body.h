@@ -1,15 +1,23 @@
 // The source of the kernels, compiled once for each instruction set. The including file defines
 //   LANES      floats in a vector register
-//   TILE_ROWS  rows of the register tile of a product (its width is two vectors)
+//   TILE_ROWS  rows of the register tile of a product (its width is two registers)
 //   TABLE      the name of the table to fill
+// Sums give the same bits on every set that has fused multiply-add: products add their terms one by one, and all other
+// sums are taken in vectors of WIDTH floats, however many registers these are.
 // Everything is static, so that each copy stays in its own translation unit, with its own target.
 
 #include <string.h>
 
+// Vectors of 16 floats are passed only to functions that are inlined, so it does not matter how a call would pass them.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 #define INLINE static inline __attribute__((always_inline))
 
-typedef float vec __attribute__((ext_vector_type(LANES)));
-typedef int32_t ivec __attribute__((ext_vector_type(LANES)));
+#define WIDTH 16
+
+typedef float vec __attribute__((ext_vector_type(WIDTH)));
+typedef int32_t ivec __attribute__((ext_vector_type(WIDTH)));
+typedef float reg __attribute__((ext_vector_type(LANES)));
 
 INLINE vec load(const float *p) {
     vec v;
@@ -19,10 +27,18 @@ INLINE vec load(const float *p) {
 
 INLINE void store(float *p, vec v) { memcpy(p, &v, sizeof v); }
 
+INLINE reg load_register(const float *p) {
+    reg v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+INLINE void store_register(float *p, reg v) { memcpy(p, &v, sizeof v); }
+
 INLINE float sum_of(vec v) {
-    float lanes[LANES];
+    float lanes[WIDTH];
     store(lanes, v);
-    for (int width = LANES / 2; width > 0; width /= 2)
+    for (int width = WIDTH / 2; width > 0; width /= 2)
         for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
     return lanes[0];
 }
@@ -31,6 +47,7 @@ INLINE float sum_of(vec v) {
 #include "product.h"
 #include "rows.h"
 #include "softmax.h"
+#include "small.h"
 
 const struct kernel_table TABLE = {
     .product = product,
@@ -39,6 +56,9 @@ const struct kernel_table TABLE = {
     .divide_heads = divide_heads,
     .add_column_sums = add_column_sums,
     .softmax_step = softmax_step,
+    .add_transposed_product = add_transposed_product,
+    .product_transposed = product_transposed,
+    .exponentials = exponentials,
     .activate = activate,
     .to_float32 = to_float32,
     .all_finite = all_finite,

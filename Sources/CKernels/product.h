@@ -1,4 +1,4 @@
-// Multiplies rows of tiles by packed weights. A register tile of TILE_ROWS x 2 vectors keeps the accumulators in
+// Multiplies rows of tiles by packed weights. A register tile of TILE_ROWS x 2 registers keeps the accumulators in
 // registers. One panel of weights ([k, 32], contiguous) stays in cache while all rows of the block use it.
 
 #define TILE_WIDTH (2 * LANES)
@@ -9,25 +9,25 @@ enum { inner_block = 128 };  // inputs summed at a time, so that 16 KB of a pane
 /// than one long sum.
 INLINE void register_tile(const int rows, size_t k, const float *a, size_t lda, const float *b, const float *start,
                           float *c, size_t ldc) {
-    vec sums[TILE_ROWS][2];
+    reg sums[TILE_ROWS][2];
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
-        sums[r][0] = start ? load(start) : 0;
-        sums[r][1] = start ? load(start + LANES) : 0;
+        sums[r][0] = start ? load_register(start) : 0;
+        sums[r][1] = start ? load_register(start + LANES) : 0;
     }
     for (size_t i = 0; i < k; i++, b += kernel_panel) {
-        vec left = load(b), right = load(b + LANES);
+        reg left = load_register(b), right = load_register(b + LANES);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
-            vec value = (vec)a[r * lda + i];
+            reg value = (reg)a[r * lda + i];
             sums[r][0] += value * left;
             sums[r][1] += value * right;
         }
     }
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
-        store(c + r * ldc, start ? sums[r][0] : sums[r][0] + load(c + r * ldc));
-        store(c + r * ldc + LANES, start ? sums[r][1] : sums[r][1] + load(c + r * ldc + LANES));
+        store_register(c + r * ldc, start ? sums[r][0] : sums[r][0] + load_register(c + r * ldc));
+        store_register(c + r * ldc + LANES, start ? sums[r][1] : sums[r][1] + load_register(c + r * ldc + LANES));
     }
 }
 

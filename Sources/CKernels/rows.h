@@ -2,36 +2,36 @@
 
 static void layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
                        float epsilon, float *y, size_t ldy) {
-    size_t whole = n / LANES * LANES;
+    size_t whole = n / WIDTH * WIDTH;
     for (size_t r = 0; r < rows; r++, x += ldx, y += ldy) {
         vec sums[2] = {0, 0};
-        for (size_t j = 0; j < whole; j += LANES) sums[j / LANES % 2] += load(x + j);
+        for (size_t j = 0; j < whole; j += WIDTH) sums[j / WIDTH % 2] += load(x + j);
         float sum = sum_of(sums[0] + sums[1]);
         for (size_t j = whole; j < n; j++) sum += x[j];
         float mean = sum / (float)n;
 
         vec squares[2] = {0, 0};
-        for (size_t j = 0; j < whole; j += LANES) {
+        for (size_t j = 0; j < whole; j += WIDTH) {
             vec centred = load(x + j) - mean;
-            squares[j / LANES % 2] += centred * centred;
+            squares[j / WIDTH % 2] += centred * centred;
         }
         float square = sum_of(squares[0] + squares[1]);
         for (size_t j = whole; j < n; j++) square += (x[j] - mean) * (x[j] - mean);
         float scale = 1 / __builtin_sqrtf(square / (float)n + epsilon);
 
-        for (size_t j = 0; j < whole; j += LANES) store(y + j, (load(x + j) - mean) * scale * load(gain + j) + load(bias + j));
+        for (size_t j = 0; j < whole; j += WIDTH) store(y + j, (load(x + j) - mean) * scale * load(gain + j) + load(bias + j));
         for (size_t j = whole; j < n; j++) y[j] = (x[j] - mean) * scale * gain[j] + bias[j];
     }
 }
 
 static void head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, float *out,
                       size_t ldout) {
-    size_t whole = d / LANES * LANES;
+    size_t whole = d / WIDTH * WIDTH;
     for (size_t r = 0; r < rows; r++) {
         for (size_t h = 0; h < heads; h++) {
             const float *left = a + r * lda + h * d, *right = b + h * d;
             vec sums = 0;
-            for (size_t j = 0; j < whole; j += LANES) sums += load(left + j) * load(right + j);
+            for (size_t j = 0; j < whole; j += WIDTH) sums += load(left + j) * load(right + j);
             float sum = sum_of(sums);
             for (size_t j = whole; j < d; j++) sum += left[j] * right[j];
             out[r * ldout + h] = sum;
@@ -104,7 +104,7 @@ static bool all_finite(size_t count, const float *values) {
     // finite * 0 is 0; infinity * 0 and NaN * 0 are NaN; and a sum with NaN is NaN
     vec sums = 0;
     size_t i = 0;
-    for (; i + LANES <= count; i += LANES) sums += load(values + i) * 0.0f;
+    for (; i + WIDTH <= count; i += WIDTH) sums += load(values + i) * 0.0f;
     float sum = sum_of(sums);
     for (; i < count; i++) sum += values[i] * 0.0f;
     return sum == 0;

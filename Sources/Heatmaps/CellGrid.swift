@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CKernels
 
 /// The sums of one quantity over cells of pixels, row by row. [rows, columns]
 struct CellGrid {
@@ -75,7 +75,7 @@ struct CellGrid {
         guard sigma > 0 else { return [1] }
         return (0...2 * Int((2 * sigma).rounded(.up))).map { distance in
             let place = Double(distance) / sigma
-            return Float(exp(-place * place / 2))
+            return Float(kernel_exp(-place * place / 2))
         }
     }
 }

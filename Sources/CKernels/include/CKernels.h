@@ -72,6 +72,25 @@ void kernel_add_column_sums(size_t rows, size_t n, const float *a, size_t lda, f
 void kernel_softmax_step(size_t rows, size_t n, float *a, size_t lda, float *largest, float *sum, size_t ldstate,
                          size_t d, float *output, size_t ldoutput);
 
+/// c += scale * a^T b. a [k, m], b [k, n], c [m, n].
+void kernel_add_transposed_product(size_t m, size_t n, size_t k, float scale, const float *a, size_t lda, const float *b,
+                                   size_t ldb, float *c, size_t ldc);
+
+/// c = scale * a b^T. a [m, k], b [n, k], c [m, n].
+void kernel_product_transposed(size_t m, size_t n, size_t k, float scale, const float *a, size_t lda, const float *b,
+                               size_t ldb, float *c, size_t ldc);
+
+/// a[j] = exp(a[j] - offset), or exp(a[j] - offsets[j]) if `offsets` is not null. The exponent is clamped to -87 ... 87;
+/// NaN stays NaN. a [n], offsets [n].
+void kernel_exponentials(size_t n, float *a, float offset, const float *offsets);
+
+/// exp, log, sin and cos with an error of a few units in the last place, and the same bits on every machine. Angles beyond 2^32
+/// give NaN.
+double kernel_exp(double x);
+double kernel_log(double x);
+double kernel_sin(double x);
+double kernel_cos(double x);
+
 /// Applies an activation in place. a [rows, n].
 void kernel_activate(size_t rows, size_t n, float *a, size_t lda, int activation);
 

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CKernels
 
 /// Softmax over tokens for several columns of logits at once, while the tokens come in blocks: the largest logit of each
 /// column so far, and the sum of the exponentials relative to it.
@@ -31,7 +31,7 @@ struct SoftmaxSums: Sendable {
         merge: (_ column: Int, _ factor: Float) -> Void = { _, _ in }
     ) {
         raise(to: other.largest.values, shrink: shrink)
-        let factors = zip(other.largest.values, largest.values).map { exp($0 - $1) }
+        let factors = zip(other.largest.values, largest.values).map { Float(kernel_exp(Double($0 - $1))) }
         for (column, factor) in factors.enumerated() {
             let range = column..<column + 1
             sum.rows.columns(range).add(other.sum.rows.columns(range), times: factor)
@@ -43,7 +43,7 @@ struct SoftmaxSums: Sendable {
     private func raise(to logits: [Float], shrink: (_ column: Int, _ factor: Float) -> Void) {
         let old = largest.values
         for (column, logit) in logits.enumerated() where logit > old[column] {
-            let (range, factor) = (column..<column + 1, exp(old[column] - logit))
+            let (range, factor) = (column..<column + 1, Float(kernel_exp(Double(old[column] - logit))))
             largest.rows.columns(range).fill(logit)
             sum.rows.columns(range).scale(by: factor)
             shrink(column, factor)

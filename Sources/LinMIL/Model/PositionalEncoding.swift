@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CKernels
 
 /// Puts into a tile's vector where the tile lies: after the projection, before the class token is put in front.
 ///
@@ -49,13 +49,13 @@ extension PositionalEncoding {
         return PositionalEncoding { tile, origin in
             let quarter = tile.count / 4
             let position = origin / tileSide
-            let step = pow(temperature, -1 / Double(max(quarter, 1)))
+            let step = kernel_exp(-kernel_log(temperature) / Double(max(quarter, 1)))
             var frequency = 1.0
             for channel in 0..<quarter {
-                tile[channel] += Float(sin(position.x * frequency))
-                tile[quarter + channel] += Float(cos(position.x * frequency))
-                tile[2 * quarter + channel] += Float(sin(position.y * frequency))
-                tile[3 * quarter + channel] += Float(cos(position.y * frequency))
+                tile[channel] += Float(kernel_sin(position.x * frequency))
+                tile[quarter + channel] += Float(kernel_cos(position.x * frequency))
+                tile[2 * quarter + channel] += Float(kernel_sin(position.y * frequency))
+                tile[3 * quarter + channel] += Float(kernel_cos(position.y * frequency))
                 frequency *= step
             }
         }

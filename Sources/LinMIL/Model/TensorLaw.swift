@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CKernels
 
 /// A tensor of a state dictionary, and the law by which PyTorch draws its first values.
 struct TensorLaw: Sendable {
@@ -47,6 +47,6 @@ extension SplitMix64 {
     /// A standard normal number, by Box and Muller.
     fileprivate mutating func normal() -> Float {
         let (u, v) = (Double.random(in: 0..<1, using: &self), Double.random(in: 0..<1, using: &self))
-        return Float((-2 * log(1 - u)).squareRoot() * cos(2 * .pi * v))
+        return Float((-2 * kernel_log(1 - u)).squareRoot() * kernel_cos(2 * .pi * v))
     }
 }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CKernels
 
 /// LongNet's dilated attention (arXiv 2307.02486): softmax inside short segments of the sequence, of which each head sees
 /// every r-th token.
@@ -157,9 +157,11 @@ private struct ReceivedAttention {
         let total = logSumExp.rows(row..<row + 1).head(head, width: 1)
         let before = unsafe total.base.pointee
         let largest = max(before, added)
-        let after = largest + log(exp(before - largest) + exp(added - largest))
+        let after =
+            largest + Float(kernel_log(kernel_exp(Double(before - largest)) + kernel_exp(Double(added - largest))))
         output.rows(row..<row + 1).head(head, width: branch.columns)
-            .blend(exp(before - after), with: branch, exp(added - after))
+            .blend(
+                Float(kernel_exp(Double(before - after))), with: branch, Float(kernel_exp(Double(added - after))))
         total.fill(after)
     }
 }

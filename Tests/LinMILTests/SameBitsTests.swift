@@ -1,0 +1,44 @@
+import CKernels
+import Testing
+
+@testable import LinMIL
+
+/// AVX2 and AVX-512 give the same bits, so a cohort that is computed on different machines is one cohort. The portable kernels
+/// have no fused multiply-add on x86-64, and their last bits differ.
+@Suite struct `Scores on different processors` {
+    private static let fused = [Int32(kernel_level_avx2.rawValue), Int32(kernel_level_avx512.rawValue)]
+        .filter { $0 <= kernel_best_level() }
+
+    /// Runs a forward pass on the calling thread with the kernels of a level.
+    private func output(
+        of model: Model, _ features: FeatureSource, _ scores: Set<Score>, level: Int32
+    ) throws -> [UInt32] {
+        #expect(kernel_use_level(level))
+        defer { _ = kernel_use_level(kernel_best_level()) }
+        let output = try model.forward(features, scores: scores, threads: 1)
+        let numbers = scores.sorted { $0.kind.rawValue < $1.kind.rawValue }.flatMap { output.scores[$0, default: []] }
+        return (output.logits + numbers).map(\.bitPattern)
+    }
+
+    @Test(.enabled(if: fused.count > 1), arguments: Configuration.Attention.allCases, Configuration.Pooling.allCases)
+    func `are the same bit for bit`(attention: Configuration.Attention, pooling: Configuration.Pooling) throws {
+        for (width, latent, depth, tiles) in [(37, 64, 2, 300), (16, 48, 1, 5)] {
+            let configuration = Configuration(
+                inputDimension: width, classes: 3, latentDimension: latent, depth: depth, activation: .gelu,
+                attention: attention, pooling: pooling)
+            let model = try Model(random: configuration, seed: 3)
+            var generator = SplitMix64(seed: 7)
+            let values = (0..<tiles * width).map { _ in Float.random(in: -2..<2, using: &generator) }
+            let features = FeatureSource(values, width: width)
+            var scores: Set<Score> = pooling == .cls ? [.cls] : []
+            if attention.hasPackageAttention { scores.insert(.attn) }
+            let outputs = try Self.fused.map { try output(of: model, features, scores, level: $0) }
+            #expect(outputs[0] == outputs[1])
+            let portable = try output(of: model, features, scores, level: Int32(kernel_level_portable.rawValue))
+            for (bits, others) in zip(outputs[0], portable) {
+                let (number, other) = (Float(bitPattern: bits), Float(bitPattern: others))
+                #expect(abs(number - other) <= 1e-4 * max(abs(number), 1))
+            }
+        }
+    }
+}
