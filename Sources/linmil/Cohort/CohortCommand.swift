@@ -14,6 +14,9 @@ struct CohortCommand: ParsableCommand {
         discussion: """
             linmil cohort features/ --model model.pt --thumbnails thumbs/ -o out/
             linmil cohort slides.csv --features features/ --model model.pt --scale cohort -o out/
+            linmil cohort scores/ --slides slides/ -o out/
+
+            The last command draws existing scores of any model, as render does without --model.
 
             A second run computes only what is missing or changed. A slide that fails does not stop the others: \
             out/cohort.csv gives the reason, and the exit code is 1 at the end.
@@ -24,7 +27,7 @@ struct CohortCommand: ParsableCommand {
             the list's folder.
             """)
 
-    @Argument(help: "A folder of features files, a TRIDENT or CLAM output folder, or a CSV list of slides.")
+    @Argument(help: "A folder of features files, a TRIDENT or CLAM output folder, or a CSV list of slides; without --model, a folder of scores.")
     var slides: String?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The output folder.", valueName: "folder"))
@@ -32,6 +35,7 @@ struct CohortCommand: ParsableCommand {
 
     @OptionGroup(title: "Slides") var sources: CohortSourceOptions
     @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Scores of another program") var choice: ScoreChoiceOptions
     @OptionGroup(title: "Running") var running: CohortRunOptions
     @OptionGroup(title: "Colours") var colors: ColorOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
@@ -46,7 +50,10 @@ struct CohortCommand: ParsableCommand {
         if running.merge != nil { return }
         guard slides != nil else { throw ValidationError("Missing expected argument '<slides>'") }
         guard output != nil else { throw ValidationError("Missing expected argument '--output <folder>'") }
-        _ = try (model.requiredModel(), model.requireFile(output))
+        try model.requireFile(output)
+        if model.model != nil, choice.choice != nil {
+            throw ValidationError("'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
+        }
         try settings().validate()
         if running.scale == .cohort, colors.values.range != nil {
             throw ValidationError("'--scale cohort' computes the range itself; leave out '--range'.")
@@ -60,7 +67,9 @@ struct CohortCommand: ParsableCommand {
         if colors.listColormaps { return try Terminal.print(ColorMapList().text) }
         if let folder = running.merge { return try CohortTables(path: folder).merge(told) }
         guard let slides, let output else { return }
-        let all = try CohortFinder(path: slides, sources: sources, stall: running.stall.limits).find()
+        let all = try CohortFinder(
+            path: slides, sources: sources, hasModel: model.model != nil, stall: running.stall.limits
+        ).find()
         let found = all.slides
         all.notes.forEach { told.say("linmil: \($0)") }
         told.warn(all.warnings)

@@ -1,6 +1,7 @@
 /// Why a cohort cannot start, or why it stopped or failed.
 enum CohortError: Error, CustomStringConvertible {
     case noSlides(path: String)
+    case noScores(path: String)
     case severalFeatures(path: String, folders: [String])
     case notAList(path: String, reason: String)
     case sameName(path: String, name: String, rows: [Int])
@@ -13,6 +14,9 @@ enum CohortError: Error, CustomStringConvertible {
 
     var description: String {
         switch self {
+        case .noScores(let path):
+            "\(path): contains no scores (.json, .csv, .npy, .npz, .h5), expected some because no model is given; give "
+                + "--model for features, or the folder that has the scores"
         case .noSlides(let path):
             "\(path): contains no features, expected HDF5 files (.h5), tensors (.pt), CLAM's h5_files/ or TRIDENT's features_NAME/; give the "
                 + "folder that has them, or a CSV list"

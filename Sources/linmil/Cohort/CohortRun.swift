@@ -68,8 +68,7 @@ struct CohortRun {
         // A model that cannot be read fails only the slides that name it. Their worker reports the reason.
         var prints: [String: String] = [:]
         for path in own { prints[path] = try? Fingerprint(of: path).text() }
-        if slides.contains(where: { $0.row?.model.model == nil }) {
-            let common = try command.model.requiredModel()
+        if let common = command.model.model, slides.contains(where: { $0.row?.model.model == nil }) {
             prints[common] = try Fingerprint(of: common).text()
         }
         return prints

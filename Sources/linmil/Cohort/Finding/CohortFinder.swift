@@ -3,6 +3,8 @@ internal import Files
 struct CohortFinder {
     let path: String
     let sources: CohortSourceOptions
+    /// Whether a model computes the scores. If not, the slides' files hold scores.
+    let hasModel: Bool
     let stall: StallLimits
 
     /// What was found.
@@ -34,12 +36,15 @@ struct CohortFinder {
 
     private func inFolder() throws -> Found {
         if let features = sources.features { throw CohortError.folderTwice(path: path, features: features) }
-        let folder = try FeatureFolder(in: path)
+        let folder = try FeatureFolder(in: path, hasModel: hasModel)
         return Found(slides: folder.slides, warnings: [folder.warning].compactMap(\.self))
     }
 
     private func inList() throws -> Found {
-        let list = try CohortList(path: path, features: sources.features.map(FeatureFolder.init))
+        let features = try sources.features.map { path throws(CohortError) in
+            try FeatureFolder(in: path, hasModel: hasModel)
+        }
+        let list = try CohortList(path: path, features: features, hasModel: hasModel)
         return Found(slides: list.slides, notes: list.notes)
     }
 }

@@ -17,8 +17,9 @@ struct CohortList {
     /// Reads a list.
     ///
     /// - Parameters:
+    ///   - hasModel: whether there is a model for rows that name none.
     ///   - features: the folder with the slides' features; nil for the list's own.
-    init(path: String, features: FeatureFolder? = nil) throws(CohortError) {
+    init(path: String, features: FeatureFolder? = nil, hasModel: Bool = true) throws(CohortError) {
         func refusal(_ reason: String) -> CohortError { .notAList(path: path, reason: reason) }
         let file = try ListFile(path: path)
         let rows = try file.rows()
@@ -42,7 +43,8 @@ struct CohortList {
             var values = Dictionary(zip(header, cells)) { first, _ in first }.filter { !$0.value.isEmpty }
             values["slide_id"] = cells[column].isEmpty ? nil : cells[column]
             let row = ListRow(
-                values: values, folder: folder, features: features, hasDecimalCommas: file.hasDecimalCommas)
+                values: values, folder: folder, features: features, hasDecimalCommas: file.hasDecimalCommas,
+                hasModel: hasModel)
             guard var slide = row.slide else { throw refusal("has no slide_id in row \(number)") }
             slide.rowNumber = number
             slide.list = FilePath.fileName(of: path)

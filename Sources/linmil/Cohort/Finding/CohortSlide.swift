@@ -32,6 +32,7 @@ struct CohortSlide: Sendable {
         var sources = SlideSources(features: features)
         (sources.coordinates, sources.wholeSlide, sources.thumbnail) = (coordinates, wholeSlide, thumbnail)
         sources.model = command.model.source(over: row?.model)
+        if sources.model == nil { sources.choice = command.choice.choice }
         command.sources.tiles.apply(to: &sources)
         row?.geometry.apply(to: &sources)
         return sources

@@ -1,7 +1,7 @@
 internal import Files
 internal import Foundation
 
-/// A folder of features, or a folder in which TRIDENT or CLAM made one.
+/// A folder of features, or a folder in which TRIDENT or CLAM made one; without a model, a folder of scores.
 ///
 ///     TRIDENT   job/20x_256px_0px_overlap/features_uni_v1/ID.h5
 ///     CLAM      results/features/h5_files/ID.h5, results/features/pt_files/ID.pt,
@@ -19,8 +19,13 @@ struct FeatureFolder {
     /// Finds the features in a folder or below it.
     ///
     /// - Throws: `CohortError` if there are none, or if there are several kinds.
-    init(in path: String) throws(CohortError) {
+    init(in path: String, hasModel: Bool) throws(CohortError) {
         let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        guard hasModel else {
+            files = try NamedFiles(in: folder, endings: FileEnding.scores, marks: FileEnding.scoreMarks)
+            if files.slides.isEmpty { throw .noScores(path: path) }
+            return
+        }
         let places = Self.places(below: folder, depth: Self.depth)
         // HDF5 first: a tensor has no coordinates of its own, and may be a model.
         for endings in [FileEnding.features, FileEnding.tensors] {

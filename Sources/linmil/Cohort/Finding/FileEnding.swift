@@ -4,6 +4,10 @@ enum FileEnding {
     static let features = [".h5", ".hdf5", ".he5", ".hdf", ".hf5", ".h5py"]
     /// Features of PyTorch and NumPy, which are found where there is no HDF5 file.
     static let tensors = [".pt", ".pth", ".safetensors", ".npy", ".npz"]
+    /// Files of scores, which are drawn without a model.
+    static let scores = [".json", ".csv", ".tsv", ".npy", ".npz"] + features
+    /// What other programs put behind a slide's name in the name of a file of scores: CLAM and slideflow.
+    static let scoreMarks = ["_blockmap", "_att"]
     /// Pictures that linmil reads as thumbnails.
     static let thumbnails = [".png", ".jpg", ".jpeg", ".jpe", ".jfif"]
     /// Slides: a scanner's own format before one that it was converted to.

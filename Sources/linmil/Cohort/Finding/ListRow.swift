@@ -11,6 +11,8 @@ struct ListRow {
     /// The folder of features that the user named.
     let features: FeatureFolder?
     let hasDecimalCommas: Bool
+    /// Whether there is a model for a row that names none.
+    let hasModel: Bool
 
     /// The slide; nil if the row names none.
     var slide: CohortSlide? {
@@ -55,7 +57,8 @@ struct ListRow {
     /// Returns a slide's features beside the list; nil if there are none.
     private func beside(_ name: String) -> String? {
         guard features == nil else { return nil }
-        return (FileEnding.features + FileEnding.features.map { $0.uppercased() } + FileEnding.tensors).lazy
+        let scores = hasModel || values["model"] != nil ? [] : FileEnding.scores
+        return (FileEnding.features + FileEnding.features.map { $0.uppercased() } + FileEnding.tensors + scores).lazy
             .map { file(name + $0) }
             .first(where: FileSystem.exists)
     }

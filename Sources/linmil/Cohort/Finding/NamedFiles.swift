@@ -12,15 +12,18 @@ struct NamedFiles {
     ///
     /// - Parameters:
     ///   - endings: the endings of the files, the preferred first.
+    ///   - marks: what may stand between a slide's name and the ending.
     ///   - others: whether to take files with other endings too, after those.
-    init(in folder: String, endings: [String], others: Bool = false) throws(CohortError) {
+    init(in folder: String, endings: [String], marks: [String] = [], others: Bool = false) throws(CohortError) {
         guard let names = FileSystem.names(in: folder) else {
             throw .noFolder(path: folder, reason: "it is missing, is not a folder, or is not readable")
         }
         self.folder = folder
         var byName: [String: (name: String, files: [(rank: Int, path: String)])] = [:]
         for file in names where !file.hasPrefix(".") {
-            let (name, ending) = FileEnding.split(file)
+            let (stem, ending) = FileEnding.split(file)
+            let mark = marks.first { stem.hasSuffix($0) && stem != $0 } ?? ""
+            let name = String(stem.dropLast(mark.count))
             let rank = endings.firstIndex(of: ending)
             guard rank != nil || (others && !ending.isEmpty), !FileSystem.isFolder("\(folder)/\(file)") else {
                 continue
