@@ -4,6 +4,8 @@ package import Files
 public enum SlideWarning: Equatable, Sendable {
     /// A coordinates file lies where TRIDENT or CLAM puts it, but does not fit the features.
     case unusedNeighbour(path: String, reason: String)
+    /// A thumbnail lies where TRIDENT puts it, but cannot be read; nobody asked for it.
+    case unusedThumbnail(path: String, reason: String)
     /// The features are in a dataset of a name that no known writer uses.
     case unusualDataset(path: String, dataset: String)
     /// Tiles that begin at the place of another tile, and one such pair.
@@ -35,6 +37,10 @@ extension SlideWarning: CustomStringConvertible {
         switch self {
         case .unusedNeighbour(let path, let reason):
             ErrorSentence("\(path): a coordinates file beside it was not used (\(reason))")
+        case .unusedThumbnail(let path, let reason):
+            ErrorSentence(
+                "\(path): a thumbnail beside it was not used, so the map is drawn on white (\(reason))",
+                remedy: "give a thumbnail, or the slide itself")
         case .unusualDataset(let path, let dataset):
             ErrorSentence(
                 "\(path): the features were read from the dataset '\(dataset)', the only matrix with a row for each tile"

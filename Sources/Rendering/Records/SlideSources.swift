@@ -37,6 +37,9 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public var coordinates: String?
     /// A picture of the whole slide. If nil, the slide itself or a picture beside the features is used.
     public var thumbnail: String?
+    /// A picture that was found for the features, for sources of which it is no neighbour: if it cannot be read, the
+    /// heatmap is drawn on white.
+    public var foundThumbnail: String?
     /// The slide itself, which OpenSlide opens.
     public var wholeSlide: String?
     /// Which scores to take from a file that has more than one for each tile.
@@ -66,7 +69,7 @@ public struct SlideSources: Sendable, Equatable, Codable {
 
 extension SlideSources {
     private enum CodingKeys: CodingKey {
-        case features, model, coordinates, thumbnail, wholeSlide, choice, tileSide, slideSize, mpp
+        case features, model, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide, slideSize, mpp
     }
 
     /// Decodes sources. Invalid lengths are rejected.
@@ -84,6 +87,7 @@ extension SlideSources {
         model = try read(.model)
         coordinates = try read(.coordinates)
         thumbnail = try read(.thumbnail)
+        foundThumbnail = try read(.foundThumbnail)
         wholeSlide = try read(.wholeSlide)
         choice = try read(.choice)
         tileSide = try read(.tileSide, where: TileGrid.isSide)

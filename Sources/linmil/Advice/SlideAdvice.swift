@@ -83,6 +83,11 @@ extension SlideWarning: Advised {
         switch self {
         case .overridden(_, let what, _, _, _):
             return subcommand.name(of: what.option).map { "leave \($0) out if that is right" }
+        case .unusedThumbnail:
+            guard let thumbnail = subcommand.name(of: .thumbnail), let slide = subcommand.name(of: .slide) else {
+                return nil
+            }
+            return "give another with \(thumbnail), or the slide itself with \(slide)"
         case .inferredSide:
             return subcommand.name(of: .tileSize).map { "give \($0) to be sure" }
         case .overlappingTiles(_, _, let stride):

@@ -7,10 +7,13 @@ internal import Slides
 extension InspectionPage {
     /// Describes a JPEG image.
     init(jpeg path: String) throws {
-        let image = try Image(contentsOf: path)
+        let picture = try PictureFile(path: path)
+        let size = picture.size
+        // Decode the image, because only that shows whether it is complete.
+        _ = try picture.images(at: [])
         self.init(
             path: path, kind: "JPEG image",
-            groups: [Group(title: "", facts: [Fact(name: "size", value: "\(image.size) px")])])
+            groups: [Group(title: "", facts: [Fact(name: "size", value: "\(size) px")])])
     }
 
     /// Describes an SVG image, with its record if linmil drew it.
@@ -26,10 +29,8 @@ extension InspectionPage {
 
     /// Describes a PNG image, with its record if linmil drew it.
     init(png path: String) throws {
-        let bytes = try ImageFile.bytes(of: path)
-        // Decode the image, because only that shows whether it is complete.
-        _ = try Image(decodingPNG: bytes, name: path)
-        let summary = try PNGSummary(of: bytes, name: path)
+        _ = try PictureFile(path: path).images(at: [])
+        let summary = try PNGSummary(contentsOf: path)
         let (header, notes) = (summary.header, summary.notes)
         var facts = [
             Fact(name: "size", value: "\(header.size) px"),
