@@ -68,10 +68,9 @@ public struct Canvas: Sendable {
         }
         ground = settings.ground ?? .thumbnail
         (region, downsample) = (sight.region, sight.downsample)
-        var warnings = tiles.warnings + sight.warnings
-        let tissue = TissueShare(of: tiles, on: sight.detail, showing: sight.region).share
-        if tissue < TissueShare.leastBelievable { warnings.append(.littleTissue(path: sight.path, share: tissue)) }
-        self.warnings = warnings
+        let doubts = tiles.doubts(
+            about: sight.detail, showing: sight.region, path: sight.path, isSlide: sight.isSlide)
+        warnings = tiles.warnings + sight.warnings + doubts
         tilePictures = slide.map { .slide($0) } ?? .thumbnail(sight.detail, showing: sight.region)
         (thumbnail, found) = (sight.isSlide ? nil : sight.path, isFound ? sight.path : nil)
     }
@@ -113,7 +112,9 @@ public struct Canvas: Sendable {
         if let named {
             guard let size = tiles.slideSize else { throw RenderingError.unknownSlideSize(path: features) }
             return (
-                try Sight(thumbnail: named, of: size, bounds: slide?.bounds, settings: settings), false, []
+                try Sight(
+                    thumbnail: named, of: size, bounds: slide?.bounds, knowsSlide: slide != nil, settings: settings),
+                false, []
             )
         }
         if let slide { return (try Sight(of: slide, tiles, settings: settings, threads: threads), false, []) }

@@ -43,12 +43,14 @@ extension Sight {
     /// - Throws: `ImageError` if it cannot be read, `SlideError` if it does not fit the slide, `RenderingError` if the
     ///   settings ask for more pixels than an image may have.
     init(
-        thumbnail path: String, of slideSize: SlideSize, bounds: SlideRegion?, settings: RenderSettings
+        thumbnail path: String, of slideSize: SlideSize, bounds: SlideRegion?, knowsSlide: Bool = false,
+        settings: RenderSettings
     ) throws {
         let file = try PictureFile(path: path)
         let own = file.size
         let geometry = try ThumbnailGeometry(
-            path: path, imageWidth: own.width, imageHeight: own.height, slideSize: slideSize, bounds: bounds)
+            path: path, imageWidth: own.width, imageHeight: own.height, slideSize: slideSize, bounds: bounds,
+            knowsSlide: knowsSlide)
         var warnings = geometry.warnings
         // A file states its orientation at its beginning, if at all.
         let beginning = try InputFile.beginning(of: path, count: 1 << 18)

@@ -50,6 +50,8 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public var slideSize: SlideSize?
     /// Micrometres per level-0 pixel, if the files do not state it or state it wrongly.
     public var mpp: Double?
+    /// What the files' coordinates are multiplied with, if they are not counted in level-0 pixels.
+    public var coordinatesScale: Double?
 
     /// Creates sources from the features or scores of a slide.
     public init(features: String) { self.features = features }
@@ -63,13 +65,15 @@ public struct SlideSources: Sendable, Equatable, Codable {
     /// Returns what the user and the slide itself say about the tiles.
     public func given(_ slide: WholeSlide?) -> GivenGeometry {
         GivenGeometry(
-            coordinates: coordinates, tileSide: tileSide, slideSize: slideSize, mpp: mpp, slide: slide?.facts)
+            coordinates: coordinates, tileSide: tileSide, slideSize: slideSize, mpp: mpp, slide: slide?.facts,
+            coordinatesScale: coordinatesScale)
     }
 }
 
 extension SlideSources {
     private enum CodingKeys: CodingKey {
-        case features, model, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide, slideSize, mpp
+        case features, model, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide, slideSize, mpp,
+            coordinatesScale
     }
 
     /// Decodes sources. Invalid lengths are rejected.
@@ -93,5 +97,6 @@ extension SlideSources {
         tileSide = try read(.tileSide, where: TileGrid.isSide)
         slideSize = try read(.slideSize)
         mpp = try read(.mpp, where: SlideFacts.isResolution)
+        coordinatesScale = try read(.coordinatesScale, where: GivenGeometry.isScale)
     }
 }

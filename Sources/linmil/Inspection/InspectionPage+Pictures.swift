@@ -104,12 +104,19 @@ extension InspectionPage {
     init(slide path: String) throws {
         let slide = try WholeSlide(path: path)
         var facts = [Fact(name: "size", value: "\(slide.size) level-0 px")]
-        if let mpp = slide.mpp {
+        if let resolution = slide.resolution {
+            let mpp = resolution.mpp
             let value =
                 mpp.x == mpp.y ? Wording.short(mpp.x) : "\(Wording.short(mpp.x)) across, \(Wording.short(mpp.y)) down"
-            facts.append(Fact(name: "resolution", value: "\(value) micrometres per pixel"))
+            facts.append(Fact(name: "resolution", value: "\(value) micrometres per pixel, from \(resolution.source)"))
         } else {
-            facts.append(Fact(name: "resolution", value: "unknown; STAMP's coordinates and a scale bar need --mpp"))
+            let tags = slide.implausibleMpp.map {
+                " (its tags say \(Wording.short($0)) micrometres per pixel, which no slide has)"
+            }
+            facts.append(
+                Fact(
+                    name: "resolution",
+                    value: "unknown\(tags ?? ""); STAMP's coordinates and a scale bar need --mpp"))
         }
         if let magnification = slide.magnification {
             facts.append(Fact(name: "magnification", value: "\(Wording.short(magnification))x"))
