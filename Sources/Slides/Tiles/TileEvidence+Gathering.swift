@@ -7,6 +7,7 @@ extension TileEvidence {
     public init(of file: some TiledFile, given: GivenGeometry = GivenGeometry()) throws(SlideError) {
         let (files, warnings) = try Self.coordinates(of: file, given: given)
         let first = files[0]
+        if given.coordinatesScale != nil { try TileGrid.requirePixels(first.corners, path: first.path) }
         self.path = file.path
         self.coordinatesPath = first.path
         self.unit = first.unit
