@@ -5,11 +5,13 @@
 // function below that calls it sets its own jump target and returns false with a message instead. It reads memory: no
 // function here opens a file, prints, or calls back into Swift. Files are written without libpng, with zlib alone.
 
+#include <errno.h>
 #include <png.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
 // libpng's handles and the last error.
@@ -35,30 +37,66 @@ static inline void linmil_png_on_warning(png_structp png, png_const_charp messag
 
 typedef struct {
     linmil_png_handle handle;
+    // The bytes at hand, and how many of them are read.
     const uint8_t *bytes;
     size_t count;
     size_t offset;
+    // The file that the bytes come from, a buffer for them, and where the next ones stand; -1 for bytes in memory.
+    int descriptor;
+    uint8_t *buffer;
+    off_t position;
 } linmil_png_reader;
+
+enum { LINMIL_PNG_BUFFER = 1 << 18 };
+
+// Takes the next bytes from the file.
+static inline void linmil_png_refill(png_structp png, linmil_png_reader *reader) {
+    if (reader->descriptor < 0) png_error(png, "the file ends too early");
+    ssize_t count;
+    do {
+        count = pread(reader->descriptor, reader->buffer, LINMIL_PNG_BUFFER, reader->position);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) png_error(png, "the system cannot read it");
+    if (count == 0) png_error(png, "the file ends too early");
+    reader->bytes = reader->buffer;
+    reader->count = (size_t)count;
+    reader->offset = 0;
+    reader->position += count;
+}
 
 static inline void linmil_png_on_read(png_structp png, png_bytep into, size_t count) {
     linmil_png_reader *reader = (linmil_png_reader *)png_get_io_ptr(png);
-    if (count > reader->count - reader->offset) png_error(png, "the file ends too early");
-    memcpy(into, reader->bytes + reader->offset, count);
-    reader->offset += count;
+    while (count > 0) {
+        if (reader->offset == reader->count) linmil_png_refill(png, reader);
+        size_t rest = reader->count - reader->offset;
+        size_t step = count < rest ? count : rest;
+        memcpy(into, reader->bytes + reader->offset, step);
+        reader->offset += step;
+        into += step;
+        count -= step;
+    }
 }
 
-// A reader of `bytes`, which must outlive it; NULL when there is no memory.
-static inline linmil_png_reader *linmil_png_reader_create(const uint8_t *bytes, size_t count) {
+static inline void linmil_png_reader_destroy(linmil_png_reader *reader) {
+    png_destroy_read_struct(&reader->handle.png, &reader->handle.info, NULL);
+    free(reader->buffer);
+    free(reader);
+}
+
+// A reader of `bytes`, or, where `descriptor` is not -1, of an open file, through a buffer; the one that is read must
+// outlive it. NULL when there is no memory.
+static inline linmil_png_reader *linmil_png_reader_create(const uint8_t *bytes, size_t count, int descriptor) {
     linmil_png_reader *reader = (linmil_png_reader *)calloc(1, sizeof *reader);
     if (!reader) return NULL;
     linmil_png_handle *handle = &reader->handle;
     reader->bytes = bytes;
     reader->count = count;
+    reader->descriptor = descriptor;
+    if (descriptor >= 0) reader->buffer = (uint8_t *)malloc(LINMIL_PNG_BUFFER);
     handle->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, handle, linmil_png_on_error, linmil_png_on_warning);
     if (handle->png) handle->info = png_create_info_struct(handle->png);
-    if (!handle->info) {
-        png_destroy_read_struct(&handle->png, NULL, NULL);
-        free(reader);
+    if (!handle->info || (descriptor >= 0 && !reader->buffer)) {
+        linmil_png_reader_destroy(reader);
         return NULL;
     }
     png_set_read_fn(handle->png, reader, linmil_png_on_read);
@@ -68,11 +106,6 @@ static inline linmil_png_reader *linmil_png_reader_create(const uint8_t *bytes, 
     // Text, profiles and gamma do not change the pixels. Without them only the image is inflated.
     png_set_keep_unknown_chunks(handle->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     return reader;
-}
-
-static inline void linmil_png_reader_destroy(linmil_png_reader *reader) {
-    png_destroy_read_struct(&reader->handle.png, &reader->handle.info, NULL);
-    free(reader);
 }
 
 static inline const char *linmil_png_reader_message(const linmil_png_reader *reader) {
@@ -110,17 +143,32 @@ static inline bool linmil_png_reader_has_alpha(const linmil_png_reader *reader) 
         || png_get_valid(reader->handle.png, reader->handle.info, PNG_INFO_tRNS);
 }
 
-// Decodes all rows into `pixels`, `stride` bytes a row, and checks the file to its end.
-static inline bool linmil_png_reader_decode(linmil_png_reader *reader, uint8_t *pixels, size_t stride) {
+static inline bool linmil_png_reader_is_interlaced(const linmil_png_reader *reader) {
+    return png_get_interlace_type(reader->handle.png, reader->handle.info) != PNG_INTERLACE_NONE;
+}
+
+// Begins the rows, `stride` bytes each.
+static inline bool linmil_png_reader_start(linmil_png_reader *reader, size_t stride) {
     png_structp png = reader->handle.png;
-    png_infop info = reader->handle.info;
     if (setjmp(png_jmpbuf(png))) return false;
-    int passes = png_set_interlace_handling(png);
-    png_read_update_info(png, info);
-    if (png_get_rowbytes(png, info) != stride) png_error(png, "a row has an unexpected length");
-    uint32_t height = png_get_image_height(png, info);
-    for (int pass = 0; pass < passes; pass++)
-        for (uint32_t row = 0; row < height; row++) png_read_row(png, pixels + (size_t)row * stride, NULL);
+    png_read_update_info(png, reader->handle.info);
+    if (png_get_rowbytes(png, reader->handle.info) != stride) png_error(png, "a row has an unexpected length");
+    return true;
+}
+
+// Decodes the next `count` rows into `pixels`, `stride` bytes a row. An interlaced picture comes in seven passes, each
+// with all rows, into the same `pixels`.
+static inline bool linmil_png_reader_read(linmil_png_reader *reader, uint8_t *pixels, size_t stride, uint32_t count) {
+    png_structp png = reader->handle.png;
+    if (setjmp(png_jmpbuf(png))) return false;
+    for (uint32_t row = 0; row < count; row++) png_read_row(png, pixels + (size_t)row * stride, NULL);
+    return true;
+}
+
+// Checks the file to its end, after all rows.
+static inline bool linmil_png_reader_finish(linmil_png_reader *reader) {
+    png_structp png = reader->handle.png;
+    if (setjmp(png_jmpbuf(png))) return false;
     png_read_end(png, NULL);
     return true;
 }

@@ -93,6 +93,9 @@ extension InputFile {
         }
     }
 
+    /// Calls `body` with the descriptor, for a C library that reads the file itself and leaves it open.
+    package func withDescriptor<Result>(_ body: (Int32) -> Result) -> Result { body(descriptor) }
+
     private func read(_ count: Int) throws(FileError) -> [UInt8] {
         var failure: String?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

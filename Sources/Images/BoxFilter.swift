@@ -1,8 +1,10 @@
 /// Which pixels of an image become which pixel of a smaller one.
 package enum BoxFilter {
     /// The source pixels behind each target pixel along one axis, as Pillow's box filter chooses them; never empty.
-    package static func windows(from source: Int, to target: Int) -> [Range<Int>] {
-        let scale = Double(source) / Double(target)
+    ///
+    /// - Parameter extent: how much of the source's pixels the image fills, if not all of the last one.
+    package static func windows(from source: Int, extent: Double? = nil, to target: Int) -> [Range<Int>] {
+        let scale = (extent ?? Double(source)) / Double(target)
         let support = max(scale, 1) / 2
         return (0..<target).map { index in
             let center = (Double(index) + 0.5) * scale

@@ -1,5 +1,3 @@
-internal import Files
-
 extension Image {
     /// Reads a PNG or JPEG file, told apart by their first bytes and not by the file's name.
     ///
@@ -11,20 +9,5 @@ extension Image {
     /// metadata is ignored. It needs libturbojpeg, which is opened when the first JPEG is read.
     /// - Throws: `ImageError` for a file that is missing, neither PNG nor JPEG, damaged anywhere up to its end, or
     ///   larger than `maximumPixelCount`.
-    public init(contentsOf path: String) throws(ImageError) {
-        let bytes = try ImageFile.bytes(of: path) { beginning throws(ImageError) in
-            let format = FileFormat(of: beginning)
-            guard format != .png, format != .jpeg else { return }
-            guard ![PNG.signature, JPEGDecoder.signature].contains(where: { $0.starts(with: beginning) }) else {
-                throw .damaged(path: path, reason: "the file ends too early")
-            }
-            if let format, [.tiff, .bigTIFF].contains(format) { throw .slide(path: path, kind: "\(format)") }
-            throw .notAnImage(path: path, kind: format?.description)
-        }
-        if bytes.starts(with: JPEGDecoder.signature) {
-            try self.init(decodingJPEG: bytes, name: path)
-        } else {
-            try self.init(decodingPNG: bytes, name: path)
-        }
-    }
+    public init(contentsOf path: String) throws(ImageError) { self = try PictureFile(path: path).image() }
 }

@@ -14,6 +14,10 @@ public enum ImageError: Error, Equatable, Sendable {
     case damaged(path: String, reason: String)
     /// The image has more than `Image.maximumPixelCount` pixels.
     case tooLarge(path: String, size: String)
+    /// The image has a side of more than `PictureFile.longestSide` pixels.
+    case tooLong(path: String, size: String)
+    /// The image has more than `Image.maximumPixelCount` pixels and can only be decoded as a whole; `kind` says why.
+    case indivisible(path: String, kind: String, size: String)
     /// The image claims more pixels than a file of so few bytes can hold.
     case implausible(path: String, size: String, byteCount: Int)
     /// The library that decodes the image is not installed; the reason is the loader's.
@@ -48,8 +52,17 @@ extension ImageError: CustomStringConvertible {
                 remedy: "export or copy the image again")
         case .tooLarge(let path, let size):
             ErrorSentence(
-                "\(path): claims \(size) pixels, expected at most \(Image.maximumPixelCount)",
+                "\(path): claims \(size) pixels, expected at most \(Image.maximumPixelCount) in all",
                 remedy: "export the image smaller")
+        case .tooLong(let path, let size):
+            ErrorSentence(
+                "\(path): claims \(size) pixels, expected sides of at most \(PictureFile.longestSide)",
+                remedy: "export the image smaller")
+        case .indivisible(let path, let kind, let size):
+            ErrorSentence(
+                "\(path): is \(kind) of \(size) pixels, which can only be read as a whole, expected at most "
+                    + "\(Image.maximumPixelCount) pixels of that kind",
+                remedy: "save the image as a baseline JPEG, or as a PNG without interlacing")
         case .implausible(let path, let size, let byteCount):
             ErrorSentence(
                 "\(path): claims \(size) pixels, expected no more than its \(byteCount) bytes can hold",

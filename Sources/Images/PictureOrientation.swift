@@ -37,26 +37,9 @@ package enum PictureOrientation {
 
     /// The segments APP1 that begin with `Exif`, up to where the picture begins.
     private static func placesInJPEG(_ file: [UInt8]) -> [(whole: Range<Int>, tags: Range<Int>)] {
-        var places: [(Range<Int>, Range<Int>)] = []
-        var offset = 2
-        while offset + 4 <= file.count, file[offset] == 0xFF {
-            let marker = file[offset + 1]
-            // A marker may have any number of bytes before it.
-            if marker == 0xFF {
-                offset += 1
-                continue
-            }
-            // The picture's data begins, or a marker without a length stands where none may.
-            guard marker != 0xDA, marker > 0x01, !(0xD0...0xD9).contains(marker) else { break }
-            let end = offset + 2 + (Int(file[offset + 2]) << 8) + Int(file[offset + 3])
-            guard end >= offset + 4, end <= file.count else { break }
-            let head = Array("Exif\0\0".utf8)
-            if marker == 0xE1, file[(offset + 4)..<end].starts(with: head) {
-                places.append((offset..<end, offset + 4 + head.count..<end))
-            }
-            offset = end
-        }
-        return places
+        let head = Array("Exif\0\0".utf8)
+        return JPEGSegments.all(in: file).filter { $0.marker == 0xE1 && file[$0.data].starts(with: head) }
+            .map { ($0.whole, $0.data.dropFirst(head.count)) }
     }
 
     /// Reads the tag from the first directory of a TIFF structure.

@@ -22,6 +22,8 @@ struct ResultFields: Codable {
     @WrittenNull var mpp: Double?
     /// [tiles, 2]
     var coords: [SIMD2<Double>]
+    /// Not written where nothing was given.
+    var coordsScale: Double?
     /// [tiles]
     var scores: [Float]
     @WrittenNull var version: String?
@@ -53,6 +55,7 @@ struct ResultFields: Codable {
                 fingerprint: model.file.fingerprint, name: model.file.name, pooling: model.pooling)
         }
         slideSize = result.slideSize.map { [$0.width, $0.height] }
+        coordsScale = result.coordinatesScale
         (mpp, tileSizeSource) = (result.mpp, result.tileSideSource)
         (tilesSeen, version, warnings) = (result.tilesSeen, result.version, result.warnings)
     }
@@ -101,6 +104,7 @@ extension SlideResult {
             scores: fields.scores,
             origins: fields.coords, tileSide: fields.tileSize, tileSideSource: fields.tileSizeSource, slideSize: size,
             mpp: fields.mpp)
+        coordinatesScale = fields.coordsScale
         if let fault = fault { throw ResultFault(fault) }
     }
 
@@ -115,6 +119,9 @@ extension SlideResult {
         }
         if !TileGrid.isSide(tileSide) { return "a tileSize of \(tileSide)" }
         if let mpp, !SlideFacts.isResolution(mpp) { return "an mpp of \(mpp)" }
+        if let coordinatesScale, !GivenGeometry.isScale(coordinatesScale) {
+            return "a coordsScale of \(coordinatesScale)"
+        }
         if let tilesSeen, !(0..<tileCount).contains(tilesSeen) {
             return "tilesSeen of \(tilesSeen) for \(tileCount) tiles"
         }

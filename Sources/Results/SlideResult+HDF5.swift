@@ -28,6 +28,9 @@ extension SlideResult {
         add(ScoreAttribute.head, number: score.score?.head)
         add(ScoreAttribute.tilesSeen, number: tilesSeen)
         if let mpp { attributes.append(ScoreFile.Attribute(ScoreAttribute.mpp, .float64([mpp]))) }
+        if let coordinatesScale {
+            attributes.append(ScoreFile.Attribute(ScoreAttribute.coordinatesScale, .float64([coordinatesScale])))
+        }
         if !warnings.isEmpty {
             attributes.append(ScoreFile.Attribute(ScoreAttribute.warnings, .texts(warnings), isList: true))
         }
@@ -76,6 +79,7 @@ extension SlideResult {
                 score: .named(file.name, class: file.classNumber), scores: file.scores, origins: tiles.origins,
                 tileSide: tiles.side,
                 tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
+            coordinatesScale = tiles.coordinatesScale
             return
         }
         var (model, prediction): (Model?, Prediction?)
@@ -104,6 +108,8 @@ extension SlideResult {
             tileSideSource: Self.sideSource(tiles, stored: try facts.text(ScoreAttribute.tileSideSource)),
             slideSize: tiles.slideSize,
             mpp: tiles.mpp ?? storedMpp)
+        let storedScale = try facts.coordinatesScale()
+        coordinatesScale = tiles.coordinatesScale.map { $0 * (storedScale ?? 1) } ?? storedScale
         if let fault { throw .inconsistent(path: file.path, fault: fault) }
     }
 }
@@ -179,6 +185,12 @@ private struct StoredFacts {
     func mpp() throws(ResultError) -> Double? {
         guard file.attributes[ScoreAttribute.mpp] != nil else { return nil }
         return try numbers(ScoreAttribute.mpp, count: 1, in: 0.001...1000)[0]
+    }
+
+    func coordinatesScale() throws(ResultError) -> Double? {
+        guard file.attributes[ScoreAttribute.coordinatesScale] != nil else { return nil }
+        let scales = Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude
+        return try numbers(ScoreAttribute.coordinatesScale, count: 1, in: scales)[0]
     }
 
     func numbers(_ name: String, count: Int, in range: ClosedRange<Double>) throws(ResultError) -> [Double] {

@@ -66,6 +66,7 @@ extension SlideResult {
             warnings: Self.warnings(output.findings, scores), scores: scores, origins: tiles.origins,
             tileSide: tiles.side,
             tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
+        coordinatesScale = tiles.coordinatesScale
     }
 }
 

@@ -55,6 +55,8 @@ public struct SlideResult: Sendable, Equatable {
     public private(set) var slideSize: SlideSize?
     /// Micrometres per level-0 pixel; nil if unknown.
     public private(set) var mpp: Double?
+    /// What the files' coordinates were multiplied with to get level-0 pixels; nil if nothing was given.
+    public internal(set) var coordinatesScale: Double?
 
     /// Creates a result.
     public init(
@@ -84,6 +86,7 @@ public struct SlideResult: Sendable, Equatable {
         tileSideSource = Self.sideSource(tiles, stored: tileSideSource)
         slideSize = tiles.slideSize
         mpp = tiles.mpp ?? mpp
+        coordinatesScale = tiles.coordinatesScale.map { $0 * (coordinatesScale ?? 1) } ?? coordinatesScale
     }
 
     /// Returns where the side comes from. A side from the user takes precedence over the one in the score file.

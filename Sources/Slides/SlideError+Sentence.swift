@@ -100,7 +100,14 @@ extension SlideError: CustomStringConvertible {
             ErrorSentence(
                 "\(path): 'coords' does not say how large a tile is at level 0",
                 remedy: "give the slide's coordinates file or the tile side in level-0 pixels")
-        case .missingResolution(let path):
+        case .missingResolution(let path, let slide?, let implausible):
+            ErrorSentence(
+                "\(path): the coordinates are in micrometres, as STAMP writes them, and \(slide) does not say its "
+                    + "resolution"
+                    + (implausible.map { " (its tags say \(shortNumber($0)) micrometres a pixel, which no slide has)" }
+                        ?? ""),
+                remedy: "give the micrometres of a level-0 pixel")
+        case .missingResolution(let path, nil, _):
             ErrorSentence(
                 "\(path): the coordinates are in micrometres, as STAMP writes them, expected the slide's resolution to "
                     + "place them", remedy: "give the micrometres of a level-0 pixel, or the slide itself")
@@ -110,18 +117,24 @@ extension SlideError: CustomStringConvertible {
                 remedy: what == .slideSize
                     ? "check that the files belong to one slide, or give the right size in level-0 pixels"
                     : "give the right one in level-0 pixels")
-        case .unlikeStride(let path, let side, let source, let stride, let expected):
+        case .scaledCoordinates(let path, let doubt): doubt.sentence(about: path)
+        case .unlikeStride(let path, let side, let source, let stride, let expected, let scale):
             ErrorSentence(
                 "\(path): the tile side is \(plainNumber(side)) px by \(source), but neighbours lie "
                     + "\(shortNumber(stride)) px apart, expected "
                     + (expected.map { "\(shortNumber($0)) px" } ?? "no gap between them"),
-                remedy: "give a tile side of \(shortNumber(stride)) px (or \(plainNumber(side)) px if that is right)")
-        case .tilesOutside(let path, let count, let firstTile, let first, let side, let slideSize, let mpp):
+                remedy: scale == nil
+                    ? "give a tile side of \(shortNumber(stride)) px (or \(plainNumber(side)) px if that is right)"
+                    : "check the coordinates' scale")
+        case .tilesOutside(
+            let path, let count, let firstTile, let first, let side, let slideSize, let mpp, let reach, let scale):
             ErrorSentence(
                 "\(path): \(count == 1 ? "1 tile" : "\(count) tiles") of \(shortNumber(side)) px "
                     + "\(count == 1 ? "lies" : "lie") outside the slide of \(slideSize) px, the first is tile \(firstTile) "
-                    + "at (\(shortNumber(first.x)), \(shortNumber(first.y)))",
-                remedy: "check the slide's size\(mpp == nil ? "" : ", the resolution") and the tile side at level 0")
+                    + "at (\(shortNumber(first.x)), \(shortNumber(first.y)))"
+                    + (reach.map { "; the tiles reach to \($0) px" } ?? ""),
+                remedy: "check the slide's size\(mpp == nil ? "" : ", the resolution")"
+                    + "\(scale == nil ? "" : ", the coordinates' scale") and the tile side at level 0")
         case .badScores(let path, let count, let tileCount, let firstTile, let first):
             ErrorSentence(
                 "\(path): \(count) of \(tileCount) scores are not finite numbers, the first is \(first) of tile "
@@ -160,11 +173,14 @@ extension SlideError: CustomStringConvertible {
                 "\(path): cannot be written (\(printable(cause)) in the HDF5 library)",
                 remedy: "write the scores to a .json file")
 
-        case .thumbnailAspect(let path, let width, let height, let slideSize, let bounds):
+        case .thumbnailAspect(let path, let width, let height, let slideSize, let bounds, let knowsSlide, let isTurned):
             ErrorSentence(
                 "\(path): the thumbnail of \(width)x\(height) px has another aspect than the slide of \(slideSize) px"
-                    + (bounds.map { " and than its scanned part, \($0) px" } ?? ""),
-                remedy: "give a thumbnail of the whole slide, or the slide's right size")
+                    + (bounds.map { " and than its scanned part, \($0) px" } ?? "")
+                    + (isTurned ? " (its sides look exchanged: was it turned?)" : ""),
+                remedy: (isTurned ? "turn it back, or " : "")
+                    + "give a thumbnail of the whole slide, or the slide's right size"
+                    + (knowsSlide ? "" : "; if it shows only the scanned part, give the slide itself too"))
 
         case .openSlideMissing(let path, let library, let package, let cause):
             ErrorSentence(
@@ -184,6 +200,13 @@ extension SlideError: CustomStringConvertible {
         case .unusableSlide(let path, let found, let expected):
             ErrorSentence("\(path): the slide has \(found), expected \(expected)", remedy: "export it again")
         }
+    }
+}
+
+extension SlideError {
+    /// A resolution that is missing although the slide itself is given, or because it is not.
+    static func missingResolution(_ path: String, _ slide: SlideFacts?) -> SlideError {
+        .missingResolution(path: path, slide: slide?.path, implausible: slide?.implausibleMpp)
     }
 }
 

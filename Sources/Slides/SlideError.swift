@@ -37,12 +37,16 @@ public enum SlideError: Error, Equatable, Sendable {
     case badAttribute(
         path: String, holder: String?, attribute: String, found: String, expected: String, instead: GivenGeometry.Fact)
     case missingTileSide(path: String)
-    case missingResolution(path: String)
+    /// `slide` is the slide itself, which does not say it, and `implausible` what its tags say instead.
+    case missingResolution(path: String, slide: String? = nil, implausible: Double? = nil)
     case contradiction(path: String, what: GivenGeometry.Fact, statements: [String])
-    case unlikeStride(path: String, side: Double, source: String, stride: Double, expected: Double?)
+    /// The coordinates look counted at another level or in tiles.
+    case scaledCoordinates(path: String, CoordinateDoubt)
+    case unlikeStride(
+        path: String, side: Double, source: String, stride: Double, expected: Double?, scale: Double? = nil)
     case tilesOutside(
         path: String, count: Int, firstTile: Int, first: SIMD2<Double>, side: Double, slideSize: SlideSize,
-        mpp: Double?)
+        mpp: Double?, reach: SlideSize? = nil, scale: Double? = nil)
     case badScores(path: String, count: Int, tileCount: Int, firstTile: Int, first: Double)
 
     // Arrays and tensors
@@ -67,7 +71,9 @@ public enum SlideError: Error, Equatable, Sendable {
     case notComposed(path: String, cause: String)
 
     // The thumbnail
-    case thumbnailAspect(path: String, width: Int, height: Int, slideSize: SlideSize, bounds: SlideRegion?)
+    case thumbnailAspect(
+        path: String, width: Int, height: Int, slideSize: SlideSize, bounds: SlideRegion?,
+        knowsSlide: Bool = false, isTurned: Bool = false)
 
     // A whole slide
     case openSlideMissing(path: String, library: String, package: String, cause: String)

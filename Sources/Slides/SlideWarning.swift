@@ -4,6 +4,8 @@ package import Files
 public enum SlideWarning: Equatable, Sendable {
     /// A coordinates file lies where TRIDENT or CLAM puts it, but does not fit the features.
     case unusedNeighbour(path: String, reason: String)
+    /// A thumbnail lies where TRIDENT puts it, but cannot be read; nobody asked for it.
+    case unusedThumbnail(path: String, reason: String)
     /// The features are in a dataset of a name that no known writer uses.
     case unusualDataset(path: String, dataset: String)
     /// Tiles that begin at the place of another tile, and one such pair.
@@ -14,12 +16,16 @@ public enum SlideWarning: Equatable, Sendable {
     case inferredSide(path: String, side: Double, share: Double)
     /// Tiles are larger than their distance, and nothing says that they overlap.
     case overlappingTiles(path: String, side: Double, stride: Double)
+    /// The coordinates look counted at another level or in tiles.
+    case scaledCoordinates(path: String, CoordinateDoubt)
     /// The side and the distance of neighbours do not fit.
     case unlikeStride(path: String, side: Double, stride: Double)
     /// A thumbnail's aspect is close to the slide's, but differs by more than rounding explains.
     case thumbnailDrift(path: String, width: Int, height: Int, slideSize: SlideSize, drift: Double)
     /// A thumbnail may show the whole slide or its scanned part.
     case ambiguousThumbnail(path: String, slideSize: SlideSize, bounds: SlideRegion)
+    /// Much more of a thumbnail's tissue would lie under tiles if it were turned back.
+    case turnedPicture(path: String, turn: PictureTurn, undone: Double, asItIs: Double)
     /// Few tiles lie on what looks like tissue.
     case littleTissue(path: String, share: Double)
     /// A thumbnail's metadata ask to turn it before it is shown.
@@ -35,6 +41,10 @@ extension SlideWarning: CustomStringConvertible {
         switch self {
         case .unusedNeighbour(let path, let reason):
             ErrorSentence("\(path): a coordinates file beside it was not used (\(reason))")
+        case .unusedThumbnail(let path, let reason):
+            ErrorSentence(
+                "\(path): a thumbnail beside it was not used, so the map is drawn on white (\(reason))",
+                remedy: "give a thumbnail, or the slide itself")
         case .unusualDataset(let path, let dataset):
             ErrorSentence(
                 "\(path): the features were read from the dataset '\(dataset)', the only matrix with a row for each tile"
@@ -58,6 +68,7 @@ extension SlideWarning: CustomStringConvertible {
             ErrorSentence(
                 "\(path): tiles of \(shortNumber(side)) px lie \(shortNumber(stride)) px apart, so they overlap",
                 remedy: "if they should only touch, give a tile side of \(shortNumber(stride)) px")
+        case .scaledCoordinates(let path, let doubt): doubt.sentence(about: path)
         case .unlikeStride(let path, let side, let stride):
             ErrorSentence(
                 "\(path): tiles of \(shortNumber(side)) px lie \(shortNumber(stride)) px apart, which does not fit",
@@ -77,6 +88,10 @@ extension SlideWarning: CustomStringConvertible {
                 "\(path): its metadata say to turn the thumbnail before it is shown (EXIF orientation \(orientation)), "
                     + "which is not done: tiles lie on its pixels as they are stored",
                 remedy: "check that they lie on the tissue")
+        case .turnedPicture(let path, let turn, let undone, let asItIs):
+            ErrorSentence(
+                "\(path): the picture seems \(turn): \(wholePercent(undone)) of its tissue would lie under tiles, "
+                    + "\(wholePercent(asItIs)) does", remedy: "turn it back, or give the slide itself")
         case .littleTissue(let path, let share):
             ErrorSentence(
                 "\(path): only \(percent(share)) of the tiles lie on what looks like tissue there",
@@ -85,4 +100,9 @@ extension SlideWarning: CustomStringConvertible {
                     + "resolution")
         }
     }
+}
+
+/// A part of something, as `99 %` where it is nearly all.
+private func wholePercent(_ part: Double) -> String {
+    "\(part < 1 ? min(99, Int((part * 100).rounded())) : 100) %"
 }

@@ -73,6 +73,19 @@ import Testing
         ),
         ("slide-size-against-attribute", "--slide-size 5300x3700", "leave --slide-size out"),
         ("one-tile-without-side", "", "--tile-size"),
+        ("coords-of-level-1", "", "at another level; if they are, give --coords-scale 4"),
+        ("coords-of-level-1", "--tile-size 128", "at another level; if they are, give --coords-scale 4"),
+        ("coords-of-level-1", "--tile-size 512", "at another level; if they are, give --coords-scale 4"),
+        ("coords-of-twice-the-slide", "", "--coords-scale 0.5"), ("coords-in-tiles", "", "--coords-scale 512"),
+        ("coords-in-tiles-without-side", "", "give --coords-scale, the distance of neighbouring tiles"),
+        ("coords-in-tiles", "--coords-scale 512", "level-0 px, multiplied by 512"),
+        ("coords-of-level-1", "--coords-scale 2", "at another level; if they are, give --coords-scale 4"),
+        ("coords-of-level-1", "--coords-scale 400", "at another level; if they are, give --coords-scale 4"),
+        ("coords-of-level-1", "--coords-scale 11", "px apart, expected 512 px; check --coords-scale"),
+        (
+            "coords-of-level-1", "--coords-scale 400 --tile-size 51200",
+            "check --slide-size, --coords-scale and --tile-size"
+        ),
         ("../../../ResultsTests/Fixtures/cases/without-classes", "", "linmil score"),
         ("scattered-tiles-without-side", "", "--tile-size"),
     ])
@@ -89,6 +102,10 @@ import Testing
         #expect(error.advised(in: .render).hasSuffix("with --mpp, or the slide itself with --slide"))
         #expect(error.advised(in: .cohort).hasSuffix("with --mpp, or the slide itself with --slides"))
         #expect(error.advised(in: .report) == error.description)
+        let silent = SlideError.missingResolution(path: "a.h5", slide: "a.tif")
+        #expect(
+            silent.advised(in: .render).hasSuffix(
+                "a.tif does not say its resolution; give --mpp, the micrometres of a level-0 pixel"))
         let lost = SlideError.missingCoordinates(path: "a.h5", found: [])
         #expect(lost.advised(in: .cohort).hasSuffix("coordinates in the column 'coords' of a list"))
         let pooled = ModelError.noClassToken(path: "m.pt", attention: .linear)

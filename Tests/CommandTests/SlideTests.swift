@@ -73,7 +73,11 @@ struct `A slide that OpenSlide opens` {
         let failed = try await Command.run(
             ["render", stamp, "--model", Fixtures.model, "--slide", Self.slides + "generic.tif", "-o", "o.png"],
             in: folder)
-        #expect(failed.failed && failed.errors.contains("--mpp"))
+        #expect(failed.failed && failed.errors.contains("generic.tif does not say its resolution; give --mpp"))
+        #expect(!failed.errors.contains("--slide"))
+        let tags = Self.slides + "../resolutions/centimetre.tif"
+        let page = try await run(["inspect", stamp, "--slide", tags]).output
+        #expect(page.contains("0.5 micrometres per pixel, from its TIFF resolution tags of \(tags)"), "\(page)")
         let outside = try await Command.run(
             ["render", stamp, "--model", Fixtures.model, "--slide", Self.slides + "aperio.svs", "-o", "o.png"],
             in: folder)

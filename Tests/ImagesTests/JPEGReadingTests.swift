@@ -4,10 +4,12 @@ import Testing
 
 @testable import Images
 
-/// Whether libturbojpeg is installed.
-private let isReadable: Bool = if case .success = TurboJPEG.shared { true } else { false }
+extension Fixtures {
+    /// Whether libturbojpeg is installed.
+    static let readsJPEG: Bool = if case .success = TurboJPEG.shared { true } else { false }
+}
 
-@Suite(.enabled(if: isReadable, "libturbojpeg0 is not installed: JPEG images cannot be read"))
+@Suite(.enabled(if: Fixtures.readsJPEG, "libturbojpeg0 is not installed: JPEG images cannot be read"))
 struct JPEGReadingTests {
     static let kinds = Fixtures.names(in: "jpeg").filter { $0.hasSuffix(".jpg") }
 

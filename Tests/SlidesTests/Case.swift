@@ -25,6 +25,7 @@ struct Case: Decodable {
     let tileSize: Double?
     let slideSize: String?
     let mpp: Double?
+    let coordsScale: Double?
     let slide: Slide?
     /// The words that the error must have.
     let refused: [String]?
@@ -47,7 +48,7 @@ struct Case: Decodable {
             mpp: mpp,
             slide: slide.flatMap { slide in
                 SlideSize(slide.size).map { SlideFacts(path: "scan.svs", size: $0, mpp: slide.mpp) }
-            })
+            }, coordinatesScale: coordsScale)
     }
 
     /// Opens the slide of a case and reads everything, features to the last row.

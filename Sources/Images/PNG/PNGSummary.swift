@@ -21,10 +21,7 @@ package struct PNGSummary: Sendable, Equatable {
     ///
     /// - Throws: `ImageError` for a file that is missing, not a PNG, or without an intact chain of chunks to its end.
     package init(contentsOf path: String) throws(ImageError) {
-        let bytes = try ImageFile.bytes(of: path) { beginning throws(ImageError) in
-            try PNGSummary.checkSignature(of: beginning, name: path)
-        }
-        try self.init(of: bytes, name: path)
+        try self.init(of: try ImageFile.bytes(of: path, inspect: PNGSummary.checkSignature), name: path)
     }
 
     /// Reads a PNG file's bytes; `name` is what errors call the file.
@@ -39,7 +36,7 @@ package struct PNGSummary: Sendable, Equatable {
             }
             return chunk
         }
-        try PNGSummary.checkSignature(of: file, name: name)
+        try PNGSummary.checkSignature(file, name)
         let first = try next()
         guard first.type == "IHDR", let header = PNGHeader(Array(file[first.data])) else {
             throw .damaged(path: name, reason: "Invalid IHDR data")
@@ -54,7 +51,7 @@ package struct PNGSummary: Sendable, Equatable {
         if budget.passedOver > 0 { skipped.append("\(budget.passedOver) more chunks are passed over") }
     }
 
-    private static func checkSignature(of file: [UInt8], name: String) throws(ImageError) {
+    private static func checkSignature(_ file: [UInt8], _ name: String) throws(ImageError) {
         guard file.starts(with: PNG.signature) else {
             throw .damaged(path: name, reason: "it does not begin as a PNG does")
         }

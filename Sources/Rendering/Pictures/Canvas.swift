@@ -26,19 +26,6 @@ public struct Canvas: Sendable {
     /// The downsample of the slide's level that is shown. Only set to reproduce another tool's pixels.
     let downsample: Double?
 
-    /// The longest side of a picture if neither a setting nor a thumbnail decides it.
-    private static let defaultSide = 2000
-
-    /// A picture of the slide, and the part of the slide that it shows.
-    private struct Sight {
-        let image: Image
-        let region: SlideRegion
-        let path: String
-        var isSlide = false
-        var downsample: Double?
-        var warnings: [SlideWarning] = []
-    }
-
     /// Reads the picture and finds where the tiles lie on it. Without a picture, the tiles alone decide the heatmap's
     /// size.
     ///
@@ -50,44 +37,42 @@ public struct Canvas: Sendable {
     ///   - features: the path of the features or scores, to name in errors and to find a thumbnail near it.
     ///   - named: a PNG or JPEG of the whole slide.
     ///   - slide: the slide itself.
+    ///   - near: a thumbnail that was found for the features elsewhere, in place of TRIDENT's.
     ///   - settings: the ground and the size of the picture.
     ///   - threads: how many threads read the slide. If nil, one for each core.
     /// - Throws: `RenderingError` if a picture is asked for and there is none, `SlideError` if the picture does not fit
     ///   the slide, `ImageError` if the picture cannot be read.
     public init(
         _ tiles: TileGrid, of features: String, thumbnail named: String? = nil, slide: WholeSlide? = nil,
-        settings: RenderSettings = RenderSettings(), threads: Int? = nil
+        near: String? = nil, settings: RenderSettings = RenderSettings(), threads: Int? = nil
     ) throws {
-        let (sight, found) = try Self.sight(tiles, of: features, named, slide, settings, threads)
+        let near = near ?? NeighbouringFiles.thumbnail(of: features)
+        let (sight, isFound, notes) = try Self.sight(tiles, of: features, named, slide, near, settings, threads)
+        paths = tiles.paths + [sight?.path, slide?.path, near].compactMap(\.self)
         guard let sight else {
             guard settings.ground != .thumbnail else { throw RenderingError.missingPicture(path: features) }
             let size = tiles.slideSize ?? tiles.extent
             region = SlideRegion(of: size)
             let canvas = PixelSize(width: size.width, height: size.height).fitted(
-                toLongestSide: settings.maxSide ?? Self.defaultSide)
+                toLongestSide: settings.maxSide ?? Sight.defaultSide)
             background = settings.ground == .transparent ? .transparent(canvas) : .white(canvas)
             ground = settings.ground ?? .white
-            warnings = tiles.warnings
-            paths = tiles.paths
-            (thumbnail, self.found, downsample, tilePictures) = (nil, nil, nil, nil)
+            warnings = tiles.warnings + notes
+            (thumbnail, found, downsample, tilePictures) = (nil, nil, nil, nil)
             return
         }
-        let image = sight.image
-        let canvas = image.size.fitted(toLongestSide: settings.maxSide ?? max(image.width, image.height))
-        switch settings.ground {
-        case .white: background = .white(canvas)
-        case .transparent: background = .transparent(canvas)
-        case .thumbnail, nil: background = .thumbnail(canvas == image.size ? image : image.resized(to: canvas))
+        switch (settings.ground, sight.drawn) {
+        case (.transparent, _): background = .transparent(sight.size)
+        case (.thumbnail, let drawn?), (nil, let drawn?): background = .thumbnail(drawn)
+        case (.white, _), (_, nil): background = .white(sight.size)
         }
         ground = settings.ground ?? .thumbnail
         (region, downsample) = (sight.region, sight.downsample)
-        var warnings = sight.warnings
-        let tissue = TissueShare(of: tiles, on: image, showing: sight.region).share
-        if tissue < TissueShare.leastBelievable { warnings.append(.littleTissue(path: sight.path, share: tissue)) }
-        self.warnings = tiles.warnings + warnings
-        paths = tiles.paths + [sight.path] + [slide?.path].compactMap(\.self)
-        tilePictures = slide.map { .slide($0) } ?? .thumbnail(image, showing: sight.region)
-        (thumbnail, self.found) = (sight.isSlide ? nil : sight.path, found ? sight.path : nil)
+        let doubts = tiles.doubts(
+            about: sight.detail, showing: sight.region, path: sight.path, isSlide: sight.isSlide)
+        warnings = tiles.warnings + sight.warnings + doubts
+        tilePictures = slide.map { .slide($0) } ?? .thumbnail(sight.detail, showing: sight.region)
+        (thumbnail, found) = (sight.isSlide ? nil : sight.path, isFound ? sight.path : nil)
     }
 
     /// Returns the same canvas at another size.
@@ -119,62 +104,27 @@ public struct Canvas: Sendable {
         mpp.map { $0 * Double(region.width) / Double(background.size.width) }
     }
 
+    /// Reads the first picture that there is. One that was found and cannot be read is a note: nobody asked for it.
     private static func sight(
-        _ tiles: TileGrid, of features: String, _ named: String?, _ slide: WholeSlide?, _ settings: RenderSettings,
-        _ threads: Int?
-    ) throws -> (Sight?, found: Bool) {
+        _ tiles: TileGrid, of features: String, _ named: String?, _ slide: WholeSlide?, _ near: String?,
+        _ settings: RenderSettings, _ threads: Int?
+    ) throws -> (Sight?, isFound: Bool, notes: [SlideWarning]) {
         if let named {
-            guard tiles.slideSize != nil else { throw RenderingError.unknownSlideSize(path: features) }
-            return (try thumbnail(named, tiles, bounds: slide?.bounds), false)
+            guard let size = tiles.slideSize else { throw RenderingError.unknownSlideSize(path: features) }
+            return (
+                try Sight(
+                    thumbnail: named, of: size, bounds: slide?.bounds, knowsSlide: slide != nil, settings: settings),
+                false, []
+            )
         }
-        if let slide { return (try picture(of: slide, tiles, settings, threads), false) }
-        guard settings.ground == nil || settings.ground == .thumbnail, tiles.slideSize != nil,
-            let path = NeighbouringFiles.thumbnail(of: features)
-        else { return (nil, false) }
-        return (try thumbnail(path, tiles, bounds: nil), true)
-    }
-
-    /// Reads the picture of the slide: the scanned region, or all of one level to reproduce another tool's pixels.
-    private static func picture(
-        of slide: WholeSlide, _ tiles: TileGrid, _ settings: RenderSettings, _ threads: Int?
-    ) throws -> Sight {
-        // If tiles lie outside the scanned region, show the whole slide, so that the user can see them.
-        let isWhole = settings.compatible != nil || !tiles.areInside(slide.region)
-        let region = isWhole ? SlideRegion(of: slide.size) : slide.region
-        let longest = settings.page.map { max($0.size.width, $0.size.height) }
-        var size = PixelSize(width: region.width, height: region.height).fitted(
-            toLongestSide: settings.maxSide ?? longest ?? defaultSide)
-        var downsample: Double?
-        if let tool = settings.compatible {
-            // Both tools choose OpenSlide's best level for a downsample of 32.
-            let level = slide.levels.last { $0.downsample <= 32 } ?? slide.levels[0]
-            downsample = level.downsample
-            size = PixelSize(width: level.size.width, height: level.size.height)
-            if tool == .trident {
-                let inverse = 1 / level.downsample
-                size = PixelSize(
-                    width: max(1, Int(Double(slide.size.width) * inverse)),
-                    height: max(1, Int(Double(slide.size.height) * inverse)))
-            }
+        if let slide { return (try Sight(of: slide, tiles, settings: settings, threads: threads), false, []) }
+        guard settings.ground == nil || settings.ground == .thumbnail, let size = tiles.slideSize, let near else {
+            return (nil, false, [])
         }
-        guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
-            throw RenderingError.tooLarge(path: slide.path, size: size)
+        do {
+            return (try Sight(thumbnail: near, of: size, bounds: nil, settings: settings), true, [])
+        } catch let error as ImageError where settings.ground == nil {
+            return (nil, false, [.unusedThumbnail(path: features, reason: error.sentence.finding)])
         }
-        let image = try slide.picture(of: region, size: size, threads: threads)
-        return Sight(image: image, region: region, path: slide.path, isSlide: true, downsample: downsample)
-    }
-
-    private static func thumbnail(_ path: String, _ tiles: TileGrid, bounds: SlideRegion?) throws -> Sight? {
-        guard let size = tiles.slideSize else { return nil }
-        let image = try Image(contentsOf: path)
-        let geometry = try ThumbnailGeometry(
-            path: path, imageWidth: image.width, imageHeight: image.height, slideSize: size, bounds: bounds)
-        var warnings = geometry.warnings
-        // A file states its orientation at its beginning, if at all.
-        let beginning = try InputFile.beginning(of: path, count: 1 << 18)
-        if let orientation = PictureOrientation.stated(in: beginning), orientation != 1 {
-            warnings.append(.turnedThumbnail(path: path, orientation: orientation))
-        }
-        return Sight(image: image, region: geometry.region, path: path, warnings: warnings)
     }
 }

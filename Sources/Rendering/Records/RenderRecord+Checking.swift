@@ -22,6 +22,7 @@ extension RenderRecord {
             && Self.tileCounts.contains(tiles) && (0...tiles).contains(drawnTiles)
             && TileGrid.isSide(tileSize) && (given.tileSize.map(TileGrid.isSide) ?? true)
             && [mpp, given.mpp].allSatisfy { $0.map(SlideFacts.isResolution) ?? true }
+            && (given.coordsScale.map(GivenGeometry.isScale) ?? true)
             && (outlineWidth.map(sides.contains) ?? true) && prediction?.fault == nil
     }
 

@@ -28,12 +28,15 @@ package struct RenderRecord: Sendable, Codable, Equatable {
         @WrittenNull package var tileSize: Double?
         @WrittenNull package var slideSize: SlideSize?
         @WrittenNull package var mpp: Double?
+        /// What the coordinates are multiplied with; not written where nothing is given.
+        package var coordsScale: Double?
 
         init(_ sources: SlideSources?) {
             (prefix, activation) = (sources?.model?.prefix, sources?.model?.activation)
             choice = sources?.choice
             output = sources?.model?.output
             (tileSize, slideSize, mpp) = (sources?.tileSide, sources?.slideSize, sources?.mpp)
+            coordsScale = sources?.coordinatesScale
         }
     }
 

@@ -37,6 +37,9 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public var coordinates: String?
     /// A picture of the whole slide. If nil, the slide itself or a picture beside the features is used.
     public var thumbnail: String?
+    /// A picture that was found for the features, for sources of which it is no neighbour: if it cannot be read, the
+    /// heatmap is drawn on white.
+    public var foundThumbnail: String?
     /// The slide itself, which OpenSlide opens.
     public var wholeSlide: String?
     /// Which scores to take from a file that has more than one for each tile.
@@ -47,6 +50,8 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public var slideSize: SlideSize?
     /// Micrometres per level-0 pixel, if the files do not state it or state it wrongly.
     public var mpp: Double?
+    /// What the files' coordinates are multiplied with, if they are not counted in level-0 pixels.
+    public var coordinatesScale: Double?
 
     /// Creates sources from the features or scores of a slide.
     public init(features: String) { self.features = features }
@@ -60,13 +65,15 @@ public struct SlideSources: Sendable, Equatable, Codable {
     /// Returns what the user and the slide itself say about the tiles.
     public func given(_ slide: WholeSlide?) -> GivenGeometry {
         GivenGeometry(
-            coordinates: coordinates, tileSide: tileSide, slideSize: slideSize, mpp: mpp, slide: slide?.facts)
+            coordinates: coordinates, tileSide: tileSide, slideSize: slideSize, mpp: mpp, slide: slide?.facts,
+            coordinatesScale: coordinatesScale)
     }
 }
 
 extension SlideSources {
     private enum CodingKeys: CodingKey {
-        case features, model, coordinates, thumbnail, wholeSlide, choice, tileSide, slideSize, mpp
+        case features, model, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide, slideSize, mpp,
+            coordinatesScale
     }
 
     /// Decodes sources. Invalid lengths are rejected.
@@ -84,10 +91,12 @@ extension SlideSources {
         model = try read(.model)
         coordinates = try read(.coordinates)
         thumbnail = try read(.thumbnail)
+        foundThumbnail = try read(.foundThumbnail)
         wholeSlide = try read(.wholeSlide)
         choice = try read(.choice)
         tileSide = try read(.tileSide, where: TileGrid.isSide)
         slideSize = try read(.slideSize)
         mpp = try read(.mpp, where: SlideFacts.isResolution)
+        coordinatesScale = try read(.coordinatesScale, where: GivenGeometry.isScale)
     }
 }

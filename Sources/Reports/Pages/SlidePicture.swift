@@ -83,7 +83,7 @@ package struct SlidePicture: Sendable {
 
     /// Reads a PNG or JPEG file; nil if it cannot be read.
     private static func read(_ path: String) -> [UInt8]? {
-        try? ImageFile.bytes(of: path) { beginning throws(ImageError) in
+        try? ImageFile.bytes(of: path) { beginning, path throws(ImageError) in
             let format = FileFormat(of: beginning)
             guard format == .png || format == .jpeg else {
                 throw .notAnImage(path: path, kind: format?.description)

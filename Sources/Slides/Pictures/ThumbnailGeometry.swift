@@ -20,10 +20,12 @@ public struct ThumbnailGeometry: Equatable, Sendable {
     ///   - height: rows of the thumbnail.
     ///   - slideSize: the slide's size in level-0 pixels.
     ///   - bounds: the part of the slide that was scanned. Viewers such as QuPath show and export only that.
+    ///   - knowsSlide: whether the slide itself is open, so that its scanned part is known if it has one.
     /// - Throws: `SlideError.thumbnailAspect` if its aspect differs from the slide's, and from the scanned part's:
     ///   a cropped picture, or another slide's, would put every tile in a wrong place.
     public init(
-        path: String, imageWidth width: Int, imageHeight height: Int, slideSize: SlideSize, bounds: SlideRegion? = nil
+        path: String, imageWidth width: Int, imageHeight height: Int, slideSize: SlideSize, bounds: SlideRegion? = nil,
+        knowsSlide: Bool = false
     ) throws(SlideError) {
         precondition(width > 0 && height > 0, "a thumbnail of \(width) x \(height) px")
         let whole = SlideRegion(of: slideSize)
@@ -31,7 +33,10 @@ public struct ThumbnailGeometry: Equatable, Sendable {
         let fitsWhole = Self.fits(width, height, whole)
         let fitsPart = part.map { Self.fits(width, height, $0) } ?? false
         guard fitsWhole || fitsPart else {
-            throw .thumbnailAspect(path: path, width: width, height: height, slideSize: slideSize, bounds: part)
+            throw .thumbnailAspect(
+                path: path, width: width, height: height, slideSize: slideSize, bounds: part,
+                knowsSlide: knowsSlide || part != nil,
+                isTurned: Self.fits(height, width, whole) || part.map { Self.fits(height, width, $0) } ?? false)
         }
         let region = fitsWhole ? whole : part ?? whole
         var warnings: [SlideWarning] = []
@@ -48,7 +53,8 @@ public struct ThumbnailGeometry: Equatable, Sendable {
         self.warnings = warnings
     }
 
-    private static func fits(_ width: Int, _ height: Int, _ region: SlideRegion) -> Bool {
+    /// Whether a picture has the aspect of a part of a slide.
+    static func fits(_ width: Int, _ height: Int, _ region: SlideRegion) -> Bool {
         let scale = SIMD2(Double(region.width) / Double(width), Double(region.height) / Double(height))
         return abs(scale.x / scale.y - 1) <= aspectTolerance || drift(width, height, region) <= roundingTolerance
     }

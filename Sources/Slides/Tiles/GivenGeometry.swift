@@ -12,17 +12,24 @@ public struct GivenGeometry: Sendable {
     public var mpp: Double?
     /// The slide itself.
     public var slide: SlideFacts?
+    /// What the files' coordinates are multiplied with before anything else: level-0 pixels for what they count.
+    public var coordinatesScale: Double?
 
     /// Gathers what is known. The files are searched for what is nil.
     public init(
         coordinates: String? = nil, tileSide: Double? = nil, slideSize: SlideSize? = nil, mpp: Double? = nil,
-        slide: SlideFacts? = nil
+        slide: SlideFacts? = nil, coordinatesScale: Double? = nil
     ) {
         precondition(tileSide.map(TileGrid.isSide) ?? true, "a tile side of \(tileSide ?? 0) px")
         precondition(mpp.map(SlideFacts.isResolution) ?? true, "a resolution of \(mpp ?? 0) micrometres a pixel")
+        precondition(coordinatesScale.map(Self.isScale) ?? true, "coordinates times \(coordinatesScale ?? 0)")
+        self.coordinatesScale = coordinatesScale
         (self.coordinates, self.tileSide, self.slideSize) = (coordinates, tileSide, slideSize)
         (self.mpp, self.slide) = (mpp, slide)
     }
+
+    /// Whether coordinates can be multiplied with a number.
+    public static func isScale(_ scale: Double) -> Bool { scale > 0 && scale.isFinite }
 }
 
 extension GivenGeometry {
@@ -52,6 +59,10 @@ public struct SlideFacts: Equatable, Sendable {
     public let mpp: Double?
     /// The part of the slide that was scanned, where the rest is empty (MIRAX, Leica).
     public let bounds: SlideRegion?
+    /// What says the resolution.
+    var mppSource = SlideResolution.Source.openSlide
+    /// A resolution that the slide's tags state and no slide has.
+    var implausibleMpp: Double?
 
     /// Gathers facts.
     public init(path: String, size: SlideSize, mpp: Double? = nil, bounds: SlideRegion? = nil) {

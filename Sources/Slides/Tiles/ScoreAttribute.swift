@@ -24,11 +24,12 @@ package enum ScoreAttribute {
     package static let predictedClass = "predicted_class"
     package static let tileSideSource = "tile_size_source"
     package static let mpp = "mpp"
+    package static let coordinatesScale = "coords_scale"
 
     package static let all = [
         version, score, scoreClass, block, head, tilesSeen, warnings, slide, featuresFingerprint, model,
         modelFingerprint,
         attention, pooling, activation, classes, logits, output, probabilities, predictedClass, tileSideSource,
-        mpp,
+        mpp, coordinatesScale,
     ]
 }

@@ -1,6 +1,6 @@
 extension StoredCoordinates {
     /// What the attributes say of the side of a tile.
-    func tileSides(mpp: Double?) -> [TileEvidence.Statement<Double>] {
+    func tileSides(mpp: Double?, slide: SlideFacts? = nil) -> [TileEvidence.Statement<Double>] {
         var found = SlideSchema.tileSides.compactMap {
             statement(of: $0, as: "a number of pixels", instead: .tileSide, where: TileGrid.isSide)
         }
@@ -16,7 +16,7 @@ extension StoredCoordinates {
         guard case .micrometres(let perUnit) = unit else { return found }
         func inPixels(_ said: TileEvidence.Statement<Double>) -> TileEvidence.Statement<Double> {
             guard let side = said.value else { return said }
-            guard let mpp else { return .init(said.source, failure: .missingResolution(path: path)) }
+            guard let mpp else { return .init(said.source, failure: .missingResolution(path, slide)) }
             guard TileGrid.isSide(side / mpp) else {
                 let failure = SlideError.badAttribute(
                     path: path, holder: nil, attribute: said.source.description,

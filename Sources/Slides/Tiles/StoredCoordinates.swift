@@ -19,23 +19,26 @@ struct StoredCoordinates {
     let listedSide: TilePlaces.Side?
 
     /// Reads the coordinates that a features or scores file has itself; nil if it has none.
-    static func own(of file: some TiledFile) throws(SlideError) -> StoredCoordinates? {
+    static func own(of file: some TiledFile, scale: Double) throws(SlideError) -> StoredCoordinates? {
         switch file.places {
-        case .ownDataset: try read(path: file.path)
-        case .listed(let places): StoredCoordinates(places)
+        case .ownDataset: try read(path: file.path, scale: scale)
+        case .listed(let places): StoredCoordinates(places, scale: scale)
         case .elsewhere: nil
         }
     }
 
     /// Reads the coordinates of a file, HDF5 or NumPy's; nil if it has none.
     ///
+    /// - Parameter scale: what the corners are multiplied with before anything else.
     /// - Throws: `SlideError` if there are coordinates, but not of [tiles, 2], or in an unknown unit.
-    static func read(path: String) throws(SlideError) -> StoredCoordinates? {
-        if NumPyFile.isOne(path: path) { return StoredCoordinates(try TilePlaces(readingArraysFrom: path)) }
+    static func read(path: String, scale: Double = 1) throws(SlideError) -> StoredCoordinates? {
+        if NumPyFile.isOne(path: path) {
+            return StoredCoordinates(try TilePlaces(readingArraysFrom: path), scale: scale)
+        }
         return try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
             guard file.contains(SlideSchema.coordinates) else { return nil }
-            return try StoredCoordinates(file)
+            return try StoredCoordinates(file, scale: scale)
         }
     }
 
@@ -47,12 +50,14 @@ struct StoredCoordinates {
     }
 
     /// Takes the places that a file of another format than HDF5 lists.
-    init(_ places: TilePlaces) {
-        (path, corners, areCentres, listedSide) = (places.path, places.points, places.areCentres, places.side)
+    init(_ places: TilePlaces, scale: Double) {
+        (path, corners, areCentres, listedSide) = (
+            places.path, places.points.map { $0 * scale }, places.areCentres, places.side
+        )
         (unit, areChecked, attributes, fileAttributes) = (.level0Pixels, false, [:], [:])
     }
 
-    private init(_ file: borrowing HDF5File) throws(SlideError) {
+    private init(_ file: borrowing HDF5File, scale: Double) throws(SlideError) {
         let table = try TileTable(SlideSchema.coordinates, of: file)
         guard table.columnCount == 2 else {
             throw .wrongShape(path: table.path, dataset: table.dataset, shape: [table.tileCount, table.columnCount])
@@ -60,7 +65,7 @@ struct StoredCoordinates {
         self.path = table.path
         (areCentres, listedSide) = (false, nil)
         let numbers = try table.readNumbers()
-        self.corners = (0..<table.tileCount).map { SIMD2(numbers[2 * $0], numbers[2 * $0 + 1]) }
+        self.corners = (0..<table.tileCount).map { SIMD2(numbers[2 * $0], numbers[2 * $0 + 1]) * scale }
         self.attributes = Self.read(SlideSchema.coordinateAttributes, of: table.id)
         self.fileAttributes = Self.read(SlideSchema.fileAttributes, of: file.handle.id)
         self.areChecked = AttributeValue.read(ScoreAttribute.version, of: file.handle.id) != nil

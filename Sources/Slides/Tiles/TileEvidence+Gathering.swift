@@ -5,12 +5,14 @@ extension TileEvidence {
     ///
     /// - Throws: `SlideError` if there are no coordinates, or two files have different ones: in number, order or place.
     public init(of file: some TiledFile, given: GivenGeometry = GivenGeometry()) throws(SlideError) {
-        let (files, warnings) = try Self.coordinates(of: file, given: given.coordinates)
+        let (files, warnings) = try Self.coordinates(of: file, given: given)
         let first = files[0]
+        if given.coordinatesScale != nil { try TileGrid.requirePixels(first.corners, path: first.path) }
         self.path = file.path
         self.coordinatesPath = first.path
         self.unit = first.unit
         (self.corners, self.areCentres) = (first.corners, first.areCentres)
+        (self.slide, self.coordinatesScale) = (given.slide, given.coordinatesScale)
         // linmil's own file was checked when it was written.
         self.stride = first.areChecked ? nil : TileStride(of: first.corners)
         self.overlap = files.lazy.compactMap(\.overlap).first
@@ -27,7 +29,7 @@ extension TileEvidence {
         let mpp = given.mpp ?? given.slide?.mpp
         self.resolutions = given.resolutions
         self.slideSizes = given.slideSizes + files.flatMap { $0.slideSizes }
-        var sides = given.tileSides + files.flatMap { $0.tileSides(mpp: mpp) }
+        var sides = given.tileSides + files.flatMap { $0.tileSides(mpp: mpp, slide: given.slide) }
         if let stride, stride.isReliable, let scale = unit.level0Pixels(mpp: mpp) {
             sides.append(Statement(.stride(share: stride.share), stride.length * scale))
         }
@@ -43,6 +45,7 @@ extension TileEvidence {
     ) {
         (self.path, self.coordinatesPath, self.unit, self.corners) = (path, path, .level0Pixels, corners)
         self.areCentres = false
+        (self.slide, self.coordinatesScale) = (given.slide, given.coordinatesScale)
         (self.stride, self.overlap, self.magnification, self.warnings) = (nil, nil, nil, [])
         self.resolutions = given.resolutions
         self.slideSizes = given.slideSizes + [slideSize].compactMap(\.self)
@@ -62,21 +65,31 @@ extension GivenGeometry {
 
     fileprivate var resolutions: [TileEvidence.Statement<Double>] {
         let given = mpp.map { TileEvidence.Statement(.given(.resolution), $0) }
-        let own = slide.flatMap { slide in slide.mpp.map { TileEvidence.Statement(.slide(path: slide.path), $0) } }
+        let own = slide.flatMap { slide in slide.mpp.map { TileEvidence.Statement(slide.resolutionSource, $0) } }
         return [given, own].compactMap(\.self)
+    }
+}
+
+extension SlideFacts {
+    /// The slide; by the names in it where they are not OpenSlide's.
+    fileprivate var resolutionSource: TileEvidence.Source {
+        mppSource == .openSlide ? .slide(path: path) : .attributes("\(mppSource)", path: path)
     }
 }
 
 extension TileEvidence {
     /// Reads the files that have coordinates, the most trusted one first.
     private static func coordinates(
-        of file: some TiledFile, given: String?
+        of file: some TiledFile, given: GivenGeometry
     ) throws(SlideError) -> (files: [StoredCoordinates], warnings: [SlideWarning]) {
-        let own = try StoredCoordinates.own(of: file)
+        func read(_ path: String) throws(SlideError) -> StoredCoordinates? {
+            try StoredCoordinates.read(path: path, scale: given.coordinatesScale ?? 1)
+        }
+        let own = try StoredCoordinates.own(of: file, scale: given.coordinatesScale ?? 1)
         if let own { try requireAgreement(of: own, with: file) }
-        if let given {
-            guard let named = try StoredCoordinates.read(path: given) else {
-                throw .missingCoordinates(path: given, found: try StoredCoordinates.names(in: given))
+        if let path = given.coordinates {
+            guard let named = try read(path) else {
+                throw .missingCoordinates(path: path, found: try StoredCoordinates.names(in: path))
             }
             try requireAgreement(of: named, with: file, own)
             return ([named] + [own].compactMap(\.self), [])
@@ -89,7 +102,7 @@ extension TileEvidence {
             return ([own], [])
         }
         do throws(SlideError) {
-            guard let found = try StoredCoordinates.read(path: beside) else {
+            guard let found = try read(beside) else {
                 throw SlideError.missingCoordinates(path: beside, found: try StoredCoordinates.names(in: beside))
             }
             try requireAgreement(of: found, with: file, own)

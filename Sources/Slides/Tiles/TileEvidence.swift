@@ -51,9 +51,13 @@ public struct TileEvidence: Sendable {
     public let magnification: Double?
     /// The distance of neighbouring tiles in the coordinates' unit.
     public let stride: TileStride?
+    /// What the files' coordinates were multiplied with; nil if the caller gave nothing.
+    public let coordinatesScale: Double?
     /// Files beside this one that could not be used.
     public let warnings: [SlideWarning]
 
+    /// The slide itself.
+    let slide: SlideFacts?
     /// Corners or centres, in the coordinates' unit. [tiles]
     let corners: [SIMD2<Double>]
     /// The corners are the tiles' centres.

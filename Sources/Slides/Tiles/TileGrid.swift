@@ -17,8 +17,10 @@ public struct TileGrid: Sendable {
     public let mpp: Double?
     /// The objective's magnification at level 0, if a file knows it.
     public let magnification: Double?
+    /// What the files' coordinates were multiplied with; nil if the caller gave nothing.
+    public let coordinatesScale: Double?
     /// What a person should know before they trust the picture.
-    public let warnings: [SlideWarning]
+    public internal(set) var warnings: [SlideWarning]
     /// The files that warnings may name.
     package let paths: [String]
 
@@ -38,7 +40,7 @@ public struct TileGrid: Sendable {
             .resolution, evidence.resolutions, at: evidence.path, into: &warnings, unlike: { abs($0 / $1 - 1) > 0.01 },
             as: { "\(shortNumber($0)) micrometres a pixel" })?.value
         guard let scale = evidence.unit.level0Pixels(mpp: mpp) else {
-            throw .missingResolution(path: evidence.coordinatesPath)
+            throw .missingResolution(evidence.coordinatesPath, evidence.slide)
         }
         guard
             let side = try Self.believed(
@@ -60,10 +62,11 @@ public struct TileGrid: Sendable {
         (self.slideSize, self.slideSizeSource) = (slideSize?.value, slideSize?.source)
         self.mpp = mpp
         self.magnification = evidence.magnification
+        self.coordinatesScale = evidence.coordinatesScale
         paths = [evidence.path, evidence.coordinatesPath, NeighbouringFiles.coordinates(of: evidence.path)]
             .compactMap(\.self)
-        try Self.checkStride(of: evidence, scale: scale, side: side, into: &warnings)
         self.warnings = warnings
+        try checkStride(of: evidence, scale: scale)
         if let slideSize = self.slideSize { try requireInside(slideSize, path: evidence.coordinatesPath) }
     }
 
@@ -76,6 +79,7 @@ public struct TileGrid: Sendable {
         path: String
     ) throws(SlideError) {
         precondition(Self.isSide(side), "a tile side of \(side) px")
+        let origins = given.coordinatesScale.map { scale in origins.map { $0 * scale } } ?? origins
         guard !origins.isEmpty else { throw .noTiles(path: path, dataset: SlideSchema.coordinates, shape: [0, 2]) }
         try Self.requirePixels(origins, path: path)
         let source = Source.convention("the file itself", path: path)
@@ -104,7 +108,7 @@ extension TileGrid {
         guard let first = origins.firstIndex(where: isOutside) else { return }
         throw .tilesOutside(
             path: path, count: origins.count(where: isOutside), firstTile: first, first: origins[first], side: side,
-            slideSize: slideSize, mpp: mpp)
+            slideSize: slideSize, mpp: mpp, reach: extent, scale: coordinatesScale)
     }
 
     /// Whether every tile begins inside a part of the slide.
@@ -156,33 +160,5 @@ extension TileGrid {
                 statements: [(first.source, value), (source, other)].map { "\(words($0.1)) by \($0.0)" })
         }
         return (value, first.source)
-    }
-
-    /// Compares the side with the distance of neighbouring tiles: a side for another magnification than the coordinates'
-    /// leaves gaps or overlaps everywhere.
-    private static func checkStride(
-        of evidence: TileEvidence, scale: Double, side: (value: Double, source: Source),
-        into warnings: inout [SlideWarning]
-    ) throws(SlideError) {
-        guard let stride = evidence.stride, stride.isReliable else { return }
-        let step = stride.length * scale
-        // TRIDENT rounds the side down and the overlap to nearest.
-        let expected = evidence.overlap.map { side.value * (1 - $0) }
-        let isOff = expected.map { abs(step - $0) > 2 } ?? (step > side.value + 1)
-        guard isOff else {
-            if expected == nil, step < side.value - 1 {
-                warnings.append(.overlappingTiles(path: evidence.coordinatesPath, side: side.value, stride: step))
-            }
-            return
-        }
-        if case .given = side.source {
-            warnings.append(.unlikeStride(path: evidence.coordinatesPath, side: side.value, stride: step))
-        } else if stride.isCertain {
-            throw .unlikeStride(
-                path: evidence.coordinatesPath, side: side.value, source: "\(side.source)", stride: step,
-                expected: expected)
-        } else {
-            warnings.append(.unlikeStride(path: evidence.coordinatesPath, side: side.value, stride: step))
-        }
     }
 }

@@ -10,8 +10,10 @@ public final class WholeSlide: Sendable {
     public let vendor: String
     /// The slide's size at level 0, its finest resolution.
     public let size: SlideSize
-    /// The size of a level-0 pixel in micrometres along x and y, where the slide has it.
-    public let mpp: SIMD2<Double>?
+    /// The size of a level-0 pixel, where the slide has it.
+    public let resolution: SlideResolution?
+    /// The micrometres of a level-0 pixel that the slide's tags state, where they cannot be right.
+    package let implausibleMpp: Double?
     /// The power of the objective, such as 40, where the slide has it.
     public let magnification: Double?
     /// The part of the slide that was scanned, where the slide has it: MRXS and SCN slides are empty around it.
@@ -47,14 +49,20 @@ public final class WholeSlide: Sendable {
         self.vendor = printable(file.property("openslide.vendor") ?? "unknown")
         self.levels = try Self.levels(of: file)
         self.size = levels[0].size
-        self.mpp = Self.positive(file.property("openslide.mpp-x")).flatMap { x in
-            Self.positive(file.property("openslide.mpp-y")).map { y in SIMD2(x, y) }
+        do throws(SlideResolution.Implausible) {
+            resolution = try SlideResolution.find(size: size) { file.property($0) }
+            implausibleMpp = nil
+        } catch {
+            (resolution, implausibleMpp) = (nil, error.mpp)
         }
         self.magnification = Self.positive(file.property("openslide.objective-power"))
         self.bounds = Self.bounds(of: file, in: size)
         self.file = file
         _ = consume opening
     }
+
+    /// The size of a level-0 pixel in micrometres along x and y, where the slide has it.
+    public var mpp: SIMD2<Double>? { resolution?.mpp }
 
     /// The scanned part where the slide has it, or else the whole slide.
     public var region: SlideRegion { bounds ?? SlideRegion(of: size) }

@@ -37,6 +37,8 @@ extension SlideError: Advised {
                 return nil
             }
             return "give the slide's coordinates file (\(coords)) or the tile side in level-0 pixels (\(side))"
+        case .missingResolution(_, .some, _):
+            return subcommand.name(of: .mpp).map { "give \($0), the micrometres of a level-0 pixel" }
         case .missingResolution:
             guard let mpp = subcommand.giving(.mpp), let slide = subcommand.giving(.slide) else { return nil }
             return "give the micrometres of a level-0 pixel \(mpp), or the slide itself \(slide)"
@@ -46,20 +48,28 @@ extension SlideError: Advised {
             }
         case .contradiction:
             return subcommand.giving(.tileSize).map { "give the right one in level-0 pixels \($0)" }
-        case .unlikeStride(_, let side, _, let stride, _):
+        case .scaledCoordinates(_, let doubt):
+            return doubt.remedy(in: subcommand)
+        case .unlikeStride(_, _, _, _, _, .some):
+            return subcommand.name(of: .coordsScale).map { "check \($0)" }
+        case .unlikeStride(_, let side, _, let stride, _, nil):
             return subcommand.name(of: .tileSize).map {
                 "give the right side with \($0) \(shortNumber(stride)) (or \($0) \(plainNumber(side)) if that is right)"
             }
-        case .tilesOutside(_, _, _, _, _, _, let mpp):
-            let names = [.slideSize, mpp == nil ? nil : .mpp, .tileSize].compactMap { (option: Subcommand.Option?) in
-                option.flatMap { subcommand.name(of: $0) }
-            }
+        case .tilesOutside(_, _, _, _, _, _, let mpp, _, let scale):
+            let options: [Subcommand.Option?] = [
+                .slideSize, mpp == nil ? nil : .mpp, scale == nil ? nil : .coordsScale, .tileSize,
+            ]
+            let names = options.compactMap(\.self).compactMap { subcommand.name(of: $0) }
             guard let last = names.last else { return nil }
             return "check \(names.dropLast().joined(separator: ", ")) and \(last), all at level 0"
-        case .thumbnailAspect:
-            return subcommand.giving(.slideSize).map {
-                "give a thumbnail of the whole slide, or the slide's right size \($0)"
-            }
+        case .thumbnailAspect(_, _, _, _, _, let knowsSlide, let isTurned):
+            let turn = isTurned ? "turn it back, or " : ""
+            if knowsSlide { return turn + "give a thumbnail of the whole slide or of its scanned part" }
+            guard let size = subcommand.giving(.slideSize), let slide = subcommand.name(of: .slide) else { return nil }
+            return turn
+                + "give a thumbnail of the whole slide, or the slide's right size \(size); if it shows only the scanned "
+                + "part (MIRAX, Leica), give the slide itself too with \(slide)"
         case .openSlideMissing(_, _, let package, _):
             // An inspected slide may be given without an option.
             if subcommand == .inspect { return "install the package \(package)" }
@@ -83,10 +93,17 @@ extension SlideWarning: Advised {
         switch self {
         case .overridden(_, let what, _, _, _):
             return subcommand.name(of: what.option).map { "leave \($0) out if that is right" }
+        case .unusedThumbnail:
+            guard let thumbnail = subcommand.name(of: .thumbnail), let slide = subcommand.name(of: .slide) else {
+                return nil
+            }
+            return "give another with \(thumbnail), or the slide itself with \(slide)"
         case .inferredSide:
             return subcommand.name(of: .tileSize).map { "give \($0) to be sure" }
         case .overlappingTiles(_, _, let stride):
             return subcommand.name(of: .tileSize).map { "if they should only touch, give \($0) \(shortNumber(stride))" }
+        case .scaledCoordinates(_, let doubt):
+            return doubt.remedy(in: subcommand)
         case .unlikeStride(_, _, let stride):
             return subcommand.name(of: .tileSize).map { "if they should touch, give \($0) \(shortNumber(stride))" }
         case .ambiguousThumbnail:
@@ -94,6 +111,8 @@ extension SlideWarning: Advised {
                 return nil
             }
             return "give \(slide) without \(thumbnail) to be sure"
+        case .turnedPicture:
+            return subcommand.name(of: .slide).map { "turn it back, or give the slide itself with \($0)" }
         case .littleTissue:
             let names = [Subcommand.Option.slideSize, .tileSize, .mpp].compactMap { subcommand.name(of: $0) }
             guard let last = names.last else { return nil }
@@ -102,6 +121,16 @@ extension SlideWarning: Advised {
                 + "\(names.dropLast().joined(separator: ", ")) and \(last)"
         case .unusedNeighbour, .unusualDataset, .tilesAtSamePlace, .thumbnailDrift, .turnedThumbnail:
             return nil
+        }
+    }
+}
+
+extension CoordinateDoubt {
+    /// Returns the option that multiplies the coordinates.
+    fileprivate func remedy(in subcommand: Subcommand) -> String? {
+        subcommand.name(of: .coordsScale).map { scale in
+            guard let factor else { return "give \(scale), the distance of neighbouring tiles in level-0 pixels" }
+            return "if they are, give \(scale) \(plainNumber(factor))"
         }
     }
 }

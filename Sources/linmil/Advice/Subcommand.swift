@@ -21,6 +21,7 @@ enum Subcommand: CaseIterable {
         case coords, slide, thumbnail, mpp
         case tileSize = "tile-size"
         case slideSize = "slide-size"
+        case coordsScale = "coords-scale"
         case model, prefix, score, activation
         case columns
         case className = "class"
@@ -52,7 +53,7 @@ enum Subcommand: CaseIterable {
 
     /// The options that this subcommand has under their own names.
     private var options: Set<Option> {
-        let geometry: Set<Option> = [.coords, .slide, .tileSize, .slideSize, .mpp]
+        let geometry: Set<Option> = [.coords, .slide, .tileSize, .slideSize, .mpp, .coordsScale]
         let model: Set<Option> = [.model, .prefix, .score, .activation, .outputAs]
         let drawing: Set<Option> = [
             .normalize, .range, .colormap, .compatible, .threshold, .background, .legend, .panels, .maxSide,
@@ -61,7 +62,7 @@ enum Subcommand: CaseIterable {
         return switch self {
         case .render: geometry.union(model).union(drawing).union(print).union([.thumbnail, .columns, .className])
         case .score: geometry.union(model).union([.normalize, .range])
-        case .cohort: model.union(drawing).union([.tileSize, .mpp])
+        case .cohort: model.union(drawing).union([.tileSize, .mpp, .coordsScale])
         case .report: print.union([.panels, .svg, .linked])
         case .inspect: geometry.union([.convert, .activation, .prefix])
         }

@@ -116,7 +116,7 @@ struct SlidePlan: Sendable {
             (task.sources.wholeSlide, task.sources.slideSize) = (sources.wholeSlide, sources.slideSize)
             (task.sources.mpp, task.sources.thumbnail) = (sources.mpp, sources.thumbnail)
             let wantsPicture = [nil, .thumbnail].contains(settings.ground) && record.result?.slideSize != nil
-            if wantsPicture, let picture = pictureInputs.first { task.sources.thumbnail = picture.path }
+            if wantsPicture, sources.thumbnail == nil { task.sources.foundThumbnail = pictureInputs.first?.path }
         }
         task.record.basis = basis
         task.record.inputs = scoreInputs

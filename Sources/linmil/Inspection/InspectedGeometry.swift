@@ -13,6 +13,8 @@ struct InspectedGeometry: Encodable {
 
     let coordinates: String
     let unit: String
+    /// What the coordinates were multiplied with; null if nothing was given.
+    let coordsScale: Double?
     /// In level-0 pixels. The first one is used.
     let tileSides: [Statement<Double>]
     /// [width, height] in level-0 pixels. The first one is used.
@@ -29,6 +31,7 @@ struct InspectedGeometry: Encodable {
     init(_ evidence: TileEvidence, warnings: [String], failure: SlideError?) {
         coordinates = evidence.coordinatesPath
         unit = "\(evidence.unit)"
+        coordsScale = evidence.coordinatesScale
         tileSides = evidence.tileSides.map { Self.statement($0) { $0 } }
         slideSizes = evidence.slideSizes.map { Self.statement($0) { [$0.width, $0.height] } }
         mpp = evidence.resolutions.map { Self.statement($0) { $0 } }

@@ -59,7 +59,8 @@ extension InspectionPage {
             return ([Fact(name: "missing", value: error.advised(in: .inspect))], nil)
         }
         let place = evidence.coordinatesPath == file.path ? "" : ", in \(evidence.coordinatesPath)"
-        var facts = [Fact(name: "coordinates", value: "\(evidence.unit)\(place)")]
+        let scale = evidence.coordinatesScale.map { ", multiplied by \(Wording.short($0))" } ?? ""
+        var facts = [Fact(name: "coordinates", value: "\(evidence.unit)\(scale)\(place)")]
         facts += list("tile side", evidence.tileSides, at: file.path) { "\(Wording.short($0)) level-0 px" }
         facts += list("slide size", evidence.slideSizes, at: file.path) { "\($0) level-0 px" }
         facts += list("resolution", evidence.resolutions, at: file.path) {

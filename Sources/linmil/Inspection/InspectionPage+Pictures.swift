@@ -7,10 +7,13 @@ internal import Slides
 extension InspectionPage {
     /// Describes a JPEG image.
     init(jpeg path: String) throws {
-        let image = try Image(contentsOf: path)
+        let picture = try PictureFile(path: path)
+        let size = picture.size
+        // Decode the image, because only that shows whether it is complete.
+        _ = try picture.images(at: [])
         self.init(
             path: path, kind: "JPEG image",
-            groups: [Group(title: "", facts: [Fact(name: "size", value: "\(image.size) px")])])
+            groups: [Group(title: "", facts: [Fact(name: "size", value: "\(size) px")])])
     }
 
     /// Describes an SVG image, with its record if linmil drew it.
@@ -26,10 +29,8 @@ extension InspectionPage {
 
     /// Describes a PNG image, with its record if linmil drew it.
     init(png path: String) throws {
-        let bytes = try ImageFile.bytes(of: path)
-        // Decode the image, because only that shows whether it is complete.
-        _ = try Image(decodingPNG: bytes, name: path)
-        let summary = try PNGSummary(of: bytes, name: path)
+        _ = try PictureFile(path: path).images(at: [])
+        let summary = try PNGSummary(contentsOf: path)
         let (header, notes) = (summary.header, summary.notes)
         var facts = [
             Fact(name: "size", value: "\(header.size) px"),
@@ -103,12 +104,19 @@ extension InspectionPage {
     init(slide path: String) throws {
         let slide = try WholeSlide(path: path)
         var facts = [Fact(name: "size", value: "\(slide.size) level-0 px")]
-        if let mpp = slide.mpp {
+        if let resolution = slide.resolution {
+            let mpp = resolution.mpp
             let value =
                 mpp.x == mpp.y ? Wording.short(mpp.x) : "\(Wording.short(mpp.x)) across, \(Wording.short(mpp.y)) down"
-            facts.append(Fact(name: "resolution", value: "\(value) micrometres per pixel"))
+            facts.append(Fact(name: "resolution", value: "\(value) micrometres per pixel, from \(resolution.source)"))
         } else {
-            facts.append(Fact(name: "resolution", value: "unknown; STAMP's coordinates and a scale bar need --mpp"))
+            let tags = slide.implausibleMpp.map {
+                " (its tags say \(Wording.short($0)) micrometres per pixel, which no slide has)"
+            }
+            facts.append(
+                Fact(
+                    name: "resolution",
+                    value: "unknown\(tags ?? ""); STAMP's coordinates and a scale bar need --mpp"))
         }
         if let magnification = slide.magnification {
             facts.append(Fact(name: "magnification", value: "\(Wording.short(magnification))x"))

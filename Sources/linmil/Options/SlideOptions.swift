@@ -58,7 +58,16 @@ struct TileOptions: ParsableArguments {
             valueName: "um"))
     var mpp: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Multiply the files' coordinates, if they are counted at another level (4) or in tiles (the tile's side).",
+            valueName: "factor"))
+    var coordsScale: Double?
+
     func validate() throws {
+        if let coordsScale, !GivenGeometry.isScale(coordsScale) {
+            throw ValidationError("'--coords-scale \(coordsScale)' is not a number above 0.")
+        }
         if let tileSize, !TileGrid.isSide(tileSize) {
             throw ValidationError("'--tile-size \(tileSize)' is not a valid number of level-0 pixels.")
         }
@@ -71,6 +80,7 @@ struct TileOptions: ParsableArguments {
     func apply(to sources: inout SlideSources) {
         sources.tileSide = tileSize ?? sources.tileSide
         sources.mpp = mpp ?? sources.mpp
+        sources.coordinatesScale = coordsScale ?? sources.coordinatesScale
     }
 }
 

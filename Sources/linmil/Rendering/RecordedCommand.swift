@@ -44,6 +44,7 @@ struct RecordedCommand {
         add("--tile-size", record.given.tileSize.map(Wording.length))
         add("--slide-size", record.given.slideSize.map { "\($0)" })
         add("--mpp", record.given.mpp.map { "\($0)" })
+        add("--coords-scale", record.given.coordsScale.map(Wording.length))
         add("--thumbnail", record.thumbnail?.name)
         add(record.settings)
         let inputs = [record.features, record.model, record.coordinates, record.thumbnail, record.wholeSlide]

@@ -46,8 +46,8 @@ struct SlideRun {
         let tiles = try input.tiles(sources.given(slide))
         try prepare(input)
         let canvas = try Canvas(
-            tiles, of: sources.features, thumbnail: sources.thumbnail, slide: slide, settings: settings,
-            threads: threads)
+            tiles, of: sources.features, thumbnail: sources.thumbnail, slide: slide,
+            near: sources.foundThumbnail, settings: settings, threads: threads)
         if settings.topTiles != nil, canvas.tilePictures == nil {
             throw RenderingError.missingPicture(path: sources.features)
         }

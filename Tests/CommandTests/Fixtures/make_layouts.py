@@ -49,6 +49,9 @@ def layouts():
     write(root / "clam" / "small_blockmap.h5", {"attention_scores": scores[:, None], "coords": coords.astype("i4")})
     stamp = {"stamp_version": "2.1.1", "extractor": "uni", "unit": "um", "tile_size_um": SIDE / 4, "tile_size_px": 224}
     write(root / "stamp" / "small.h5", {"feats": features.astype("f2"), "coords": (coords / 4).astype("f4")}, of_file=stamp)
+    # Coordinates at another level, and as rows and columns of tiles.
+    write(root / "level1" / "small.h5", {"features": features, "coords": coords // 4}, attributes)
+    write(root / "in-tiles" / "small.h5", {"features": features, "coords": coords // 512}, attributes)
     write(root / "mmp" / "small.h5", {"features": features[None], "coords": coords[None]})
 
 

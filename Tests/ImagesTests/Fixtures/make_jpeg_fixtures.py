@@ -115,3 +115,8 @@ scan_end = progressive.index(b"\xff", scan_at + 10)
 scan = progressive[scan_at : scan_at + 9] + b"\0" + progressive[scan_at + 10 : scan_end]
 fault("scan-bomb", progressive[:scan_at] + scan * 600 + b"\xff\xd9")
 fault("not-an-image", b"\xff\xd9these are words, not pixels")
+
+# A picture that is decoded smaller than it is: waves, as tissue and glass have, and sides that are no multiples of 8.
+y, x = np.mgrid[0:130, 0:250]
+waves = [200 + 40 * np.sin(x / 40), 120 + 60 * np.cos(y / 40), 180 + 50 * np.sin((x + y) / 50)]
+(folder("large") / "waves.jpg").write_bytes(encoded(np.dstack(waves).astype(np.uint8), quality=90))

@@ -6,7 +6,7 @@
 Deterministic. `whole/` contains files in every storage layout. `cases/NAME/` is a folder as a program writes it; its
 case.json gives the input and the expected result:
 
-    file, coords, tileSize, slideSize, mpp, slide   the file to open, and the options
+    file, coords, tileSize, slideSize, mpp, slide, coordsScale   the file to open, and the options
     refused                                         words of the expected error, or
     expect                                          side, from, slideSize, first and last corner, unit, warnings
 
@@ -21,6 +21,7 @@ import numpy as np
 
 import coordinate_cases
 import reported_cases
+import scale_cases
 import schema_cases
 import storage_cases
 from slide_files import CLAM, HERE, RESULTS, TRIDENT, WIDTH, coords, features, trident, write
@@ -73,3 +74,4 @@ storage_cases.make()
 coordinate_cases.make()
 schema_cases.make()
 reported_cases.make()
+scale_cases.make()

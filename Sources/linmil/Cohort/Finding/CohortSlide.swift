@@ -66,8 +66,8 @@ struct RowOptions: ParsableArguments, Sendable {
 
     /// The names of these columns. `CohortList` reads the columns of files itself. Flags have no column.
     static let columns = [
-        "model", "prefix", "score", "activation", "output-as", "tile-size", "slide-size", "mpp", "normalize", "range",
-        "colormap", "alpha", "style", "threshold", "top", "outline", "outline-width", "compatible", "background",
-        "max-side", "top-tiles",
+        "model", "prefix", "score", "activation", "output-as", "tile-size", "slide-size", "mpp", "coords-scale",
+        "normalize", "range", "colormap", "alpha", "style", "threshold", "top", "outline", "outline-width",
+        "compatible", "background", "max-side", "top-tiles",
     ]
 }

@@ -1,0 +1,100 @@
+internal import Files
+internal import Images
+internal import Slides
+
+/// A picture of a slide, at the sizes at which it is needed, and the part of the slide that it shows.
+struct Sight {
+    /// Fine enough to look for tissue and to cut out tiles.
+    let detail: Image
+    /// As large as the picture that is drawn; nil where it is drawn on another ground.
+    let drawn: Image?
+    /// The size of the picture that is drawn.
+    let size: PixelSize
+    let region: SlideRegion
+    let path: String
+    /// Whether the picture comes from the slide itself.
+    let isSlide: Bool
+    /// The downsample of the slide's level that is shown. Only set to reproduce another tool's pixels.
+    let downsample: Double?
+    let warnings: [SlideWarning]
+
+    /// The longest side of a picture if neither a setting nor a thumbnail decides it.
+    static let defaultSide = 2000
+
+    /// The longest side of a slide's picture.
+    ///
+    /// - Parameter thumbnail: the longest side of a thumbnail.
+    private static func longestSide(_ settings: RenderSettings, thumbnail: Int? = nil) -> Int {
+        let page = settings.page.map { max($0.size.width, $0.size.height) }
+        return settings.maxSide ?? thumbnail ?? page ?? defaultSide
+    }
+
+    private static func check(_ size: PixelSize, _ path: String) throws {
+        guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
+            throw RenderingError.tooLarge(path: path, size: size)
+        }
+    }
+}
+
+extension Sight {
+    /// Reads a thumbnail. However large its file is, it takes memory for what is drawn alone.
+    ///
+    /// A picture with more pixels than an image may have is no thumbnail. It gets the size that a slide gets.
+    /// - Throws: `ImageError` if it cannot be read, `SlideError` if it does not fit the slide, `RenderingError` if the
+    ///   settings ask for more pixels than an image may have.
+    init(
+        thumbnail path: String, of slideSize: SlideSize, bounds: SlideRegion?, knowsSlide: Bool = false,
+        settings: RenderSettings
+    ) throws {
+        let file = try PictureFile(path: path)
+        let own = file.size
+        let geometry = try ThumbnailGeometry(
+            path: path, imageWidth: own.width, imageHeight: own.height, slideSize: slideSize, bounds: bounds,
+            knowsSlide: knowsSlide)
+        var warnings = geometry.warnings
+        // A file states its orientation at its beginning, if at all.
+        let beginning = try InputFile.beginning(of: path, count: 1 << 18)
+        if let orientation = PictureOrientation.stated(in: beginning), orientation != 1 {
+            warnings.append(.turnedThumbnail(path: path, orientation: orientation))
+        }
+        let isThumbnail = own.pixelCount ?? .max <= Image.maximumPixelCount
+        size = own.fitted(
+            toLongestSide: Self.longestSide(settings, thumbnail: isThumbnail ? max(own.width, own.height) : nil))
+        try Self.check(size, path)
+        let fine = settings.topTiles != nil && isThumbnail ? own : own.fitted(toLongestSide: Self.defaultSide)
+        let detailed = max(fine.width, fine.height) > max(size.width, size.height) ? fine : size
+        let isDrawn = settings.ground == nil || settings.ground == .thumbnail
+        let images = try file.images(at: isDrawn && detailed != size ? [detailed, size] : [detailed])
+        (detail, drawn) = (images[0], isDrawn ? images[images.count - 1] : nil)
+        (region, self.path, self.warnings) = (geometry.region, path, warnings)
+        (isSlide, downsample) = (false, nil)
+    }
+
+    /// Reads the picture of the slide: the scanned region, or all of one level to reproduce another tool's pixels.
+    init(
+        of slide: WholeSlide, _ tiles: TileGrid, settings: RenderSettings, threads: Int?
+    ) throws {
+        // If tiles lie outside the scanned region, show the whole slide, so that the user can see them.
+        let isWhole = settings.compatible != nil || !tiles.areInside(slide.region)
+        let region = isWhole ? SlideRegion(of: slide.size) : slide.region
+        var size = PixelSize(width: region.width, height: region.height).fitted(
+            toLongestSide: Self.longestSide(settings))
+        var downsample: Double?
+        if let tool = settings.compatible {
+            // Both tools choose OpenSlide's best level for a downsample of 32.
+            let level = slide.levels.last { $0.downsample <= 32 } ?? slide.levels[0]
+            downsample = level.downsample
+            size = PixelSize(width: level.size.width, height: level.size.height)
+            if tool == .trident {
+                let inverse = 1 / level.downsample
+                size = PixelSize(
+                    width: max(1, Int(Double(slide.size.width) * inverse)),
+                    height: max(1, Int(Double(slide.size.height) * inverse)))
+            }
+        }
+        try Self.check(size, slide.path)
+        detail = try slide.picture(of: region, size: size, threads: threads)
+        (drawn, self.size, self.region, path) = (detail, size, region, slide.path)
+        (isSlide, self.downsample, warnings) = (true, downsample, [])
+    }
+}
