@@ -44,6 +44,12 @@ import Testing
         }
     }
 
+    @Test(arguments: Fixtures.damaged) func `damage is seen before a library crashes`(file: String) async throws {
+        let outcome = try await Command.run(["inspect", file] + Self.stall, in: folder)
+        try expectSentence(outcome, about: file)
+        #expect(outcome.errors.contains(" is damaged or cut short ("), "\(outcome.errors)")
+    }
+
     @Test func `good files keep their pages beside damaged ones`() async throws {
         let bad = Fixtures.damaged.filter { $0.contains("/cycle-") }
         let files = [Fixtures.slide, bad[0], Fixtures.model, bad[1], Fixtures.thumbnail]
