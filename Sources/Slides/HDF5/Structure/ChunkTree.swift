@@ -4,13 +4,16 @@ struct ChunkTree {
     /// Of a chunk, then the size of an element.
     let sides: [UInt64]
     let width: Int
+    /// Without filters, the stored size of a chunk means nothing.
+    let isFiltered: Bool
     private var seen: Set<UInt64> = []
 
     static let part = "the list of its chunks"
 
     /// Walks through the whole tree.
-    init(at address: UInt64, sides: [UInt64], in file: FileBytes, width: Int) throws(StructureDamage) {
-        (self.file, self.sides, self.width) = (file, sides, width)
+    init(at address: UInt64, sides: [UInt64], in file: FileBytes, width: Int, isFiltered: Bool) throws(StructureDamage)
+    {
+        (self.file, self.sides, self.width, self.isFiltered) = (file, sides, width, isFiltered)
         try walk(address, level: nil)
     }
 
@@ -32,7 +35,7 @@ struct ChunkTree {
                 try walk(child, level: own - 1)
                 continue
             }
-            let size = Self.integer(node, key, 4)
+            let size = isFiltered ? Self.integer(node, key, 4) : 1
             guard file.contains(child, count: size) else { throw .beyond("a chunk") }
             for (place, side) in sides.enumerated() where Self.integer(node, key + 8 + 8 * place, 8) % side != 0 {
                 throw StructureDamage("\(Self.part) has a chunk between two places")

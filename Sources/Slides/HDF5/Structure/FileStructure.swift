@@ -45,7 +45,7 @@ struct FileStructure {
                 try ObjectHeader.checkAttribute(attribute)
             }
         }
-        if reading { try StoredLayout.check(header, in: file, width: chunkWidth) }
+        if reading { try StoredLayout(header, in: file, treeWidth: chunkWidth)?.check() }
         let links = try GroupLinks(of: header, in: file, widths: groupWidths).links
         return Dictionary(links.compactMap { link in link.object.map { (link.name, $0) } }) { first, _ in first }
     }
