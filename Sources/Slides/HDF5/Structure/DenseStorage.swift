@@ -12,13 +12,11 @@ struct DenseStorage {
         guard version == 0 else { return nil }
         let maximum = indexKind == 5 ? 8 : 2
         guard flags & 1 == 0 || reader.skip(maximum), let heapAddress = reader.integer(8),
-            let treeAddress = reader.integer(8),
-            let orderAddress = flags & 2 == 0 ? undefinedAddress : reader.integer(8)
+            let treeAddress = reader.integer(8)
         else { throw .cut(part) }
         guard heapAddress != undefinedAddress else { return nil }
         let heap = try FractalHeap(at: heapAddress, in: file)
         let tree = try RecordTree(at: treeAddress, in: file)
-        if orderAddress != undefinedAddress { _ = try RecordTree(at: orderAddress, in: file) }
         guard let tree else { return nil }
         // A link's record begins with four bytes of its name's hash.
         let start = indexKind == 5 ? 4 : 0
