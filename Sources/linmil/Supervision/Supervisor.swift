@@ -47,7 +47,7 @@ struct Supervisor {
     /// Leaves a file out of the next try. If that has not helped, or it is not known which file it was, all ends here.
     private func refuse(_ path: String?, _ reason: String, in attempt: inout Attempt) {
         if let path, attempt.refusals.updateValue(reason, forKey: path) == nil { return }
-        Terminal.say("linmil: " + Wording.line("\(path ?? "linmil"): \(reason)"))
+        Terminal.say("linmil: \(path ?? "linmil"): \(reason)")
         _exit(1)
     }
 
