@@ -12,21 +12,19 @@ enum Terminal {
         }
     }
 
-    /// Where standard error is.
-    private static let errors = Atomic<Int32>(STDERR_FILENO)
-
     /// Prints a message that is not a result, on one line.
     ///
     /// - Parameter replacing: whether it takes the place of the line that the cursor is on.
     static func say(_ message: String, replacing: Bool = false) {
         // If standard error is closed, the failure cannot be reported.
         try? write(
-            (replacing ? "\r\u{1B}[K" : "") + ShownText.line(message) + "\n", to: errors.load(ordering: .relaxed))
+            (replacing ? "\r\u{1B}[K" : "") + ShownText.line(message) + "\n",
+            to: OutputStream.standardError.load(ordering: .relaxed))
     }
 
     /// Prints a message of several lines.
     static func say(page: String) {
-        try? write(ShownText.page(page) + "\n", to: errors.load(ordering: .relaxed))
+        try? write(ShownText.page(page) + "\n", to: OutputStream.standardError.load(ordering: .relaxed))
     }
 
     /// Prints warnings: what the user should know before trusting a result.
@@ -55,7 +53,7 @@ enum Terminal {
         let nowhere = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { if nowhere >= 0 { close(nowhere) } }
         guard copy >= 0, nowhere >= 0 else { return }
-        errors.store(copy, ordering: .relaxed)
+        OutputStream.standardError.store(copy, ordering: .relaxed)
         dup2(nowhere, STDERR_FILENO)
         // glibc prints to the terminal itself, unless it is told to take standard error.
         unsafe setenv("LIBC_FATAL_STDERR_", "1", 1)

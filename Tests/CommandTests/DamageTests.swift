@@ -104,6 +104,13 @@ import Testing
         }
     }
 
+    @Test func `opening a file takes no memory without end`() async throws {
+        let slide = Fixtures.slide
+        let outcome = try await run(fault: "memory:" + slide, "score '\(slide)' --model '\(Fixtures.model)' -o a.json")
+        try expectSentence(outcome, about: slide)
+        #expect(outcome.errors.contains("opening this file took more than 2 GB of memory, as with some damaged files"))
+    }
+
     @Test func `a picture that cannot be read costs a report that picture`() async throws {
         try #require(Fixtures.hasOpenSlide)
         try folder.gather(Fixtures.slidesFolder + "leica.scn")

@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import Files
 internal import Glibc
 
 /// The bytes of an HDF5 file, read without HDF5 and never past the file's end.
@@ -14,7 +15,7 @@ final class FileBytes: Sendable {
 
     /// Opens a file; nil if it is no HDF5 file, or its sizes are not eight bytes wide.
     convenience init?(path: String) {
-        self.init(owning: unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK))
+        self.init(owning: unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK))
     }
 
     /// Finds the file of an open object. The default driver's handle is a descriptor.

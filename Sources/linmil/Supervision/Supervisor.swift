@@ -31,12 +31,12 @@ struct Supervisor {
             attempt.finished += news.finished
             attempt.failed += news.failed
             switch ending {
-            case .exited(let code): _exit(code)
-            case .signalled(let signal) where Self.passedOn.contains(signal): end(by: signal)
+            case .itself(.exited(let code)): _exit(code)
+            case .itself(.signalled(let signal)) where Self.passedOn.contains(signal): end(by: signal)
             // What an earlier file has left in memory may have been the cause: in a new process, that is gone.
-            case .signalled where news.finished > 0: break
-            case .signalled(let signal): refuse(news.path, ProcessWatch.crash(signal), in: &attempt)
-            case .stalled(let reason): refuse(news.path, reason, in: &attempt)
+            case .itself(.signalled) where news.finished > 0: break
+            case .itself(.signalled(let signal)): refuse(news.path, ProcessWatch.crash(signal), in: &attempt)
+            case .stopped(let reason): refuse(news.path, reason, in: &attempt)
             }
         }
     }
