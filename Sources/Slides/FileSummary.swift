@@ -35,6 +35,9 @@ public struct FileSummary: Equatable, Sendable {
     private static let deepestGroup = 8
     private static let longestValue = 200
 
+    /// Whether a file is an HDF5 file, with or without bytes of another program in front.
+    public static func isHDF5(path: String) -> Bool { FileBytes(path: path) != nil }
+
     /// Looks into an HDF5 file without reading any dataset.
     ///
     /// - Throws: `SlideError` if it is not one.

@@ -46,10 +46,19 @@ import Testing
     }
 
     @Test func `good files have no damage`() throws {
-        let names = Fixtures.names(in: Fixtures.folder + "whole").filter { $0.hasSuffix(".h5") }
-        #expect(names.count > 20)
-        for name in names {
-            #expect(try check(Fixtures.folder + "whole/" + name) > 1, "\(name)")
+        for folder in ["whole/", "structures/"] {
+            let names = Fixtures.names(in: Fixtures.folder + folder).filter { $0.hasSuffix(".h5") }
+            #expect(names.count > 10)
+            for name in names { #expect(try check(Fixtures.folder + folder + name) > 1, "\(name)") }
+        }
+    }
+
+    @Test func `every kind of structure is read`() throws {
+        for name in Fixtures.names(in: Fixtures.folder + "structures") where name.hasSuffix(".h5") {
+            let path = Fixtures.folder + "structures/" + name
+            #expect(
+                try FeatureFile(path: path).values(0..<24).joined().map { $0 } == (0..<192).map(Double.init), "\(name)")
+            #expect(try StoredCoordinates.read(path: path)?.corners.last == SIMD2(1280, 768), "\(name)")
         }
     }
 
