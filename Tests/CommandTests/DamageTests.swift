@@ -106,7 +106,8 @@ import Testing
 
     @Test func `opening a file takes no memory without end`() async throws {
         let slide = Fixtures.slide
-        let outcome = try await run(fault: "memory:" + slide, "score '\(slide)' --model '\(Fixtures.model)' -o a.json")
+        let outcome = try await run(
+            fault: "memory:" + slide, "score '\(slide)' --model '\(Fixtures.model)' -o a.json --stall-timeout 60")
         try expectSentence(outcome, about: slide)
         #expect(outcome.errors.contains("opening this file took more than 2 GB of memory, as with some damaged files"))
     }
