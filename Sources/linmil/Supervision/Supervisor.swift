@@ -23,6 +23,13 @@ struct Supervisor {
     /// Without a process for the work (`ulimit -u`, `ulimit -n`), this one does it unwatched. So it does for whoever wants to
     /// see it in a debugger, with LINMIL_UNSUPERVISED in the environment.
     func startWork() {
+        // With fewer, the Swift libraries crash where they cannot open what they need.
+        guard Descriptor.limit >= Self.leastDescriptors else {
+            Terminal.say(
+                "linmil: this process may open \(Descriptor.limit) files, expected at least \(Self.leastDescriptors); raise the "
+                    + "limit (ulimit -n)")
+            _exit(1)
+        }
         if unsafe getenv("LINMIL_UNSUPERVISED") != nil { return }
         var attempt = Attempt()
         while true {
@@ -40,6 +47,8 @@ struct Supervisor {
             }
         }
     }
+
+    private static let leastDescriptors = 16
 
     /// Signals that a person or a shell sends, which are not about a file.
     private static let passedOn = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE]
