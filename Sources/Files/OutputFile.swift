@@ -23,10 +23,14 @@ package struct OutputFile: ~Copyable {
     /// - Parameter unnamed: whether to try for a file without a name; tests turn it off.
     package init(path: String, unnamed: Bool = true) throws(FileError) {
         let target = try OutputFile.followingLinks(path)
-        let (descriptor, place) =
-            try OutputFile.isWrittenDirectly(path, target: target)
-            ? (unsafe open(path.systemPath, O_WRONLY | O_CLOEXEC), .target)
-            : OutputFile.openBeside(target, unnamed: unnamed, for: path)
+        let (descriptor, place): (Int32, Place) =
+            if let stream = OutputStream.descriptor(target) {
+                (fcntl(stream, F_DUPFD_CLOEXEC, 3), .target)
+            } else if try OutputFile.isWrittenDirectly(path, target: target) {
+                (unsafe open(path.systemPath, O_WRONLY | O_CLOEXEC), .target)
+            } else {
+                try OutputFile.openBeside(target, unnamed: unnamed, for: path)
+            }
         guard descriptor >= 0 else { throw Self.failure(of: path) }
         self.path = path
         self.target = target
@@ -97,6 +101,7 @@ extension OutputFile {
     private static func followingLinks(_ path: String) throws(FileError) -> String {
         var path = path
         for _ in 0..<40 {
+            if OutputStream.descriptor(path) != nil { return path }
             var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
             let count = unsafe readlink(path.systemPath, &buffer, buffer.count)
             guard count >= 0 else { return path }
@@ -108,8 +113,6 @@ extension OutputFile {
 
     /// Whether the target is a stream rather than a file to replace; throws where it is neither.
     private static func isWrittenDirectly(_ path: String, target: String) throws(FileError) -> Bool {
-        // Standard output may be a regular file, which the shell has opened and which must keep its identity.
-        if ["/dev/stdout", "/dev/stderr"].contains(path) || path.hasPrefix("/dev/fd/") { return true }
         var status = stat()
         guard unsafe stat(target.systemPath, &status) == 0 else { return false }
         switch status.st_mode & S_IFMT {

@@ -6,20 +6,27 @@ package enum Markup {
     ]
 
     /// Returns the text with every special character escaped. It works on scalars: a quote with an accent is one
-    /// character to Swift, but still a quote to a browser. Control characters, which neither language allows, become
-    /// U+FFFD.
+    /// character to Swift, but still a quote to a browser. What neither language allows becomes U+FFFD: control characters, and
+    /// U+FFFE and U+FFFF, which are no characters.
     package static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in PathText.shown(text).unicodeScalars {
             if let entity = entities.first(where: { $0.0 == scalar })?.1 {
                 escaped += entity
-            } else if scalar.properties.generalCategory == .control, scalar != "\n", scalar != "\t" {
+            } else if !isAllowed(scalar) {
                 escaped += "\u{FFFD}"
             } else {
                 escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped
+    }
+
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control: scalar == "\n" || scalar == "\t"
+        default: !scalar.properties.isNoncharacterCodePoint
+        }
     }
 
     /// Reverses ``escaped(_:)``, on bytes.

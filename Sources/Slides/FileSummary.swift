@@ -35,6 +35,9 @@ public struct FileSummary: Equatable, Sendable {
     private static let deepestGroup = 8
     private static let longestValue = 200
 
+    /// Whether a file is an HDF5 file, with or without bytes of another program in front.
+    public static func isHDF5(path: String) -> Bool { FileBytes(path: path) != nil }
+
     /// Looks into an HDF5 file without reading any dataset.
     ///
     /// - Throws: `SlideError` if it is not one.
@@ -43,21 +46,33 @@ public struct FileSummary: Equatable, Sendable {
             let file = try HDF5File(path: path)
             var objects = [Self.describe(file.handle.id, name: "")]
             var isClipped = false
-            Self.list(HDF5Group(id: file.handle.id), below: "", depth: 0, into: &objects, isClipped: &isClipped)
+            try Self.list(
+                HDF5Group(id: file.handle.id), file.structure, file.objects, below: "", depth: 0, of: path,
+                into: &objects, isClipped: &isClipped)
             return (objects, isClipped)
         }
         (self.path, self.objects, self.isClipped) = (path, objects, isClipped)
     }
 
+    /// - Parameter places: where the group's objects are, as far as that is certain.
     private static func list(
-        _ group: HDF5Group, below prefix: String, depth: Int, into objects: inout [Object], isClipped: inout Bool
-    ) {
+        _ group: HDF5Group, _ structure: FileStructure?, _ places: [[UInt8]: UInt64], below prefix: String, depth: Int,
+        of path: String, into objects: inout [Object], isClipped: inout Bool
+    ) throws(SlideError) {
         for link in group.links(limit: mostObjects + 1) {
             guard objects.count < mostObjects, depth < deepestGroup else {
                 isClipped = true
                 return
             }
             let name = prefix + printable(link.name)
+            var members: [[UInt8]: UInt64] = [:]
+            if link.isHard, let structure, let place = places[Array(link.name.utf8)] {
+                do {
+                    members = try structure.check(place, reading: true)
+                } catch {
+                    throw .damaged(path: path, part: "'\(name)'", cause: error.cause)
+                }
+            }
             let opened =
                 link.isHard
                 ? HDF5Handle(unsafe H5Oopen_by_idx(group.id, ".", H5_INDEX_NAME, H5_ITER_INC, link.index, 0)) : nil
@@ -68,9 +83,9 @@ public struct FileSummary: Equatable, Sendable {
             }
             objects.append(describe(opened.id, name: name))
             if H5Iget_type(opened.id) == H5I_GROUP {
-                list(
-                    HDF5Group(id: opened.id), below: name + "/", depth: depth + 1, into: &objects,
-                    isClipped: &isClipped)
+                try list(
+                    HDF5Group(id: opened.id), structure, members, below: name + "/", depth: depth + 1, of: path,
+                    into: &objects, isClipped: &isClipped)
             }
         }
     }

@@ -39,6 +39,7 @@ enum FileKind {
         case .svg, .xml: self = .svg
         // OpenSlide does not know the file, or is not installed. Opening it as a slide gives the reason.
         case .tiff, .bigTIFF: self = .slide
+        case nil where FileSummary.isHDF5(path: path): self = .hdf5
         case nil where ScoreFile.isTable(path): self = .table
         case nil: throw Unknown(path: path, found: "is not of a kind that linmil reads")
         case let other?: throw Unknown(path: path, found: "is \(other)")

@@ -46,7 +46,7 @@ struct Linmil: ParsableCommand {
         } catch {
             let (code, text) = (exitCode(for: error), fullMessage(for: error))
             if !text.isEmpty {
-                if code == .success { try? Terminal.print(text) } else { Terminal.say(text) }
+                if code == .success { try? Terminal.print(text) } else { Terminal.say(page: text) }
             }
             quit(code.rawValue)
         }

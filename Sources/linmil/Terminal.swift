@@ -12,13 +12,19 @@ enum Terminal {
         }
     }
 
-    /// Where standard error is.
-    private static let errors = Atomic<Int32>(STDERR_FILENO)
-
-    /// Prints a message that is not a result.
-    static func say(_ message: String) {
+    /// Prints a message that is not a result, on one line.
+    ///
+    /// - Parameter replacing: whether it takes the place of the line that the cursor is on.
+    static func say(_ message: String, replacing: Bool = false) {
         // If standard error is closed, the failure cannot be reported.
-        try? write(PathText.shown(message) + "\n", to: errors.load(ordering: .relaxed))
+        try? write(
+            (replacing ? "\r\u{1B}[K" : "") + ShownText.line(message) + "\n",
+            to: OutputStream.standardError.load(ordering: .relaxed))
+    }
+
+    /// Prints a message of several lines.
+    static func say(page: String) {
+        try? write(ShownText.page(page) + "\n", to: OutputStream.standardError.load(ordering: .relaxed))
     }
 
     /// Prints warnings: what the user should know before trusting a result.
@@ -26,14 +32,19 @@ enum Terminal {
         for warning in warnings { say("linmil: warning: \(warning)") }
     }
 
-    /// Writes a result for people to standard output.
-    static func print(_ result: String, terminator: String = "\n") throws(Unwritable) {
-        try printJSON(PathText.shown(result), terminator: terminator)
+    /// Writes a result for a person to standard output.
+    static func print(_ page: String) throws(Unwritable) {
+        try print(drawn: ShownText.page(page))
     }
 
-    /// Writes JSON to standard output.
-    static func printJSON(_ result: String, terminator: String = "\n") throws(Unwritable) {
-        try write(result + terminator, to: STDOUT_FILENO)
+    /// Writes a result for a program to standard output.
+    static func print(json: String, terminator: String = "\n") throws(Unwritable) {
+        try write(ShownText.json(json) + terminator, to: STDOUT_FILENO)
+    }
+
+    /// Writes what the command itself has drawn with control characters to standard output, and no text of a file.
+    static func print(drawn: String) throws(Unwritable) {
+        try write(drawn + "\n", to: STDOUT_FILENO)
     }
 
     /// Takes standard error away from C libraries, which print there before they crash: the supervisor says what happened.
@@ -42,7 +53,7 @@ enum Terminal {
         let nowhere = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { if nowhere >= 0 { close(nowhere) } }
         guard copy >= 0, nowhere >= 0 else { return }
-        errors.store(copy, ordering: .relaxed)
+        OutputStream.standardError.store(copy, ordering: .relaxed)
         dup2(nowhere, STDERR_FILENO)
         // glibc prints to the terminal itself, unless it is told to take standard error.
         unsafe setenv("LIBC_FATAL_STDERR_", "1", 1)

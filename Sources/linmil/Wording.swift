@@ -73,13 +73,7 @@ enum Wording {
 
     /// The same for a sentence or a command, which is useless if it is cut.
     static func line(_ text: String, longest: Int = 10_000) -> String {
-        let line = String(
-            PathText.shown(text).unicodeScalars.prefix(longest).map { scalar in
-                switch scalar.properties.generalCategory {
-                case .control, .format, .lineSeparator, .paragraphSeparator: "?"
-                default: Character(scalar)
-                }
-            })
+        let line = ShownText.line(String(PathText.shown(text).unicodeScalars.prefix(longest)))
         return text.unicodeScalars.count > longest ? line + "..." : line
     }
 }

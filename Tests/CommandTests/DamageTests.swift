@@ -44,6 +44,12 @@ import Testing
         }
     }
 
+    @Test(arguments: Fixtures.damaged) func `damage is seen before a library crashes`(file: String) async throws {
+        let outcome = try await Command.run(["inspect", file] + Self.stall, in: folder)
+        try expectSentence(outcome, about: file)
+        #expect(outcome.errors.contains(" is damaged or cut short ("), "\(outcome.errors)")
+    }
+
     @Test func `good files keep their pages beside damaged ones`() async throws {
         let bad = Fixtures.damaged.filter { $0.contains("/cycle-") }
         let files = [Fixtures.slide, bad[0], Fixtures.model, bad[1], Fixtures.thumbnail]
@@ -96,6 +102,14 @@ import Testing
             try expectSentence(outcome, about: slide)
             #expect(outcome.errors.contains(words) && outcome.output.isEmpty)
         }
+    }
+
+    @Test func `opening a file takes no memory without end`() async throws {
+        let slide = Fixtures.slide
+        let outcome = try await run(
+            fault: "memory:" + slide, "score '\(slide)' --model '\(Fixtures.model)' -o a.json --stall-timeout 60")
+        try expectSentence(outcome, about: slide)
+        #expect(outcome.errors.contains("opening this file took more than 2 GB of memory, as with some damaged files"))
     }
 
     @Test func `a picture that cannot be read costs a report that picture`() async throws {

@@ -35,6 +35,12 @@ import Testing
         for words in expected { #expect(page.contains(words)) }
     }
 
+    @Test func `an HDF5 file may begin with another program's bytes`() async throws {
+        let file = Fixtures.folder.replacing("CommandTests", with: "SlidesTests") + "/structures/user-block.h5"
+        let outcome = try await Command.run(["inspect", file], in: folder)
+        #expect(outcome.succeeded && outcome.output.hasPrefix("\(file): HDF5 file\n"), "\(outcome)")
+    }
+
     @Test func `shows several files in their order`() async throws {
         let page = try await inspect(Fixtures.thumbnail, Fixtures.slide, Fixtures.model)
         let places = try [Fixtures.thumbnail, Fixtures.slide, Fixtures.model].map {

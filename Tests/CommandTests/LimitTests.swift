@@ -29,6 +29,22 @@ import Testing
         #expect(Cohort.done(outcome) == ["a", "b", "c", "d"])
     }
 
+    @Test(arguments: [4, 6, 7, 10, 15, 16, 20]) func `few open files are an answer`(count: Int) async throws {
+        for command in ["render -o map.png", "score -o a.json"] {
+            let words = command.split(separator: " ")
+            let outcome = try await shell(
+                "ulimit -n \(count); exec \"$linmil\" \(words[0]) '\(Fixtures.slide)' --model '\(Fixtures.model)' -o \(words[2])"
+            )
+            #expect(!outcome.wasKilled && !outcome.errors.contains("damaged"), "\(outcome)")
+            #expect(outcome.succeeded == (count >= 16), "\(outcome)")
+            if count < 16 {
+                #expect(
+                    outcome.errors.hasPrefix(
+                        "linmil: this process may open \(count) files, expected at least 16; raise"))
+            }
+        }
+    }
+
     @Test func `a limit of file sizes stops a run with a sentence`() async throws {
         try cohort.makeSlides("a")
         let line = "ulimit -f 1; exec \"$linmil\""

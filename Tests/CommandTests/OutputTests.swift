@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Testing
 
 /// Output that cannot be written, or that is interrupted.
@@ -27,6 +27,21 @@ import Testing
         #expect(outcome.errors.hasPrefix("linmil: \(path): ") && outcome.errors.count { $0 == "\n" } == 1)
         for words in expected { #expect(outcome.errors.contains(words)) }
         #expect(try folder.names == ["a-file", "a-folder"])
+    }
+
+    /// The work is done in a process whose standard error is hidden from libraries.
+    @Test(arguments: ["/dev/stderr", "/dev/fd/2", "/proc/self/fd/2", "link.png", "/dev/fd/5"])
+    func `a picture goes to an open stream`(path: String) async throws {
+        let outcome = try await Command.shell(
+            "ln -s /dev/stderr link.png; "
+                + "exec \"$linmil\" render '\(Fixtures.slide)' --model '\(Fixtures.model)' -o \(path) --quiet 2> a.png 5> a5.png",
+            in: folder)
+        #expect(outcome.succeeded)
+        let names = try folder.names
+        #expect(names == ["a.png", "a5.png", "link.png"])
+        let file = path == "/dev/fd/5" ? "a5.png" : "a.png"
+        let bytes = try Data(contentsOf: URL(filePath: folder.path + "/" + file))
+        #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) && bytes.count > 1000)
     }
 
     @Test(arguments: ["score --json", "score", "score -o -", "render --json -o overlay.png"])

@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import Files
 internal import Glibc
 
 /// The only way into the HDF5 library.
@@ -45,6 +46,10 @@ enum HDF5 {
         let cause = lastCause
         // "file is already open for write (may use <h5clear file> to clear file consistency flags)"
         if cause.contains("h5clear") { return .notClosed(path: path) }
+        // "unable to open file: name = 'a.h5', errno = 24, error message = 'Too many open files', ..."
+        if let match = cause.firstMatch(of: /unable to open file: .*errno = ([0-9]+)/), let code = Int32(match.1) {
+            return .file(.unreadable(path: path, reason: systemMessage(code)))
+        }
         // "bad version number for layout message", "bad superblock version number"
         if cause.contains("version number") {
             return .newerFormat(path: path, part: part, cause: cause, library: libraryVersion)

@@ -9,6 +9,10 @@ struct HDF5File: ~Copyable {
     let byteCount: Int
     /// The library may crash or loop until the file is described and closed.
     private let opening: FileActivity.Opening
+    /// What leads to the objects, read without the library; nil where it is not the usual structure.
+    let structure: FileStructure?
+    /// The objects at the top, as far as their links are certain.
+    let objects: [[UInt8]: UInt64]
 
     init(path: String) throws(SlideError) {
         let contents: FileContents
@@ -18,6 +22,7 @@ struct HDF5File: ~Copyable {
             throw .damaged(path: path, part: "the file", cause: HDF5.lastCause)
         }
         guard !contents.isBeingWritten else { throw .beingWritten(path: path) }
+        let (structure, objects) = try Self.structure(path: path)
         // A reader needs no lock, and the file systems of clusters often have none.
         H5Pset_file_locking(access.id, false, true)
         guard let handle = HDF5Handle(unsafe H5Fopen(path.systemPath, linmil_hdf5_read_only(), access.id)) else {
@@ -28,10 +33,31 @@ struct HDF5File: ~Copyable {
         self.handle = handle
         self.byteCount = contents.byteCount
         self.opening = opening
+        (self.structure, self.objects) = (structure, objects)
+    }
+
+    /// Looks for damage before the library sees the file.
+    private static func structure(path: String) throws(SlideError) -> (FileStructure?, [[UInt8]: UInt64]) {
+        do {
+            guard let bytes = FileBytes(path: path), let structure = try FileStructure(bytes) else { return (nil, [:]) }
+            return (structure, try structure.check(structure.root))
+        } catch {
+            throw .damaged(path: path, part: "the file", cause: error.cause)
+        }
     }
 
     /// The names at the top of the file, at most twenty of them.
     var names: [String] { HDF5Group(id: handle.id).links(limit: 20).map(\.name) }
+
+    /// Looks for damage in what the file says of an object at the top and of the places of its values.
+    func checkStructure(of name: String) throws(SlideError) {
+        guard let structure, let object = objects[Array(name.utf8)] else { return }
+        do {
+            try structure.check(object, reading: true)
+        } catch {
+            throw .damaged(path: path, part: "dataset '\(name)'", cause: error.cause)
+        }
+    }
 
     /// Whether there is something of this name at the top, behind whatever kind of link.
     func contains(_ name: String) -> Bool {

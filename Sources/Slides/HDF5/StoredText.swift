@@ -12,9 +12,9 @@ enum StoredText {
     static func read(attribute name: String, of object: hid_t) -> String? {
         var address: UInt64 = 0
         guard unsafe linmil_hdf5_object_address(object, &address), let file = FileBytes(of: object),
-            let header = ObjectHeader(at: address, in: file)
+            let header = try? ObjectHeader(at: address, in: file)
         else { return nil }
-        for message in header.messages where message.type == ObjectHeader.attributeMessage {
+        for message in header.messages where message.kind == .attribute {
             guard let reference = reference(to: name, in: message.bytes) else { continue }
             return text(reference, in: file)
         }
@@ -64,73 +64,5 @@ enum StoredText {
             return String(decoding: value.prefix(reference.length).prefix { $0 != 0 }, as: UTF8.self)
         }
         return nil
-    }
-}
-
-/// The messages of an object's header, in whichever of the two formats.
-private struct ObjectHeader {
-    struct Message {
-        let type: UInt64
-        let bytes: [UInt8]
-    }
-
-    static let attributeMessage: UInt64 = 0x0C
-    private static let continuationMessage: UInt64 = 0x10
-    private static let mostBlocks = 16
-    private static let largestBlock = 1 << 18
-
-    private(set) var messages: [Message] = []
-
-    init?(at address: UInt64, in file: FileBytes) {
-        guard let start = file.bytes(at: address, count: 4) else { return nil }
-        let isLatest = start == Array("OHDR".utf8)
-        guard let first = isLatest ? Self.latestBlock(at: address, in: file) : Self.firstBlock(at: address, in: file)
-        else { return nil }
-        var blocks = [(offset: first.offset, count: first.count)]
-        var next = 0
-        while next < blocks.count, next < Self.mostBlocks {
-            let (offset, count) = blocks[next]
-            next += 1
-            guard count <= UInt64(Self.largestBlock), let stored = file.bytes(at: offset, count: Int(count)) else {
-                return nil
-            }
-            var bytes = ByteReader(stored)
-            while let message = Self.message(&bytes, isLatest: isLatest, hasOrder: first.hasOrder) {
-                messages.append(message)
-                guard message.type == Self.continuationMessage else { continue }
-                var place = ByteReader(message.bytes)
-                guard let offset = place.integer(8), let count = place.integer(8) else { return nil }
-                // The latest format begins a block with a signature and ends it with a checksum.
-                guard !isLatest || (count >= 8 && offset <= UInt64.max - 4) else { return nil }
-                blocks.append(isLatest ? (offset + 4, count - 8) : (offset, count))
-            }
-        }
-    }
-
-    private typealias Block = (offset: UInt64, count: UInt64, hasOrder: Bool)
-
-    private static func firstBlock(at address: UInt64, in file: FileBytes) -> Block? {
-        guard let start = file.bytes(at: address, count: 16) else { return nil }
-        var header = ByteReader(start)
-        guard header.integer(1) == 1, header.take(7) != nil, let count = header.integer(4) else { return nil }
-        return (address + 16, count, false)
-    }
-
-    private static func latestBlock(at address: UInt64, in file: FileBytes) -> Block? {
-        // At most: signature, version, flags, four times, two limits, eight bytes of size.
-        guard let start = file.bytes(at: address, count: 6, orFewer: 34) else { return nil }
-        var header = ByteReader(start)
-        guard header.take(4) != nil, header.integer(1) == 2, let flags = header.integer(1),
-            flags & 0x20 == 0 || header.take(16) != nil, flags & 0x10 == 0 || header.take(4) != nil,
-            let count = header.integer(1 << Int(flags & 3))
-        else { return nil }
-        return (address + UInt64(header.position), count, flags & 4 != 0)
-    }
-
-    private static func message(_ bytes: inout ByteReader, isLatest: Bool, hasOrder: Bool) -> Message? {
-        guard let type = bytes.integer(isLatest ? 1 : 2), let size = bytes.integer(2), bytes.take(1) != nil,
-            isLatest ? !hasOrder || bytes.take(2) != nil : bytes.take(3) != nil, let content = bytes.take(Int(size))
-        else { return nil }
-        return Message(type: type, bytes: content)
     }
 }

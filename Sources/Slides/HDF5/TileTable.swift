@@ -50,6 +50,7 @@ final class TileTable: Sendable {
         guard unsafe linmil_hdf5_link_kind(file.handle.id, dataset) == 0 else {
             throw refused("is a link to another place; copy the values into this file")
         }
+        try file.checkStructure(of: dataset)
         guard let opened = HDF5Handle(unsafe H5Oopen(file.handle.id, dataset, 0)) else { throw damaged() }
         guard H5Iget_type(opened.id) == H5I_DATASET else { throw refused("is a group, expected a dataset") }
         guard let list = HDF5Handle(H5Dget_create_plist(opened.id)) else { throw damaged() }

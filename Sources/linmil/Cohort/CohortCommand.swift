@@ -64,7 +64,7 @@ struct CohortCommand: ParsableCommand {
     }
 
     func run() throws {
-        if colors.listColormaps { return try Terminal.print(ColorMapList().text) }
+        if colors.listColormaps { return try Terminal.print(drawn: ColorMapList().text) }
         if let folder = running.merge { return try CohortTables(path: folder).merge(told) }
         guard let slides, let output else { return }
         let all = try CohortFinder(

@@ -57,13 +57,13 @@ final class CohortProgress: Sendable {
                 slide: record.slide, status: record.status.rawValue, reason: record.reason, tiles: record.result?.tiles,
                 predictedClass: record.prediction?.name, value: record.prediction?.value,
                 sigmoidProbability: record.prediction?.sigmoid, seconds: record.seconds)
-            if let text = try? jsonText(line) { try? Terminal.print(text) }
+            if let text = try? jsonText(line) { try? Terminal.print(json: text) }
         }
         guard !quiet else { return }
         if isTerminal {
             show(counts)
             if record.status == .failed {
-                Terminal.say("\r\u{1B}[K\(Wording.name(record.slide)): \(Wording.line(record.reason ?? "failed"))")
+                Terminal.say("\(Wording.name(record.slide)): \(record.reason ?? "failed")", replacing: true)
             }
         } else {
             let name = Wording.name(record.slide)

@@ -25,10 +25,15 @@ final class Descriptor: Sendable {
     /// How many workers the limit of open files (`ulimit -n`) has room for. Each worker takes two pipes, and now and then a
     /// file. Starting one takes ten more for a moment.
     static var roomForWorkers: Int {
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 10
+        return (limit - open - 10) / 4
+    }
+
+    /// How many files this process may have open (`ulimit -n`).
+    static var limit: Int {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
-        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 10
-        return (Int(clamping: limit.rlim_cur) - open - 10) / 4
+        return Int(clamping: limit.rlim_cur)
     }
 
     /// Makes a pipe. The caller must not start a process meanwhile, because it would inherit the pipe: Swift does not

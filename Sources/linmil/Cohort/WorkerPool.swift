@@ -193,7 +193,7 @@ struct WorkerPool: Sendable {
         case .crashed(SIGKILL): "the worker was killed, which the system does when memory runs out"
         case .crashed(let signal):
             "the worker crashed (signal \(signal)), which a damaged file can cause"
-        case .stalled(let reason): reason
+        case .stopped(let reason): reason
         case .late: "it took longer than the \(timeout.map(Wording.length) ?? "") s that --timeout allows"
         case .greedy(let bytes):
             "it used \(bytes >> 20) MB of memory, more than the \(budget.total >> 20) MB that --memory allows"
@@ -230,7 +230,7 @@ extension WorkerProcess.Silence {
     fileprivate var isWorthARetry: Bool {
         switch self {
         case .ended, .crashed, .late: true
-        case .stalled, .greedy: false
+        case .stopped, .greedy: false
         }
     }
 
@@ -239,7 +239,7 @@ extension WorkerProcess.Silence {
         switch self {
         case .crashed(SIGKILL), .ended, .late, .greedy: nil
         case .crashed(let signal): ProcessWatch.crash(signal)
-        case .stalled(let reason): reason
+        case .stopped(let reason): reason
         }
     }
 }

@@ -12,9 +12,9 @@ final class WorkerProcess {
     private let fromWorker: Descriptor
     private var received: [UInt8] = []
     /// What the worker has told about its current slide.
-    private(set) var watch = ProcessWatch(limits: StallLimits())
-    /// The status from `waitpid`, once the process has ended.
-    private var ending: Int32?
+    private(set) var watch: ProcessWatch
+    /// How the process has ended, once it has.
+    private var ending: ProcessEnding?
 
     /// Held while a worker starts, because a process that starts meanwhile would inherit its pipes.
     private static let starting = NSLock()
@@ -29,8 +29,8 @@ final class WorkerProcess {
         case ended(code: Int32)
         /// The process ended by a signal.
         case crashed(signal: Int32)
-        /// It made no progress with a file.
-        case stalled(reason: String)
+        /// It made no progress with a file, or took too much memory to open it.
+        case stopped(reason: String)
         /// It took longer than allowed.
         case late
         /// It uses more memory than allowed.
@@ -74,29 +74,29 @@ final class WorkerProcess {
         guard code == 0 else { throw Descriptor.Unavailable(code: code) }
         self.identifier = identifier
         (toWorker, fromWorker) = (request.writing, reply.reading)
+        watch = ProcessWatch(of: identifier, limits: StallLimits())
     }
 
     /// A worker's environment: OpenBLAS starts no threads there, of which each would take 128 MB of addresses.
     private static var environment: [String: String] {
-        ProcessInfo.processInfo.environment.merging(["OPENBLAS_NUM_THREADS": "1"]) { $1 }
+        ProcessInfo.processInfo.environment.merging([AddressSpace.oneThread.name: AddressSpace.oneThread.value]) { $1 }
     }
 
     deinit { _ = end() }
 
-    /// Kills the process if it is still running, and returns its status from `waitpid`.
-    private func end() -> Int32 {
+    /// Kills the process if it is still running, and returns how it ended.
+    private func end() -> ProcessEnding {
         if let ending { return ending }
         kill(identifier, SIGKILL)
-        var status: Int32 = 0
-        while unsafe waitpid(identifier, &status, 0) < 0, errno == EINTR {}
-        ending = status
-        return status
+        let ending = ProcessEnding(of: identifier)
+        self.ending = ending
+        return ending
     }
 
     func send(_ request: WorkerRequest) throws(Silence) {
         switch request {
-        case .slide(let task): watch = ProcessWatch(limits: task.stall)
-        case .inquiry(_, let stall): watch = ProcessWatch(limits: stall)
+        case .slide(let task): watch = ProcessWatch(of: identifier, limits: task.stall)
+        case .inquiry(_, let stall): watch = ProcessWatch(of: identifier, limits: stall)
         case .go: break
         }
         do {
@@ -127,29 +127,24 @@ final class WorkerProcess {
                 if bytes.isEmpty { throw ended() }
                 received += bytes
             } else {
-                watch.wait(start.duration(to: .now), for: identifier)
+                watch.wait(start.duration(to: .now))
             }
-            if watch.isStalled { throw .stalled(reason: watch.stall) }
+            if let reason = watch.problem { throw .stopped(reason: reason) }
             if let deadline, ContinuousClock.now > deadline { throw .late }
-            if residentBytes > memory { throw .greedy(bytes: residentBytes) }
+            let bytes = watch.residentBytes
+            if bytes > memory { throw .greedy(bytes: bytes) }
         }
     }
 
     private func ended() -> Silence {
         // A process that has closed its pipe is about to end. Wait for that: its own status says more than a kill.
         for _ in 0..<50 where ending == nil {
-            var status: Int32 = 0
-            if unsafe waitpid(identifier, &status, WNOHANG) == identifier { ending = status } else { usleep(2000) }
+            ending = ProcessEnding(soFar: identifier)
+            if ending == nil { usleep(2000) }
         }
-        let status = end()
-        let signal = status & 0x7F
-        return signal == 0 ? .ended(code: status >> 8 & 0xFF) : .crashed(signal: signal)
-    }
-
-    /// The memory that the process uses, in bytes.
-    private var residentBytes: Int {
-        guard let text = try? String(contentsOfFile: "/proc/\(identifier)/statm", encoding: .utf8) else { return 0 }
-        let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+        switch end() {
+        case .exited(let code): return .ended(code: code)
+        case .signalled(let signal): return .crashed(signal: signal)
+        }
     }
 }

@@ -90,7 +90,7 @@ private struct InspectionPages {
             let page = try InspectionPage(of: path, geometry, prefix: prefix)
             let separator = pages.separator(json: json)
             if json {
-                try Terminal.printJSON(separator + jsonText(page), terminator: "")
+                try Terminal.print(json: separator + jsonText(page), terminator: "")
             } else {
                 try Terminal.print(separator + page.text)
             }
@@ -98,7 +98,7 @@ private struct InspectionPages {
         } failure: { _, error in
             Terminal.say("linmil: " + Advice.sentence(for: error, in: .inspect))
         }
-        if json, pages.count > 0 { try Terminal.print("]") }
+        if json, pages.count > 0 { try Terminal.print(json: "]") }
         if failed > 0 { throw ExitCode.failure }
     }
 

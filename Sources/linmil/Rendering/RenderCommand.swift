@@ -70,11 +70,11 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
     }
 
     func run() throws {
-        if colors.listColormaps { return try Terminal.print(ColorMapList().text) }
+        if colors.listColormaps { return try Terminal.print(drawn: ColorMapList().text) }
         let run = SlideRun(sources: try sources(), settings: try settings(), threads: model.threads)
         let path = output ?? defaultOutput(for: run.sources.features)
         let drawn = try run.draw(to: path, with: ModelCache(), for: .render, warn: told.warn)
-        if json { try Terminal.printJSON(jsonText(RenderReport(record: drawn.record, path: path))) }
+        if json { try Terminal.print(json: jsonText(RenderReport(record: drawn.record, path: path))) }
         tell(drawn, path)
     }
 

@@ -86,7 +86,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             if !told.quiet { try Terminal.print(ScoreSummary(result, slide: features.path).text) }
             return
         }
-        guard let path, let format = ScoreFormat(path: path) else { return try Terminal.printJSON(result.json()) }
+        guard let path, let format = ScoreFormat(path: path) else { return try Terminal.print(json: result.json()) }
         let written = try ScoreExport(
             result: result, features: features.path, bounds: whole?.bounds, options: export
         ).write(format, to: path)

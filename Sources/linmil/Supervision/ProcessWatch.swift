@@ -5,13 +5,16 @@ internal import Glibc
 /// What is known of a process that reads users' files: which file it is at, and for how long it has told nothing.
 struct ProcessWatch {
     let limits: StallLimits
+    private let process: pid_t
     /// The file that it read last.
     private(set) var path: String?
     private var openFiles = 0
     private var silence = 0.0
     private var waitForCore = 0.0
+    /// Its memory when it began to open a file, in bytes.
+    private var bytesBefore = 0
 
-    init(limits: StallLimits) { self.limits = limits }
+    init(of process: pid_t, limits: StallLimits) { (self.process, self.limits) = (process, limits) }
 
     /// How long one look lasts at most, in milliseconds.
     static let lookMilliseconds: Int32 = 100
@@ -21,6 +24,7 @@ struct ProcessWatch {
         switch news {
         case .opening(let path):
             self.path = path
+            if openFiles == 0 { bytesBefore = residentBytes }
             openFiles += 1
         case .reading(let path): self.path = path
         case .opened: openFiles -= 1
@@ -32,7 +36,7 @@ struct ProcessWatch {
     ///
     /// If this very process was paused meanwhile, as by Ctrl-Z, so was the other. And a busy machine makes no file bad: the
     /// time in which the process waited for a core counts a sixth.
-    mutating func wait(_ elapsed: Duration, for process: pid_t) {
+    mutating func wait(_ elapsed: Duration) {
         let seconds = min(elapsed / .seconds(1), 2 * Double(Self.lookMilliseconds) / 1000)
         let waited = Self.waitForCore(of: process)
         silence += max(seconds - max(0, waited - waitForCore), seconds / 6)
@@ -50,13 +54,28 @@ struct ProcessWatch {
         return nanoseconds.reduce(0, +) * 1e-9
     }
 
-    private var limit: Double { openFiles > 0 ? limits.opening : limits.reading }
-    var isStalled: Bool { silence > limit }
+    /// The memory that the process uses, in bytes.
+    var residentBytes: Int {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8) else { return 0 }
+        let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
 
-    /// Why the process is ended, as the end of a sentence about the file.
-    var stall: String {
-        "reading this file made no progress for \(Wording.length(limit)) s, as with some damaged files; copy or export "
-            + "the file again, or allow more time with --stall-timeout"
+    private var limit: Double { openFiles > 0 ? limits.opening : limits.reading }
+
+    /// Why the process is to be ended, as the end of a sentence about the file; nil while all is well.
+    var problem: String? {
+        if silence > limit {
+            return
+                "reading this file made no progress for \(Wording.length(limit)) s, as with some damaged files; copy or "
+                + "export the file again, or allow more time with --stall-timeout"
+        }
+        if openFiles > 0, residentBytes - bytesBefore > StallLimits.openingBytes {
+            return
+                "opening this file took more than \(StallLimits.openingBytes >> 30) GB of memory, as with some damaged "
+                + "files; copy or export the file again"
+        }
+        return nil
     }
 
     /// Why a process that ended by a signal did so, as the end of a sentence about the file.

@@ -7,6 +7,9 @@ struct StallLimits: Codable {
     /// While it is read and computed.
     var reading = 60.0
 
+    /// The memory that opening and describing a file may take. The coordinates of ten million tiles need half of it.
+    static let openingBytes = 2 << 30
+
     /// The least time between two reports of progress: several of them fit into the shorter limit.
     var reportInterval: Double { min(1, opening / 5, reading / 5) }
 }

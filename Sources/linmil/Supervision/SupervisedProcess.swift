@@ -11,9 +11,9 @@ struct SupervisedProcess {
 
     /// How the work came to its end.
     enum Ending {
-        case exited(Int32)
-        case signalled(Int32)
-        case stalled(reason: String)
+        case itself(ProcessEnding)
+        /// It was killed because of a file.
+        case stopped(reason: String)
     }
 
     /// What was told until then.
@@ -43,7 +43,7 @@ struct SupervisedProcess {
         Terminal.silenceLibraries()
         @Sendable func tell(_ news: SupervisedNews) {
             // One call each, which the system never mixes with another thread's. If the parent is gone, so is this process.
-            try? pipe.write(news.bytes)
+            try? pipe.write(MessageLine.encode(news))
         }
         Attempt.begin(attempt) { tell(.finished(failed: $0)) }
         FileActivity.start(every: limits.reportInterval, refusing: attempt.refusals) { news in
@@ -56,7 +56,7 @@ struct SupervisedProcess {
 
     /// Watches the work to its end.
     func watch() -> (Ending, News) {
-        var (watch, news) = (ProcessWatch(limits: limits), News())
+        var (watch, news) = (ProcessWatch(of: identifier, limits: limits), News())
         var received: [UInt8] = []
         while true {
             let start = ContinuousClock.now
@@ -64,7 +64,7 @@ struct SupervisedProcess {
                 let bytes = pipe.read()
                 if bytes.isEmpty {
                     news.path = watch.path
-                    return (ending(), news)
+                    return (.itself(ProcessEnding(of: identifier)), news)
                 }
                 received += bytes
                 for message in SupervisedNews.take(from: &received) {
@@ -76,26 +76,22 @@ struct SupervisedProcess {
                     }
                 }
             } else {
-                watch.wait(start.duration(to: .now), for: identifier)
+                watch.wait(start.duration(to: .now))
             }
-            if watch.isStalled {
+            if let reason = watch.problem {
                 kill(identifier, SIGKILL)
                 reap(waiting: 2)
                 news.path = watch.path
-                return (.stalled(reason: watch.stall), news)
+                return (.stopped(reason: reason), news)
             }
         }
     }
 
-    private func ending() -> Ending {
-        var status: Int32 = 0
-        while unsafe waitpid(identifier, &status, 0) < 0, errno == EINTR {}
-        let signal = status & 0x7F
-        return signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
-    }
-
     /// Waits for the end of a process that was killed. One that waits for a dead network drive may not end at all.
     private func reap(waiting seconds: Int) {
-        for _ in 0..<seconds * 100 where waitpid(identifier, nil, WNOHANG) == 0 { usleep(10_000) }
+        for _ in 0..<seconds * 100 {
+            if ProcessEnding(soFar: identifier) != nil { return }
+            usleep(10_000)
+        }
     }
 }

@@ -23,6 +23,13 @@ struct Supervisor {
     /// Without a process for the work (`ulimit -u`, `ulimit -n`), this one does it unwatched. So it does for whoever wants to
     /// see it in a debugger, with LINMIL_UNSUPERVISED in the environment.
     func startWork() {
+        // With fewer, the Swift libraries crash where they cannot open what they need.
+        guard Descriptor.limit >= Self.leastDescriptors else {
+            Terminal.say(
+                "linmil: this process may open \(Descriptor.limit) files, expected at least \(Self.leastDescriptors); raise the "
+                    + "limit (ulimit -n)")
+            _exit(1)
+        }
         if unsafe getenv("LINMIL_UNSUPERVISED") != nil { return }
         var attempt = Attempt()
         while true {
@@ -31,15 +38,17 @@ struct Supervisor {
             attempt.finished += news.finished
             attempt.failed += news.failed
             switch ending {
-            case .exited(let code): _exit(code)
-            case .signalled(let signal) where Self.passedOn.contains(signal): end(by: signal)
+            case .itself(.exited(let code)): _exit(code)
+            case .itself(.signalled(let signal)) where Self.passedOn.contains(signal): end(by: signal)
             // What an earlier file has left in memory may have been the cause: in a new process, that is gone.
-            case .signalled where news.finished > 0: break
-            case .signalled(let signal): refuse(news.path, ProcessWatch.crash(signal), in: &attempt)
-            case .stalled(let reason): refuse(news.path, reason, in: &attempt)
+            case .itself(.signalled) where news.finished > 0: break
+            case .itself(.signalled(let signal)): refuse(news.path, ProcessWatch.crash(signal), in: &attempt)
+            case .stopped(let reason): refuse(news.path, reason, in: &attempt)
             }
         }
     }
+
+    private static let leastDescriptors = 16
 
     /// Signals that a person or a shell sends, which are not about a file.
     private static let passedOn = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE]
@@ -47,7 +56,7 @@ struct Supervisor {
     /// Leaves a file out of the next try. If that has not helped, or it is not known which file it was, all ends here.
     private func refuse(_ path: String?, _ reason: String, in attempt: inout Attempt) {
         if let path, attempt.refusals.updateValue(reason, forKey: path) == nil { return }
-        Terminal.say("linmil: " + Wording.line("\(path ?? "linmil"): \(reason)"))
+        Terminal.say("linmil: \(path ?? "linmil"): \(reason)")
         _exit(1)
     }
 
