@@ -85,6 +85,9 @@ let package = Package(
             name: "ForwardBenchmark", dependencies: ["LinMIL"], path: "Tests/Benchmarks/ForwardBenchmark",
             swiftSettings: policy),
         .executableTarget(
+            name: "ProductBenchmark", dependencies: ["LinMIL", "CKernels", "COpenBLAS"],
+            path: "Tests/Benchmarks/ProductBenchmark", swiftSettings: policy),
+        .executableTarget(
             name: "PNGBenchmark", dependencies: ["Images"], path: "Tests/Benchmarks/PNGBenchmark",
             swiftSettings: policy),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: policy),

@@ -1,14 +1,14 @@
 internal import Glibc
 internal import Synchronization
 
-/// The addresses that OpenBLAS takes for each thread that multiplies.
+/// The addresses that a thread takes.
 ///
-/// It takes them when a thread multiplies for the first time and keeps them. If the system refuses, as under `ulimit -v`, it
-/// asks again for ever. So a pass uses only as many threads as there is room for. Its result is the same.
+/// If the system refuses a thread, as under `ulimit -v`, Dispatch asks again for ever. So a pass uses only as many threads as
+/// there is room for. Its result is the same.
 enum ThreadMemory {
-    /// What OpenBLAS takes, and as much again as a thread needs for its stack and for small things.
-    private static let bytesOfThread = (128 + 16) << 20
-    /// The most threads that there was room for: OpenBLAS has taken theirs.
+    /// The usual stack of a thread, and as much again for small things.
+    private static let bytesOfThread = 16 << 20
+    /// The most threads that there was room for. Dispatch keeps them.
     private static let granted = Mutex(0)
 
     /// Returns how many of `threads` threads there is room for.

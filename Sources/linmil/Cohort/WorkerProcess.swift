@@ -66,7 +66,7 @@ final class WorkerProcess {
             unsafe texts.map { unsafe strdup($0) } + [nil]
         }
         var arguments = unsafe texts(["linmil", "cohort-worker"])
-        var environment = unsafe texts(Self.environment.map { "\($0)=\($1)" })
+        var environment = unsafe texts(ProcessInfo.processInfo.environment.map { "\($0)=\($1)" })
         defer { unsafe (arguments + environment).forEach { unsafe free($0) } }
         var identifier: pid_t = 0
         // Start the running program, even if its file has been replaced meanwhile.
@@ -75,11 +75,6 @@ final class WorkerProcess {
         self.identifier = identifier
         (toWorker, fromWorker) = (request.writing, reply.reading)
         watch = ProcessWatch(of: identifier, limits: StallLimits())
-    }
-
-    /// A worker's environment: OpenBLAS starts no threads there, of which each would take 128 MB of addresses.
-    private static var environment: [String: String] {
-        ProcessInfo.processInfo.environment.merging([AddressSpace.oneThread.name: AddressSpace.oneThread.value]) { $1 }
     }
 
     deinit { _ = end() }
