@@ -55,7 +55,9 @@ let package = Package(
             swiftSettings: policy),
         .target(
             name: "Slides", dependencies: ["CHDF5", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
-        .target(name: "Heatmaps", dependencies: ["CKernels", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
+        .target(
+            name: "Heatmaps", dependencies: ["CKernels", "Files", "Images"], exclude: ["README.md"],
+            swiftSettings: policy),
         .target(
             name: "Results", dependencies: ["LinMIL", "Slides", "Files"], exclude: ["README.md"],
             swiftSettings: policy),

@@ -62,7 +62,7 @@ enum Subcommand: CaseIterable {
         return switch self {
         case .render: geometry.union(model).union(drawing).union(print).union([.thumbnail, .columns, .className])
         case .score: geometry.union(model).union([.normalize, .range])
-        case .cohort: model.union(drawing).union([.tileSize, .mpp, .coordsScale])
+        case .cohort: model.union(drawing).union([.columns, .className, .tileSize, .mpp, .coordsScale])
         case .report: print.union([.panels, .svg, .linked])
         case .inspect: geometry.union([.convert, .activation, .prefix])
         }

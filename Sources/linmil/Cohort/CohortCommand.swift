@@ -27,7 +27,11 @@ struct CohortCommand: ParsableCommand {
             the list's folder.
             """)
 
-    @Argument(help: "A folder of features files, a TRIDENT or CLAM output folder, or a CSV list of slides; without --model, a folder of scores.")
+    @Argument(
+        help: """
+            A folder of features files, a TRIDENT or CLAM output folder, or a CSV list of slides. Without --model, a folder of \
+            scores.
+            """)
     var slides: String?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The output folder.", valueName: "folder"))
@@ -51,9 +55,7 @@ struct CohortCommand: ParsableCommand {
         guard slides != nil else { throw ValidationError("Missing expected argument '<slides>'") }
         guard output != nil else { throw ValidationError("Missing expected argument '--output <folder>'") }
         try model.requireFile(output)
-        if model.model != nil, choice.choice != nil {
-            throw ValidationError("'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
-        }
+        try choice.requireScores(model)
         try settings().validate()
         if running.scale == .cohort, colors.values.range != nil {
             throw ValidationError("'--scale cohort' computes the range itself; leave out '--range'.")

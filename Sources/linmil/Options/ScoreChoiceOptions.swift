@@ -21,6 +21,13 @@ struct ScoreChoiceOptions: ParsableArguments {
         columns == nil && className == nil ? nil : ScoreChoice(columns: columns, className: className)
     }
 
+    /// Refuses a choice among existing scores where a model computes them.
+    func requireScores(_ model: ModelOptions) throws {
+        if model.model != nil, choice != nil {
+            throw ValidationError("'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
+        }
+    }
+
     func validate() throws {
         if columns != nil, className != nil {
             throw ValidationError("'--columns' names the scores' column already; leave '--class' out.")

@@ -52,10 +52,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
     func validate() throws {
         if colors.listColormaps { return }
         _ = try slide.requiredFeatures()
-        if model.model != nil, choice.choice != nil {
-            throw ValidationError(
-                "'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
-        }
+        try choice.requireScores(model)
         if model.model == nil, model.outputAs != nil {
             throw ValidationError(
                 "'--output-as' says what a model's output is, and scores have that already; give features and '--model', "
