@@ -23,6 +23,8 @@ enum Command {
         var failed: Bool { status == 1 && !wasKilled && output.isEmpty }
     }
 
+    private static let slots = Slots(count: 3 * ProcessInfo.processInfo.activeProcessorCount)
+
     /// Runs the command in a folder. With a signal, the run is ended once it has a file open there.
     ///
     /// - Parameter fault: what is to go wrong on purpose.
@@ -41,6 +43,8 @@ enum Command {
         _ executable: String, _ arguments: [String], in folder: ScratchFolder, interruptedBy signal: Int32? = nil,
         fault: String? = nil
     ) async throws -> Outcome {
+        await slots.take()
+        defer { Task { await slots.giveBack() } }
         let (output, errors) = (try folder.capture("output"), try folder.capture("errors"))
         let process = Process()
         process.executableURL = URL(filePath: executable)
@@ -64,6 +68,27 @@ enum Command {
         return Outcome(
             status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
             output: try output.textFromStart(), errors: try errors.textFromStart())
+    }
+}
+
+/// Lets so many processes run at once. Tests start all together, and hundreds of processes would make each other look stalled;
+/// Foundation's `Process` also crashes where the tests have more than a thousand files open.
+private actor Slots {
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(count: Int) { free = count }
+
+    func take() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func giveBack() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
 }
 

@@ -24,7 +24,8 @@ struct ScoreChoiceOptions: ParsableArguments {
     /// Refuses a choice among existing scores where a model computes them.
     func requireScores(_ model: ModelOptions) throws {
         if model.model != nil, choice != nil {
-            throw ValidationError("'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
+            throw ValidationError(
+                "'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
         }
     }
 
