@@ -145,6 +145,23 @@ import Testing
             error == .damaged(path: "", part: "the file", cause: "an object's header does not fit its checksum"))
     }
 
+    @Test func `a link of a kind that there is not`() throws {
+        let error = try open("latest-format") { bytes in
+            // A link in the header of the group at the top: version, flags, length of the name, name.
+            let link = try #require(bytes.firstRange(of: [1, 0, 8] + Array("features".utf8)))
+            bytes[link.lowerBound] = 7
+            let start = try place("OHDR", in: bytes)
+            let end = try #require(
+                (start..<bytes.count - 4).first { end in
+                    let original = Fixtures.bytes(of: Fixtures.whole("latest-format"))
+                    return end > start + 8 && endsWithChecksum(Array(original[start..<end + 4]))
+                })
+            let sum = lookup3(bytes[start..<end])
+            for byte in 0..<4 { bytes[end + byte] = UInt8(truncatingIfNeeded: sum >> (8 * UInt32(byte))) }
+        }
+        #expect(error == .damaged(path: "", part: "the file", cause: "a link is of version 7, with flags 0"))
+    }
+
     @Test func `an older header that is longer than the file`() throws {
         let error = try open("contiguous-f2") { bytes in
             // The header of the group at the top is at the address that ends the superblock.

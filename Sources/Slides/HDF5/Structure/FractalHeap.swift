@@ -2,6 +2,7 @@
 struct FractalHeap {
     let identifierSize: Int
     private let file: FileBytes
+    private let address: UInt64
     private let isChecked: Bool
     private let offsetSize: Int
     private let lengthSize: Int
@@ -32,7 +33,7 @@ struct FractalHeap {
         guard isPower(width), isPower(startSize), isPower(largestBlock), startSize <= largestBlock,
             (1...64).contains(bits), largestBlock.trailingZeroBitCount <= bits, largestBlock <= 1 << 32
         else { throw StructureDamage("\(Self.part) has blocks of \(startSize) to \(largestBlock) bytes") }
-        (self.file, isChecked) = (file, flags & 2 != 0)
+        (self.file, self.address, isChecked) = (file, address, flags & 2 != 0)
         (self.width, self.startSize, self.largestBlock, self.rows) = (width, startSize, largestBlock, Int(rows))
         func bytesNeeded(_ limit: UInt64) -> Int { (63 - (limit | 1).leadingZeroBitCount) / 8 + 1 }
         offsetSize = (Int(bits) + 7) / 8
@@ -51,12 +52,18 @@ struct FractalHeap {
 
     private func size(ofRow row: Int) -> UInt64 { row == 0 ? startSize : startSize << UInt64(min(row - 1, 62)) }
 
+    /// Whether a block says that it belongs to this heap.
+    private func isOwn(_ block: [UInt8]) -> Bool {
+        var reader = ByteReader(Array(block.prefix(13)))
+        return reader.skip(5) && reader.integer(8) == address
+    }
+
     private mutating func readBlock(_ address: UInt64, offset: UInt64, size: UInt64) throws(StructureDamage) {
         guard seen.insert(address).inserted else { throw .cycle(Self.part) }
         guard size <= file.count, var bytes = file.bytes(at: address, count: Int(size)) else {
             throw .beyond(Self.part)
         }
-        guard bytes.starts(with: "FHDB".utf8) else { throw .sign(Self.part) }
+        guard bytes.starts(with: "FHDB".utf8), isOwn(bytes) else { throw .sign(Self.part) }
         let place = 13 + offsetSize
         if isChecked, bytes.count >= place + 4 {
             let stored = bytes[place..<place + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
@@ -72,7 +79,7 @@ struct FractalHeap {
         guard count <= 64, width <= 4096 else { throw StructureDamage("\(Self.part) has \(count) rows of blocks") }
         let size = 13 + offsetSize + count * Int(width) * 8 + 4
         guard let bytes = file.bytes(at: address, count: size) else { throw .beyond(Self.part) }
-        guard bytes.starts(with: "FHIB".utf8) else { throw .sign(Self.part) }
+        guard bytes.starts(with: "FHIB".utf8), isOwn(bytes) else { throw .sign(Self.part) }
         guard endsWithChecksum(bytes) else { throw .checksum(Self.part) }
         var children = ByteReader(Array(bytes[(13 + offsetSize)...]))
         var place = offset
@@ -97,7 +104,10 @@ struct FractalHeap {
 
     /// Returns an object by its identifier; nil for one that does not lie in a block.
     func object(_ identifier: [UInt8]) throws(StructureDamage) -> [UInt8]? {
-        guard let flags = identifier.first, flags & 0x30 == 0, flags & 0xC0 == 0 else { return nil }
+        guard let flags = identifier.first, flags & 0xC0 == 0, flags & 0x30 != 0x30 else {
+            throw StructureDamage("an entry of \(Self.part) is of no kind")
+        }
+        guard flags & 0x30 == 0 else { return nil }
         var reader = ByteReader(identifier)
         guard reader.skip(1), let offset = reader.integer(min(8, offsetSize)), let length = reader.integer(lengthSize)
         else { throw .cut(Self.part) }
