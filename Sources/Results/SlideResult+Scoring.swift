@@ -73,18 +73,25 @@ extension SlideResult {
 extension SlideResult {
     /// What a person should know of features and scores that carry little or nothing, a sentence each.
     private static func warnings(_ findings: FeatureFindings, _ scores: [Float]) -> [String] {
+        let warnings = findings.warnings(tiles: scores.count)
+        guard !findings.allTilesAlike, scores.count > 1, scores.allSatisfy({ $0 == scores[0] }) else { return warnings }
+        return warnings + ["all \(scores.count) scores are equal, so the map shows nothing"]
+    }
+}
+
+extension FeatureFindings {
+    /// What a person should know of the features, a sentence each.
+    package func warnings(tiles: Int) -> [String] {
         var warnings: [String] = []
-        if let first = findings.firstZeroTile {
+        if let firstZeroTile {
             warnings.append(
-                "\(findings.zeroTiles) of \(scores.count) tiles have features that are all zero, the first is tile \(first) "
-                    + "(counted from 0); extract the features of this slide again")
+                "\(zeroTiles) of \(tiles) tiles have features that are all zero, the first is tile \(firstZeroTile) (counted "
+                    + "from 0); extract the features of this slide again")
         }
-        if findings.allTilesAlike {
+        if allTilesAlike {
             warnings.append(
-                "all \(scores.count) tiles have the same features, so the map shows nothing; extract the features of this "
-                    + "slide again")
-        } else if scores.count > 1, scores.allSatisfy({ $0 == scores[0] }) {
-            warnings.append("all \(scores.count) scores are equal, so the map shows nothing")
+                "all \(tiles) tiles have the same features, so the map shows nothing; extract the features of this slide again"
+            )
         }
         return warnings
     }

@@ -31,6 +31,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("zero", "all 64 tiles have features that are all zero"),
+        ("half-zero", "31 of 64 tiles have features that are all zero, the first is tile 3"),
+        ("alike", "all 64 tiles have the same features"),
+    ]) func `are told of by inspect`(name: String, words: String) async throws {
+        let outcome = try await Command.run(["inspect", Self.file(name)], in: folder)
+        #expect(outcome.succeeded && outcome.output.contains(words), "\(outcome.output)")
+        #expect(try await !Command.run(["inspect", Fixtures.slide], in: folder).output.contains("warning"))
+    }
+
     @Test func `are a warning or a failure in a cohort's records`() async throws {
         let cohort = try Cohort()
         for name in ["zero", "half-zero"] { try cohort.copy(Self.file(name), to: "features/\(name).h5") }

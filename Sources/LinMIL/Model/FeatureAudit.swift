@@ -63,3 +63,26 @@ final class FeatureAudit: Sendable {
         return findings
     }
 }
+
+extension FeatureSource {
+    /// Reads all features, without a model, and says what is remarkable about them.
+    ///
+    /// - Throws: `ModelError.nonFiniteFeatures` if some are not finite, `ModelError.zeroFeatures` if all are zero, and what
+    ///   reading throws.
+    public func findings() throws -> FeatureFindings {
+        let audit = FeatureAudit()
+        guard tileCount > 0, width > 0 else { return FeatureFindings() }
+        let bytesOfRow = width * element.size
+        let rowCount = min(tileCount, Sweep.blockRows)
+        let stored = try Matrix(1, rowCount * bytesOfRow / MemoryLayout<Float>.size + 1)
+        let block = try Matrix(rowCount, width)
+        for first in stride(from: 0, to: tileCount, by: rowCount) {
+            let rows = first..<min(tileCount, first + rowCount)
+            try stored.rows.withBytes(rows.count * bytesOfRow) { bytes in try read(rows, &bytes) }
+            let part = block[0..<rows.count]
+            part.convert(stored.rows, element: element)
+            audit.note(part, startingAt: first)
+        }
+        return try audit.check(self)
+    }
+}

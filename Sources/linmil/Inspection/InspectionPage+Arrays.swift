@@ -1,3 +1,4 @@
+internal import LinMIL
 internal import Results
 internal import Slides
 
@@ -11,10 +12,7 @@ extension InspectionPage {
             kind = "features or scores"
             do {
                 let features = try FeatureFile(anyFormatAt: path)
-                let name = features.dataset.isEmpty ? "" : ", in '\(Wording.name(features.dataset))'"
-                facts.append(
-                    Fact(name: "features", value: "\(features.tileCount) tiles, \(features.width) wide\(name)"))
-                file = features
+                (file, facts) = (features, Self.facts(of: features))
             } catch is SlideError {
                 (file, facts) = try Self.scores(in: path)
             }
@@ -25,6 +23,18 @@ extension InspectionPage {
         self.init(
             path: path, kind: kind, geometry: placed?.geometry,
             groups: [Group(title: "for a heatmap", facts: facts + (placed?.facts ?? []))])
+    }
+
+    /// Returns the shape of features, and what a person should know of them.
+    static func facts(of file: FeatureFile) -> [Fact] {
+        let name = file.dataset.isEmpty ? "" : ", in '\(Wording.name(file.dataset))'"
+        let shape = Fact(name: "features", value: "\(file.tileCount) tiles, \(file.width) wide\(name)")
+        do {
+            let warnings = try FeatureSource(file).findings().warnings(tiles: file.tileCount)
+            return [shape] + warnings.map { Fact(name: "warning", value: $0) }
+        } catch {
+            return [shape, Fact(name: "warning", value: Advice.sentence(for: error, in: .inspect))]
+        }
     }
 
     /// Returns the scores of a file; if it has those of several classes, only that.

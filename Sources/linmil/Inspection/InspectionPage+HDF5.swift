@@ -37,8 +37,7 @@ extension InspectionPage {
                 return (file, [Fact(name: "scores", value: scores(file.scores))])
             }
             let file = try FeatureFile(path: path)
-            let value = "\(file.tileCount) tiles, \(file.width) wide, in '\(file.dataset)'"
-            return (file, [Fact(name: "features", value: value)])
+            return (file, facts(of: file))
         } catch {
             let facts = [Fact(name: "features", value: "none: \(error.advised(in: .inspect))")]
             return (try? CoordinateFile(path: path), facts)
