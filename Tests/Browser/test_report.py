@@ -228,7 +228,7 @@ class ReportTest:
 
     def test_the_table_is_sorted(self):
         self.browser.open(self.page)
-        names = "return [...document.querySelectorAll('#slides tbody tr:not([hidden]) th')].map((e) => e.textContent)"
+        names = "return [...document.querySelectorAll('#slides tbody tr:not([hidden]) th bdi')].map((e) => e.textContent)"
         self.assertEqual(self.browser.run(names), [HOSTILE, "normal-01", "tumor-01", "tumor-02"])
         top = "#slides th:nth-child(11) button"
         self.browser.click(top)
@@ -244,7 +244,7 @@ class ReportTest:
 
     def test_the_table_is_filtered(self):
         self.browser.open(self.page)
-        names = "return [...document.querySelectorAll('#slides tbody tr:not([hidden]) th')].map((e) => e.textContent)"
+        names = "return [...document.querySelectorAll('#slides tbody tr:not([hidden]) th bdi')].map((e) => e.textContent)"
         self.browser.set("#filter-text", "TUMOR")
         self.assertEqual(self.browser.run(names), ["tumor-01", "tumor-02"])
         self.assertEqual(self.browser.text("#filter-count"), "2 of 4 slides")
@@ -256,6 +256,11 @@ class ReportTest:
         self.browser.wait("document.getElementById('filter-count').textContent === '4 slides'")
         self.browser.set("#filter-prediction", "=normal")
         self.assertEqual(self.browser.run(names), [HOSTILE, "normal-01"])
+
+    def test_a_slide_without_a_picture_is_marked(self):
+        self.browser.open(self.page)
+        marks = "return [...document.querySelectorAll('#slides tbody th')].map((e) => e.textContent)"
+        self.assertEqual([name for name in self.browser.run(marks) if name.endswith(" no picture")], [HOSTILE + " no picture"])
 
     def test_failures_have_their_reasons(self):
         self.browser.open(self.page)

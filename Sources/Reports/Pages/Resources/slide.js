@@ -68,7 +68,7 @@ class SlidePage {
     const serial = this.serial;
     const notice = (text) => { $("viewer-notice").textContent = text; $("viewer-notice").hidden = !text; };
     notice("Opening ...");
-    $("slide-title").textContent = row.querySelector("th").textContent;
+    $("slide-title").textContent = row.querySelector("th bdi").textContent;
     $("slide-prediction").textContent = "";
     for (const id of ["strip", "slide-warnings", "statistics", "settings", "ticks"]) $(id).replaceChildren();
     this.viewer.context.clearRect(0, 0, $("canvas").width, $("canvas").height);

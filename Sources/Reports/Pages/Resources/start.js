@@ -17,7 +17,7 @@ async function route() {
     document.title = title;
     return;
   }
-  document.title = row.querySelector("th").textContent + " - " + title;
+  document.title = row.querySelector("th bdi").textContent + " - " + title;
   let rows = table.shown;
   if (!rows.includes(row)) rows = [...table.body.rows];
   const place = rows.indexOf(row);
@@ -37,7 +37,7 @@ async function layOut() {
     const sheet = document.createElement("section");
     sheet.className = "sheet";
     const heading = document.createElement("h2");
-    heading.textContent = row.querySelector("th").textContent;
+    heading.textContent = row.querySelector("th bdi").textContent;
     const facts = document.createElement("p");
     const canvas = document.createElement("canvas");
     const look = await paintSmall(canvas, Number(row.querySelector("canvas").dataset.place), 1500, 900);

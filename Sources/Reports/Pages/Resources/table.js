@@ -29,7 +29,8 @@ class SlideTable {
     headers[column].dataset.sorted = "yes";
     headers[column].setAttribute("aria-sort", isAscending ? "ascending" : "descending");
     const collator = new Intl.Collator("en", { numeric: true });
-    const key = (row) => kind === "number" ? row.cells[column].dataset.key : row.cells[column].textContent;
+    const words = (cell) => (cell.querySelector("bdi") ?? cell).textContent;
+    const key = (row) => kind === "number" ? row.cells[column].dataset.key : words(row.cells[column]);
     const compare = (a, b) => kind === "number" ? a - b : collator.compare(a, b);
     const keyed = this.rows.map((row, place) => ({ row, place, key: key(row) }));
     keyed.sort((a, b) => {
