@@ -2,17 +2,24 @@ internal import Crypto
 internal import Foundation
 internal import Synchronization
 
-/// The SHA-256 of a file's bytes, computed on a thread of its own while the file is used otherwise.
+/// The SHA-256 of a file's bytes, or of bytes in memory, computed on a thread of its own while the file is used otherwise.
 package final class Fingerprint: Sendable {
-    private let path: String
     private let result = Mutex<Result<String, FileError>?>(nil)
     private let isDone = DispatchSemaphore(value: 0)
 
     /// Begins to read the file.
-    package init(of path: String) {
-        self.path = path
+    package convenience init(of path: String) {
+        self.init { () throws(FileError) in try Self.hash(path) }
+    }
+
+    /// Begins to hash bytes in memory.
+    package convenience init(of bytes: [UInt8]) {
+        self.init { () throws(FileError) in Self.text(of: bytes) }
+    }
+
+    private init(_ hash: @escaping @Sendable () throws(FileError) -> String) {
         Thread.detachNewThread { [self] in
-            let found = Result { () throws(FileError) in try Self.hash(path) }
+            let found = Result { () throws(FileError) in try hash() }
             result.withLock { $0 = found }
             isDone.signal()
         }

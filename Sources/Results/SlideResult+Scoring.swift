@@ -22,9 +22,15 @@ public struct ModelFile: Sendable {
     public init(
         path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil
     ) throws {
-        let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
+        try self.init(
+            Checkpoint(readingFrom: path, prefix: prefix), activation: activation, output: output)
+    }
+
+    /// Creates the model of a checkpoint. Meanwhile, another thread hashes the checkpoint.
+    public init(_ checkpoint: Checkpoint, activation: Activation? = nil, output: OutputKind? = nil) throws {
+        let fingerprint = checkpoint.hashed()
         model = try Model(checkpoint, activation: activation, output: output)
-        file = FileReference(path, fingerprint: checkpoint.fingerprint)
+        file = FileReference(checkpoint.path, fingerprint: try fingerprint.text())
         leftAside = checkpoint.leftAside
     }
 }

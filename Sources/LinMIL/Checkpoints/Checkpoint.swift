@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 
 /// A checkpoint's named tensors, still in the file's own number format.
 ///
@@ -67,6 +67,9 @@ public struct Checkpoint: Sendable {
     ///
     /// Hashes the whole file at each access; keep the result.
     public var fingerprint: String { Fingerprint.text(of: bytes) }
+
+    /// Begins to hash the file's bytes on a thread of its own.
+    package func hashed() -> Fingerprint { Fingerprint(of: bytes) }
 
     /// Returns the values of a tensor as float32, row-major.
     ///

@@ -59,6 +59,11 @@ enum SlideInput {
         }
     }
 
+    /// The model that scores the features; nil for scores.
+    var model: SlideSources.Model? {
+        if case .features(_, let source) = self { source } else { nil }
+    }
+
     /// Returns what a person should know of the model's file.
     func modelWarnings(with models: ModelCache) throws -> [RenderWarning] {
         guard case .features(_, let source) = self, let tensors = try models.model(source).leftAside else { return [] }

@@ -44,6 +44,7 @@ struct SlideRun {
         let input = try SlideInput(sources)
         let slide = try sources.openSlide()
         let tiles = try input.tiles(sources.given(slide))
+        models.begin(input.model)
         try prepare(input)
         let canvas = try Canvas(
             tiles, of: sources.features, thumbnail: sources.thumbnail, slide: slide,

@@ -71,11 +71,13 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             _ = try OutputFile(path: path)
         }
         let features = try FeatureFile(anyFormatAt: sources.features)
+        let models = ModelCache()
+        models.begin(sources.model)
         let whole = try sources.openSlide()
         let tiles = try TileGrid(of: features, given: sources.given(whole))
         told.warn(tiles.warnings.map { $0.advised(in: .score) })
         guard let model = sources.model else { throw RenderError.missingModel(path: features.path) }
-        let file = try ModelCache().model(model)
+        let file = try models.model(model)
         if let tensors = file.leftAside { told.warn([tensors.description]) }
         let result = try SlideResult(
             scoring: features, on: tiles, with: file, score: model.score,
