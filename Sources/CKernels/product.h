@@ -72,6 +72,10 @@ static void product(size_t rows, size_t n, size_t k, const float *a, size_t lda,
             size_t ldsums = whole ? ldc : kernel_panel;
             if (accumulate) {
                 for (size_t r = 0; r < height; r++) {
+                    // Whole vectors, because the compiler cannot know that the sums do not overlap the bias.
+                    for (size_t j = 0; j < kernel_panel && whole; j += WIDTH)
+                        store(sums + r * ldsums + j, load(target + r * ldc + j) + load(panel_bias + j));
+                    if (whole) continue;
                     for (size_t j = 0; j < width; j++) sums[r * ldsums + j] = target[r * ldc + j] + panel_bias[j];
                     for (size_t j = width; j < kernel_panel; j++) sums[r * ldsums + j] = 0;
                 }

@@ -1,0 +1,89 @@
+"""Compares the forward pass with PyTorch (eager and compiled), ONNX Runtime and OpenVINO, in turn.
+
+    python3 Tests/Benchmarks/peers.py
+
+Every program keeps the default model and random features in memory. In each round each one runs once, in turn, so that a busy
+moment meets all of them. The script prints a table of medians with the processor's family and model. It makes its own Python
+environment from requirements.txt and requirements-peers.txt.
+"""
+
+import argparse
+import statistics
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import machine
+from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+from processes import Resident, SideFailed
+
+RUNTIMES = {
+    "torch.compile": "compile", "ONNX Runtime": "onnx", "OpenVINO f32": "openvino-f32", "OpenVINO bf16": "openvino-bf16",
+}
+PEERS = HERE / "requirements-peers.txt"
+
+
+def commands(python, binaries, model, tiles, threads):
+    """The programs by name, linmil first."""
+    found = {"linmil": [binaries / "ForwardBenchmark", model, tiles, threads],
+             "PyTorch": [python, HERE / "peer_forward.py", model, tiles, threads]}
+    for name, runtime in RUNTIMES.items():
+        found[name] = [python, HERE / "peer_runtime.py", runtime, model, tiles, threads]
+    return found
+
+
+def measure(programs, rounds):
+    """The median seconds of each program that runs at all."""
+    with ExitStack() as stack:
+        residents = {}
+        for name, command in programs.items():
+            say(f"starting {name}")
+            try:
+                residents[name] = stack.enter_context(Resident(command))
+                residents[name].seconds()
+            except SideFailed as failure:
+                residents.pop(name, None)
+                say(f"{name} does not run: {str(failure)[-300:]}")
+        seconds = {name: [] for name in residents}
+        for number in range(rounds):
+            say(f"round {number + 1} of {rounds}")
+            for name, resident in residents.items():
+                seconds[name].append(resident.seconds())
+    return {name: statistics.median(times) for name, times in seconds.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
+    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
+    parser.add_argument("--binaries", type=Path, help="folder with ForwardBenchmark, already built")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--tiles", type=int, nargs="+", default=[1_000, 10_000])
+    options = parser.parse_args()
+    load = machine.load_average()
+    python = options.python
+    if python is None:
+        python = prepare_python(options.environment)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", PEERS], check=True)
+    binaries = options.binaries or build_binaries(["ForwardBenchmark"])
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([python, HERE / "make_inputs.py", folder, "--tiles", "100"], check=True)
+        results = {
+            tiles: measure(commands(python, binaries, Path(folder) / "model.pt", tiles, options.threads), options.rounds)
+            for tiles in options.tiles
+        }
+    for fact, value in machine.facts(python, load, machine.PEER + ["onnxruntime", "openvino"]).items():
+        print(f"{fact}: {value}")
+    print()
+    names = [name for name in ["linmil", "PyTorch", *RUNTIMES] if all(name in seconds for seconds in results.values())]
+    print("| tiles | " + " | ".join(names) + " |")
+    print("|---" * (len(names) + 1) + "|")
+    for tiles, seconds in results.items():
+        cells = [f"{seconds[name]:.3f} s ({seconds[name] / seconds['linmil']:.2f}x)" for name in names]
+        print(f"| {tiles:,} | " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()
