@@ -21,7 +21,7 @@ package enum FileActivity {
     private struct Watch {
         let tell: @Sendable (News) -> Void
         let refusals: [String: String]
-        /// The file that the watcher believes to be read.
+        /// The file whose contents the watcher believes to be read.
         var path: String?
     }
 
@@ -49,8 +49,8 @@ package enum FileActivity {
     /// The time during which a file is opened and described; it ends with its owner.
     package struct Opening: ~Copyable {
         /// Tells that a file is about to be opened.
-        package init(_ path: String) { tell(.opening(path), path) }
-        deinit { tell(.opened, nil) }
+        package init(_ path: String) { tell(.opening(path)) }
+        deinit { tell(.opened) }
     }
 
     /// Tells that a file's contents are about to be read, unless that was told last.
@@ -73,11 +73,15 @@ package enum FileActivity {
         return watch.withLock { $0?.refusals[path] }
     }
 
-    private static func tell(_ news: News, _ path: String?) {
+    private static func tell(_ news: News, _ path: String? = nil) {
         guard isWatched.load(ordering: .acquiring) else { return }
         watch.withLock { watch in
-            if case .reading = news, watch?.path == path { return }
-            if let path { watch?.path = path }
+            switch news {
+            case .reading where watch?.path == path: return
+            case .reading: watch?.path = path
+            case .opening: watch?.path = nil
+            case .opened, .progress: break
+            }
             watch?.tell(news)
         }
     }

@@ -37,7 +37,7 @@ public struct ModelFile: Sendable {
 
 extension SlideResult {
     /// The version in new results.
-    public static let currentVersion = "0.3.0"
+    public static let currentVersion = "0.4.0"
 
     /// Runs a model on a slide's features.
     ///
