@@ -128,12 +128,12 @@ def measure_limit(bench, tiles, bound, with_peer):
 
 def measure_all(bench, plan, rounds, options):
     """Measures the whole plan, in the order of the table. Returns the results and the similarity of the pictures."""
-    targets = {10_000: 1.6, 50_000: 2.0}
+    targets = {10_000: 1.75, 50_000: 2.0}
     results = [
         measure_forward(bench, tiles, rounds or usual, targets.get(tiles))
         for tiles, usual in plan.forward.items()
     ]
-    result, likeness = measure_process(bench, plan.slide, rounds or 5, None if options.quick else 5.0)
+    result, likeness = measure_process(bench, plan.slide, rounds or 5, None if options.quick else 6.5)
     results.append(result)
     if plan.crowded:
         results.append(measure_memory(bench, plan.crowded, 7.0))

@@ -1,6 +1,6 @@
 """Compares the forward pass with PyTorch (eager and compiled), ONNX Runtime and OpenVINO, in turn.
 
-    python3 Tests/Benchmarks/peers.py
+    python3 Tests/Benchmarks/peers.py --write docs/performance.md
 
 Every program keeps the default model and random features in memory. In each round each one runs once, in turn, so that a busy
 moment meets all of them. The script prints a table of medians with the processor's family and model. It makes its own Python
@@ -17,6 +17,7 @@ from pathlib import Path
 import machine
 from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
 from processes import Resident, SideFailed
+from results import has_markers, write_between_markers
 
 RUNTIMES = {
     "torch.compile": "compile", "ONNX Runtime": "onnx", "OpenVINO f32": "openvino-f32", "OpenVINO bf16": "openvino-bf16",
@@ -61,7 +62,10 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--tiles", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
     options = parser.parse_args()
+    if options.write and not has_markers(options.write, "peers"):
+        parser.error(f"{options.write}: the lines '<!-- peers -->' and '<!-- /peers -->' are missing")
     load = machine.load_average()
     python = options.python
     if python is None:
@@ -74,15 +78,16 @@ def main():
             tiles: measure(commands(python, binaries, Path(folder) / "model.pt", tiles, options.threads), options.rounds)
             for tiles in options.tiles
         }
-    for fact, value in machine.facts(python, load, machine.PEER + ["onnxruntime", "openvino"]).items():
-        print(f"{fact}: {value}")
-    print()
     names = [name for name in ["linmil", "PyTorch", *RUNTIMES] if all(name in seconds for seconds in results.values())]
-    print("| tiles | " + " | ".join(names) + " |")
-    print("|---" * (len(names) + 1) + "|")
+    lines = ["| tiles | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for tiles, seconds in results.items():
         cells = [f"{seconds[name]:.3f} s ({seconds[name] / seconds['linmil']:.2f}x)" for name in names]
-        print(f"| {tiles:,} | " + " | ".join(cells) + " |")
+        lines.append(f"| {tiles:,} | " + " | ".join(cells) + " |")
+    facts = machine.facts(python, load, machine.PEER + ["onnxruntime", "openvino"])
+    lines += ["", *(f"- {fact}: {value}" for fact, value in facts.items()), f"- threads of each program: {options.threads}"]
+    print("\n".join(lines))
+    if options.write:
+        write_between_markers(options.write, "\n".join(lines), "peers")
 
 
 if __name__ == "__main__":
