@@ -130,7 +130,8 @@ import Testing
         ("wsinfer.csv", ["--class", "Tumor"], "prob_Tumor"), ("wsinfer.csv", ["--class", "1"], "prob_Tumor"),
         ("wsinfer.csv", ["--columns", "minx,miny,prob_Tumor"], "prob_Tumor"),
         ("wsinfer-of-one-class.csv", [], "prob_Tumor"), ("other-columns.csv", columns, "my risk"),
-        ("other-columns.tsv", columns, "my risk"), ("european.csv", [], "score"),
+        ("other-columns.tsv", columns, "my risk"), ("european.csv", [], "score"), ("excel.txt", [], "score"),
+        ("sep.csv", [], "score"),
     ]) func `are drawn without a model`(name: String, options: [String], score: String) async throws {
         let outcome = try await Command.run(
             ["render", Self.scores(name), "-o", "o.png", "--json"] + Self.ofSlide + options, in: folder)

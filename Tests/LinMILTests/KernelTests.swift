@@ -12,7 +12,7 @@ import Testing
     static let levels = (0...kernel_best_level()).map { $0 }
 
     /// Numbers in -1 ..< 1 that repeat on every run.
-    func numbers(_ count: Int, seed: Int) -> [Float] {
+    static func numbers(_ count: Int, seed: Int) -> [Float] {
         (0..<count).map { Float(($0 &* 7919 &+ seed &* 104_729) % 2003) / 1001.5 - 1 }
     }
 
@@ -22,10 +22,10 @@ import Testing
         defer { _ = kernel_use_level(kernel_best_level()) }
         for (rows, n, k) in [(1, 1, 1), (3, 31, 5), (14, 32, 16), (15, 33, 17), (29, 70, 40), (2, 5, 1030)] {
             let (lda, ldc) = (k + 3, n + 5)
-            let a = numbers(rows * lda, seed: 1)
-            let weights = numbers(n * k, seed: 2)
-            let bias = numbers(n, seed: 3)
-            let before = numbers(rows * ldc, seed: 4)
+            let a = Self.numbers(rows * lda, seed: 1)
+            let weights = Self.numbers(n * k, seed: 2)
+            let bias = Self.numbers(n, seed: 3)
+            let before = Self.numbers(rows * ldc, seed: 4)
             var packed = [Float](repeating: .nan, count: kernel_packed_count(n, k))
             unsafe kernel_pack(n, k, weights, k, &packed)
 
@@ -45,75 +45,6 @@ import Testing
                 }
             }
         }
-    }
-
-    @Test(arguments: levels)
-    func `products of matrices that are not packed equal the scalar sum`(level: Int32) {
-        #expect(kernel_use_level(level))
-        defer { _ = kernel_use_level(kernel_best_level()) }
-        let scale: Float = 0.5
-        for (m, n, k) in [(1, 1, 1), (3, 31, 5), (14, 32, 16), (17, 33, 129), (64, 64, 168), (5, 70, 257), (29, 96, 1)]
-        {
-            let (lda, ldb, ldc) = (max(m, k) + 3, max(n, k) + 2, n + 5)
-            let (a, b) = (numbers(max(m, k) * lda, seed: 12), numbers(max(n, k) * ldb, seed: 13))
-            let before = numbers(m * ldc, seed: 14)
-            var (added, set) = (before, before)
-            unsafe kernel_add_transposed_product(m, n, k, scale, a, lda, b, ldb, &added, ldc)
-            unsafe kernel_product_transposed(m, n, k, scale, a, lda, b, ldb, &set, ldc)
-            for row in 0..<m {
-                for column in 0..<ldc {
-                    let index = row * ldc + column
-                    var (sum, transposed) = (0.0, 0.0)
-                    for i in 0..<(column < n ? k : 0) {
-                        sum += Double(a[i * lda + row]) * Double(b[i * ldb + column])
-                        transposed += Double(a[row * lda + i]) * Double(b[column * ldb + i])
-                    }
-                    let expected = (
-                        Double(before[index]) + Double(scale) * sum,
-                        column < n ? Double(scale) * transposed : Double(before[index])
-                    )
-                    #expect(abs(Double(added[index]) - expected.0) <= Self.rounding * Double(k + 1))
-                    #expect(abs(Double(set[index]) - expected.1) <= Self.rounding * Double(k + 1))
-                }
-            }
-        }
-    }
-
-    @Test(arguments: levels)
-    func `exponentials equal the function's where they do not leave float32`(level: Int32) {
-        #expect(kernel_use_level(level))
-        defer { _ = kernel_use_level(kernel_best_level()) }
-        let inputs = (-900...870).map { Float($0) / 10 } + [.nan]
-        let offsets = inputs.indices.map { Float($0 % 3) }
-        var (values, single) = (inputs, inputs)
-        unsafe kernel_exponentials(values.count, &values, 0, offsets)
-        unsafe kernel_exponentials(single.count, &single, 1, nil)
-        for index in inputs.indices.dropLast() {
-            for (value, offset) in [(values[index], offsets[index]), (single[index], 1)] {
-                let x = inputs[index] - offset
-                guard x <= 87 else { continue }
-                // The function's own error, and that of a rounded product in its argument.
-                #expect(abs(Double(value) / exp(Double(max(-87, x))) - 1) < 3e-7 + 6e-8 * Double(abs(x)))
-            }
-        }
-        #expect(values.last?.isNaN == true && single.last?.isNaN == true)
-    }
-
-    @Test func `exp, log, sin and cos in float64 equal the system's to a few units in the last place`() {
-        let unit = 2.3e-16
-        for step in -7000...7000 {
-            let x = Double(step) / 10.03
-            #expect(abs(kernel_exp(x) / exp(x) - 1) < 4 * unit || exp(x) < 1e-300, "exp(\(x))")
-            let angle = x * 1000
-            #expect(abs(kernel_sin(angle) - sin(angle)) < 4 * unit, "sin(\(angle))")
-            #expect(abs(kernel_cos(angle) - cos(angle)) < 4 * unit, "cos(\(angle))")
-            let positive = exp(x)
-            #expect(abs(kernel_log(positive) - log(positive)) < 4 * unit * max(1, abs(x)), "log(\(positive))")
-        }
-        #expect(kernel_exp(-.infinity) == 0 && kernel_exp(710) == .infinity && kernel_exp(.nan).isNaN)
-        #expect(kernel_exp(0) == 1 && kernel_log(1) == 0 && kernel_sin(0) == 0 && kernel_cos(0) == 1)
-        #expect(kernel_log(0) == -.infinity && kernel_log(-1).isNaN && kernel_log(.infinity) == .infinity)
-        #expect(abs(kernel_log(0x1p-1074) - log(0x1p-1074)) < 1e-12 && kernel_sin(1e300).isNaN)
     }
 
     /// PyTorch's activations with default arguments, in float64.
@@ -163,8 +94,8 @@ import Testing
         #expect(kernel_use_level(level))
         defer { _ = kernel_use_level(kernel_best_level()) }
         for (n, offset) in [(1, Float(0)), (7, 0), (64, 100), (77, -3)] {
-            let x = numbers(2 * n, seed: 5).map { $0 + offset }
-            let (gain, bias) = (numbers(n, seed: 6), numbers(n, seed: 7))
+            let x = Self.numbers(2 * n, seed: 5).map { $0 + offset }
+            let (gain, bias) = (Self.numbers(n, seed: 6), Self.numbers(n, seed: 7))
             var y = [Float](repeating: .nan, count: 2 * n)
             unsafe kernel_layer_norm(2, n, x, n, gain, bias, 1e-5, &y, n)
             for row in 0..<2 {
@@ -186,8 +117,8 @@ import Testing
         #expect(kernel_use_level(level))
         defer { _ = kernel_use_level(kernel_best_level()) }
         let (rows, heads, d, stride) = (3, 2, 19, 45)
-        let a = numbers(rows * stride, seed: 8)
-        let b = numbers(heads * d, seed: 9)
+        let a = Self.numbers(rows * stride, seed: 8)
+        let b = Self.numbers(heads * d, seed: 9)
         var dots = [Float](repeating: .nan, count: rows * heads)
         unsafe kernel_head_dots(rows, heads, d, a, stride, b, &dots, heads)
         for row in 0..<rows {
@@ -223,10 +154,10 @@ import Testing
         let (rows, n, stride, d) = (3, 150, 153, 7)
         // The largest logit comes first, last and in between; from all but even to one against all.
         for scale: Float in [0.1, 10, 1e4] {
-            let logits = numbers(rows * stride, seed: 10).enumerated().map { index, x in
+            let logits = Self.numbers(rows * stride, seed: 10).enumerated().map { index, x in
                 scale * (x + Float(index / stride - 1) * Float(index % stride) / 50)
             }
-            let values = numbers(n * d, seed: 11)
+            let values = Self.numbers(n * d, seed: 11)
             var largest = [Float](repeating: -.infinity, count: 2 * rows)
             var sums = [Float](repeating: 0, count: 2 * rows)
             var output = [Float](repeating: 0, count: rows * d)

@@ -33,7 +33,9 @@ extension ScoreFile {
     private static func isTable(_ path: String, beginning: [UInt8]) -> Bool {
         let name = path.lowercased()
         let isNamedSo = [".csv", ".tsv", ".txt"].contains { name.hasSuffix($0) }
-        return isNamedSo && !beginning.isEmpty && !beginning.contains(0)
+        // A spreadsheet's 'Unicode text' is UTF-16, where every second byte is 0.
+        let isWide = beginning.starts(with: [0xFF, 0xFE]) || beginning.starts(with: [0xFE, 0xFF])
+        return isNamedSo && !beginning.isEmpty && (isWide || !beginning.contains(0))
     }
 
     /// Takes the scores out of a file's arrays: the only one, or the one that is called so.

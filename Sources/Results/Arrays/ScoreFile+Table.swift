@@ -32,23 +32,21 @@ private struct TileTableText {
     private static let largestFile = 1 << 30
 
     init(path: String) throws(SlideError) {
-        var bytes: [UInt8]
+        let bytes: [UInt8]
         do { bytes = try InputFile.bytes(of: path, limit: Self.largestFile) } catch { throw .file(error) }
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
-        let delimiter = [",", ";", "\t"].map { (mark: Unicode.Scalar) in UInt8(ascii: mark) }.first {
-            line.contains($0)
+        let file: DelimitedFile
+        do throws(DelimitedFile.OtherEncoding) { file = try DelimitedFile(bytes) { $0.count > 2 } } catch {
+            let place = error.row.map { " in row \($0)" } ?? ""
+            throw .badTable(path: path, found: "text that is not UTF-8\(place)", expected: "UTF-8")
         }
-        let text: DelimitedText
-        do { text = try DelimitedText(bytes, delimiter: delimiter ?? UInt8(ascii: ",")) } catch {
+        let cells: [[String]]
+        do throws(DelimitedText.OpenQuote) { cells = try file.rows() } catch {
             throw .badTable(
                 path: path, found: "a quotation mark without a partner in row \(error.row)", expected: "cells as in CSV"
             )
         }
         self.path = path
-        header = text.rows.first.map { $0.map(Self.trimmed) } ?? []
-        rows = text.rows.dropFirst()
-        hasDecimalCommas = delimiter == UInt8(ascii: ";")
+        (header, rows, hasDecimalCommas) = (cells.first ?? [], cells.dropFirst(), file.hasDecimalCommas)
     }
 
     /// Returns the columns of the tiles' corners and scores.
@@ -110,7 +108,7 @@ private struct TileTableText {
         var numbers: [Double] = []
         numbers.reserveCapacity(rows.count)
         for (number, row) in zip(rows.indices, rows) where row.count > 1 || row.first?.isEmpty == false {
-            let cell = row.count > place ? Self.trimmed(row[place]) : ""
+            let cell = row.count > place ? row[place] : ""
             guard let value = Double(hasDecimalCommas ? cell.replacing(",", with: ".") : cell) else {
                 throw .badTable(
                     path: path, found: "'\(printable(cell))' in row \(number + 1), column '\(printable(column))'",
@@ -124,12 +122,5 @@ private struct TileTableText {
     private func unknown(_ found: String) -> SlideError {
         let shown = header.prefix(8).map { "'\(printable($0))'" }.joined(separator: ", ")
         return .unknownColumns(path: path, found: "\(found) among \(shown)\(header.count > 8 ? ", ..." : "")")
-    }
-
-    private static func trimmed(_ cell: String) -> String {
-        var rest = cell[...]
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
     }
 }

@@ -3,7 +3,7 @@
     pip install h5py numpy torch safetensors
     python make_arrays.py
 
-Run make_layouts.py first. Deterministic.
+Run make_layouts.py first. Deterministic, but for the names of the storages in before-1.6.pt, which are addresses.
 
 layouts/clam/features/pt_files/small.pt   as CLAM writes it beside h5_files, https://github.com/mahmoodlab/CLAM/issues/112 and
                                           /309, https://github.com/mahmoodlab/TRIDENT/issues/75,
@@ -98,6 +98,9 @@ def existing_scores():
     table(out / "other-columns.tsv", header, rows, "\t")
     rows = [[f"{x},0", f"{y},0", SIDE, exact(s).replace(".", ",")] for (x, y), s in zip(coords, scores)]
     table(out / "european.csv", ["x", "y", "tile_size", "score"], rows, ";")
+    # Excel's 'Unicode text', and the first line that tells Excel the delimiter.
+    (out / "excel.txt").write_bytes((out / "european.csv").read_text().replace(";", "\t").replace(",", ".").encode("utf-16"))
+    (out / "sep.csv").write_bytes(b"sep=;\r\n" + (out / "european.csv").read_bytes())
 
 
 def faults():
