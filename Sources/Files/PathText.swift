@@ -59,7 +59,9 @@ package enum PathText {
     }
 
     /// Returns the form of a name that a file holds as text, with or without characters that stand for bytes.
-    package static func text(_ stored: String) -> String { text(of: bytes(of: stored)) }
+    package static func text(_ stored: String) -> String {
+        stored.utf8.allSatisfy { $0 < 0x80 } ? stored : text(of: bytes(of: stored))
+    }
 
     /// Returns the bytes of a name.
     package static func bytes(of text: String) -> [UInt8] {

@@ -16,8 +16,6 @@ extension Model {
         guard output.fits(outputs: configuration.classes) else {
             throw ModelError.otherOutputs(path: checkpoint.path, found: configuration.classes, output)
         }
-        // Some mechanisms multiply their weights as they are read.
-        _ = try ThreadMemory.threads(of: 1, for: checkpoint.path)
 
         let weights = WeightReader(checkpoint: checkpoint)
         let blocks = configuration.pooling == .cls ? configuration.depth - 1 : configuration.depth

@@ -14,14 +14,16 @@ package struct NumPyFile: Sendable {
 
     /// Whether a file begins as NumPy's files do.
     package static func isOne(path: String) -> Bool {
-        guard let bytes = try? InputFile.beginning(of: path, count: FileFormat.signatureLength) else { return false }
+        guard let bytes = try? InputFile.beginning(of: path, count: 1024) else { return false }
         switch FileFormat(of: bytes) {
         case .numPy: return true
         case .zip:
-            guard let file = try? InputBytes(readingFrom: path, limit: largestSize),
-                let archive = try? ZipArchive(file)
-            else { return false }
-            return names(in: archive) != nil
+            // The name of the first record, which every writer of archives puts at the start.
+            let file = InputBytes(path: path, bytes: bytes)
+            guard let count = file.size(UInt16.self, at: 26), let name = file.range(at: 30, count: count) else {
+                return false
+            }
+            return file.text(name).hasSuffix(ending)
         default: return false
         }
     }
