@@ -16,4 +16,9 @@ static inline _Bool linmil_end_with_parent(pid_t parent)
     return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent;
 }
 
+#include <malloc.h>
+
+/// Keeps glibc from taking 64 MB of addresses for each thread that allocates memory.
+static inline void linmil_use_one_arena(void) { mallopt(M_ARENA_MAX, 1); }
+
 #endif

@@ -32,6 +32,7 @@ struct Linmil: ParsableCommand {
     static func main() {
         // A file that grows over the limit of `ulimit -f` is a failure to write, like a full disk, and no signal.
         signal(SIGXFSZ, SIG_IGN)
+        AddressSpace.saveAddresses()
         do {
             var command = try parseAsRoot(RangeArguments.joined(arguments))
             if let command = command as? any SupervisedCommand { Supervisor(limits: command.stall.limits).startWork() }

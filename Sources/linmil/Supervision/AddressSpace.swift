@@ -1,3 +1,4 @@
+internal import CProcess
 internal import Glibc
 
 /// The addresses that this process may use, which `ulimit -v` and many batch systems limit.
@@ -7,4 +8,9 @@ enum AddressSpace {
         var limit = rlimit()
         return unsafe getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 && limit.rlim_cur < 1 << 46
     }()
+
+    /// Keeps glibc from taking 64 MB of addresses for each thread that allocates memory, if addresses are limited.
+    static func saveAddresses() {
+        if isLimited { linmil_use_one_arena() }
+    }
 }
