@@ -28,10 +28,14 @@ public enum ModelError: Error, Equatable, Sendable {
     case zeroFeatures(features: String, tiles: Int)
     /// The model's numbers left the range of float32.
     case nonFiniteResult(features: String, what: String)
-    /// The class token's attention is wanted from a model without class token.
-    case noClassToken(path: String, attention: Configuration.Attention)
-    /// The package's attention is wanted from a mechanism for which the package returns none.
-    case noPackageAttention(path: String, attention: Configuration.Attention)
+    /// A score is wanted that such a model does not have, and those that it has.
+    case noScore(path: String, Score.Kind, MissingScore, exist: [Score.Kind])
+    /// A class, block or head is wanted that the model does not have. They are counted from 0.
+    case outOfRange(path: String, what: ScorePart, found: Int, count: Int)
+    /// A class is named for a score that knows none.
+    case classlessScore(path: String, Score.Kind)
+    /// A block or head is named for a score that is not read from one.
+    case blocklessScore(path: String, Score.Kind)
     /// The work needs more memory than the machine has.
     case outOfMemory(name: String, bytes: Int)
     /// The process may not use the addresses that one thread needs.
@@ -100,18 +104,24 @@ extension ModelError: CustomStringConvertible {
             ErrorSentence(
                 "\(features): the model's \(what) is not finite, the numbers left float32's range",
                 remedy: "check that features and checkpoint belong together")
-        case .noClassToken(let path, let attention):
+        case .noScore(let path, let kind, let reason, let exist):
             ErrorSentence(
-                "\(path): this model pools by mean and has no class token, so it has no 'cls' score"
-                    + (attention.hasPackageAttention
-                        ? "" : ", and lin_mil returns no 'attn' of \(attention.rawValue) attention"),
-                remedy: attention.hasPackageAttention
-                    ? "compute the score .attn, the attention that lin_mil returns"
-                    : "for a map, train it with pooling cls")
-        case .noPackageAttention(let path, let attention):
+                "\(path): \(reason.clause(kind))",
+                remedy: "compute one of \(exist.map(\.rawValue).joined(separator: ", "))")
+        case .outOfRange(let path, let what, let found, let count):
             ErrorSentence(
-                "\(path): this model has \(attention.rawValue) attention, for which lin_mil returns no 'attn'",
-                remedy: "compute the score .cls, the attention of the class token")
+                "\(path): the model has \(count) \(count == 1 ? what.rawValue : what.plural), there is no "
+                    + "\(what.rawValue) \(found), expected a number from 0 to \(count - 1)",
+                remedy: "name a \(what.rawValue) that the model has")
+        case .classlessScore(let path, let kind):
+            ErrorSentence(
+                "\(path): the score '\(kind.rawValue)' knows no class, and a class is named",
+                remedy: "compute one of "
+                    + Score.Kind.allCases.filter(\.speaksOfClass).map(\.rawValue).joined(separator: ", "))
+        case .blocklessScore(let path, let kind):
+            ErrorSentence(
+                "\(path): the score '\(kind.rawValue)' is not read from one block or head, and one is named",
+                remedy: "compute cls, which is")
         case .addressLimit(let name, let bytes):
             ErrorSentence(
                 "\(name): a thread needs \(bytes >> 20) MB of addresses, more than this process may still use",

@@ -126,7 +126,7 @@ extension SlideResult {
             return "tilesSeen of \(tilesSeen) for \(tileCount) tiles"
         }
         for (name, number) in [
-            ("class", score.score?.class), ("block", score.score?.block), ("head", score.score?.head),
+            ("class", score.score?.class), ("block", score.score?.block), ("head", score.score?.head.number),
         ] {
             if let number, !(0...Self.largestNumber).contains(number) { return "a \(name) of \(number) in score" }
         }

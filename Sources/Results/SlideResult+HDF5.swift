@@ -25,7 +25,7 @@ extension SlideResult {
         add(ScoreAttribute.tileSideSource, text: tileSideSource)
         add(ScoreAttribute.block, number: score.score?.block)
         add(ScoreAttribute.scoreClass, number: score.classNumber)
-        add(ScoreAttribute.head, number: score.score?.head)
+        add(ScoreAttribute.head, number: score.score?.head.number)
         add(ScoreAttribute.tilesSeen, number: tilesSeen)
         if let mpp { attributes.append(ScoreFile.Attribute(ScoreAttribute.mpp, .float64([mpp]))) }
         if let coordinatesScale {
@@ -100,7 +100,8 @@ extension SlideResult {
             model: model, prediction: prediction,
             score: TileScore(
                 kind: try facts.required(ScoreAttribute.score), class: try facts.number(ScoreAttribute.scoreClass),
-                block: try facts.number(ScoreAttribute.block), head: try facts.number(ScoreAttribute.head)),
+                block: try facts.number(ScoreAttribute.block),
+                head: try facts.number(ScoreAttribute.head).map { .number($0) } ?? .mean),
             tilesSeen: try facts.number(ScoreAttribute.tilesSeen, in: 0...file.tileCount),
             warnings: file.attributes[ScoreAttribute.warnings] == nil ? [] : try facts.texts(ScoreAttribute.warnings),
             scores: file.scores,

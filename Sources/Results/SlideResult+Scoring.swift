@@ -67,7 +67,7 @@ extension SlideResult {
                 activation: configuration.activation.rawValue),
             prediction: Prediction(
                 classes: model.model.classNames, logits: output.logits, output: output.kind),
-            score: .model(score.resolved(depth: configuration.depth)),
+            score: .model(score.resolved(depth: configuration.depth, predictedClass: output.predictedClass)),
             tilesSeen: score.kind == .cls && seen < features.tileCount ? seen : nil,
             warnings: Self.warnings(output.findings, scores), scores: scores, origins: tiles.origins,
             tileSide: tiles.side,

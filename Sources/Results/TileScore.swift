@@ -23,6 +23,11 @@ public enum TileScore: Sendable, Hashable {
             switch score.kind {
             case .cls: "CLS attention"
             case .attn: "lin_mil's attn"
+            case .rollout: "Attention rollout"
+            case .evidence: "Evidence"
+            case .relevance: "Relevance"
+            case .single: "Log-odds of the tile alone"
+            case .gradient: "Gradient x input"
             }
         case .named("attention_scores", nil): "Attention score"
         case .named(let name, let number): name + (number.map { ", class \($0)" } ?? "")
@@ -40,7 +45,7 @@ extension TileScore: Codable {
             kind: try container.decode(String.self, forKey: .kind),
             class: try container.decodeIfPresent(Int.self, forKey: .class),
             block: try container.decodeIfPresent(Int.self, forKey: .block),
-            head: try container.decodeIfPresent(Int.self, forKey: .head))
+            head: try container.decodeIfPresent(Score.Head.self, forKey: .head) ?? .mean)
     }
 
     /// Encodes every field, nil as null, so that a reader can tell it was not forgotten.
@@ -49,10 +54,10 @@ extension TileScore: Codable {
         try container.encode(name, forKey: .kind)
         try container.encode(classNumber, forKey: .class)
         try container.encode(score?.block, forKey: .block)
-        try container.encode(score?.head, forKey: .head)
+        try container.encode(score?.head ?? .mean, forKey: .head)
     }
 
-    init(kind: String, class: Int?, block: Int?, head: Int?) {
+    init(kind: String, class: Int?, block: Int?, head: Score.Head) {
         self =
             Score.Kind(rawValue: kind).map { .model(Score($0, class: `class`, block: block, head: head)) }
             ?? .named(kind, class: `class`)

@@ -88,16 +88,17 @@ import Testing
         let error = #expect(throws: ModelError.self) {
             try model.forward(try Self.features(5), scores: [.attn], threads: 1)
         }
-        #expect(error == .noPackageAttention(path: model.source, attention: .dilated))
+        let exist: [Score.Kind] = [.cls, .rollout, .evidence, .relevance, .single, .gradient]
+        #expect(error == .noScore(path: model.source, .attn, .notInPackage(.dilated), exist: exist))
         let sentence = try #require(error?.description)
-        #expect(sentence.contains("dilated") && sentence.contains("score .cls"))
+        #expect(sentence.contains("dilated") && sentence.contains("compute one of cls,"))
     }
 
     @Test func `without a class token no score is offered that does not exist`() throws {
         let error = #expect(throws: ModelError.self) {
             try Self.model("eight-heads", .mean).forward(try Self.features(5), scores: [.cls], threads: 1)
         }
-        #expect(error?.description.contains("score .attn") == false)
+        #expect(error?.description.hasSuffix("compute one of rollout, relevance, single, gradient") == true)
     }
 
     @Test func `heads are what the metadata says, and must divide the width`() throws {

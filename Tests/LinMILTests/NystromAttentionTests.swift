@@ -65,15 +65,14 @@ import Testing
             _ = try Self.model(pooling).forward(try Self.features(37), scores: [score], threads: 1)
         }
         let path = Self.path("\(pooling.rawValue).safetensors")
-        switch pooling {
-        case .cls:
-            #expect(error == .noPackageAttention(path: path, attention: .nystrom))
-            #expect(error?.description.contains("compute the score .cls") == true)
-        case .mean:
-            // Neither score exists, so the message must not suggest the other.
-            #expect(error == .noClassToken(path: path, attention: .nystrom))
-            #expect(error?.description.contains("train it with pooling cls") == true)
-        }
+        let exist: [Score.Kind] =
+            pooling == .cls
+            ? [.cls, .rollout, .evidence, .relevance, .single, .gradient] : [.rollout, .relevance, .single, .gradient]
+        let reason = score == .cls ? MissingScore.noClassToken : .notInPackage(.nystrom)
+        #expect(error == .noScore(path: path, score.kind, reason, exist: exist))
+        // A message must not suggest a score that does not exist either.
+        #expect(
+            error?.description.hasSuffix("compute one of \(exist.map(\.rawValue).joined(separator: ", "))") == true)
     }
 
     private static func path(_ name: String) -> String {

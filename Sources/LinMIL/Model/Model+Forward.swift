@@ -12,9 +12,13 @@ extension Model {
     ///   - features: the slide's tile features. [tiles, F]
     ///   - scores: the scores to compute for each tile.
     ///   - threads: how many threads to use; one for each core where nil.
+    ///   - memory: how many bytes the pass may take. Scores that need a backward pass keep the input of every block if
+    ///     there is room, and compute it again if there is not. The result does not depend on it.
     /// - Throws: `ModelError` where features and model do not fit or numbers are not finite, and what reading throws.
-    public func forward(_ features: FeatureSource, scores: Set<Score> = [.cls], threads: Int? = nil) throws -> Output {
-        try forward(features, scores: scores, threads: threads, trace: nil)
+    public func forward(
+        _ features: FeatureSource, scores: Set<Score> = [.cls], threads: Int? = nil, memory: Int? = nil
+    ) throws -> Output {
+        try forward(features, scores: scores, threads: threads, memory: memory, trace: nil)
     }
 
     /// Runs the model on several slides, one after the other, each on all threads: memory is that of the largest.
@@ -27,31 +31,27 @@ extension Model {
     ///   - bags: the features of each slide. [slides] of [tiles, F]
     ///   - scores: the scores to compute for each tile.
     ///   - threads: how many threads to use; one for each core where nil.
+    ///   - memory: how many bytes the pass may take. Scores that need a backward pass keep the input of every block if
+    ///     there is room, and compute it again if there is not. The result does not depend on it.
     /// - Returns: one output for each slide, in their order. [slides]
     /// - Throws: what the first slide that fails throws; its ``FeatureSource/name`` is in the message.
     public func forward(
-        _ bags: [FeatureSource], scores: Set<Score> = [.cls], threads: Int? = nil
+        _ bags: [FeatureSource], scores: Set<Score> = [.cls], threads: Int? = nil, memory: Int? = nil
     ) throws -> [Output] {
-        try bags.map { try forward($0, scores: scores, threads: threads) }
+        try bags.map { try forward($0, scores: scores, threads: threads, memory: memory) }
     }
 
     /// Runs the model while a test looks on.
     func forward(
-        _ features: FeatureSource, scores: Set<Score>, threads: Int?, trace: (any ForwardTrace)?
+        _ features: FeatureSource, scores: Set<Score>, threads: Int?, memory: Int? = nil, trace: (any ForwardTrace)?
     ) throws -> Output {
         guard features.tileCount > 0 else { throw ModelError.noTiles(features: features.name) }
         guard features.width == configuration.inputDimension else {
             throw ModelError.wrongFeatureWidth(
                 features: features.name, found: features.width, expected: configuration.inputDimension)
         }
-        guard configuration.pooling == .cls || !scores.contains(.cls) else {
-            throw ModelError.noClassToken(path: source, attention: configuration.attention)
-        }
-        guard configuration.attention.hasPackageAttention || !scores.contains(.attn) else {
-            // Without a class token neither score exists here, so don't suggest the other.
-            throw configuration.pooling == .cls
-                ? ModelError.noPackageAttention(path: source, attention: configuration.attention)
-                : ModelError.noClassToken(path: source, attention: configuration.attention)
+        for score in scores {
+            if let fault = configuration.fault(of: score, path: source) { throw fault }
         }
         guard positionalEncoding == nil || features.coordinates != nil else {
             throw ModelError.noCoordinates(features: features.name)

@@ -69,8 +69,9 @@ package enum MixedRuns {
     /// The score that was asked for, or else the one that a file has.
     private static func score(of record: SlideRecord) -> String? {
         guard let score = record.basis?.sources.model?.score else { return record.result?.score.name }
-        return score.kind.rawValue + (score.class.map { ", class \($0)" } ?? "")
-            + (score.block.map { ", block \($0)" } ?? "") + (score.head.map { ", head \($0)" } ?? "")
+        let head = score.head == .max ? "max" : score.head.number.map(String.init)
+        let parts = [("class", score.class.map(String.init)), ("block", score.block.map(String.init)), ("head", head)]
+        return parts.reduce(score.kind.rawValue) { text, part in text + (part.1.map { ", \(part.0) \($0)" } ?? "") }
     }
 }
 

@@ -16,11 +16,11 @@ extension ModelError: Advised {
                 : "leave out \(output)"
         case .noCoordinates:
             return subcommand.giving(.coords).map { "give the file that has the tiles' coordinates \($0)" }
-        case .noClassToken(_, let attention) where attention.hasPackageAttention:
-            return subcommand.name(of: .score).map { "use \($0) attn" }
-        case .noPackageAttention:
-            return subcommand.name(of: .score).map { "use \($0) cls, the attention of the class token" }
-        case .noClassToken, .anotherModel, .missingTensors, .unexpectedTensors, .wrongShape, .nonFiniteWeights,
+        case .noScore(_, _, _, let exist):
+            return subcommand.name(of: .score).map { "use \($0) " + exist.map(\.rawValue).joined(separator: " or ") }
+        case .classlessScore, .blocklessScore, .outOfRange:
+            return nil
+        case .anotherModel, .missingTensors, .unexpectedTensors, .wrongShape, .nonFiniteWeights,
             .wrongFeatureWidth, .noTiles, .nonFiniteFeatures, .zeroFeatures, .nonFiniteResult, .outOfMemory:
             return nil
         case .addressLimit:
