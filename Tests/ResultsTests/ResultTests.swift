@@ -11,7 +11,8 @@ import Testing
         Score.Kind.allCases.flatMap { kind in
             [
                 Fixtures.result(score: .model(Score(kind, block: 3))),
-                Fixtures.result(score: .model(Score(kind, class: 1, block: 0, head: .number(7))), slideSize: nil, mpp: nil),
+                Fixtures.result(
+                    score: .model(Score(kind, class: 1, block: 0, head: .number(7))), slideSize: nil, mpp: nil),
             ]
         } + [
             Fixtures.result(tilesSeen: 1), Fixtures.foreign, Fixtures.result(warnings: ["one; \"two\"", "ü"]),
