@@ -59,6 +59,17 @@ void kernel_pack(size_t n, size_t k, const float *weights, size_t ldw, float *pa
     }
 }
 
+void kernel_transpose_packed(size_t n, size_t k, const float *packed, float *transposed) {
+    for (size_t first = 0; first < k; first += kernel_panel) {
+        size_t width = k - first < kernel_panel ? k - first : kernel_panel;
+        for (size_t j = 0; j < n; j++, transposed += kernel_panel) {
+            // The weights of output j for these inputs, kernel_panel floats apart.
+            const float *weights = packed + (j / kernel_panel * k + first) * kernel_panel + j % kernel_panel;
+            for (size_t i = 0; i < kernel_panel; i++) transposed[i] = i < width ? weights[i * kernel_panel] : 0;
+        }
+    }
+}
+
 void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
                     const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
     kernels()->product(rows, n, k, a, lda, packed, bias, activation, accumulate, c, ldc);
@@ -69,9 +80,14 @@ void kernel_layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const 
     kernels()->layer_norm(rows, n, x, ldx, gain, bias, epsilon, y, ldy);
 }
 
-void kernel_head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, float *out,
-                      size_t ldout) {
-    kernels()->head_dots(rows, heads, d, a, lda, b, out, ldout);
+void kernel_head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, size_t ldb,
+                      float *out, size_t ldout) {
+    kernels()->head_dots(rows, heads, d, a, lda, b, ldb, out, ldout);
+}
+
+void kernel_add_scaled_heads(size_t rows, size_t heads, size_t d, const float *factors, size_t ldfactors, const float *b,
+                             size_t ldb, float *c, size_t ldc) {
+    kernels()->add_scaled_heads(rows, heads, d, factors, ldfactors, b, ldb, c, ldc);
 }
 
 void kernel_divide_heads(size_t rows, size_t heads, size_t d, float *a, size_t lda, const float *divisor,
@@ -104,6 +120,16 @@ void kernel_exponentials(size_t n, float *a, float offset, const float *offsets)
 
 void kernel_activate(size_t rows, size_t n, float *a, size_t lda, int activation) {
     kernels()->activate(rows, n, a, lda, activation);
+}
+
+void kernel_derive(size_t rows, size_t n, const float *x, size_t ldx, int activation, float *g, size_t ldg) {
+    kernels()->derive(rows, n, x, ldx, activation, g, ldg);
+}
+
+void kernel_add_layer_norm_derivative(size_t rows, size_t n, const float *x, size_t ldx, const float *gain,
+                                      float epsilon, bool scale_is_constant, const float *dy, size_t lddy, float *dx,
+                                      size_t lddx) {
+    kernels()->add_layer_norm_derivative(rows, n, x, ldx, gain, epsilon, scale_is_constant, dy, lddy, dx, lddx);
 }
 
 void kernel_to_float32(size_t count, int element, const void *source, float *out) {

@@ -9,7 +9,8 @@ struct kernel_table {
     void (*product)(size_t, size_t, size_t, const float *, size_t, const float *, const float *, int, bool, float *,
                     size_t);
     void (*layer_norm)(size_t, size_t, const float *, size_t, const float *, const float *, float, float *, size_t);
-    void (*head_dots)(size_t, size_t, size_t, const float *, size_t, const float *, float *, size_t);
+    void (*head_dots)(size_t, size_t, size_t, const float *, size_t, const float *, size_t, float *, size_t);
+    void (*add_scaled_heads)(size_t, size_t, size_t, const float *, size_t, const float *, size_t, float *, size_t);
     void (*divide_heads)(size_t, size_t, size_t, float *, size_t, const float *, size_t, float);
     void (*add_column_sums)(size_t, size_t, const float *, size_t, float *);
     void (*softmax_step)(size_t, size_t, float *, size_t, float *, float *, size_t, size_t, float *, size_t);
@@ -19,6 +20,9 @@ struct kernel_table {
                                size_t);
     void (*exponentials)(size_t, float *, float, const float *);
     void (*activate)(size_t, size_t, float *, size_t, int);
+    void (*derive)(size_t, size_t, const float *, size_t, int, float *, size_t);
+    void (*add_layer_norm_derivative)(size_t, size_t, const float *, size_t, const float *, float, bool, const float *,
+                                      size_t, float *, size_t);
     void (*to_float32)(size_t, int, const void *, float *);
     bool (*all_finite)(size_t, const float *);
 };

@@ -46,6 +46,7 @@ INLINE float sum_of(vec v) {
 #include "activations.h"
 #include "product.h"
 #include "rows.h"
+#include "derivatives.h"
 #include "softmax.h"
 #include "small.h"
 
@@ -53,6 +54,7 @@ const struct kernel_table TABLE = {
     .product = product,
     .layer_norm = layer_norm,
     .head_dots = head_dots,
+    .add_scaled_heads = add_scaled_heads,
     .divide_heads = divide_heads,
     .add_column_sums = add_column_sums,
     .softmax_step = softmax_step,
@@ -60,6 +62,8 @@ const struct kernel_table TABLE = {
     .product_transposed = product_transposed,
     .exponentials = exponentials,
     .activate = activate,
+    .derive = derive,
+    .add_layer_norm_derivative = add_layer_norm_derivative,
     .to_float32 = to_float32,
     .all_finite = all_finite,
 };

@@ -1,40 +1,61 @@
 // The operations on each tile's row between the products.
 
+struct moments {
+    float mean, scale;  // scale is 1 / sqrt(variance + epsilon)
+};
+
+INLINE struct moments moments(size_t n, const float *x, float epsilon) {
+    size_t whole = n / WIDTH * WIDTH;
+    vec sums[2] = {0, 0};
+    for (size_t j = 0; j < whole; j += WIDTH) sums[j / WIDTH % 2] += load(x + j);
+    float sum = sum_of(sums[0] + sums[1]);
+    for (size_t j = whole; j < n; j++) sum += x[j];
+    float mean = sum / (float)n;
+
+    vec squares[2] = {0, 0};
+    for (size_t j = 0; j < whole; j += WIDTH) {
+        vec centred = load(x + j) - mean;
+        squares[j / WIDTH % 2] += centred * centred;
+    }
+    float square = sum_of(squares[0] + squares[1]);
+    for (size_t j = whole; j < n; j++) square += (x[j] - mean) * (x[j] - mean);
+    return (struct moments){mean, 1 / __builtin_sqrtf(square / (float)n + epsilon)};
+}
+
 static void layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
                        float epsilon, float *y, size_t ldy) {
     size_t whole = n / WIDTH * WIDTH;
     for (size_t r = 0; r < rows; r++, x += ldx, y += ldy) {
-        vec sums[2] = {0, 0};
-        for (size_t j = 0; j < whole; j += WIDTH) sums[j / WIDTH % 2] += load(x + j);
-        float sum = sum_of(sums[0] + sums[1]);
-        for (size_t j = whole; j < n; j++) sum += x[j];
-        float mean = sum / (float)n;
-
-        vec squares[2] = {0, 0};
-        for (size_t j = 0; j < whole; j += WIDTH) {
-            vec centred = load(x + j) - mean;
-            squares[j / WIDTH % 2] += centred * centred;
-        }
-        float square = sum_of(squares[0] + squares[1]);
-        for (size_t j = whole; j < n; j++) square += (x[j] - mean) * (x[j] - mean);
-        float scale = 1 / __builtin_sqrtf(square / (float)n + epsilon);
-
+        struct moments row = moments(n, x, epsilon);
+        float mean = row.mean, scale = row.scale;
         for (size_t j = 0; j < whole; j += WIDTH) store(y + j, (load(x + j) - mean) * scale * load(gain + j) + load(bias + j));
         for (size_t j = whole; j < n; j++) y[j] = (x[j] - mean) * scale * gain[j] + bias[j];
     }
 }
 
-static void head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, float *out,
-                      size_t ldout) {
+static void head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, size_t ldb,
+                      float *out, size_t ldout) {
     size_t whole = d / WIDTH * WIDTH;
     for (size_t r = 0; r < rows; r++) {
         for (size_t h = 0; h < heads; h++) {
-            const float *left = a + r * lda + h * d, *right = b + h * d;
+            const float *left = a + r * lda + h * d, *right = b + r * ldb + h * d;
             vec sums = 0;
             for (size_t j = 0; j < whole; j += WIDTH) sums += load(left + j) * load(right + j);
             float sum = sum_of(sums);
             for (size_t j = whole; j < d; j++) sum += left[j] * right[j];
             out[r * ldout + h] = sum;
+        }
+    }
+}
+
+static void add_scaled_heads(size_t rows, size_t heads, size_t d, const float *factors, size_t ldfactors,
+                             const float *b, size_t ldb, float *c, size_t ldc) {
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t h = 0; h < heads; h++) {
+            float factor = factors[r * ldfactors + h];
+            const float *source = b + r * ldb + h * d;
+            float *target = c + r * ldc + h * d;
+            for (size_t j = 0; j < d; j++) target[j] += factor * source[j];
         }
     }
 }

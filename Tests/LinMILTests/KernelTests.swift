@@ -120,7 +120,7 @@ import Testing
         let a = Self.numbers(rows * stride, seed: 8)
         let b = Self.numbers(heads * d, seed: 9)
         var dots = [Float](repeating: .nan, count: rows * heads)
-        unsafe kernel_head_dots(rows, heads, d, a, stride, b, &dots, heads)
+        unsafe kernel_head_dots(rows, heads, d, a, stride, b, 0, &dots, heads)
         for row in 0..<rows {
             for head in 0..<heads {
                 let expected = (0..<d).reduce(0.0) {

@@ -32,6 +32,7 @@ enum kernel_activation {
     kernel_elu = 4,         // alpha 1
     kernel_tanh = 5,
     kernel_softplus = 6,    // beta 1, identity above 20
+    kernel_gelu_gate = 7,   // x/2 (1 + erf(c / sqrt 2)) with c = x held constant; for derivatives only
 };
 
 /// Columns of a packed panel, on every level.
@@ -44,6 +45,10 @@ size_t kernel_packed_count(size_t n, size_t k);
 /// weights [n, k], as PyTorch's nn.Linear stores them -> packed [ceil(n/32), k, 32], padded with zeros.
 void kernel_pack(size_t n, size_t k, const float *weights, size_t ldw, float *packed);
 
+/// Packs the transpose of a packed weight matrix: the derivative of `a W^T` by a is a product with it.
+/// W packed [n, k] -> W^T packed [k, n], kernel_packed_count(k, n) floats.
+void kernel_transpose_packed(size_t n, size_t k, const float *packed, float *transposed);
+
 /// c = activation(a W^T + bias). With `accumulate`, c += a W^T + bias, without activation.
 /// a [rows, k], W packed [n, k], bias [n] or null, c [rows, n]. The PyTorch line is `act(F.linear(a, W, bias))`.
 void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
@@ -53,9 +58,14 @@ void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda,
 void kernel_layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
                        float epsilon, float *y, size_t ldy);
 
-/// out[r, h] = a[r, head h] . b[head h]. a [rows, heads * d], b [heads * d] -> out [rows, heads].
-void kernel_head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, float *out,
-                      size_t ldout);
+/// out[r, h] = a[r, head h] . b[r, head h]. With `ldb` 0, b is one row for all. a, b [rows, heads * d] -> out [rows, heads].
+void kernel_head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, size_t ldb,
+                      float *out, size_t ldout);
+
+/// c[r, head h] += factors[r, h] * b[r, head h]. With `ldb` 0, b is one row for all. b, c [rows, heads * d], factors
+/// [rows, heads].
+void kernel_add_scaled_heads(size_t rows, size_t heads, size_t d, const float *factors, size_t ldfactors, const float *b,
+                             size_t ldb, float *c, size_t ldc);
 
 /// a[r, head h] /= max(divisor[r, h], floor). a [rows, heads * d], divisor [rows, heads].
 void kernel_divide_heads(size_t rows, size_t heads, size_t d, float *a, size_t lda, const float *divisor,
@@ -93,6 +103,16 @@ double kernel_cos(double x);
 
 /// Applies an activation in place. a [rows, n].
 void kernel_activate(size_t rows, size_t n, float *a, size_t lda, int activation);
+
+/// g *= f'(x), with PyTorch's values at the kinks. Absolute error 2e-7; NaN stays NaN. x, g [rows, n].
+void kernel_derive(size_t rows, size_t n, const float *x, size_t ldx, int activation, float *g, size_t ldg);
+
+/// Adds the derivative by x of `dy . layer_norm(x)`: dx += scale (h - mean(h) - z mean(h z)), with h = gain dy, z the
+/// normalised row and scale its 1 / sqrt(variance + epsilon). If the scale is held constant, the last term is left out.
+/// x, dy, dx [rows, n], gain [n].
+void kernel_add_layer_norm_derivative(size_t rows, size_t n, const float *x, size_t ldx, const float *gain,
+                                      float epsilon, bool scale_is_constant, const float *dy, size_t lddy, float *dx,
+                                      size_t lddx);
 
 /// The number formats of stored features.
 enum kernel_element { kernel_float32 = 0, kernel_float16 = 1, kernel_float64 = 2, kernel_bfloat16 = 3 };

@@ -13,6 +13,22 @@ struct LayerNorm: Sendable {
         self.bias = try Matrix(1, bias.count, bias)
     }
 
+    /// Adds the derivative by x of what depends on the normalised rows: `dx += s (h - mean(h) - z mean(h z))`, with
+    /// `h = gain dy`, z the normalised row without gain and bias, and `s = 1/std`. x, dy, dx [rows, width]
+    ///
+    /// - Parameter holdingScale: whether s is held constant, so that the last term falls away.
+    func addDerivative(at x: Rows, of dy: Rows, to dx: Rows, holdingScale: Bool) {
+        precondition(
+            x.columns == gain.columns && dy.columns == gain.columns && dx.columns == gain.columns && x.count == dy.count
+                && x.count == dx.count, "LayerNorm(\(gain.columns)) of [\(x.count), \(x.columns)]")
+        unsafe kernel_add_layer_norm_derivative(
+            x.count, x.columns, x.base, x.stride, gain.rows.base, Self.epsilon, holdingScale, dy.base, dy.stride,
+            dx.base, dx.stride)
+    }
+
+    /// The bias. [1, width]
+    var biasRow: Rows { bias.rows }
+
     /// Writes the normalised rows. x [rows, width] -> y [rows, width]
     func apply(to x: Rows, into y: Rows) {
         precondition(

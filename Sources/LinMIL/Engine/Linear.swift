@@ -43,6 +43,19 @@ struct Linear: Sendable {
         unsafe kernel_pack(outputs, inputs, weights, stride, packed.rows.base)
     }
 
+    /// The layer without bias that has the transposed weights: the derivative of `y = x W^T` by x is `dy W`.
+    /// [inputs, outputs]
+    func transposed() throws(ModelError) -> Linear { try Linear(transposing: self) }
+
+    private init(transposing layer: Linear) throws(ModelError) {
+        (inputs, outputs, bias) = (layer.outputs, layer.inputs, nil)
+        packed = try Matrix(1, kernel_packed_count(outputs, inputs))
+        unsafe kernel_transpose_packed(layer.outputs, layer.inputs, layer.packed.rows.base, packed.rows.base)
+    }
+
+    /// The bias; nil for a layer without one. [1, outputs]
+    var biasRow: Rows? { bias?.rows }
+
     /// Whether every weight is finite.
     var isFinite: Bool { packed.rows.nonFinite() == nil }
 

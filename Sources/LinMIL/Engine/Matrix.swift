@@ -81,6 +81,19 @@ internal import Glibc
     /// The values, row-major.
     var values: [Float] { rows.values }
 
+    /// Square matrices under one another, each transposed. [blocks * n, n]
+    func transposedBlocks(_ n: Int) throws(ModelError) -> Matrix {
+        precondition(columns == n && rowCount % n == 0, "[\(rowCount), \(columns)] in blocks of \(n)")
+        let result = try Matrix(rowCount, columns)
+        for row in 0..<rowCount {
+            let first = row / n * n
+            for column in 0..<n {
+                unsafe result.base[(first + column) * n + row - first] = base[row * n + column]
+            }
+        }
+        return result
+    }
+
     /// The value at an offset from the first; the caller stays within the matrix.
     @unsafe func pointer(at offset: Int) -> UnsafeMutablePointer<Float> { unsafe base + offset }
 }

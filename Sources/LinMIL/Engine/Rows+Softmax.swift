@@ -49,6 +49,14 @@ extension Rows {
         return maxima
     }
 
+    /// Multiplies each column by its factor. factors [columns]
+    func scaleColumns(by factors: [Float]) {
+        precondition(factors.count == columns, "\(factors.count) factors for \(columns) columns")
+        for row in 0..<count {
+            for column in 0..<columns { unsafe base[row * stride + column] *= factors[column] }
+        }
+    }
+
     /// Multiplies each value by a factor.
     func scale(by factor: Float) {
         for row in 0..<count {

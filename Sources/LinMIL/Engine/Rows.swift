@@ -66,6 +66,12 @@ struct Rows {
         }
     }
 
+    /// A row as a column. self [1, n] -> [n, 1]
+    func column() throws(ModelError) -> Matrix {
+        precondition(count == 1, "\(count) rows as one column")
+        return try Matrix(columns, 1, values)
+    }
+
     /// Copies a row into a column. row [1, n], self [n, 1]
     func copyTransposed(_ row: Rows) {
         precondition(
@@ -114,14 +120,72 @@ struct Rows {
         unsafe kernel_add_column_sums(count, columns, base, stride, sums.base)
     }
 
-    /// Writes each row's dot product with a vector, head by head: `dots[r, h] = self[r, h] . vector[h]`.
-    /// self [rows, heads * d], vector [1, heads * d] -> dots [rows, heads]
-    func headDots(with vector: Rows, into dots: Rows) {
+    /// Writes each row's dot product, head by head, with the same row of another range, or with its one row:
+    /// `dots[r, h] = self[r, h] . other[r, h]`. self [rows, heads * d], other [rows or 1, heads * d] -> dots [rows, heads]
+    func headDots(with other: Rows, into dots: Rows) {
         let heads = dots.columns
         precondition(
-            vector.count == 1 && vector.columns == columns && dots.count == count && columns % heads == 0,
-            "head dots of \(columns) columns with \(vector.columns) into \(dots.count) x \(heads)")
-        unsafe kernel_head_dots(count, heads, columns / heads, base, stride, vector.base, dots.base, dots.stride)
+            (other.count == 1 || other.count == count) && other.columns == columns && dots.count == count
+                && columns % heads == 0,
+            "head dots of \(columns) columns with [\(other.count), \(other.columns)] into \(dots.count) x \(heads)")
+        unsafe kernel_head_dots(
+            count, heads, columns / heads, base, stride, other.base, other.count == 1 ? 0 : other.stride, dots.base,
+            dots.stride)
+    }
+
+    /// Adds the rows of another range, or its one row, times a factor for each row and head:
+    /// `self[r, h] += factors[r, h] other[r, h]`. self [rows, heads * d], other [rows or 1, heads * d], factors [rows, heads]
+    func addHeads(of other: Rows, times factors: Rows) {
+        let heads = factors.columns
+        precondition(
+            (other.count == 1 || other.count == count) && other.columns == columns && factors.count == count
+                && columns % heads == 0,
+            "[\(count), \(columns)] plus [\(other.count), \(other.columns)] times \(factors.count) x \(heads)")
+        unsafe kernel_add_scaled_heads(
+            count, heads, columns / heads, factors.base, factors.stride, other.base,
+            other.count == 1 ? 0 : other.stride, base, stride)
+    }
+
+    /// Multiplies each value by an activation's derivative at another value. self, x [rows, n]
+    func derive(_ activation: Activation, at x: Rows) { derive(activation.kernel, at: x) }
+
+    /// Multiplies each value by GELU's derivative at another value, or by its gate `Phi(x)`. self, x [rows, n]
+    func deriveGELU(at x: Rows, holdingGate: Bool) { derive(holdingGate ? kernel_gelu_gate : kernel_gelu, at: x) }
+
+    private func derive(_ activation: kernel_activation, at x: Rows) {
+        precondition(x.count == count && x.columns == columns, "a derivative at rows of another shape")
+        unsafe kernel_derive(count, columns, x.base, x.stride, Int32(activation.rawValue), base, stride)
+    }
+
+    /// Applies an activation in place.
+    func activate(_ activation: Activation) {
+        unsafe kernel_activate(count, columns, base, stride, Int32(activation.kernel.rawValue))
+    }
+
+    /// Negates each value where another one is at least a limit, and sets it to 0 elsewhere. self, other [rows, n]
+    func negate(whereAtLeast limit: Float, _ other: Rows) {
+        precondition(other.count == count && other.columns == columns, "limits of another shape")
+        for row in 0..<count {
+            let (target, source) = unsafe (base + row * stride, other.base + row * other.stride)
+            for column in 0..<columns { unsafe target[column] = source[column] >= limit ? -target[column] : 0 }
+        }
+    }
+
+    /// Adds a multiple of one row to every row. row [1, n]
+    func addToEach(_ row: Rows, times factor: Float = 1) {
+        precondition(row.count == 1 && row.columns == columns, "a row of another width")
+        for index in 0..<count { rows(index..<index + 1).add(row, times: factor) }
+    }
+
+    /// Sets every row. row [1, n]
+    func copyToEach(_ row: Rows) {
+        precondition(row.count == 1 && row.columns == columns, "a row of another width")
+        for index in 0..<count { rows(index..<index + 1).copy(row) }
+    }
+
+    /// Returns the dot product with other numbers in double precision, row after row. self, other [rows, n]
+    func dot(_ other: Rows) -> Double {
+        zip(values, other.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
 
     /// Writes each row's dot product with a vector. self [rows, n], vector [n] -> dots [rows, 1]

@@ -39,6 +39,13 @@ struct Workspace: Sendable {
         return inner
     }
 
+    /// The same memory, of which no test is shown anything: what comes is not the slide's own pass.
+    var silent: Workspace {
+        var inner = self
+        inner.trace = nil
+        return inner
+    }
+
     /// Shows an intermediate to the test that looks on, if any.
     ///
     /// - Parameter position: where the first of the rows stands in the sequence.

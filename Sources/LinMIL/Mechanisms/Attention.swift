@@ -15,6 +15,13 @@ protocol Attention: Sendable {
     ///   - tokens: the length of the sequence, with the class token.
     ///   - chunks: how many chunks keep sums of their own, to be added in order.
     func begin(tokens: Int, chunks: Int) throws -> Gathering
+
+    /// The same attention in bags of one tile; nil if such bags must be run one by one.
+    func pair() throws -> (any PairAttention)?
+}
+
+extension Attention {
+    func pair() -> (any PairAttention)? { nil }
 }
 
 /// The first stage: takes in tokens, and is completed when it has seen all of them.
@@ -50,6 +57,16 @@ protocol CompleteAttention: Sendable {
 
     /// What the published package returns as `attn`; nil if it returns nothing for this mechanism.
     var packageAttention: (any PackageAttention)? { get }
+
+    /// Begins to take the derivative.
+    ///
+    /// - Parameters:
+    ///   - receivers: how many tokens hand back what they received: all, or the class token alone.
+    ///   - chunks: how many chunks keep sums of their own, to be added in order.
+    func backward(_ rule: BackwardRule, receivers: Int, chunks: Int) throws -> any BackwardAttention
+
+    /// Begins to take shares of attention back.
+    func rollout(chunks: Int) throws -> any RolloutAttention
 }
 
 /// The attention that the class token pays every token: `weights[j, h] / denominators[h]` in head h.

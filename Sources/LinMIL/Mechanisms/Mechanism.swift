@@ -29,6 +29,10 @@ protocol Mechanism: Attention {
     /// How many floats of a workspace the attention takes at most for a block of rows.
     static func scratchFloats(_ configuration: Configuration) -> Int
 
+    /// How many floats of a workspace the attention's derivative takes at most for a block of rows, with what the attention
+    /// itself takes.
+    static func backwardScratchFloats(_ configuration: Configuration) -> Int
+
     /// Reads a block's attention. The checkpoint's names and shapes have been checked.
     init(_ weights: WeightReader, _ name: String, _ configuration: Configuration) throws
     /// Reads the last block's attention under pooling `cls`.

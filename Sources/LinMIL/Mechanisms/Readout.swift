@@ -18,6 +18,9 @@ protocol Readout: Sendable {
     func begin(
         classToken y: Rows, tokens: Int, chunks: Int, needsPackageAttention: Bool, _ work: Workspace
     ) throws -> Gathering
+
+    /// The same attention in bags of one tile; nil if such bags must be run one by one.
+    func pair() throws -> (any PairAttention)?
 }
 
 /// The first stage of a block in which only the class token receives.
@@ -33,6 +36,15 @@ protocol CompleteReadout: Sendable {
 
     /// What the published package returns as `attn`; nil if it returns nothing for this mechanism.
     var packageAttention: (any PackageAttention)? { get }
+
+    /// Takes the derivative.
+    ///
+    /// - Parameters:
+    ///   - gradient: the derivative by the class token after attention. [1, D]
+    ///   - chunks: how many chunks keep sums of their own, to be added in order.
+    func backward(
+        _ rule: BackwardRule, gradient: Rows, chunks: Int, _ workers: Workers
+    ) throws -> any BackwardReadout
 }
 
 /// The readout of a mechanism without a shorter way: its attention, of which only the class token receives.
@@ -40,6 +52,8 @@ struct AttentionReadout<Full: Attention>: Readout {
     let attention: Full
 
     var sumBytes: Int { attention.sumBytes }
+
+    func pair() throws -> (any PairAttention)? { try attention.pair() }
 
     func begin(
         classToken y: Rows, tokens: Int, chunks: Int, needsPackageAttention: Bool, _ work: Workspace
@@ -74,5 +88,12 @@ struct AttentionReadout<Full: Attention>: Readout {
         }
 
         var packageAttention: (any PackageAttention)? { full.packageAttention }
+
+        func backward(
+            _ rule: BackwardRule, gradient: Rows, chunks: Int, _ workers: Workers
+        ) throws -> any BackwardReadout {
+            try AttentionReadoutBackward(
+                full, rule, gradient: gradient, classToken: classToken, chunks: chunks, workers)
+        }
     }
 }

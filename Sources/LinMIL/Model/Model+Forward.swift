@@ -41,6 +41,9 @@ extension Model {
         try bags.map { try forward($0, scores: scores, threads: threads, memory: memory) }
     }
 
+    /// How many bytes the tiles' vectors may take in a backward pass if nobody says it.
+    private static let usualMemory = 640 << 20
+
     /// Runs the model while a test looks on.
     func forward(
         _ features: FeatureSource, scores: Set<Score>, threads: Int?, memory: Int? = nil, trace: (any ForwardTrace)?
@@ -60,7 +63,10 @@ extension Model {
         let threads = threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
         let output: Output
         do {
-            output = try ForwardPass(self, on: features, scores: scores, threads: max(1, threads), trace: trace).run()
+            let pass = try ForwardPass(
+                self, on: features, scores: scores, threads: max(1, threads), memory: memory ?? Self.usualMemory,
+                trace: trace)
+            output = try pass.run().output(pass)
         } catch ModelError.outOfMemory(_, let bytes) {
             throw ModelError.outOfMemory(name: features.name, bytes: bytes)
         }

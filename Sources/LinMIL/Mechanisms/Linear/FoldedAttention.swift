@@ -3,6 +3,7 @@
 struct FoldedAttention: CompleteAttention {
     let attention: LinearAttention
     let keySum: Matrix  // [1, D]
+    let keyValue: Matrix  // [D, d]: M_h under one another
     let output: Linear  // [D, D]
     /// `q . meanOutput` is the package's `attn`: `q_h M_h temperature_h`, mean over heads and over the head's columns.
     let meanOutput: Matrix  // [1, D]
@@ -22,21 +23,46 @@ struct FoldedAttention: CompleteAttention {
                 ones.rows, transposed: keyValue, scale: temperature / Float(width))
         }
         self.attention = attention
-        keySum = sums.keySum
+        (keySum, keyValue) = (sums.keySum, sums.keyValue)
         output = try Linear(folded.rows, bias: attention.projectionBias)
     }
 
     func add(to x: Rows, from y: Rows, at position: Int, _ work: Workspace) {
+        attend(to: x, from: y, at: position, work) { _, _, _ in }
+    }
+
+    /// Adds what attention gives to some tokens, and hands on what it formed for that.
+    ///
+    /// - Parameters:
+    ///   - preactivation: receives the queries before their activation, if it is wanted. [rows, D]
+    ///   - then: is given `q / denominator` [rows, D] and the denominators before the clamp [rows, H].
+    func attend(
+        to x: Rows, from y: Rows, at position: Int, _ work: Workspace, keeping preactivation: Rows? = nil,
+        then: (_ q: Rows, _ denominators: Rows, _ work: Workspace) -> Void
+    ) {
         var work = work
         let q = work.rows(y.count, keySum.columns)  // [rows, D]
         let denominators = work.rows(y.count, attention.heads)  // [rows, H]
-        attention.query.apply(to: y, into: q, activation: attention.activation)
+        if let preactivation {
+            attention.query.apply(to: y, into: preactivation)
+            q.copy(preactivation)
+            q.activate(attention.activation)
+        } else {
+            attention.query.apply(to: y, into: q, activation: attention.activation)
+        }
         q.headDots(with: keySum.rows, into: denominators)
         work.note(.queries, q, at: position)
         work.note(.denominators, denominators, at: position)
         q.divideHeads(by: denominators, floor: LinearAttention.leastDenominator)
         output.add(of: q, to: x)
+        then(q, denominators, work)
     }
+
+    func backward(_ rule: BackwardRule, receivers: Int, chunks: Int) throws -> any BackwardAttention {
+        try LinearBackward(self, rule, chunks: chunks)
+    }
+
+    func rollout(chunks: Int) throws -> any RolloutAttention { try LinearRollout(self, chunks: chunks) }
 
     func weights(ofClassToken y: Rows, _ workers: Workers) throws -> any TokenWeights {
         let classQuery = try Matrix(1, keySum.columns)

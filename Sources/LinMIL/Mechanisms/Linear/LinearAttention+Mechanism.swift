@@ -29,6 +29,11 @@ extension LinearAttention: Mechanism {
         2 * Workspace.floats(configuration.latentDimension) + Workspace.floats(configuration.heads)
     }
 
+    /// Queries with and without their activation, denominators, and the derivatives by outputs and queries.
+    static func backwardScratchFloats(_ configuration: Configuration) -> Int {
+        5 * Workspace.floats(configuration.latentDimension) + 2 * Workspace.floats(configuration.heads)
+    }
+
     init(_ weights: WeightReader, _ name: String, _ configuration: Configuration) throws {
         let width = configuration.latentDimension
         func third(_ part: Int) -> Range<Int> { part * width..<(part + 1) * width }

@@ -24,6 +24,8 @@ struct LinearAttention: Attention {
             attention: self, parts: (0..<chunks).map { _ in try KeyValueSums(width: width, heads: heads) })
     }
 
+    func pair() throws -> (any PairAttention)? { try LinearPair(self) }
+
     struct Gathering: GatheringAttention {
         let attention: LinearAttention
         fileprivate let parts: [KeyValueSums]

@@ -29,6 +29,8 @@ struct LinearReadout: Readout {
         meanValue = try Linear(means.rows, bias: meanBias)
     }
 
+    func pair() throws -> (any PairAttention)? { try attention.pair() }
+
     var sumBytes: Int { (heads + 2) * width * MemoryLayout<Float>.size }
 
     func begin(
@@ -112,7 +114,12 @@ struct LinearReadout: Readout {
 
 /// What the class token receives of linear attention that has seen all tokens.
 struct ReadOutAttention: CompleteReadout {
-    private let kept: KeptWeights
+    let readout: LinearReadout
+    let classQuery: Matrix  // [1, D]
+    let keySum: Matrix  // [1, D]
+    let weightSum: [Float]  // [H], sum_j w_jh
+    let output: Matrix  // [1, D], the class token's output before the projection
+    let kept: KeptWeights
     private let projected: Matrix  // [1, D], the class token's output through the projection, without its bias
     private let projectionBias: Matrix  // [1, D]
     let packageAttention: (any PackageAttention)?
@@ -123,7 +130,8 @@ struct ReadOutAttention: CompleteReadout {
         let d = width / attention.heads
         let denominators = try attention.denominators(of: gathering.classQuery, keySum: sums.keySum)
         let weight = sums.weight.values  // [H]
-        let output = try Matrix(1, width)  // o_cls
+        (self.readout, classQuery, keySum, weightSum) = (readout, gathering.classQuery, sums.keySum, weight)
+        output = try Matrix(1, width)  // o_cls
         let bias = try Matrix(1, width, readout.valueBias)
         for head in 0..<attention.heads {
             let o = output.rows.head(head, width: d)  // [1, d]
@@ -156,8 +164,14 @@ struct ReadOutAttention: CompleteReadout {
 
     func weights(_ workers: Workers) -> any TokenWeights { kept }
 
+    func backward(
+        _ rule: BackwardRule, gradient: Rows, chunks: Int, _ workers: Workers
+    ) throws -> any BackwardReadout {
+        try LinearReadoutBackward(self, rule, gradient: gradient, chunks: chunks)
+    }
+
     /// Weights that were computed when the tokens were gathered.
-    private struct KeptWeights: TokenWeights {
+    struct KeptWeights: TokenWeights {
         let weights: Matrix  // [tokens, H]
         let denominators: [Float]  // [H]
 

@@ -1,0 +1,111 @@
+/// Attention rollout: `r <- (r A + r) / 2` from the last block to the first, where A is a block's attention, mean over heads.
+///
+/// It begins with the class token alone, or with every tile alike under pooling `mean`. Abnar and Zuidema, arXiv 2005.00928.
+struct Rollout: Sendable {
+    let model: Model
+    let tape: Tape
+    let workers: Workers
+    let tiles: Int
+
+    /// Where the first tile stands in the sequence.
+    private var firstTile: Int { tape.tokens.isEmpty ? 0 : 1 }
+
+    /// Returns each tile's share. [tiles]
+    func run() throws -> [Float] {
+        let shares = try Matrix(tiles, 1)
+        let token = try begin(shares)  // [1, 1]; nil without a class token
+        var above: (index: Int, attention: any CompleteRolloutAttention)?
+        for index in model.blocks.indices.reversed() {
+            let block = try tape.completeBlock(index, of: model, workers)
+            let sweep = workers.sweep(over: tiles, sumBytes: block.block.attention.sumBytes)
+            let rollout = try block.attention.rollout(chunks: sweep.chunkCount)
+            try sweep.run { [above] rows, work, chunk in
+                var work = work
+                let x = tape.rows(rows, entering: index, &work)
+                if let above { finish(shares[rows], at: rows, of: above, from: x, work) }
+                let y = block.block.normalised(x, &work)
+                rollout.gather(shares[rows], from: y, at: firstTile + rows.lowerBound, chunk: chunk, work)
+            }
+            if let token {
+                var work = workers.own
+                if let above { finishToken(token, of: above, work) }
+                let y = block.block.normalised(tape.tokens[index].rows, &work)
+                rollout.gather(token.rows, from: y, at: 0, chunk: 0, work)
+            }
+            above = (index, try rollout.complete(workers.inside(block: index)))
+        }
+        if let above {
+            try workers.sweep(over: tiles).run { rows, work, _ in
+                finish(shares[rows], at: rows, of: above, from: tape.inputs[0][rows], work)
+            }
+        }
+        return shares.values
+    }
+
+    /// The shares after the last block under pooling `cls`; else every tile's before it. shares [tiles, 1]
+    private func begin(_ shares: Matrix) throws -> Matrix? {
+        guard let readout = tape.readout, let token = tape.tokens.last else {
+            shares.rows.fill(1 / Float(tiles))
+            return nil
+        }
+        let weights = try readout.attention.weights(workers)
+        try workers.sweep(over: tiles).run { rows, work, _ in
+            var work = work
+            let x = tape.rows(rows, entering: readout.block.index, &work)
+            weights.writeHalfMean(
+                of: readout.block.normalised(x, &work), at: firstTile + rows.lowerBound, work, into: shares[rows])
+        }
+        var work = workers.own
+        let own = try Matrix(1, 1)
+        weights.writeHalfMean(of: readout.block.normalised(token.rows, &work), at: 0, work, into: own.rows)
+        return try Matrix(1, 1, [own.values[0] + 0.5])
+    }
+
+    /// `r <- (r A + r) / 2` for some tiles. shares [rows, 1]
+    ///
+    /// - Parameter x: the tiles as they enter the block below the one above; the same block if there is none below.
+    private func finish(
+        _ shares: Rows, at rows: Range<Int>, of above: (index: Int, attention: any CompleteRolloutAttention),
+        from x: Rows, _ work: Workspace
+    ) {
+        var work = work
+        let position = firstTile + rows.lowerBound
+        let input: Rows
+        if tape.inputs.keeps(above.index) {
+            input = tape.inputs[above.index][rows]
+        } else {
+            input = work.rows(rows.count, x.columns)
+            input.copy(x)
+            tape.blocks[above.index - 1].finish(input, at: position, work)
+        }
+        halve(shares, from: input, at: position, above, work)
+    }
+
+    private func finishToken(
+        _ token: Matrix, of above: (index: Int, attention: any CompleteRolloutAttention), _ work: Workspace
+    ) {
+        halve(token.rows, from: tape.tokens[above.index].rows, at: 0, above, work)
+    }
+
+    private func halve(
+        _ shares: Rows, from x: Rows, at position: Int, _ above: (index: Int, attention: any CompleteRolloutAttention),
+        _ work: Workspace
+    ) {
+        var work = work
+        let y = model.blocks[above.index].normalised(x, &work)
+        let paid = work.rows(x.count, 1)
+        above.attention.write(to: paid, from: y, at: position, work)
+        shares.add(paid)
+        shares.scale(by: 0.5)
+    }
+}
+
+extension TokenWeights {
+    /// Writes half the class token's attention on some tokens, mean over heads. y [rows, D] -> shares [rows, 1]
+    fileprivate func writeHalfMean(of y: Rows, at position: Int, _ work: Workspace, into shares: Rows) {
+        var work = work
+        let w = work.rows(y.count, denominators.count)  // [rows, H]
+        weigh(y, at: position, work, into: w)
+        w.rowDots(with: denominators.map { 0.5 / ($0 * Float(denominators.count)) }, into: shares)
+    }
+}

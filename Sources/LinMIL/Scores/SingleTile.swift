@@ -1,0 +1,127 @@
+internal import Dispatch
+internal import Files
+internal import Synchronization
+
+/// The logits of each tile alone: the model on the bag that holds this tile and nothing else.
+///
+/// Where the mechanism can take many such bags at once, one sweep over the tiles brings them through all blocks. For the
+/// others every bag is a forward pass of its own.
+struct SingleTile: Sendable {
+    let model: Model
+    let features: FeatureSource
+    let tape: Tape
+    let workers: Workers
+
+    /// Bags of a block of rows: with their class tokens they fill it.
+    private static let bags = Sweep.blockRows / 2
+
+    /// Returns the logits of every tile's bag. [tiles, C]
+    func logits() throws -> Matrix {
+        let logits = try Matrix(features.tileCount, model.configuration.classes)
+        let pairs = try model.pairs()
+        guard !pairs.isEmpty else {
+            try runEachBag(into: logits)
+            return logits
+        }
+        try workers.sweep(over: features.tileCount).run { rows, work, _ in
+            for first in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.bags) {
+                let bags = first..<min(first + Self.bags, rows.upperBound)
+                pass(bags, through: pairs, work, into: logits[bags])
+            }
+        }
+        return logits
+    }
+
+    /// Brings some bags through all blocks. -> logits [bags, C]
+    private func pass(
+        _ bags: Range<Int>, through pairs: [(half: Half, attention: any PairAttention)], _ work: Workspace,
+        into logits: Rows
+    ) {
+        var work = work
+        let (count, width) = (bags.count, model.configuration.latentDimension)
+        let token = tape.tokens.first
+        let x = work.rows(token == nil ? count : 2 * count, width)  // the tiles, then their class tokens
+        let tiles = x.rows(0..<count)
+        tiles.copy(tape.inputs[0][bags])
+        if let token { x.rows(count..<2 * count).copyToEach(token.rows) }
+        let pooled = token == nil ? tiles : x.rows(count..<2 * count)
+        for (index, pair) in pairs.enumerated() {
+            var work = work
+            let isLast = token != nil && index == pairs.count - 1
+            let y = work.rows(x.count, width)
+            pair.half.norm1.apply(to: x, into: y)
+            pair.attention.add(to: x, from: y, bags: count, onlyClassTokens: isLast, work)
+            let receivers = isLast ? pooled : x
+            let y2 = y.rows(0..<receivers.count)
+            pair.half.norm2.apply(to: receivers, into: y2)
+            pair.half.perceptron.add(of: y2, to: receivers, at: 0, work.silent)
+        }
+        let (once, twice) = (work.rows(count, width), work.rows(count, width))
+        model.norm.apply(to: pooled, into: once)
+        model.headNorm.apply(to: once, into: twice)
+        model.head.apply(to: twice, into: logits)
+    }
+
+    /// A block without its attention.
+    struct Half: Sendable {
+        let norm1: LayerNorm
+        let norm2: LayerNorm
+        let perceptron: Perceptron
+    }
+
+    /// Runs the model on each tile by itself, several at a time.
+    private func runEachBag(into logits: Matrix) throws {
+        let next = Atomic<Int>(0)
+        let failures = Mutex<[Int: any Error]>([:])
+        let tiles = features.tileCount
+        DispatchQueue.concurrentPerform(iterations: min(workers.count, tiles)) { _ in
+            while true {
+                let tile = next.add(1, ordering: .relaxed).oldValue
+                guard tile < tiles else { return }
+                do {
+                    let pass = try ForwardPass(model, on: features.tile(tile), scores: [], threads: 1)
+                    let values = try pass.run().logits
+                    for (column, value) in values.enumerated() {
+                        logits[tile..<tile + 1].columns(column..<column + 1).fill(value)
+                    }
+                    FileActivity.progress()
+                } catch {
+                    failures.withLock { $0[tile] = error }
+                    next.store(tiles, ordering: .relaxed)
+                }
+            }
+        }
+        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
+    }
+}
+
+extension Model {
+    /// Each block with its attention among the tokens of one bag; nothing if the mechanism has no such attention.
+    fileprivate func pairs() throws -> [(half: SingleTile.Half, attention: any PairAttention)] {
+        var pairs: [(half: SingleTile.Half, attention: any PairAttention)] = []
+        for block in blocks {
+            guard let attention = try block.attention.pair() else { return [] }
+            pairs.append((SingleTile.Half(block), attention))
+        }
+        if case .classToken(_, let last) = pooling {
+            guard let attention = try last.attention.pair() else { return [] }
+            pairs.append((SingleTile.Half(last), attention))
+        }
+        return pairs
+    }
+}
+
+extension SingleTile.Half {
+    fileprivate init<Mixing>(_ block: TransformerBlock<Mixing>) {
+        (norm1, norm2, perceptron) = (block.norm1, block.norm2, block.perceptron)
+    }
+}
+
+extension FeatureSource {
+    /// The features of one tile as a bag of its own.
+    fileprivate func tile(_ tile: Int) -> FeatureSource {
+        FeatureSource(
+            name: name, tileCount: 1, width: width, element: element, coordinates: coordinates.map { [$0[tile]] }
+        ) { _, buffer in try read(tile..<tile + 1, &buffer) }
+    }
+}
