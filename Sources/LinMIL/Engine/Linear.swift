@@ -47,6 +47,22 @@ struct Linear: Sendable {
     /// [inputs, outputs]
     func transposed() throws(ModelError) -> Linear { try Linear(transposing: self) }
 
+    /// The same layer less the mean over its outputs; itself if it has only one. What it gives differs from what this layer
+    /// gives by the same number in every output.
+    func centred() throws(ModelError) -> Linear {
+        guard outputs > 1 else { return self }
+        let identity = try Matrix(outputs, outputs)
+        for output in 0..<outputs { identity[output..<output + 1].columns(output..<output + 1).fill(1) }
+        let weights = try Matrix(outputs, inputs)
+        try transposed().apply(to: identity.rows, into: weights.rows)
+        let (mean, ones) = (try Matrix(1, inputs), try Matrix(outputs, 1, Array(repeating: 1, count: outputs)))
+        mean.rows.addProduct(transposed: ones.rows, weights.rows, scale: 1 / Float(outputs))
+        weights.rows.addToEach(mean.rows, times: -1)
+        let biases = bias.map { $0.values.map(Double.init) }
+        let meanBias = biases.map { $0.reduce(0, +) / Double(outputs) } ?? 0
+        return try Linear(weights.rows, bias: biases.map { $0.map { Float($0 - meanBias) } })
+    }
+
     private init(transposing layer: Linear) throws(ModelError) {
         (inputs, outputs, bias) = (layer.outputs, layer.inputs, nil)
         packed = try Matrix(1, kernel_packed_count(outputs, inputs))

@@ -200,12 +200,19 @@ extension Model {
 
     /// Returns the head's logits: `mlp_head(norm(x))`, two norms in a row. pooled [1, D] -> [C]
     func logits(of pooled: Rows) throws -> [Float] {
-        let (once, twice) = (try Matrix(1, pooled.columns), try Matrix(1, pooled.columns))
         let logits = try Matrix(1, configuration.classes)
-        norm.apply(to: pooled, into: once.rows)
-        headNorm.apply(to: once.rows, into: twice.rows)
-        head.apply(to: twice.rows, into: logits.rows)
+        let work = try Workspace(floats: 2 * Workspace.floats(pooled.columns, rows: 1))
+        writeLogits(of: pooled, head, into: logits.rows, work: work)
         return logits.values
+    }
+
+    /// Writes what a head makes of slides' vectors, after two norms in a row. pooled [slides, D] -> logits [slides, C]
+    func writeLogits(of pooled: Rows, _ head: Linear, into logits: Rows, work: Workspace) {
+        var work = work
+        let (once, twice) = (work.rows(pooled.count, pooled.columns), work.rows(pooled.count, pooled.columns))
+        norm.apply(to: pooled, into: once)
+        headNorm.apply(to: once, into: twice)
+        head.apply(to: twice, into: logits)
     }
 }
 

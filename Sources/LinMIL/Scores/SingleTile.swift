@@ -15,18 +15,20 @@ struct SingleTile: Sendable {
     /// Bags of a block of rows: with their class tokens they fill it.
     private static let bags = Sweep.blockRows / 2
 
-    /// Returns the logits of every tile's bag. [tiles, C]
+    /// Returns the logits of every tile's bag, less their mean where there are several. [tiles, C]
+    ///
+    /// Log-odds do not depend on it, and keep digits that a common offset of the logits would take.
     func logits() throws -> Matrix {
         let logits = try Matrix(features.tileCount, model.configuration.classes)
-        let pairs = try model.pairs()
+        let (pairs, head) = (try model.pairs(), try model.head.centred())
         guard !pairs.isEmpty else {
-            try runEachBag(into: logits)
+            try runEachBag(head, into: logits)
             return logits
         }
         try workers.sweep(over: features.tileCount).run { rows, work, _ in
             for first in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.bags) {
                 let bags = first..<min(first + Self.bags, rows.upperBound)
-                pass(bags, through: pairs, work, into: logits[bags])
+                pass(bags, through: pairs, head, work, into: logits[bags])
             }
         }
         return logits
@@ -34,8 +36,8 @@ struct SingleTile: Sendable {
 
     /// Brings some bags through all blocks. -> logits [bags, C]
     private func pass(
-        _ bags: Range<Int>, through pairs: [(half: Half, attention: any PairAttention)], _ work: Workspace,
-        into logits: Rows
+        _ bags: Range<Int>, through pairs: [(half: Half, attention: any PairAttention)], _ head: Linear,
+        _ work: Workspace, into logits: Rows
     ) {
         var work = work
         let (count, width) = (bags.count, model.configuration.latentDimension)
@@ -45,21 +47,21 @@ struct SingleTile: Sendable {
         tiles.copy(tape.inputs[0][bags])
         if let token { x.rows(count..<2 * count).copyToEach(token.rows) }
         let pooled = token == nil ? tiles : x.rows(count..<2 * count)
+        let last = pairs.count - 1
         for (index, pair) in pairs.enumerated() {
             var work = work
-            let isLast = token != nil && index == pairs.count - 1
+            let isLast = token != nil && index == last
             let y = work.rows(x.count, width)
             pair.half.norm1.apply(to: x, into: y)
-            pair.attention.add(to: x, from: y, bags: count, onlyClassTokens: isLast, work)
+            pair.attention.add(
+                to: x, from: y, bags: count,
+                PairPlace(classTokensAreAlike: index == 0, onlyClassTokensReceive: isLast), work)
             let receivers = isLast ? pooled : x
             let y2 = y.rows(0..<receivers.count)
             pair.half.norm2.apply(to: receivers, into: y2)
             pair.half.perceptron.add(of: y2, to: receivers, at: 0, work.silent)
         }
-        let (once, twice) = (work.rows(count, width), work.rows(count, width))
-        model.norm.apply(to: pooled, into: once)
-        model.headNorm.apply(to: once, into: twice)
-        model.head.apply(to: twice, into: logits)
+        model.writeLogits(of: pooled, head, into: logits, work: work)
     }
 
     /// A block without its attention.
@@ -70,7 +72,7 @@ struct SingleTile: Sendable {
     }
 
     /// Runs the model on each tile by itself, several at a time.
-    private func runEachBag(into logits: Matrix) throws {
+    private func runEachBag(_ head: Linear, into logits: Matrix) throws {
         let next = Atomic<Int>(0)
         let failures = Mutex<[Int: any Error]>([:])
         let tiles = features.tileCount
@@ -80,10 +82,8 @@ struct SingleTile: Sendable {
                 guard tile < tiles else { return }
                 do {
                     let pass = try ForwardPass(model, on: features.tile(tile), scores: [], threads: 1)
-                    let values = try pass.run().logits
-                    for (column, value) in values.enumerated() {
-                        logits[tile..<tile + 1].columns(column..<column + 1).fill(value)
-                    }
+                    guard let pooled = try pass.run().tape.pooled else { preconditionFailure("a pass without its end") }
+                    model.writeLogits(of: pooled.rows, head, into: logits[tile..<tile + 1], work: pass.workers.own)
                     FileActivity.progress()
                 } catch {
                     failures.withLock { $0[tile] = error }

@@ -8,21 +8,25 @@ struct LinearPair: PairAttention {
         projection = try Linear(attention.projection.rows, bias: attention.projectionBias)
     }
 
-    func add(to x: Rows, from y: Rows, bags: Int, onlyClassTokens: Bool, _ work: Workspace) {
+    func add(to x: Rows, from y: Rows, bags: Int, _ place: PairPlace, _ work: Workspace) {
         var work = work
         let (heads, width) = (attention.heads, y.columns)
         let tiles = 0..<bags
         let others = bags..<y.count  // the class tokens
-        let receivers = onlyClassTokens ? others : 0..<y.count
+        let receivers = place.onlyClassTokensReceive ? others : 0..<y.count
         let k = work.rows(y.count, width)  // [tokens, D]
         let v = work.rows(y.count, width)  // [tokens, D]
         let q = work.rows(receivers.count, width)  // [receivers, D]
         let output = work.rows(receivers.count, width)
         let weights = [work.rows(bags, heads), work.rows(bags, heads)]  // [bags, H]
         let sum = work.rows(bags, heads)
-        attention.key.apply(to: y, into: k, activation: attention.activation)
-        attention.value.apply(to: y, into: v)
-        attention.query.apply(to: y.rows(receivers), into: q, activation: attention.activation)
+        attention.key.apply(toPairs: y, bags: bags, place, into: k, activation: attention.activation)
+        attention.value.apply(toPairs: y, bags: bags, place, into: v)
+        if place.onlyClassTokensReceive {
+            attention.query.apply(to: y.rows(others), into: q, activation: attention.activation)
+        } else {
+            attention.query.apply(toPairs: y, bags: bags, place, into: q, activation: attention.activation)
+        }
         output.fill(0)
         for first in stride(from: receivers.lowerBound, to: receivers.upperBound, by: bags) {
             let own = first - receivers.lowerBound..<first - receivers.lowerBound + bags
