@@ -3,25 +3,15 @@
 /// A forward pass alone keeps none, and all blocks share one matrix. A backward pass needs every block's input once more: it
 /// reads what was kept, and takes the rest through the blocks again from the last one that was.
 struct BlockInputs: Sendable {
-    /// The matrix of all blocks whose input is not kept. After the forward pass, the backward pass may overwrite it.
+    /// The matrix of all blocks whose input is not kept. After the forward pass it holds the last block's, if that is not
+    /// kept, until the backward pass overwrites it.
     let shared: Matrix
     private let kept: [Matrix?]  // [blocks]
 
-    /// Keeps nothing.
-    init(tiles: Int, width: Int) throws(ModelError) {
-        (shared, kept) = (try Matrix(tiles, width), [])
-    }
-
-    /// Keeps the first block's input, and as many others, evenly spaced, as memory has room for.
-    ///
-    /// - Parameters:
-    ///   - blocks: how many blocks there are.
-    ///   - bytes: how much memory all matrices may take. The shared one and the first block's are taken in any case.
-    ///   - keepsAll: whether all are kept whatever it takes, because they cannot be computed again.
-    init(tiles: Int, width: Int, blocks: Int, bytes: Int, keepsAll: Bool) throws(ModelError) {
+    /// - Parameter count: how many blocks' inputs are kept, evenly spaced: the first block's, and so on.
+    init(tiles: Int, width: Int, blocks: Int, keeping count: Int) throws(ModelError) {
+        precondition((0...blocks).contains(count), "the inputs of \(count) of \(blocks) blocks")
         shared = try Matrix(tiles, width)
-        let room = bytes / max(1, tiles * width * MemoryLayout<Float>.size) - 1
-        let count = keepsAll ? blocks : min(blocks, max(1, room))
         let chosen = Set((0..<count).map { $0 * blocks / count })
         var kept: [Matrix?] = []
         for block in 0..<blocks { kept.append(chosen.contains(block) ? try Matrix(tiles, width) : nil) }
@@ -36,4 +26,55 @@ struct BlockInputs: Sendable {
 
     /// The last block before this one whose input is kept. The first block's always is.
     func lastKept(before block: Int) -> Int { kept[..<block].lastIndex { $0 != nil } ?? 0 }
+}
+
+/// Which blocks' inputs a score needs once more.
+enum NeededInputs: Int, Comparable {
+    case none, first, all
+
+    static func < (left: NeededInputs, right: NeededInputs) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension Score.Kind {
+    /// Which blocks' inputs the score needs after the forward pass.
+    fileprivate var neededInputs: NeededInputs {
+        switch self {
+        case .cls, .attn, .evidence: .none
+        case .single: .first
+        case .rollout, .relevance, .gradient: .all
+        }
+    }
+}
+
+extension Configuration {
+    /// How many bytes a pass may take if nobody says it, besides the model and the program.
+    static let usualMemory = 640 << 20
+
+    /// How many blocks' inputs a pass keeps. If all are needed, as many as memory has room for, at least the first block's:
+    /// the others are computed again. Attention that keeps something of every token cannot compute them again, so all are kept.
+    ///
+    /// - Parameter memory: how many bytes the pass may take, besides the model and the program.
+    func keptInputs(tiles: Int, scores: Set<Score>, memory: Int) -> Int {
+        switch scores.map(\.kind.neededInputs).max() ?? .none {
+        case .none: 0
+        case .first: 1
+        case .all where gathersAgain: depth
+        case .all:
+            min(depth, max(1, (memory - bytes(tiles: tiles, matrices: 1)) / (max(1, tiles) * latentDimension * 4)))
+        }
+    }
+
+    /// Returns about how many bytes a pass needs for so many tiles, besides the model and the program.
+    package func forwardBytes(tiles: Int, scores: Set<Score> = [], memory: Int? = nil) -> Int {
+        let kept = keptInputs(tiles: tiles, scores: scores, memory: memory ?? Self.usualMemory)
+        return bytes(tiles: tiles, matrices: 1 + kept)
+    }
+
+    /// The bytes of so many [tiles, D] matrices and what else grows with the tiles. Two blocks' attention lives at once, the
+    /// one that is finished and the one that begins. The margin is what was measured beyond these matrices.
+    private func bytes(tiles: Int, matrices: Int) -> Int {
+        let floats = matrices * latentDimension + 2 * attention.mechanism.keptFloats(self)
+        let (margin, outputBytes) = (1.15, 440.0)  // outputBytes: a tile's rectangle, scores and their text
+        return Int(min(Double(tiles) * (Double(floats) * 4 * margin + outputBytes), 1e15))
+    }
 }

@@ -70,13 +70,4 @@ extension Configuration {
     public func tilesSeenByClassToken(of tileCount: Int) -> Int {
         attention.mechanism.tilesSeenByClassToken(of: tileCount, heads: heads)
     }
-
-    /// Returns about how many bytes a forward pass needs for so many tiles, besides the model and the program. Two blocks'
-    /// attention lives at once, the one that is finished and the one that begins. The margin is what was measured beyond
-    /// these matrices.
-    package func forwardBytes(tiles: Int) -> Int {
-        let floats = latentDimension + 2 * attention.mechanism.keptFloats(self)
-        let (margin, outputBytes) = (1.15, 440.0)  // outputBytes: a tile's rectangle, scores and their text
-        return Int(min(Double(tiles) * (Double(floats) * 4 * margin + outputBytes), 1e15))
-    }
 }

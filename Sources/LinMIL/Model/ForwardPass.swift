@@ -32,7 +32,7 @@ struct ForwardPass: Sendable {
         let tape: Tape
     }
 
-    /// - Parameter memory: how many bytes the tiles' vectors may take, if scores need a tape.
+    /// - Parameter memory: how many bytes the pass may take, besides the model and the program.
     init(
         _ model: Model, on features: FeatureSource, scores: Set<Score>, threads: Int, memory: Int = .max,
         trace: (any ForwardTrace)? = nil
@@ -40,12 +40,9 @@ struct ForwardPass: Sendable {
         (self.model, self.features, self.scores) = (model, features, scores)
         let configuration = model.configuration
         keepsTape = scores.contains { $0.kind.needsTape }
-        inputs =
-            keepsTape
-            ? try BlockInputs(
-                tiles: features.tileCount, width: configuration.latentDimension, blocks: configuration.depth,
-                bytes: memory, keepsAll: configuration.attention.mechanism.keptFloats(configuration) > 0)
-            : try BlockInputs(tiles: features.tileCount, width: configuration.latentDimension)
+        inputs = try BlockInputs(
+            tiles: features.tileCount, width: configuration.latentDimension, blocks: configuration.depth,
+            keeping: configuration.keptInputs(tiles: features.tileCount, scores: scores, memory: memory))
         pooling =
             switch model.pooling {
             case .mean: .mean
@@ -68,7 +65,7 @@ struct ForwardPass: Sendable {
         let pooled =
             switch pooling {
             case .mean: try mean(after: step, &scores)  // [1, D]
-            case .classToken(let token, let last): try readOut(token, last, after: step, onto: &tape, &scores)  // [1, D]
+            case .classToken(let token, let last): try readOut(token, last, after: step, onto: &tape, &scores)
             }
         tape.pooled = pooled
         return Result(

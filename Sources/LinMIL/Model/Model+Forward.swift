@@ -12,8 +12,9 @@ extension Model {
     ///   - features: the slide's tile features. [tiles, F]
     ///   - scores: the scores to compute for each tile.
     ///   - threads: how many threads to use; one for each core where nil.
-    ///   - memory: how many bytes the pass may take. Scores that need a backward pass keep the input of every block if
-    ///     there is room, and compute it again if there is not. The result does not depend on it.
+    ///   - memory: how many bytes the pass may take besides the model, 640 MiB where nil. Scores that go back through the
+    ///     model keep the blocks' inputs as far as there is room, and compute the rest again. The result does not depend on
+    ///     it. A pass takes what it needs at least, even if that is more.
     /// - Throws: `ModelError` where features and model do not fit or numbers are not finite, and what reading throws.
     public func forward(
         _ features: FeatureSource, scores: Set<Score> = [.cls], threads: Int? = nil, memory: Int? = nil
@@ -41,9 +42,6 @@ extension Model {
         try bags.map { try forward($0, scores: scores, threads: threads, memory: memory) }
     }
 
-    /// How many bytes the tiles' vectors may take in a backward pass if nobody says it.
-    private static let usualMemory = 640 << 20
-
     /// Runs the model while a test looks on.
     func forward(
         _ features: FeatureSource, scores: Set<Score>, threads: Int?, memory: Int? = nil, trace: (any ForwardTrace)?
@@ -64,7 +62,8 @@ extension Model {
         let output: Output
         do {
             let pass = try ForwardPass(
-                self, on: features, scores: scores, threads: max(1, threads), memory: memory ?? Self.usualMemory,
+                self, on: features, scores: scores, threads: max(1, threads),
+                memory: memory ?? Configuration.usualMemory,
                 trace: trace)
             output = try pass.run().output(pass)
         } catch ModelError.outOfMemory(_, let bytes) {

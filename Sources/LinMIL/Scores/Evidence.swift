@@ -4,7 +4,9 @@ struct Evidence {
     let scores: [Float]  // [tiles]
     let parts: ScoreParts
 
-    /// - Parameter head: the derivative of the class's log-odds by the slide's vector.
+    /// - Parameters:
+    ///   - tape: as the forward pass leaves it, before any backward pass.
+    ///   - head: the derivative of the class's log-odds by the slide's vector.
     init(_ tape: Tape, _ workers: Workers, from head: HeadBackward) throws {
         guard let readout = tape.readout, let token = tape.tokens.last else {
             preconditionFailure("evidence without a class token")
@@ -17,8 +19,7 @@ struct Evidence {
         let scores = try Matrix(tiles, 1)
         try sweep.run { rows, work, _ in
             var work = work
-            let x = tape.rows(rows, entering: block.index, &work)
-            let y = block.normalised(x, &work)
+            let y = block.normalised(tape.inputs[block.index][rows], &work)
             attention.writeEvidence(of: y, at: 1 + rows.lowerBound, work, into: scores[rows])
         }
         var work = workers.own

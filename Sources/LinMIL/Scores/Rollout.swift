@@ -3,6 +3,7 @@
 /// It begins with the class token alone, or with every tile alike under pooling `mean`. Abnar and Zuidema, arXiv 2005.00928.
 struct Rollout: Sendable {
     let model: Model
+    /// As the forward pass leaves it, before any backward pass.
     let tape: Tape
     let workers: Workers
     let tiles: Int
@@ -51,7 +52,7 @@ struct Rollout: Sendable {
         let weights = try readout.attention.weights(workers)
         try workers.sweep(over: tiles).run { rows, work, _ in
             var work = work
-            let x = tape.rows(rows, entering: readout.block.index, &work)
+            let x = tape.inputs[readout.block.index][rows]
             weights.writeHalfMean(
                 of: readout.block.normalised(x, &work), at: firstTile + rows.lowerBound, work, into: shares[rows])
         }
