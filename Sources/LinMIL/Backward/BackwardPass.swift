@@ -23,8 +23,7 @@ struct BackwardPass: Sendable {
     private var sweep: Sweep {
         workers.sweep(over: tiles, sumBytes: model.blocks.first?.attention.sumBytes ?? 0)
     }
-    /// Where the first tile stands in the sequence.
-    private var firstTile: Int { tape.tokens.isEmpty ? 0 : 1 }
+    private var firstTile: Int { tape.firstTile }
 
     /// Goes back from the head to the projected tiles. Overwrites the matrix that the tape's blocks share.
     func run(from head: HeadBackward) throws -> Result {
@@ -38,7 +37,7 @@ struct BackwardPass: Sendable {
             try sweep.run { [above] rows, work, chunk in
                 var work = work
                 let (dx, x) = (tape.inputs.shared[rows], tape.rows(rows, entering: index, &work))
-                above.finish(dx, at: rows, chunk: chunk, from: x, tape, firstTile: firstTile, work)
+                above.finish(dx, at: rows, chunk: chunk, from: x, tape, work)
                 backward.gather(dx, at: x, position: firstTile + rows.lowerBound, chunk: chunk, work)
             }
             above.finishToken(tape, workers.own)
@@ -79,7 +78,7 @@ struct BackwardPass: Sendable {
         try sweep.run { rows, work, chunk in
             var work = work
             let (dx, x) = (tape.inputs.shared[rows], tape.inputs[0][rows])
-            above.finish(dx, at: rows, chunk: chunk, from: x, tape, firstTile: firstTile, work)
+            above.finish(dx, at: rows, chunk: chunk, from: x, tape, work)
             dx.addSum(to: parts[chunk].rows)
             let input = work.rows(rows.count, width)
             if model.positionalEncoding == nil {

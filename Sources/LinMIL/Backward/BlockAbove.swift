@@ -30,36 +30,26 @@ struct BlockAbove: Sendable {
     /// Finishes some tiles: dx becomes the derivative by their vectors as they enter the block above. dx [rows, D]
     ///
     /// - Parameters:
-    ///   - x: the tiles as they enter the block below the one above; the same block if there is none below. [rows, D]
-    ///   - firstTile: where the first tile stands in the sequence.
-    func finish(
-        _ dx: Rows, at rows: Range<Int>, chunk: Int, from x: Rows, _ tape: Tape, firstTile: Int, _ work: Workspace
-    ) {
+    ///   - x: the tiles as they enter the block below; if there is none, as they enter this one. [rows, D]
+    func finish(_ dx: Rows, at rows: Range<Int>, chunk: Int, from x: Rows, _ tape: Tape, _ work: Workspace) {
         switch kind {
-        case .mean(let share): dx.copyToEach(share.rows)
+        case .mean(let share):
+            dx.copyToEach(share.rows)
         case .readout(let index, let back, _):
             dx.fill(0)
-            add(back, index, to: dx, at: rows, chunk: chunk, from: x, tape, firstTile, work)
+            add(back, index, to: dx, at: rows, chunk: chunk, from: x, tape, work)
         case .block(let index, let back):
-            add(back, index, to: dx, at: rows, chunk: chunk, from: x, tape, firstTile, work)
+            add(back, index, to: dx, at: rows, chunk: chunk, from: x, tape, work)
         }
     }
 
     private func add(
         _ back: BlockReturn, _ index: Int, to dx: Rows, at rows: Range<Int>, chunk: Int, from x: Rows, _ tape: Tape,
-        _ firstTile: Int, _ work: Workspace
+        _ work: Workspace
     ) {
         var work = work
-        let position = firstTile + rows.lowerBound
-        let input: Rows
-        if tape.inputs.keeps(index) {
-            input = tape.inputs[index][rows]
-        } else {
-            input = work.rows(rows.count, dx.columns)
-            input.copy(x)
-            tape.blocks[index - 1].finish(input, at: position, work)
-        }
-        back.add(to: dx, at: input, position: position, chunk: chunk, work)
+        let input = tape.rows(rows, entering: index, from: x, &work)
+        back.add(to: dx, at: input, position: tape.firstTile + rows.lowerBound, chunk: chunk, work)
     }
 
     /// Finishes the class token, once all tiles have been finished.

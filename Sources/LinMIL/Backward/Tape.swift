@@ -20,7 +20,7 @@ struct Tape: Sendable {
     init(inputs: BlockInputs) { self.inputs = inputs }
 
     /// Where the first tile stands in the sequence.
-    private var firstTile: Int { tokens.isEmpty ? 0 : 1 }
+    var firstTile: Int { tokens.isEmpty ? 0 : 1 }
 
     /// Returns some tiles as they enter a block, lent by the workspace if they must be computed again. [rows, D]
     func rows(_ rows: Range<Int>, entering block: Int, _ work: inout Workspace) -> Rows {
@@ -30,6 +30,17 @@ struct Tape: Sendable {
         x.copy(inputs[from][rows])
         for block in blocks[from..<block] { block.finish(x, at: firstTile + rows.lowerBound, work) }
         return x
+    }
+
+    /// Returns some tiles as they enter a block, lent by the workspace if they must be computed again. [rows, D]
+    ///
+    /// - Parameter x: the tiles as they enter the block before; the same block if it is the first. [rows, D]
+    func rows(_ rows: Range<Int>, entering block: Int, from x: Rows, _ work: inout Workspace) -> Rows {
+        if inputs.keeps(block) { return inputs[block][rows] }
+        let next = work.rows(rows.count, x.columns)
+        next.copy(x)
+        blocks[block - 1].finish(next, at: firstTile + rows.lowerBound, work)
+        return next
     }
 
     /// Returns a block with attention that has seen all tokens; gathers them again if it is not on the tape.

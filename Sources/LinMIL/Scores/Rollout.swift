@@ -8,14 +8,19 @@ struct Rollout: Sendable {
     let workers: Workers
     let tiles: Int
 
-    /// Where the first tile stands in the sequence.
-    private var firstTile: Int { tape.tokens.isEmpty ? 0 : 1 }
+    private var firstTile: Int { tape.firstTile }
+
+    /// The block whose tokens have all handed on their shares.
+    private struct Above {
+        let index: Int
+        let attention: any CompleteRolloutAttention
+    }
 
     /// Returns each tile's share. [tiles]
     func run() throws -> [Float] {
         let shares = try Matrix(tiles, 1)
         let token = try begin(shares)  // [1, 1]; nil without a class token
-        var above: (index: Int, attention: any CompleteRolloutAttention)?
+        var above: Above?
         for index in model.blocks.indices.reversed() {
             let block = try tape.completeBlock(index, of: model, workers)
             let sweep = workers.sweep(over: tiles, sumBytes: block.block.attention.sumBytes)
@@ -29,11 +34,11 @@ struct Rollout: Sendable {
             }
             if let token {
                 var work = workers.own
-                if let above { finishToken(token, of: above, work) }
+                if let above { halve(token.rows, from: tape.tokens[above.index].rows, at: 0, above, work) }
                 let y = block.block.normalised(tape.tokens[index].rows, &work)
                 rollout.gather(token.rows, from: y, at: 0, chunk: 0, work)
             }
-            above = (index, try rollout.complete(workers.inside(block: index)))
+            above = Above(index: index, attention: try rollout.complete(workers.inside(block: index)))
         }
         if let above {
             try workers.sweep(over: tiles).run { rows, work, _ in
@@ -64,34 +69,15 @@ struct Rollout: Sendable {
 
     /// `r <- (r A + r) / 2` for some tiles. shares [rows, 1]
     ///
-    /// - Parameter x: the tiles as they enter the block below the one above; the same block if there is none below.
-    private func finish(
-        _ shares: Rows, at rows: Range<Int>, of above: (index: Int, attention: any CompleteRolloutAttention),
-        from x: Rows, _ work: Workspace
-    ) {
+    /// - Parameter x: the tiles as they enter the block below; if there is none, as they enter this one. [rows, D]
+    private func finish(_ shares: Rows, at rows: Range<Int>, of above: Above, from x: Rows, _ work: Workspace) {
         var work = work
-        let position = firstTile + rows.lowerBound
-        let input: Rows
-        if tape.inputs.keeps(above.index) {
-            input = tape.inputs[above.index][rows]
-        } else {
-            input = work.rows(rows.count, x.columns)
-            input.copy(x)
-            tape.blocks[above.index - 1].finish(input, at: position, work)
-        }
-        halve(shares, from: input, at: position, above, work)
+        let input = tape.rows(rows, entering: above.index, from: x, &work)
+        halve(shares, from: input, at: firstTile + rows.lowerBound, above, work)
     }
 
-    private func finishToken(
-        _ token: Matrix, of above: (index: Int, attention: any CompleteRolloutAttention), _ work: Workspace
-    ) {
-        halve(token.rows, from: tape.tokens[above.index].rows, at: 0, above, work)
-    }
-
-    private func halve(
-        _ shares: Rows, from x: Rows, at position: Int, _ above: (index: Int, attention: any CompleteRolloutAttention),
-        _ work: Workspace
-    ) {
+    /// `r <- (r A + r) / 2` for some tokens. x [rows, D], shares [rows, 1]
+    private func halve(_ shares: Rows, from x: Rows, at position: Int, _ above: Above, _ work: Workspace) {
         var work = work
         let y = model.blocks[above.index].normalised(x, &work)
         let paid = work.rows(x.count, 1)
