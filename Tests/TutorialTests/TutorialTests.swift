@@ -23,13 +23,15 @@ import Testing
         let model = try Model(random: configuration, seed: 1)
 
         let features = FeatureSource([Float](repeating: 0.5, count: 60 * 16), width: 16)  // [60 tiles, 16]
-        let output = try model.forward(features, scores: [.cls, .attn])
+        let tumor = Score(.relevance, class: 1)
+        let output = try model.forward(features, scores: [.cls, tumor])
 
         if let probabilities = output.probabilities, let predicted = output.predictedClass {
             print(output.logits, probabilities, model.classNames[predicted])  // [2], [2], a name
         }
         print(output.scores[.cls, default: []].count)  // 60: the class token's attention on each tile
-        #expect(output.scores[.attn]?.count == 60)
+        print(output.scores[tumor, default: []].count)  // 60: what speaks for class 1, and below 0 against it
+        #expect(output.scores[tumor]?.count == 60)
     }
 
     @Test func `goes from features to an overlay`() throws {
