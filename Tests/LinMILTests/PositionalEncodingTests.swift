@@ -85,4 +85,22 @@ import Testing
         ]
         #expect(throws: ModelError.noTiles(features: "second.h5")) { try model(.cls).forward(bags) }
     }
+
+    @Test(arguments: Configuration.Pooling.allCases)
+    func `relevance adds up with an encoding, which counts as a bias`(pooling: Configuration.Pooling) throws {
+        let configuration = Configuration(
+            inputDimension: 6, classes: 2, latentDimension: 16, depth: 2, heads: 2, pooling: pooling)
+        var model = try Model(random: configuration, seed: 4)
+        let features = FeatureSource(
+            (0..<200 * 6).map { Float(($0 * 7919) % 1009) / 500 - 1 }, width: 6,
+            coordinates: (0..<200).map { SIMD2(Double($0 % 20) * 256, Double($0 / 20) * 256) })
+        let without = try #require(try model.forward(features, scores: [.relevance]).parts[.relevance])
+        model.positionalEncoding = .sinusoidal(tileSide: 256)
+        let output = try model.forward(features, scores: [.relevance], threads: 1)
+        let parts = try #require(output.parts[.relevance])
+        let sum = try #require(output.scores[.relevance]).reduce(0, +) + parts.classToken + parts.biases
+        #expect(abs(sum - parts.target) < 1e-5 * max(1, abs(parts.target)))
+        #expect(abs(parts.biases - without.biases) > 1e-4, "the encoding has its part")
+    }
+
 }
