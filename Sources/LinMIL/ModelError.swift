@@ -36,6 +36,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case classlessScore(path: String, Score.Kind)
     /// A block or head is named for a score that is not read from one.
     case blocklessScore(path: String, Score.Kind)
+    /// A probability is wanted from a model whose output is a value.
+    case noProbability(path: String)
     /// The work needs more memory than the machine has.
     case outOfMemory(name: String, bytes: Int)
     /// The process may not use the addresses that one thread needs.
@@ -122,6 +124,10 @@ extension ModelError: CustomStringConvertible {
             ErrorSentence(
                 "\(path): the score '\(kind.rawValue)' is not read from one block or head, and one is named",
                 remedy: "compute cls, which is")
+        case .noProbability(let path):
+            ErrorSentence(
+                "\(path): this model's one output is a value, which has no probability to follow",
+                remedy: "make the Model with output: .sigmoid if it is the logit of a class")
         case .addressLimit(let name, let bytes):
             ErrorSentence(
                 "\(name): a thread needs \(bytes >> 20) MB of addresses, more than this process may still use",

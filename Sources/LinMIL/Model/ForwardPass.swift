@@ -5,11 +5,14 @@
 struct ForwardPass: Sendable {
     let model: Model
     let features: FeatureSource
+    /// How many tiles pass: all of the slide's, or the chosen ones.
+    let tileCount: Int
     let scores: Set<Score>
     let inputs: BlockInputs  // [tiles, D], all that is kept between sweeps besides what attention keeps
     let workers: Workers
     private let pooling: Pooling
     private let audit = FeatureAudit()
+    private let chosen: ChosenTiles?
     private let keepsTape: Bool
 
     /// The model's pooling, with the class token's row of this slide. [1, D]
@@ -32,17 +35,20 @@ struct ForwardPass: Sendable {
         let tape: Tape
     }
 
-    /// - Parameter memory: how many bytes the pass may take, besides the model and the program.
+    /// - Parameters:
+    ///   - chosen: some tiles that have been projected before; all tiles, read from the features, where nil.
+    ///   - memory: how many bytes the pass may take, besides the model and the program.
     init(
-        _ model: Model, on features: FeatureSource, scores: Set<Score>, threads: Int, memory: Int = .max,
-        trace: (any ForwardTrace)? = nil
+        _ model: Model, on features: FeatureSource, chosen: ChosenTiles? = nil, scores: Set<Score>, threads: Int,
+        memory: Int = .max, trace: (any ForwardTrace)? = nil
     ) throws {
         (self.model, self.features, self.scores) = (model, features, scores)
+        (self.chosen, tileCount) = (chosen, chosen?.numbers.count ?? features.tileCount)
         let configuration = model.configuration
         keepsTape = scores.contains { $0.kind.needsTape }
         inputs = try BlockInputs(
-            tiles: features.tileCount, width: configuration.latentDimension, blocks: configuration.depth,
-            keeping: configuration.keptInputs(tiles: features.tileCount, scores: scores, memory: memory))
+            tiles: tileCount, width: configuration.latentDimension, blocks: configuration.depth,
+            keeping: configuration.keptInputs(tiles: tileCount, scores: scores, memory: memory))
         pooling =
             switch model.pooling {
             case .mean: .mean
@@ -69,7 +75,7 @@ struct ForwardPass: Sendable {
             }
         tape.pooled = pooled
         return Result(
-            logits: try model.logits(of: pooled.rows), scores: scores, findings: try audit.check(features), tape: tape)
+            logits: try model.logits(of: pooled.rows), scores: scores, findings: try findings(), tape: tape)
     }
 
     /// One block for all tokens. Its attention sees the tiles here; their second half is the next sweep's first work.
@@ -77,9 +83,9 @@ struct ForwardPass: Sendable {
         _ block: TransformerBlock<any Attention>, after step: Step, onto tape: inout Tape,
         _ scores: inout [Score: [Float]]
     ) throws -> CompleteBlock {
-        let sweep = workers.sweep(over: features.tileCount, sumBytes: block.attention.sumBytes)
+        let sweep = workers.sweep(over: tileCount, sumBytes: block.attention.sumBytes)
         let gathering = try block.attention.begin(
-            tokens: firstTile + features.tileCount, chunks: sweep.chunkCount)
+            tokens: firstTile + tileCount, chunks: sweep.chunkCount)
         if let token { block.gather(token.rows, at: 0, chunk: 0, workers.own, into: gathering) }
         try self.sweep(sweep, through: step, into: block, gathering)
         let complete = CompleteBlock(
@@ -99,9 +105,9 @@ struct ForwardPass: Sendable {
         _ token: Matrix, _ last: TransformerBlock<any Readout>, after step: Step, onto tape: inout Tape,
         _ scores: inout [Score: [Float]]
     ) throws -> Matrix {
-        let sweep = workers.sweep(over: features.tileCount, sumBytes: last.attention.sumBytes)
+        let sweep = workers.sweep(over: tileCount, sumBytes: last.attention.sumBytes)
         let gathering = try last.begin(
-            classToken: token.rows, tokens: firstTile + features.tileCount, chunks: sweep.chunkCount,
+            classToken: token.rows, tokens: firstTile + tileCount, chunks: sweep.chunkCount,
             needsPackageAttention: self.scores.contains(.attn), workers.own)
         try self.sweep(sweep, through: step, into: last, gathering)
         let attention = try gathering.complete(workers.inside(block: last.index))
@@ -115,15 +121,15 @@ struct ForwardPass: Sendable {
     /// Pooling `mean`: the mean of the tiles after the last block. -> pooled [1, D]
     private func mean(after last: Step, _ scores: inout [Score: [Float]]) throws -> Matrix {
         let (width, depth) = (inputs.shared.columns, model.configuration.depth)
-        let attn = self.scores.contains(.attn) ? try Matrix(features.tileCount, 1) : nil
-        let sweep = workers.sweep(over: features.tileCount, sumBytes: width * MemoryLayout<Float>.size)
+        let attn = self.scores.contains(.attn) ? try Matrix(tileCount, 1) : nil
+        let sweep = workers.sweep(over: tileCount, sumBytes: width * MemoryLayout<Float>.size)
         let parts = try (0..<sweep.chunkCount).map { _ in try Matrix(1, width) }
         try sweep.run { rows, work, chunk in
             try bring(rows, to: depth, through: last, work, packageAttention: attn?[rows])
             inputs[depth][rows].addSum(to: parts[chunk].rows)
         }
         let mean = try Matrix(1, width)
-        for part in parts { mean.rows.add(part.rows, times: 1 / Float(features.tileCount)) }
+        for part in parts { mean.rows.add(part.rows, times: 1 / Float(tileCount)) }
         if let attn { scores[.attn] = attn.values }
         return mean
     }
@@ -152,7 +158,19 @@ extension ForwardPass {
             block.gather(
                 inputs[block.index][rows], at: firstTile + rows.lowerBound, chunk: chunk, work, into: gathering)
         }
-        _ = try audit.check(features)
+        _ = try findings()
+    }
+
+    /// What is remarkable about the features. Chosen tiles were looked at when they were projected.
+    private func findings() throws -> FeatureFindings {
+        chosen == nil ? try audit.check(features) : FeatureFindings()
+    }
+
+    /// Reads and projects all tiles, and looks at their features. -> [tiles, D]
+    func projectAll() throws -> Matrix {
+        try workers.sweep(over: tileCount).run { rows, work, _ in try project(rows, work) }
+        _ = try findings()
+        return inputs[0]
     }
 
     /// Brings tiles to where the next block begins.
@@ -170,6 +188,7 @@ extension ForwardPass {
 
     /// Reads tiles' features and projects them. -> tiles [rows, D]
     private func project(_ rows: Range<Int>, _ work: Workspace) throws {
+        if let chosen { return chosen.copy(rows, into: inputs[0][rows]) }
         try model.project(features, rows, into: inputs[0][rows], work) { audit.note($0, startingAt: rows.lowerBound) }
         if let encoding = model.positionalEncoding, let origins = features.coordinates {
             try encoding.apply(to: inputs[0][rows], at: origins[rows])

@@ -46,19 +46,8 @@ extension Model {
     func forward(
         _ features: FeatureSource, scores: Set<Score>, threads: Int?, memory: Int? = nil, trace: (any ForwardTrace)?
     ) throws -> Output {
-        guard features.tileCount > 0 else { throw ModelError.noTiles(features: features.name) }
-        guard features.width == configuration.inputDimension else {
-            throw ModelError.wrongFeatureWidth(
-                features: features.name, found: features.width, expected: configuration.inputDimension)
-        }
-        for score in scores {
-            if let fault = configuration.fault(of: score, path: source) { throw fault }
-        }
-        guard positionalEncoding == nil || features.coordinates != nil else {
-            throw ModelError.noCoordinates(features: features.name)
-        }
-
-        let threads = threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        try check(features, scores: scores)
+        let threads = threads ?? Self.cores
         let output: Output
         do {
             let pass = try ForwardPass(
@@ -76,5 +65,23 @@ extension Model {
             throw ModelError.nonFiniteResult(features: features.name, what: "'\(score.kind.rawValue)' score")
         }
         return output
+    }
+
+    /// How many threads a pass uses if nobody says it: one for each core.
+    static var cores: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
+
+    /// Checks that features fit the model, and that it has the scores.
+    func check(_ features: FeatureSource, scores: Set<Score>) throws(ModelError) {
+        guard features.tileCount > 0 else { throw ModelError.noTiles(features: features.name) }
+        guard features.width == configuration.inputDimension else {
+            throw ModelError.wrongFeatureWidth(
+                features: features.name, found: features.width, expected: configuration.inputDimension)
+        }
+        for score in scores {
+            if let fault = configuration.fault(of: score, path: source) { throw fault }
+        }
+        guard positionalEncoding == nil || features.coordinates != nil else {
+            throw ModelError.noCoordinates(features: features.name)
+        }
     }
 }

@@ -29,9 +29,9 @@ extension ForwardPass {
         guard weights != nil || packageAttention != nil else { return }
         let heads = model.configuration.heads
         let denominators = weights?.denominators ?? []  // [H]
-        let maps = try wanted.map { (score: $0, values: try Matrix(features.tileCount, 1)) }
-        let attn = try Matrix(features.tileCount, 1)
-        try workers.sweep(over: features.tileCount).run { rows, work, _ in
+        let maps = try wanted.map { (score: $0, values: try Matrix(tileCount, 1)) }
+        let attn = try Matrix(tileCount, 1)
+        try workers.sweep(over: tileCount).run { rows, work, _ in
             var work = work
             let y = block.normalised(tiles[rows], &work)  // [rows, D]
             if let weights {

@@ -14,6 +14,8 @@ extension ModelError: Advised {
             return subcommand == .cohort
                 ? "leave out \(output), and fill the column 'output-as' of a list for models with one output"
                 : "leave out \(output)"
+        case .noProbability:
+            return subcommand.name(of: .outputAs).map { "give \($0) sigmoid if it is the logit of a class" }
         case .noCoordinates:
             return subcommand.giving(.coords).map { "give the file that has the tiles' coordinates \($0)" }
         case .noScore(_, _, _, let exist):
