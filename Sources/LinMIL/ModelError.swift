@@ -14,6 +14,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case unknownActivation(path: String, String)
     /// The head has more or fewer outputs than can be what the caller says they are.
     case otherOutputs(path: String, found: Int, OutputKind)
+    /// The caller names more or fewer classes than the model has.
+    case otherClassNames(path: String, found: Int, expected: Int)
     /// A weight is NaN or infinite.
     case nonFiniteWeights(path: String, tensor: String)
     /// The features' width differs from the model's input.
@@ -78,6 +80,10 @@ extension ModelError: CustomStringConvertible {
                 "\(path): this model has \(found == 1 ? "1 output" : "\(found) outputs, one for each class"), expected "
                     + (kind == .classes ? "two or more to read as classes" : "1 to read as a \(kind.rawValue)"),
                 remedy: "make the Model without 'output'")
+        case .otherClassNames(let path, let found, let expected):
+            ErrorSentence(
+                "\(path): \(found) class \(found == 1 ? "name is" : "names are") given, expected \(expected), one for each "
+                    + "output of the model", remedy: "name the model's classes in the order of its outputs")
         case .nonFiniteWeights(let path, let tensor):
             ErrorSentence(
                 "\(path): tensor '\(tensor)' holds NaN or infinite weights, expected finite numbers",

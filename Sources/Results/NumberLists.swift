@@ -1,25 +1,33 @@
-/// The two long lists of a score file, parsed apart from the rest of its JSON. `JSONDecoder` is many times slower on
-/// them.
+/// The long lists of a score file, parsed apart from the rest of its JSON. `JSONDecoder` is many times slower on them.
 ///
-/// This only works for the exact layout that linmil writes: `coords` first, no spaces, only numbers in the lists. Any
-/// other JSON is left to `JSONDecoder`.
+/// This only works for the exact layout that linmil writes: no spaces, no text before `coords`, only numbers in the lists.
+/// Any other JSON is left to `JSONDecoder`.
 struct NumberLists {
     let coords: [SIMD2<Double>]
-    let scores: [Float]
-    /// The JSON with both lists emptied.
+    let scores: ByScore<[Float]>
+    /// The JSON with all lists emptied.
     let rest: [UInt8]
 
     init?(cutOutOf bytes: [UInt8]) {
         var reader = NumberReader(bytes)
-        guard reader.skip("{\"coords\":[") else { return nil }
+        // What a score adds up of comes before `coords`, in which there is no text but keys.
+        guard reader.skip("{"), reader.skip(through: "\"coords\":[") else { return nil }
         let firstStart = reader.position
         guard let coords = reader.list({ $0.corner() }) else { return nil }
         let firstEnd = reader.position
         // In JSON, a quote inside a string follows a backslash, never a comma, so this quote starts a key.
-        guard reader.skip(through: ",\"scores\":[") else { return nil }
+        guard reader.skip(through: ",\"scores\":") else { return nil }
+        let isObject = reader.skip("{")
+        guard isObject || reader.skip("[") else { return nil }
         let secondStart = reader.position
-        guard let scores = reader.list({ $0.float() }) else { return nil }
-        (self.coords, self.scores) = (coords, scores)
+        if isObject {
+            guard let lists = reader.object({ $0.float() }) else { return nil }
+            scores = .several(lists)
+        } else {
+            guard let list = reader.list({ $0.float() }) else { return nil }
+            scores = .one(list)
+        }
+        self.coords = coords
         self.rest = Array(bytes[..<firstStart] + bytes[firstEnd..<secondStart] + bytes[reader.position...])
     }
 }
@@ -64,6 +72,34 @@ struct NumberReader {
             guard skip(",") else { return nil }
         }
         return nil
+    }
+
+    /// Reads the lists of an object up to its closing brace, but not the brace. Returns nil if it finds anything else, or a
+    /// key twice, or one with a character that is written in another way.
+    mutating func object<Element>(_ element: (inout NumberReader) -> Element?) -> [String: [Element]]? {
+        var lists: [String: [Element]] = [:]
+        if isNext("}") { return lists }
+        while true {
+            guard let key = key(), skip(":["), let list = list(element), skip("]"),
+                lists.updateValue(list, forKey: key) == nil
+            else { return nil }
+            if isNext("}") { return lists }
+            guard skip(",") else { return nil }
+        }
+    }
+
+    /// Reads a key of letters, digits and spaces.
+    private mutating func key() -> String? {
+        guard skip("\"") else { return nil }
+        let start = position
+        while position < bytes.count, Self.isPlain(bytes[position]) { position += 1 }
+        let key = String(decoding: bytes[start..<position], as: UTF8.self)
+        return skip("\"") ? key : nil
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        let character = Character(UnicodeScalar(byte))
+        return character.isASCII && (character.isLetter || character.isNumber || character == " ")
     }
 
     /// `[x,y]`.

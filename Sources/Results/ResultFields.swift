@@ -5,27 +5,34 @@ internal import Slides
 ///
 /// The names of version 0.2.0 are kept because users' scripts read them. New facts get new fields.
 struct ResultFields: Codable {
-    /// The features file's name.
-    let slide: String
-    @WrittenNull var featuresFingerprint: String?
-    @WrittenNull var model: ModelFields?
-    @WrittenNull var logits: [Float]?
-    /// Not written for classes.
-    let output: OutputKind?
-    @WrittenNull var probabilities: [Float]?
-    @WrittenNull var predictedClass: Int?
-    let score: TileScore
-    @WrittenNull var tilesSeen: Int?
-    let tileSize: Double
-    @WrittenNull var tileSizeSource: String?
-    @WrittenNull var slideSize: [Int]?
-    @WrittenNull var mpp: Double?
+    /// Not written unless a score speaks of a class; nor are `classToken`, `logOdds` and `target`.
+    var biases: ByScore<Float?>?
+    var classToken: ByScore<Float?>?
     /// [tiles, 2]
     var coords: [SIMD2<Double>]
     /// Not written where nothing was given.
     var coordsScale: Double?
+    @WrittenNull var featuresFingerprint: String?
+    var logOdds: ByScore<Float?>?
+    @WrittenNull var logits: [Float]?
+    @WrittenNull var model: ModelFields?
+    @WrittenNull var mpp: Double?
+    /// Not written for classes.
+    let output: OutputKind?
+    @WrittenNull var predictedClass: Int?
+    @WrittenNull var probabilities: [Float]?
+    let score: ScoreFields
+    /// Not written unless one of several scores has warnings of its own.
+    var scoreWarnings: [String: [String]]?
     /// [tiles]
-    var scores: [Float]
+    var scores: ByScore<[Float]>
+    /// The features file's name.
+    let slide: String
+    @WrittenNull var slideSize: [Int]?
+    var target: ByScore<Float?>?
+    let tileSize: Double
+    @WrittenNull var tileSizeSource: String?
+    @WrittenNull var tilesSeen: Int?
     @WrittenNull var version: String?
     /// Version 0.2.0 wrote none.
     let warnings: [String]?
@@ -43,8 +50,16 @@ struct ResultFields: Codable {
     }
 
     init(_ result: SlideResult) {
-        (coords, scores) = (result.origins, result.scores)
-        (score, slide, tileSize) = (result.score, result.features.name, result.tileSide)
+        let (names, maps) = (result.names, result.maps)
+        func of<Value>(_ fact: (TileMap) -> Value) -> ByScore<Value> { ByScore(zip(names, maps.map(fact))) }
+        (coords, scores, score) = (result.origins, of(\.scores), ScoreFields(result))
+        if maps.contains(where: { $0.logOdds != nil }) {
+            (biases, classToken) = (of(\.parts?.biases), of(\.parts?.classToken))
+            (logOdds, target) = (of(\.logOdds), of(\.parts?.target))
+        }
+        let warned = zip(names, maps.map(\.warnings)).filter { !$1.isEmpty }
+        scoreWarnings = warned.isEmpty ? nil : Dictionary(uniqueKeysWithValues: warned)
+        (slide, tileSize) = (result.features.name, result.tileSide)
         featuresFingerprint = result.features.fingerprint
         (logits, output) = (result.prediction?.logits, result.prediction?.statedOutput)
         probabilities = result.prediction?.probabilities
@@ -75,9 +90,7 @@ extension ResultFields.ModelFields {
 extension SlideResult {
     /// Takes the fields of a file and checks them all.
     init(_ fields: ResultFields) throws(ResultFault) {
-        if fields.coords.count != fields.scores.count {
-            throw ResultFault("\(fields.scores.count) scores for \(fields.coords.count) coords")
-        }
+        let maps = try fields.maps()
         var size: SlideSize?
         if let sides = fields.slideSize {
             guard sides.count == 2, let known = SlideSize("\(sides[0])x\(sides[1])") else {
@@ -100,8 +113,7 @@ extension SlideResult {
                     file: FileReference(model.name ?? model.path ?? "", fingerprint: model.fingerprint),
                     attention: model.attention, pooling: model.pooling, activation: model.activation)
             },
-            prediction: prediction, score: fields.score, tilesSeen: fields.tilesSeen, warnings: fields.warnings ?? [],
-            scores: fields.scores,
+            prediction: prediction, maps: maps, tilesSeen: fields.tilesSeen, warnings: fields.warnings ?? [],
             origins: fields.coords, tileSide: fields.tileSize, tileSideSource: fields.tileSizeSource, slideSize: size,
             mpp: fields.mpp)
         coordinatesScale = fields.coordsScale
@@ -110,9 +122,9 @@ extension SlideResult {
 
     /// The first contradiction in the result, if any. Both file formats check it.
     var fault: String? {
-        if scores.isEmpty { return "no scores" }
-        if let tile = scores.firstIndex(where: { !$0.isFinite }) {
-            return "a score of \(scores[tile]) for tile \(tile)"
+        if tileCount == 0 { return "no scores" }
+        for map in maps {
+            if let fault = map.fault(classes: prediction?.classes.count) { return fault }
         }
         if let tile = origins.firstIndex(where: { !(abs($0.x) <= Self.farthest && abs($0.y) <= Self.farthest) }) {
             return "a corner at (\(origins[tile].x), \(origins[tile].y)) for tile \(tile)"
@@ -124,11 +136,6 @@ extension SlideResult {
         }
         if let tilesSeen, !(0..<tileCount).contains(tilesSeen) {
             return "tilesSeen of \(tilesSeen) for \(tileCount) tiles"
-        }
-        for (name, number) in [
-            ("class", score.score?.class), ("block", score.score?.block), ("head", score.score?.head.number),
-        ] {
-            if let number, !(0...Self.largestNumber).contains(number) { return "a \(name) of \(number) in score" }
         }
         if model != nil, prediction == nil { return "a model and no prediction" }
         return prediction?.fault

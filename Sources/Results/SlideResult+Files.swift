@@ -44,7 +44,7 @@ extension SlideResult {
     init(json bytes: [UInt8]) throws {
         if let lists = NumberLists(cutOutOf: bytes),
             var fields = try? jsonValue(ResultFields.self, from: lists.rest),
-            fields.coords.isEmpty, fields.scores.isEmpty
+            fields.coords.isEmpty, fields.scores.isOne == lists.scores.isOne, fields.scores.isEmpty
         {
             (fields.coords, fields.scores) = (lists.coords, lists.scores)
             try self.init(fields)

@@ -26,6 +26,14 @@ extension SlideResult {
         add(ScoreAttribute.block, number: score.score?.block)
         add(ScoreAttribute.scoreClass, number: score.classNumber)
         add(ScoreAttribute.head, number: score.score?.head.number)
+        if score.score?.head == .max { add(ScoreAttribute.head, text: Score.Head.max.name) }
+        for (name, value) in [
+            (ScoreAttribute.classToken, maps[0].parts?.classToken), (ScoreAttribute.biases, maps[0].parts?.biases),
+            (ScoreAttribute.target, maps[0].parts?.target), (ScoreAttribute.logOdds, maps[0].logOdds),
+        ] {
+            if let value { attributes.append(ScoreFile.Attribute(name, .float32([value]))) }
+        }
+        if maps.count > 1 { attributes += eachScore }
         add(ScoreAttribute.tilesSeen, number: tilesSeen)
         if let mpp { attributes.append(ScoreFile.Attribute(ScoreAttribute.mpp, .float64([mpp]))) }
         if let coordinatesScale {
@@ -47,7 +55,7 @@ extension SlideResult {
             add(ScoreAttribute.predictedClass, number: prediction.predictedClass)
         }
         try ScoreFile.write(
-            scores, origins: origins, side: tileSide, slideSize: slideSize, attributes: attributes, to: path)
+            maps.map(\.scores), origins: origins, side: tileSide, slideSize: slideSize, attributes: attributes, to: path)
     }
 
     /// Reads scores from HDF5. A file from linmil has all facts; a file from another program, such as CLAM's blockmap,
@@ -65,7 +73,7 @@ extension SlideResult {
 
     /// Reads the scores of a file, and the attributes that linmil wrote with them.
     package static func scoreFile(path: String, choice: ScoreChoice? = nil) throws(SlideError) -> ScoreFile {
-        try ScoreFile(path: path, choice: choice, attributes: ScoreAttribute.all)
+        try ScoreFile(path: path, choice: choice, attributes: ScoreAttribute.all + ScoreAttribute.EachScore.all)
     }
 
     /// Joins the scores and attributes of a file with the tiles.
@@ -98,13 +106,9 @@ extension SlideResult {
                 try facts.required(ScoreAttribute.slide),
                 fingerprint: try facts.text(ScoreAttribute.featuresFingerprint)),
             model: model, prediction: prediction,
-            score: TileScore(
-                kind: try facts.required(ScoreAttribute.score), class: try facts.number(ScoreAttribute.scoreClass),
-                block: try facts.number(ScoreAttribute.block),
-                head: try facts.number(ScoreAttribute.head).map { .number($0) } ?? .mean),
+            maps: try facts.maps(),
             tilesSeen: try facts.number(ScoreAttribute.tilesSeen, in: 0...file.tileCount),
             warnings: file.attributes[ScoreAttribute.warnings] == nil ? [] : try facts.texts(ScoreAttribute.warnings),
-            scores: file.scores,
             origins: tiles.origins, tileSide: tiles.side,
             tileSideSource: Self.sideSource(tiles, stored: try facts.text(ScoreAttribute.tileSideSource)),
             slideSize: tiles.slideSize,
@@ -112,95 +116,5 @@ extension SlideResult {
         let storedScale = try facts.coordinatesScale()
         coordinatesScale = tiles.coordinatesScale.map { $0 * (storedScale ?? 1) } ?? storedScale
         if let fault { throw .inconsistent(path: file.path, fault: fault) }
-    }
-}
-
-/// Reads the attributes of a file, which may have any values.
-private struct StoredFacts {
-    private let file: ScoreFile
-
-    init(_ file: ScoreFile) { self.file = file }
-
-    private func bad(_ name: String, expected: String) -> ResultError {
-        .badAttribute(
-            path: file.path, attribute: name, found: file.attributes[name].map { "\($0)" } ?? "missing",
-            expected: expected)
-    }
-
-    /// Returns nil if there is no such attribute.
-    func text(_ name: String) throws(ResultError) -> String? {
-        guard let value = file.attributes[name] else { return nil }
-        guard case .text(let text) = value else { throw bad(name, expected: "a text") }
-        return text
-    }
-
-    func required(_ name: String) throws(ResultError) -> String {
-        guard let text = try text(name) else { throw bad(name, expected: "a text") }
-        return text
-    }
-
-    func texts(_ name: String) throws(ResultError) -> [String] {
-        switch file.attributes[name] {
-        case .text(let text): return [text]
-        case .texts(let texts): return texts
-        default: throw bad(name, expected: "a list of texts")
-        }
-    }
-
-    /// Returns nil if there is no such attribute.
-    func number(
-        _ name: String, in range: ClosedRange<Int> = 0...SlideResult.largestNumber
-    ) throws(ResultError) -> Int? {
-        guard file.attributes[name] != nil else { return nil }
-        let number = try numbers(name, count: 1, in: Double(range.lowerBound)...Double(range.upperBound))[0]
-        guard let whole = Int(exactly: number) else { throw bad(name, expected: "a whole number") }
-        return whole
-    }
-
-    /// Returns nil if a fact that this kind of output has is missing. Older versions named no kind.
-    func prediction() throws(ResultError) -> Prediction? {
-        let classes = try texts(ScoreAttribute.classes)
-        let finite = Double(Float.greatestFiniteMagnitude)
-        let logits = try numbers(ScoreAttribute.logits, count: classes.count, in: -finite...finite)
-        var output = OutputKind.standard(outputs: classes.count)
-        if let name = try text(ScoreAttribute.output) {
-            guard let kind = OutputKind(rawValue: name) else {
-                throw bad(
-                    ScoreAttribute.output, expected: OutputKind.allCases.map(\.rawValue).joined(separator: " or "))
-            }
-            output = kind
-        }
-        var (probabilities, predicted): ([Double]?, Int?)
-        if output != .value {
-            probabilities = try numbers(ScoreAttribute.probabilities, count: classes.count, in: 0...1)
-        }
-        if output == .classes {
-            predicted = Int(
-                try numbers(ScoreAttribute.predictedClass, count: 1, in: 0...Double(classes.count - 1))[0])
-        }
-        return Prediction(
-            classes: classes, logits: logits.map { Float($0) }, output: output,
-            probabilities: probabilities?.map { Float($0) }, predictedClass: predicted)
-    }
-
-    func mpp() throws(ResultError) -> Double? {
-        guard file.attributes[ScoreAttribute.mpp] != nil else { return nil }
-        return try numbers(ScoreAttribute.mpp, count: 1, in: 0.001...1000)[0]
-    }
-
-    func coordinatesScale() throws(ResultError) -> Double? {
-        guard file.attributes[ScoreAttribute.coordinatesScale] != nil else { return nil }
-        let scales = Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude
-        return try numbers(ScoreAttribute.coordinatesScale, count: 1, in: scales)[0]
-    }
-
-    func numbers(_ name: String, count: Int, in range: ClosedRange<Double>) throws(ResultError) -> [Double] {
-        guard case .numbers(let numbers) = file.attributes[name], numbers.count == count,
-            numbers.allSatisfy(range.contains)
-        else {
-            let (low, high) = (plainNumber(range.lowerBound), plainNumber(range.upperBound))
-            throw bad(name, expected: "\(count == 1 ? "a number" : "\(count) numbers") from \(low) to \(high)")
-        }
-        return numbers
     }
 }

@@ -17,19 +17,25 @@ public struct ModelFile: Sendable {
     ///   - path: a `.safetensors` file, or a file that `torch.save` wrote.
     ///   - prefix: which model to read if the file holds several, as in `Checkpoint.init(readingFrom:prefix:)`.
     ///   - activation: the attention's activation. If nil, the one that the file records, or else ReLU.
-    ///   - output: what the logits are, as in `Model.init(_:activation:output:)`.
+    ///   - output: what the logits are, as in `Model.init(_:activation:output:classNames:)`.
+    ///   - classNames: the classes' names. If nil, those that the file records, or else `class 0`, `class 1` ...
     /// - Throws: `CheckpointError`, `ModelError`.
     public init(
-        path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil
+        path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil,
+        classNames: [String]? = nil
     ) throws {
         try self.init(
-            Checkpoint(readingFrom: path, prefix: prefix), activation: activation, output: output)
+            Checkpoint(readingFrom: path, prefix: prefix), activation: activation, output: output,
+            classNames: classNames)
     }
 
     /// Creates the model of a checkpoint. Meanwhile, another thread hashes the checkpoint.
-    public init(_ checkpoint: Checkpoint, activation: Activation? = nil, output: OutputKind? = nil) throws {
+    public init(
+        _ checkpoint: Checkpoint, activation: Activation? = nil, output: OutputKind? = nil,
+        classNames: [String]? = nil
+    ) throws {
         let fingerprint = checkpoint.hashed()
-        model = try Model(checkpoint, activation: activation, output: output)
+        model = try Model(checkpoint, activation: activation, output: output, classNames: classNames)
         file = FileReference(checkpoint.path, fingerprint: try fingerprint.text())
         leftAside = checkpoint.leftAside
     }
@@ -49,15 +55,41 @@ extension SlideResult {
     ///   - model: the model to run.
     ///   - score: the score to compute for each tile.
     ///   - threads: how many threads to use. If nil, one for each core. The result does not depend on it.
+    ///   - memory: how many bytes the pass may take, as in `Model.forward`. The result does not depend on it.
     /// - Throws: `ModelError` if the features do not fit the model, `SlideError` if the features cannot be read.
     public init(
         scoring features: FeatureFile, on tiles: TileGrid, with model: ModelFile, score: Score = .cls,
-        threads: Int? = nil
+        threads: Int? = nil, memory: Int? = nil
     ) throws {
+        try self.init(
+            scoring: features, on: tiles, with: model, scores: [score], threads: threads, memory: memory)
+    }
+
+    /// Runs a model on a slide's features, once for several scores. The result has one map for each, in their order.
+    ///
+    /// - Parameters:
+    ///   - features: the slide's features. [tiles, F]
+    ///   - tiles: where the tiles are, in the same order.
+    ///   - model: the model to run.
+    ///   - scores: the scores to compute for each tile. A ``ScoreRequest`` makes them of names. One that comes twice, as with
+    ///     the predicted class and the same class by its number, is kept once.
+    ///   - threads: how many threads to use. If nil, one for each core. The result does not depend on it.
+    ///   - memory: how many bytes the pass may take, as in `Model.forward`. The result does not depend on it.
+    /// - Throws: `ModelError` if the features do not fit the model, `SlideError` if the features cannot be read.
+    public init(
+        scoring features: FeatureFile, on tiles: TileGrid, with model: ModelFile, scores: [Score],
+        threads: Int? = nil, memory: Int? = nil
+    ) throws {
+        precondition(!scores.isEmpty, "no score to compute")
         let fingerprint = Fingerprint(of: features.path)
         let configuration = model.model.configuration
-        let output = try model.model.forward(FeatureSource(features), scores: [score], threads: threads)
-        let scores = output.scores[score, default: []]
+        let output = try model.model.forward(
+            FeatureSource(features), scores: Set(scores), threads: threads, memory: memory)
+        var maps: [TileMap] = []
+        for score in scores {
+            let map = try TileMap(score, of: output, by: model.model, among: scores.count)
+            if !maps.contains(where: { $0.score == map.score }) { maps.append(map) }
+        }
         let seen = configuration.tilesSeenByClassToken(of: features.tileCount)
         self.init(
             version: Self.currentVersion,
@@ -67,21 +99,48 @@ extension SlideResult {
                 activation: configuration.activation.rawValue),
             prediction: Prediction(
                 classes: model.model.classNames, logits: output.logits, output: output.kind),
-            score: .model(score.resolved(depth: configuration.depth, predictedClass: output.predictedClass)),
-            tilesSeen: score.kind == .cls && seen < features.tileCount ? seen : nil,
-            warnings: Self.warnings(output.findings, scores), scores: scores, origins: tiles.origins,
+            maps: maps,
+            tilesSeen: seen < features.tileCount && scores.contains { $0.kind.isBlindToUnseenTiles } ? seen : nil,
+            warnings: output.findings.warnings(tiles: features.tileCount), origins: tiles.origins,
             tileSide: tiles.side,
             tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
         coordinatesScale = tiles.coordinatesScale
     }
 }
 
-extension SlideResult {
-    /// What a person should know of features and scores that carry little or nothing, a sentence each.
-    private static func warnings(_ findings: FeatureFindings, _ scores: [Float]) -> [String] {
-        let warnings = findings.warnings(tiles: scores.count)
-        guard !findings.allTilesAlike, scores.count > 1, scores.allSatisfy({ $0 == scores[0] }) else { return warnings }
-        return warnings + ["all \(scores.count) scores are equal, so the map shows nothing"]
+extension TileMap {
+    /// Takes a score out of what a model computed.
+    ///
+    /// - Parameters:
+    ///   - score: the score as it was asked for.
+    ///   - count: how many scores the result has. Of several, a warning names its own.
+    fileprivate init(_ score: Score, of output: Output, by model: LinMIL.Model, among count: Int) throws(ResultError) {
+        guard let scores = output.scores[score] else {
+            throw .notComputed(path: model.source, score: score.kind.rawValue)
+        }
+        let resolved = score.resolved(depth: model.configuration.depth, predictedClass: output.predictedClass)
+        var warnings = [score.kind.caution].compactMap(\.self)
+        if !output.findings.allTilesAlike, scores.count > 1, scores.allSatisfy({ $0 == scores[0] }) {
+            let what = count == 1 ? "scores" : "scores '\(score.kind.rawValue)'"
+            warnings.append("all \(scores.count) \(what) are equal, so the map shows nothing")
+        }
+        self.init(
+            .model(resolved), scores: scores, parts: output.parts[score],
+            logOdds: score.kind.speaksOfClass ? resolved.class.map(output.logOdds) : nil, warnings: warnings)
+    }
+}
+
+extension Score.Kind {
+    /// What was measured of a score that misleads, as one sentence; nil for the others.
+    package var caution: String? {
+        switch self {
+        case .attn:
+            "'attn' does not show what the prediction rests on: on trained models it ranked the tiles that carry the "
+                + "prediction last or at chance"
+        case .gradient:
+            "'gradient' does not show what the prediction rests on: on trained models its ranking of the tiles was at chance"
+        case .cls, .rollout, .evidence, .relevance, .single: nil
+        }
     }
 }
 

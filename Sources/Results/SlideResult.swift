@@ -4,6 +4,9 @@ public import Slides
 /// One slide's scores, with everything that is known about them: the tiles, the model's prediction, and the files that
 /// they were computed from.
 ///
+/// A result has one map or several: a number for each tile, computed in one forward pass. `score` and `scores` are those of
+/// the first map. ``alone(_:)`` gives a result of one map.
+///
 ///     let features = try FeatureFile(path: "slide.h5")
 ///     let model = try ModelFile(path: "model.pt")
 ///     let result = try SlideResult(scoring: features, on: TileGrid(of: features), with: model)
@@ -36,14 +39,12 @@ public struct SlideResult: Sendable, Equatable {
     public let model: Model?
     /// The model's prediction for the slide; nil if no model is known.
     public let prediction: Prediction?
-    /// Which score it is.
-    public let score: TileScore
+    /// The scores of all tiles: one map, or several. Never empty.
+    public let maps: [TileMap]
     /// How many tiles the class token sees, if it does not see all. The others score 0.
     public let tilesSeen: Int?
-    /// What a person should know of the features and the scores, a sentence each.
+    /// What a person should know of the features, a sentence each; for a result of one map, also of its scores.
     public let warnings: [String]
-    /// One score for each tile, in the order of the features file. [tiles]
-    public package(set) var scores: [Float]
 
     /// The tiles' top-left corners in level-0 pixels, in the order of the scores. [tiles]
     public package(set) var origins: [SIMD2<Double>]
@@ -58,29 +59,80 @@ public struct SlideResult: Sendable, Equatable {
     /// What the files' coordinates were multiplied with to get level-0 pixels; nil if nothing was given.
     public internal(set) var coordinatesScale: Double?
 
-    /// Creates a result.
+    /// Creates a result with the scores of one map.
     public init(
         version: String = currentVersion, features: FileReference, model: Model? = nil, prediction: Prediction? = nil,
         score: TileScore, tilesSeen: Int? = nil, warnings: [String] = [], scores: [Float], origins: [SIMD2<Double>],
         tileSide: Double,
         tileSideSource: String? = nil, slideSize: SlideSize? = nil, mpp: Double? = nil
     ) {
-        precondition(origins.count == scores.count, "\(scores.count) scores for \(origins.count) tiles")
+        self.init(
+            version: version, features: features, model: model, prediction: prediction,
+            maps: [TileMap(score, scores: scores)], tilesSeen: tilesSeen, warnings: warnings, origins: origins,
+            tileSide: tileSide, tileSideSource: tileSideSource, slideSize: slideSize, mpp: mpp)
+    }
+
+    /// Creates a result.
+    ///
+    /// - Parameter maps: the scores of all tiles, one map or several. No two may have one name.
+    public init(
+        version: String = currentVersion, features: FileReference, model: Model? = nil, prediction: Prediction? = nil,
+        maps: [TileMap], tilesSeen: Int? = nil, warnings: [String] = [], origins: [SIMD2<Double>], tileSide: Double,
+        tileSideSource: String? = nil, slideSize: SlideSize? = nil, mpp: Double? = nil
+    ) {
+        precondition(!maps.isEmpty && ScoreNames(maps.map(\.score)).areDistinct, "maps \(maps.map(\.score))")
+        for map in maps {
+            precondition(map.scores.count == origins.count, "\(map.scores.count) scores for \(origins.count) tiles")
+        }
+        var (maps, warnings) = (maps, warnings)
+        if maps.count == 1 {
+            warnings += maps[0].warnings
+            maps[0].warnings = []
+        }
         (self.version, self.features, self.model, self.prediction) = (version, features, model, prediction)
-        (self.score, self.tilesSeen, self.scores, self.origins) = (score, tilesSeen, scores, origins)
+        (self.maps, self.tilesSeen, self.warnings, self.origins) = (maps, tilesSeen, warnings, origins)
         (self.tileSide, self.tileSideSource) = (tileSide, tileSideSource)
-        (self.slideSize, self.mpp, self.warnings) = (slideSize, mpp, warnings)
+        (self.slideSize, self.mpp) = (slideSize, mpp)
     }
 
     /// The slide's name: the name of its features file without the extension.
     public var slide: String { FilePath.slideName(of: features.name) }
 
     /// The number of tiles.
-    public var tileCount: Int { scores.count }
+    public var tileCount: Int { origins.count }
+
+    /// The first map's score.
+    public var score: TileScore { maps[0].score }
+    /// The first map's scores, one for each tile. [tiles]
+    public var scores: [Float] { maps[0].scores }
+    /// The names of the maps, each its own: `cls`, or `relevance class 0` if there are several of a kind.
+    public var names: [String] { scoreNames.names }
+    package var scoreNames: ScoreNames { ScoreNames(maps.map(\.score)) }
+
+    /// Everything that a person should know of the features and of all scores, a sentence each.
+    package var allWarnings: [String] { warnings + maps.flatMap(\.warnings) }
+
+    /// Returns the result of one of the maps alone.
+    ///
+    /// - Parameter map: the map, counted from 0.
+    public func alone(_ map: Int) -> SlideResult { keeping([map]) }
+
+    /// Returns the result with some of its maps.
+    package func keeping(_ places: [Int]) -> SlideResult {
+        if places == Array(maps.indices) { return self }
+        let kept = places.map { maps[$0] }
+        var result = SlideResult(
+            version: version, features: features, model: model, prediction: prediction, maps: kept,
+            tilesSeen: kept.contains { $0.score.score?.kind.isBlindToUnseenTiles ?? true } ? tilesSeen : nil,
+            warnings: warnings, origins: origins, tileSide: tileSide, tileSideSource: tileSideSource,
+            slideSize: slideSize, mpp: mpp)
+        result.coordinatesScale = coordinatesScale
+        return result
+    }
 
     /// Sets the tile geometry. What the user or the slide itself says takes precedence over the score file.
     package mutating func place(on tiles: TileGrid) {
-        precondition(tiles.origins.count == scores.count, "\(scores.count) scores for \(tiles.origins.count) tiles")
+        precondition(tiles.origins.count == tileCount, "\(tileCount) scores for \(tiles.origins.count) tiles")
         origins = tiles.origins
         tileSide = tiles.side
         tileSideSource = Self.sideSource(tiles, stored: tileSideSource)
@@ -101,4 +153,9 @@ public struct SlideResult: Sendable, Equatable {
         return "with \(model.attention) attention the class token sees \(tilesSeen) of \(tileCount) tiles, the others "
             + "score 0"
     }
+}
+
+extension Score.Kind {
+    /// Whether a tile that the class token does not see in the last block scores 0.
+    var isBlindToUnseenTiles: Bool { self == .cls || self == .evidence }
 }

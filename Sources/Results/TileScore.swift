@@ -64,7 +64,7 @@ extension TileScore: Codable {
     }
 
     /// The class that the score speaks of; nil for a score that knows no class.
-    var classNumber: Int? {
+    package var classNumber: Int? {
         switch self {
         case .model(let score): score.class
         case .named(_, let number): number
@@ -72,7 +72,7 @@ extension TileScore: Codable {
     }
 
     /// The model's score; nil for another program's score.
-    var score: Score? {
+    package var score: Score? {
         if case .model(let score) = self { score } else { nil }
     }
 }

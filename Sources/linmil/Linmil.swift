@@ -34,7 +34,7 @@ struct Linmil: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         AddressSpace.saveAddresses()
         do {
-            var command = try parseAsRoot(RangeArguments.joined(arguments))
+            var command = try parseAsRoot(NumberArguments.joined(arguments))
             if let command = command as? any SupervisedCommand { Supervisor(limits: command.stall.limits).startWork() }
             do {
                 try command.run()

@@ -2,6 +2,7 @@ internal import Files
 internal import Foundation
 internal import LinMIL
 internal import Rendering
+internal import Results
 
 /// Numbers and names in messages. Files keep every digit.
 enum Wording {
@@ -40,6 +41,27 @@ enum Wording {
     static func andAnswer(_ prediction: Prediction?) -> String {
         guard let said = prediction.map(answer) else { return "" }
         return ", \(said.heading) \(said.words)"
+    }
+
+    /// A score with what it speaks of: `cls score`, `relevance score for tumor`, `cls score of block 1`.
+    ///
+    /// - Parameter block: the block, if the user named one.
+    static func score(_ score: TileScore, of prediction: Prediction?, block: Int?) -> String {
+        var words = name(score.name) + " score"
+        guard let known = score.score else { return words }
+        if known.kind.hasBlocks {
+            if let block { words += " of block \(block)" }
+            if let head = known.head.number { words += ", head \(head)" }
+            if known.head == .max { words += ", largest over heads" }
+        }
+        if known.kind.speaksOfClass, let number = known.class { words += " for " + className(number, of: prediction) }
+        return words
+    }
+
+    /// The name of a class by its number.
+    static func className(_ number: Int, of prediction: Prediction?) -> String {
+        let classes = prediction?.classes ?? []
+        return classes.indices.contains(number) ? name(classes[number]) : "class \(number)"
     }
 
     /// A probability that never claims certainty.

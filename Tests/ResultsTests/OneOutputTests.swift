@@ -100,7 +100,7 @@ import Testing
         }
         try Fixtures.withPath("h5") { path in
             try ScoreFile.write(
-                [1], origins: [[0, 0]], side: 512, slideSize: SlideSize("900x1000"), attributes: attributes, to: path)
+                [[1]], origins: [[0, 0]], side: 512, slideSize: SlideSize("900x1000"), attributes: attributes, to: path)
             let error = try #require(throws: ResultError.self) { try SlideResult(readingHDF5From: path) }
             guard case .badAttribute(path, attribute, let found, _) = error else {
                 Issue.record("\(error)")

@@ -6,9 +6,14 @@ extension Model {
     ///   - activation: the attention's activation, which tensors do not tell. By default the checkpoint's metadata
     ///     decides, and where it has none, ReLU, the package's default.
     ///   - output: what the logits are, which no checkpoint tells. By default one is a value, and several are classes.
+    ///   - classNames: the classes' names in the order of the logits. By default those that the checkpoint's metadata has, or
+    ///     else `class 0`, `class 1` ...
     /// - Throws: `ModelError` where tensors are missing, left over, misshapen or not finite, or where the head has not as
-    ///   many outputs as `output` needs; `CheckpointError` where one cannot be read.
-    public init(_ checkpoint: Checkpoint, activation: Activation? = nil, output: OutputKind? = nil) throws {
+    ///   many outputs as `output` needs or `classNames` names; `CheckpointError` where one cannot be read.
+    public init(
+        _ checkpoint: Checkpoint, activation: Activation? = nil, output: OutputKind? = nil,
+        classNames: [String]? = nil
+    ) throws {
         try checkpoint.requireLinMIL()
         let configuration = try checkpoint.configuration(
             activation: activation ?? checkpoint.recordedActivation() ?? .relu)
@@ -16,13 +21,17 @@ extension Model {
         guard output.fits(outputs: configuration.classes) else {
             throw ModelError.otherOutputs(path: checkpoint.path, found: configuration.classes, output)
         }
+        if let classNames, classNames.count != configuration.classes {
+            throw ModelError.otherClassNames(
+                path: checkpoint.path, found: classNames.count, expected: configuration.classes)
+        }
 
         let weights = WeightReader(checkpoint: checkpoint)
         let blocks = configuration.pooling == .cls ? configuration.depth - 1 : configuration.depth
         let mechanism = configuration.attention.mechanism
         self.init(
             configuration: configuration,
-            classNames: checkpoint.recordedClassNames(count: configuration.classes)
+            classNames: classNames ?? checkpoint.recordedClassNames(count: configuration.classes)
                 ?? configuration.defaultClassNames,
             output: output, source: checkpoint.path, projection: try weights.linear("projection"),
             blocks: try (0..<blocks).map { index in
@@ -40,10 +49,14 @@ extension Model {
     ///   - prefix: which model to read where the file holds several, as ``Checkpoint/init(readingFrom:prefix:)`` has it.
     ///   - activation: the attention's activation, as above.
     ///   - output: what the logits are, as above.
+    ///   - classNames: the classes' names, as above.
     public init(
-        readingFrom path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil
+        readingFrom path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil,
+        classNames: [String]? = nil
     ) throws {
-        try self.init(Checkpoint(readingFrom: path, prefix: prefix), activation: activation, output: output)
+        try self.init(
+            Checkpoint(readingFrom: path, prefix: prefix), activation: activation, output: output,
+            classNames: classNames)
     }
 }
 

@@ -23,6 +23,12 @@ package struct RenderRecord: Sendable, Codable, Equatable {
         @WrittenNull package var activation: Activation?
         /// Which scores of several in a file; not written where none are named.
         package var choice: ScoreChoice?
+        /// The name of the score in a file that has several; not written for one.
+        package var scoreName: String?
+        /// The block, if the user names one and the score is read from one; not written otherwise.
+        package var block: Int?
+        /// The classes' names; not written where the user does not say them.
+        package var classNames: [String]?
         /// What the model's logits are; not written where the user does not say it.
         package var output: OutputKind?
         @WrittenNull package var tileSize: Double?
@@ -34,7 +40,7 @@ package struct RenderRecord: Sendable, Codable, Equatable {
         init(_ sources: SlideSources?) {
             (prefix, activation) = (sources?.model?.prefix, sources?.model?.activation)
             choice = sources?.choice
-            output = sources?.model?.output
+            (output, classNames) = (sources?.model?.output, sources?.model?.classNames)
             (tileSize, slideSize, mpp) = (sources?.tileSide, sources?.slideSize, sources?.mpp)
             coordsScale = sources?.coordinatesScale
         }

@@ -1,4 +1,5 @@
 public import LinMIL
+public import Results
 public import Slides
 
 /// The files of one slide and the user's facts about them: everything that its scores and its picture need.
@@ -6,7 +7,7 @@ public import Slides
 /// Paths are kept as given. Sources are passed to worker processes and stored in a cohort's own records. Files that are
 /// sent to others name their inputs without folders (`FileReference`).
 public struct SlideSources: Sendable, Equatable, Codable {
-    /// The model to run, and the score to compute.
+    /// The model to run.
     public struct Model: Sendable, Equatable, Codable {
         /// The checkpoint.
         public var path: String
@@ -16,16 +17,16 @@ public struct SlideSources: Sendable, Equatable, Codable {
         public var activation: Activation?
         /// What the model's logits are. If nil, one is a value, and several are classes.
         public var output: OutputKind?
-        /// The score to compute for each tile.
-        public var score: Score
+        /// The classes' names in the order of the logits. If nil, those that the checkpoint records.
+        public var classNames: [String]?
 
-        /// Names a checkpoint, its model and the score to compute with it.
+        /// Names a checkpoint and its model.
         public init(
             path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil,
-            score: Score = .cls
+            classNames: [String]? = nil
         ) {
             (self.path, self.prefix, self.activation) = (path, prefix, activation)
-            (self.output, self.score) = (output, score)
+            (self.output, self.classNames) = (output, classNames)
         }
     }
 
@@ -33,6 +34,8 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public var features: String
     /// The model that scores the features; nil for a file with scores.
     public var model: Model?
+    /// The scores to compute with the model, or to take from a file with scores.
+    public var scores = ScoreRequest()
     /// An HDF5 file with the tiles' coordinates or their attributes. If nil, one beside the features is used.
     public var coordinates: String?
     /// A picture of the whole slide. If nil, the slide itself or a picture beside the features is used.
@@ -71,8 +74,11 @@ public struct SlideSources: Sendable, Equatable, Codable {
 }
 
 extension SlideSources {
+    /// Versions before 0.5.0 named the score beside the model.
+    private enum OldModelKeys: CodingKey { case score }
+
     private enum CodingKeys: CodingKey {
-        case features, model, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide, slideSize, mpp,
+        case features, model, scores, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide, slideSize, mpp,
             coordinatesScale
     }
 
@@ -89,6 +95,9 @@ extension SlideSources {
         }
         features = try fields.decode(String.self, forKey: .features)
         model = try read(.model)
+        let old = try? fields.nestedContainer(keyedBy: OldModelKeys.self, forKey: .model)
+        let oldScores = try old?.decodeIfPresent(ScoreRequest.self, forKey: .score)
+        scores = try read(.scores) ?? oldScores ?? ScoreRequest()
         coordinates = try read(.coordinates)
         thumbnail = try read(.thumbnail)
         foundThumbnail = try read(.foundThumbnail)

@@ -1,3 +1,4 @@
+internal import LinMIL
 internal import Results
 internal import Files
 internal import Foundation
@@ -16,9 +17,27 @@ package struct CohortLayout: Sendable {
     /// Names a folder. It need not exist.
     package init(path: String) { self.path = path }
 
-    package func overlay(_ file: String) -> String { "\(path)/overlays/\(file).png" }
+    /// Returns the path of a slide's picture.
+    ///
+    /// - Parameter score: the name of one of several scores, which has a folder of its own.
+    package func overlay(_ file: String, of score: String? = nil) -> String {
+        "\(path)/overlays/\(score.map { "\($0)/" } ?? "")\(file).png"
+    }
     package func scores(_ file: String) -> String { "\(path)/scores/\(file).json" }
     package func record(_ file: String) -> String { "\(path)/records/\(file).json" }
+
+    /// Returns the paths of the pictures that a record names, in the order of its scores.
+    package func overlays(of record: SlideRecord) -> [String] {
+        guard let result = record.result, result.maps.count > 1 else { return [overlay(record.file)] }
+        let names = ScoreNames(result.maps.map(\.score)).fileNames(classes: record.prediction?.classes ?? [])
+        return names.map { overlay(record.file, of: $0) }
+    }
+
+    /// The folders of single scores in the folder of pictures. They are there only if a run had several scores.
+    package var scoreFolders: [String] {
+        (FileSystem.names(in: path + "/overlays") ?? []).filter { !$0.hasPrefix(".") }.map { "\(path)/overlays/\($0)" }
+            .filter(FileSystem.isFolder)
+    }
 
     /// The file names of the slides that have a record, sorted by their bytes, so the order is the same everywhere.
     package var files: [String] {

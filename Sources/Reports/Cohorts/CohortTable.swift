@@ -14,18 +14,15 @@ package struct CohortTable: Sendable {
 
     /// The table as CSV (RFC 4180), with columns for every output of any model in the cohort, and the list's own at the end.
     package var csv: String {
-        let outputs = OutputColumns(records.compactMap(\.prediction))
+        let (outputs, scores) = (OutputColumns(records.compactMap(\.prediction)), ScoreColumns(records))
         let others = Self.distinct(records.flatMap { $0.listing.columns.map(\.name) })
         let head =
             ["slide_id", "status", "tiles", "predicted_class", "label"] + outputs.names
-            + [
-                "score_min", "score_mean", "score_max", "score_entropy", "score_top1pct_share", "range_low",
-                "range_high", "picture", "seconds", "reason",
-            ]
+            + scores.names + ["picture", "seconds", "reason"]
         let lines =
             [(head + Self.names(for: others, beside: head)).map(CSVCell.text)]
             + records.map { record in
-                Self.cells(of: record, outputs: outputs) + others.map { CSVCell.text(record.listing[$0] ?? "") }
+                Self.cells(of: record, outputs, scores) + others.map { CSVCell.text(record.listing[$0] ?? "") }
             }
         return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
     }
@@ -46,18 +43,15 @@ package struct CohortTable: Sendable {
         return names.filter { known.insert($0).inserted }
     }
 
-    private static func cells(of record: SlideRecord, outputs: OutputColumns) -> [String] {
+    private static func cells(
+        of record: SlideRecord, _ outputs: OutputColumns, _ scores: ScoreColumns
+    ) -> [String] {
         let prediction = record.prediction
-        func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-        let statistics = record.result?.statistics
         return [
             CSVCell.text(record.slide), record.status.rawValue, record.result.map { "\($0.tiles)" } ?? "",
             CSVCell.text(prediction?.name ?? ""), CSVCell.text(record.label ?? ""),
-        ] + outputs.cells(of: prediction) + [
-            number(statistics?.lowest), number(statistics?.mean), number(statistics?.highest),
-            number(statistics?.entropy), number(statistics?.topShare), number(record.picture?.range?.low),
-            number(record.picture?.range?.high), record.ground, number((record.seconds * 1000).rounded() / 1000),
-            CSVCell.text(record.reason ?? ""),
+        ] + outputs.cells(of: prediction) + scores.cells(of: record) + [
+            record.ground, "\((record.seconds * 1000).rounded() / 1000)", CSVCell.text(record.reason ?? ""),
         ]
     }
 }

@@ -68,10 +68,18 @@ package enum MixedRuns {
 
     /// The score that was asked for, or else the one that a file has.
     private static func score(of record: SlideRecord) -> String? {
-        guard let score = record.basis?.sources.model?.score else { return record.result?.score.name }
-        let head = score.head == .max ? "max" : score.head.number.map(String.init)
-        let parts = [("class", score.class.map(String.init)), ("block", score.block.map(String.init)), ("head", head)]
-        return parts.reduce(score.kind.rawValue) { text, part in text + (part.1.map { ", \(part.0) \($0)" } ?? "") }
+        guard let sources = record.basis?.sources, sources.model != nil else {
+            return record.result?.names.joined(separator: " and ")
+        }
+        let asked = sources.scores, kinds = (asked.kinds ?? [.cls]).map(\.rawValue).joined(separator: " and ")
+        let className: String? =
+            switch asked.class {
+            case .predicted: nil
+            case .named(let name): name
+            case .all: "all"
+            }
+        let parts = [("class", className), ("block", asked.block.map(String.init)), ("head", asked.head?.name)]
+        return parts.reduce(kinds) { text, part in text + (part.1.map { ", \(part.0) \($0)" } ?? "") }
     }
 }
 

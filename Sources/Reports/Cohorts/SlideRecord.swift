@@ -45,15 +45,36 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     package struct Summary: Sendable, Codable, Equatable {
         package var tiles: Int
         @WrittenNull package var slideSize: SlideSize?
+        /// The score; of several, the first.
         package var score: TileScore
         @WrittenNull package var prediction: Prediction?
         @WrittenNull package var statistics: ScoreStatistics?
+        /// The other scores; not written if there are none.
+        private var others: [Map]?
+
+        /// One score and its statistics.
+        package struct Map: Sendable, Codable, Equatable {
+            package var score: TileScore
+            @WrittenNull package var statistics: ScoreStatistics?
+
+            fileprivate init(_ score: TileScore, _ statistics: ScoreStatistics?) {
+                self.score = score
+                _statistics = WrittenNull(wrappedValue: statistics)
+            }
+        }
 
         package init(_ result: SlideResult) {
+            let maps = result.maps.map { Map($0.score, ScoreStatistics(of: $0.scores)) }
             (tiles, score) = (result.tileCount, result.score)
             (slideSize, prediction) = (result.slideSize, result.prediction)
-            statistics = ScoreStatistics(of: result.scores)
+            statistics = maps[0].statistics
+            others = maps.count > 1 ? Array(maps.dropFirst()) : nil
         }
+
+        /// All scores, in their order.
+        package var maps: [Map] { [Map(score, statistics)] + (others ?? []) }
+        /// The names of the scores, each its own.
+        package var names: [String] { ScoreNames(maps.map(\.score)).names }
     }
 
     /// What is known about the slide besides its files and options, most of it from a list. No result depends on it.
@@ -106,14 +127,25 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     package var modelWarnings: [String]?
     /// The time from opening the features to writing the last file, in seconds.
     package var seconds = 0.0
-    /// The picture's own record.
-    @WrittenNull package var picture: RenderRecord?
+    /// The picture's own record; of several scores, the first one's.
+    @WrittenNull package private(set) var picture: RenderRecord?
+    /// The records of the other scores' pictures; not written if there are none.
+    private var otherPictures: [RenderRecord]?
 
     /// Begins a record.
     package init(slide: String, file: String, label: String?, status: Status, reason: String? = nil) {
         (self.slide, self.file, self.status) = (slide, file, status)
         _label = WrittenNull(wrappedValue: label)
         _reason = WrittenNull(wrappedValue: reason)
+    }
+
+    /// The records of all pictures, one for each score.
+    package var pictures: [RenderRecord] {
+        get { (picture.map { [$0] } ?? []) + (otherPictures ?? []) }
+        set {
+            picture = newValue.first
+            otherPictures = newValue.count > 1 ? Array(newValue.dropFirst()) : nil
+        }
     }
 
     /// What is known about the slide besides its files and options.
@@ -152,11 +184,11 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     /// Whether every number can be right, so that it can be computed with: the file may come from anywhere.
     var isPlausible: Bool {
         seconds >= 0 && seconds < 1e9 && (result.map { RenderRecord.tileCounts.contains($0.tiles) } ?? true)
-            && prediction?.fault == nil && (picture?.isPlausible ?? true)
+            && prediction?.fault == nil && pictures.allSatisfy(\.isPlausible)
     }
 
     /// Removes the picture from the record, because it will be drawn again.
     package mutating func forgetPicture() {
-        (status, settings, pictureInputs, picture) = (.scored, nil, [], nil)
+        (status, settings, pictureInputs, pictures) = (.scored, nil, [], [])
     }
 }

@@ -56,17 +56,17 @@ package struct SlidePicture: Sendable {
                 reason = "the slide cannot be read (\(error))"
             }
         }
-        return overlay(of: picture, file, in: results, since: reason)
+        return overlay(of: picture, record, file, in: results, since: reason)
     }
 
     /// Returns the overlay in place of the thumbnail, and a warning.
     private static func overlay(
-        of picture: RenderRecord, _ file: String, in results: CohortResults, since reason: String
+        of picture: RenderRecord, _ record: SlideRecord, _ file: String, in results: CohortResults, since reason: String
     ) -> (SlidePicture?, String) {
         func nothing(_ why: String) -> (SlidePicture?, String) {
             (nil, "There is no picture of the slide, because \(reason) and the overlay \(why); only the map is shown.")
         }
-        let path = results.layout.overlay(file)
+        let path = results.layout.overlays(of: record)[0]
         guard let bytes = read(path), let size = try? PNGSummary(of: bytes, name: path).header.size else {
             return nothing("is missing")
         }

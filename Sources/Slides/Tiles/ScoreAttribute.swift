@@ -8,6 +8,10 @@ package enum ScoreAttribute {
     package static let scoreClass = "score_class"
     package static let block = "block"
     package static let head = "head"
+    package static let classToken = "class_token"
+    package static let biases = "biases"
+    package static let target = "target"
+    package static let logOdds = "log_odds"
     package static let tilesSeen = "tiles_seen"
     package static let warnings = "warnings"
     package static let slide = "slide"
@@ -27,9 +31,30 @@ package enum ScoreAttribute {
     package static let coordinatesScale = "coords_scale"
 
     package static let all = [
-        version, score, scoreClass, block, head, tilesSeen, warnings, slide, featuresFingerprint, model,
+        version, score, scoreClass, block, head, classToken, biases, target, logOdds, tilesSeen, warnings, slide, featuresFingerprint, model,
         modelFingerprint,
         attention, pooling, activation, classes, logits, output, probabilities, predictedClass, tileSideSource,
         mpp, coordinatesScale,
     ]
+
+    /// The facts of each of several scores, as lists in the order of the columns of the dataset `scores`. Where a number is
+    /// missing, a whole number is -1 and any other NaN.
+    package enum EachScore {
+        package static let names = "score_names"
+        package static let kinds = "score_kinds"
+        package static let classes = "score_classes"
+        package static let blocks = "score_blocks"
+        package static let heads = "score_heads"
+        package static let classTokens = "class_tokens"
+        package static let biases = "score_biases"
+        package static let targets = "score_targets"
+        package static let logOdds = "score_log_odds"
+        /// Sentences, and the number of the score that each is about.
+        package static let warnings = "score_warnings"
+        package static let warned = "score_warned"
+
+        package static let all = [
+            names, kinds, classes, blocks, heads, classTokens, biases, targets, logOdds, warnings, warned,
+        ]
+    }
 }

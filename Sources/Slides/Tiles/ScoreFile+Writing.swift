@@ -20,20 +20,27 @@ extension ScoreFile {
     /// The file appears whole or not at all, and equal scores give equal bytes.
     ///
     /// - Parameters:
-    ///   - scores: one for each tile. [tiles]
+    ///   - maps: one score for each tile, or several. All of them are columns of the dataset `scores` if there are several;
+    ///     the first is where CLAM has its scores. [maps] of [tiles]
     ///   - origins: the tiles' top-left corners in level-0 pixels. [tiles]
     ///   - side: the side of a tile in level-0 pixels.
     ///   - slideSize: the size of the slide; nil where it is unknown.
     ///   - attributes: what else is known, on the file itself.
     package static func write(
-        _ scores: [Float], origins: [SIMD2<Double>], side: Double, slideSize: SlideSize?, attributes: [Attribute],
+        _ maps: [[Float]], origins: [SIMD2<Double>], side: Double, slideSize: SlideSize?, attributes: [Attribute],
         to path: String
     ) throws {
-        precondition(scores.count == origins.count, "\(scores.count) scores for \(origins.count) tiles")
+        let tiles = origins.count
+        precondition(
+            !maps.isEmpty && maps.allSatisfy { $0.count == tiles }, "\(maps.map(\.count)) scores for \(tiles) tiles")
         var file = try OutputFile(path: path)
         let bytes = try HDF5.exclusively { () throws(SlideError) in
             let composer = try HDF5Composer(path: path)
-            _ = try composer.add(.float32(scores), shape: [scores.count, 1], as: SlideSchema.scores)
+            _ = try composer.add(.float32(maps[0]), shape: [tiles, 1], as: SlideSchema.scores)
+            if maps.count > 1 {
+                let rows = (0..<tiles).flatMap { tile in maps.map { $0[tile] } }
+                _ = try composer.add(.float32(rows), shape: [tiles, maps.count], as: SlideSchema.allScores)
+            }
             try composer.add(origins: origins, side: side, slideSize: slideSize)
             for attribute in attributes {
                 try composer.add(attribute.values, isList: attribute.isList, as: attribute.name, of: composer.root)

@@ -11,6 +11,9 @@ public struct ScoreFile: TiledFile {
     public let classNumber: Int?
     /// Where to look for its tiles.
     public let places: TilePlaces.Source
+    /// The columns of a file of linmil's that has several scores, finite, the first of which are `scores`; empty otherwise.
+    /// [maps] of [tiles]
+    package let maps: [[Float]]
     /// The attributes of the file itself that were asked for and are there, by name.
     package let attributes: [String: AttributeValue]
 
@@ -32,22 +35,24 @@ public struct ScoreFile: TiledFile {
     /// - Throws: `SlideError.badScores` if one is not finite as a float32.
     package init(
         path: String, name: String, classNumber: Int? = nil, numbers: [Double], places: TilePlaces.Source,
-        attributes: [String: AttributeValue] = [:]
+        maps: [[Double]] = [], attributes: [String: AttributeValue] = [:]
     ) throws(SlideError) {
-        // A score beyond float32 becomes infinite, and is refused as such.
-        let scores = numbers.map { Float($0) }
-        if let first = scores.firstIndex(where: { !$0.isFinite }) {
+        func finite(_ numbers: [Double]) throws(SlideError) -> [Float] {
+            // A score beyond float32 becomes infinite, and is refused as such.
+            let scores = numbers.map { Float($0) }
+            guard let first = scores.firstIndex(where: { !$0.isFinite }) else { return scores }
             throw .badScores(
                 path: path, count: scores.count { !$0.isFinite }, tileCount: scores.count, firstTile: first,
                 first: Double(scores[first]))
         }
-        (self.path, self.name, self.classNumber, self.scores) = (path, name, classNumber, scores)
+        (self.path, self.name, self.classNumber, self.scores) = (path, name, classNumber, try finite(numbers))
         (self.places, self.attributes) = (places, attributes)
+        self.maps = try maps.map(finite)
     }
 
     /// Reads the scores of an HDF5 file, and those of some attributes of the file itself that are there.
     package init(path: String, choice: ScoreChoice?, attributes names: [String]) throws(SlideError) {
-        let (table, tileCount, attributes) = try HDF5.exclusively { () throws(SlideError) in
+        let (table, all, tileCount, attributes) = try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
             guard file.contains(SlideSchema.scores) else {
                 throw SlideError.missingDataset(
@@ -59,16 +64,27 @@ public struct ScoreFile: TiledFile {
             }
             let table = try TileTable(
                 SlideSchema.scores, of: file, allowsList: true, mostColumns: TileTable.mostTiles)
+            let hasSeveral = [ScoreAttribute.version, ScoreAttribute.EachScore.names].allSatisfy { name in
+                attributes.contains { $0.0 == name }
+            }
+            let all = hasSeveral ? try TileTable(SlideSchema.allScores, of: file) : nil
+            if let all, all.tileCount != table.tileCount {
+                throw SlideError.unsupportedDataset(
+                    path: path, dataset: all.dataset,
+                    reason: "has scores of \(all.tileCount) tiles for \(table.tileCount) tiles; write them again")
+            }
             let coordinates = try? TileTable(SlideSchema.coordinates, of: file).tileCount
-            return (table, coordinates, Dictionary(attributes) { first, _ in first })
+            return (table, all, coordinates, Dictionary(attributes) { first, _ in first })
         }
         let matrix = ScoreMatrix(
             name: table.dataset, shape: [table.tileCount, table.columnCount], tileCount: tileCount)
-        let chosen = try matrix.chosen(by: choice, path: path)
+        // The class of linmil's own scores is an attribute.
+        let chosen = try matrix.chosen(by: attributes[ScoreAttribute.version] == nil ? choice : nil, path: path)
         let numbers = try table.readNumbers()
+        let columns = try all.map { all throws(SlideError) in try all.readColumns() } ?? []
         try self.init(
             path: path, name: table.dataset, classNumber: chosen.classNumber,
-            numbers: chosen.places.map { numbers[$0] }, places: .ownDataset, attributes: attributes)
+            numbers: chosen.places.map { numbers[$0] }, places: .ownDataset, maps: columns, attributes: attributes)
     }
 
     /// No model has more classes.
@@ -81,6 +97,16 @@ public struct ScoreFile: TiledFile {
         try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
             return file.contains(SlideSchema.scores) && !SlideSchema.features.contains { file.contains($0) }
+        }
+    }
+}
+
+extension TileTable {
+    /// Reads all values, column by column. [columns] of [tiles]
+    fileprivate func readColumns() throws(SlideError) -> [[Double]] {
+        let numbers = try readNumbers()
+        return (0..<columnCount).map { column in
+            stride(from: column, to: numbers.count, by: columnCount).map { numbers[$0] }
         }
     }
 }

@@ -7,6 +7,8 @@ enum SlideSchema {
     static let stampFeatures = "feats"
     /// CLAM's blockmap.
     static let scores = "attention_scores"
+    /// linmil's, if there are several scores: one column for each.
+    static let allScores = "scores"
     static let coordinates = "coords"
     static let magnification = "level0_magnification"
     static let overlap = "overlap"
@@ -96,7 +98,7 @@ enum SlideSchema {
             slideHeight, overlap, "downsample", "custom_downsample", "level_dim", "downsampled_level_dim", "encoder",
             "extractor", "feat_type", unit, olderStampSide, stampSide, "tile_size_px", "stamp_version", "precision",
             "savetodir", "save_path",
-        ] + ScoreAttribute.all
+        ] + ScoreAttribute.all + ScoreAttribute.EachScore.all
 
     /// What a file without features is, by the first of these datasets that it has.
     private static let others: [(dataset: String, content: SlideError.Content)] = [

@@ -20,8 +20,23 @@ extension ModelError: Advised {
             return subcommand.giving(.coords).map { "give the file that has the tiles' coordinates \($0)" }
         case .noScore(_, _, _, let exist):
             return subcommand.name(of: .score).map { "use \($0) " + exist.map(\.rawValue).joined(separator: " or ") }
-        case .classlessScore, .blocklessScore, .outOfRange:
-            return nil
+        case .classlessScore:
+            return subcommand.name(of: .className).map { "leave \($0) out" }
+        case .blocklessScore:
+            guard let block = subcommand.name(of: .block), let head = subcommand.name(of: .head) else { return nil }
+            return "leave \(block) and \(head) out"
+        case .outOfRange(_, let what, _, let count):
+            let option: Subcommand.Option =
+                switch what {
+                case .class: .className
+                case .block: .block
+                case .head: .head
+                }
+            return subcommand.name(of: option).map { "give a number from 0 to \(count - 1) with \($0), or leave it out" }
+        case .otherClassNames(_, _, let count):
+            return subcommand.name(of: .classes).map {
+                "give \(count == 1 ? "one name" : "\(count) names") with \($0), or leave it out"
+            }
         case .anotherModel, .missingTensors, .unexpectedTensors, .wrongShape, .nonFiniteWeights,
             .wrongFeatureWidth, .noTiles, .nonFiniteFeatures, .zeroFeatures, .nonFiniteResult, .outOfMemory:
             return nil

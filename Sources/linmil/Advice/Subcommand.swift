@@ -22,7 +22,7 @@ enum Subcommand: CaseIterable {
         case tileSize = "tile-size"
         case slideSize = "slide-size"
         case coordsScale = "coords-scale"
-        case model, prefix, score, activation
+        case model, prefix, score, block, head, classes, activation
         case columns
         case className = "class"
         case outputAs = "output-as"
@@ -54,17 +54,19 @@ enum Subcommand: CaseIterable {
     /// The options that this subcommand has under their own names.
     private var options: Set<Option> {
         let geometry: Set<Option> = [.coords, .slide, .tileSize, .slideSize, .mpp, .coordsScale]
-        let model: Set<Option> = [.model, .prefix, .score, .activation, .outputAs]
+        let model: Set<Option> = [
+            .model, .prefix, .score, .className, .block, .head, .classes, .activation, .outputAs,
+        ]
         let drawing: Set<Option> = [
             .normalize, .range, .colormap, .compatible, .threshold, .background, .legend, .panels, .maxSide,
         ]
         let print: Set<Option> = [.width, .dpi, .maxHeight, .noHeader]
         return switch self {
-        case .render: geometry.union(model).union(drawing).union(print).union([.thumbnail, .columns, .className])
+        case .render: geometry.union(model).union(drawing).union(print).union([.thumbnail, .columns])
         case .score: geometry.union(model).union([.normalize, .range])
-        case .cohort: model.union(drawing).union([.columns, .className, .tileSize, .mpp, .coordsScale])
+        case .cohort: model.union(drawing).union([.columns, .tileSize, .mpp, .coordsScale])
         case .report: print.union([.panels, .svg, .linked])
-        case .inspect: geometry.union([.convert, .activation, .prefix])
+        case .inspect: geometry.union([.convert, .activation, .classes, .prefix])
         }
     }
 }

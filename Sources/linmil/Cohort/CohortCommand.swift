@@ -39,6 +39,7 @@ struct CohortCommand: ParsableCommand {
 
     @OptionGroup(title: "Slides") var sources: CohortSourceOptions
     @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Scores") var score: ScoreOptions
     @OptionGroup(title: "Scores of another program") var choice: ScoreChoiceOptions
     @OptionGroup(title: "Running") var running: CohortRunOptions
     @OptionGroup(title: "Colours") var colors: ColorOptions
@@ -56,6 +57,8 @@ struct CohortCommand: ParsableCommand {
         guard output != nil else { throw ValidationError("Missing expected argument '--output <folder>'") }
         try model.requireFile(output)
         try choice.requireScores(model)
+        try choice.requireNoClass(score)
+        try score.requireUse(by: model)
         try settings().validate()
         if running.scale == .cohort, colors.values.range != nil {
             throw ValidationError("'--scale cohort' computes the range itself; leave out '--range'.")
@@ -180,18 +183,4 @@ struct Shard: ExpressibleByArgument, CustomStringConvertible {
 
     func contains(_ index: Int) -> Bool { index % count == part - 1 }
     var description: String { "\(part)/\(count)" }
-}
-
-/// An amount of memory, such as `8G` or `500M`.
-struct ByteCount: ExpressibleByArgument {
-    let value: Int
-
-    init?(argument: String) {
-        let units: [Character: Double] = ["K": 1024, "M": 1_048_576, "G": 1_073_741_824, "T": 1_099_511_627_776]
-        let unit = argument.last.flatMap { units[Character($0.uppercased())] }
-        guard let number = Double(unit == nil ? argument : String(argument.dropLast())), number > 0,
-            number * (unit ?? 1) < 1e15
-        else { return nil }
-        value = Int(number * (unit ?? 1))
-    }
 }

@@ -38,7 +38,8 @@ final class CohortFolder: Sendable {
 
     /// Removes an earlier run's files of a slide that has now failed: an overlay without a record must not survive.
     func removeResults(_ file: String) {
-        for path in [layout.overlay(file), layout.scores(file)] { FileSystem.removeFile(path) }
+        let ofScores = layout.scoreFolders.map { "\($0)/\(file).png" }
+        for path in [layout.overlay(file), layout.scores(file)] + ofScores { FileSystem.removeFile(path) }
     }
 
     /// Locks a slide for this run. Returns false if another run has locked it and `waits` is false.
@@ -58,7 +59,8 @@ final class CohortFolder: Sendable {
     /// Removes the temporary files of killed processes, unless another run is active: they may belong to it.
     func removeLeftovers() {
         let isAlone = set(Int16(F_WRLCK), 0, F_OFD_SETLK) == 0
-        for folder in isAlone ? [layout.path] + CohortLayout.folders.map({ "\(layout.path)/\($0)" }) : [] {
+        let folders = [layout.path] + CohortLayout.folders.map { "\(layout.path)/\($0)" } + layout.scoreFolders
+        for folder in isAlone ? folders : [] {
             for name in FileSystem.names(in: folder) ?? []
             where name.hasPrefix(".linmil-") && name != ".linmil-lock" {
                 FileSystem.removeFile("\(folder)/\(name)")
@@ -70,7 +72,7 @@ final class CohortFolder: Sendable {
 
     /// Returns the position of a slide's byte. Byte 0 belongs to the whole folder.
     private static func place(of file: String) -> off_t {
-        let hash = SlideIdentifier.checksum(file)
+        let hash = SafeName.checksum(file)
         return off_t(hash >> 2) + 1
     }
 

@@ -41,15 +41,17 @@ struct CohortRun {
 
         let all = plan(mine)
         try relabel(all)
-        let goal = hasPasses ? SlideGoal.scores : .picture(nil)
+        let goal = hasPasses ? SlideGoal.scores : .picture([:])
         try bring(all, to: goal, forced: command.running.force, pool)
-        if hasPasses, let range = try range(of: plan(slides)) {
+        if hasPasses, let ranges = try ranges(of: plan(slides)) {
             // Files may have changed since the first pass. Slides without valid scores have to wait for the next run.
             let scored = plan(mine).filter { $0.hasScores(folder.layout.read($0.file)) }
-            let old = scored.count { $0.hasOldPicture(folder.layout.read($0.file), range: range) }
-            command.told.say("range of all slides: \(range)")
+            let old = scored.count { $0.hasOldPicture(folder.layout.read($0.file), ranges: ranges) }
+            for (name, range) in ranges.sorted(by: { $0.key < $1.key }) {
+                command.told.say("range of all slides\(ranges.count > 1 ? ", \(name)" : ""): \(range)")
+            }
             if old > 0 { command.told.say("\(old) pictures are out of date and are drawn again") }
-            try bring(scored, to: .picture(range), forced: false, pool)
+            try bring(scored, to: .picture(ranges), forced: false, pool)
         }
         folder.removeLeftovers()
         try finish(mine)
@@ -86,12 +88,19 @@ struct CohortRun {
         }
     }
 
-    /// Returns the 1st to 99th percentile of the scores of all tiles of all slides; nil if slides have no scores yet.
-    private func range(of plan: [SlidePlan]) throws -> ScoreRange? {
-        var (files, missing) = ([String](), 0)
+    /// Returns the 1st to 99th percentile of each score of all tiles of all slides; nil if slides have no scores yet, or no
+    /// slide has any.
+    private func ranges(of plan: [SlidePlan]) throws -> ScoreRanges? {
+        var (files, missing) = ([String: [(file: String, map: Int)]](), 0)
         for slide in plan {
             let record = folder.layout.read(slide.file)
-            if slide.hasScores(record) { files.append(slide.file) } else if record?.status != .failed { missing += 1 }
+            if slide.hasScores(record) {
+                for (map, name) in (record?.result?.names ?? []).enumerated() {
+                    files[name, default: []].append((slide.file, map))
+                }
+            } else if record?.status != .failed {
+                missing += 1
+            }
         }
         guard missing == 0 else {
             command.told.say(
@@ -99,8 +108,17 @@ struct CohortRun {
                     + "slides; run the same command again when the other parts are done")
             return nil
         }
+        let ranges = try files.compactMapValues { try range(of: $0) }
+        return ranges.isEmpty ? nil : ranges
+    }
+
+    /// Returns the range of one score of all slides.
+    private func range(of files: [(file: String, map: Int)]) throws -> ScoreRange? {
         let range = try ScoreRange.robust { (body) throws in
-            for file in files { body(try SlideResult(readingJSONFrom: folder.layout.scores(file)).scores) }
+            for (file, map) in files {
+                let maps = try SlideResult(readingJSONFrom: folder.layout.scores(file)).maps
+                if maps.indices.contains(map) { body(maps[map].scores) }
+            }
         }
         // `--range` refuses an empty range. If all scores are equal, widen it so that the score is in the middle.
         return try range.map { try $0.low < $0.high ? $0 : ScoreRange(low: $0.low.nextDown, high: $0.high.nextUp) }

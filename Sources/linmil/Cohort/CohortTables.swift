@@ -32,7 +32,10 @@ struct CohortTables {
         /// Not written where none is named.
         var prefix: String?
         @WrittenNull var activation: Activation?
-        @WrittenNull var score: Score?
+        /// Not written where none are named.
+        var classNames: [String]?
+        /// The scores that were asked for; null where they came without a model.
+        @WrittenNull var scores: ScoreRequest?
         @WrittenNull var tileSize: Double?
         @WrittenNull var mpp: Double?
 
@@ -40,7 +43,8 @@ struct CohortTables {
             version = basis.version
             model = basis.sources.model.map { FileReference($0.path, fingerprint: basis.modelFingerprint) }
             prefix = basis.sources.model?.prefix
-            (activation, score) = (basis.sources.model?.activation, basis.sources.model?.score)
+            (activation, classNames) = (basis.sources.model?.activation, basis.sources.model?.classNames)
+            scores = basis.sources.model == nil ? nil : basis.sources.scores
             (tileSize, mpp) = (basis.sources.tileSide, basis.sources.mpp)
         }
     }

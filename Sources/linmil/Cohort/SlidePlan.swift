@@ -7,15 +7,18 @@ internal import Reports
 internal import Results
 internal import Slides
 
+/// The ranges of a cohort's scores, by the scores' names; empty if each slide has its own.
+typealias ScoreRanges = [String: ScoreRange]
+
 /// The result that a run wants for each slide.
 enum SlideGoal: Sendable {
     /// Only scores, because the cohort's range is not known yet.
     case scores
-    /// Scores and a picture, with the range of the cohort if there is one.
-    case picture(ScoreRange?)
+    /// Scores and a picture of each, with the cohort's range of each score if there is one.
+    case picture(ScoreRanges)
 
-    var range: ScoreRange? {
-        if case .picture(let range) = self { range } else { nil }
+    var ranges: ScoreRanges {
+        if case .picture(let ranges) = self { ranges } else { [:] }
     }
 }
 
@@ -66,7 +69,9 @@ struct SlidePlan: Sendable {
     func problem(_ goal: SlideGoal) -> String? {
         if let problem = slide.problem { return problem }
         do {
-            _ = try slide.settings(command, range: goal.range)
+            for range in goal.ranges.isEmpty ? [nil] : goal.ranges.values.map(Optional.some) {
+                _ = try slide.settings(command, range: range)
+            }
             return nil
         } catch {
             return "\(error)"
@@ -81,14 +86,16 @@ struct SlidePlan: Sendable {
     }
 
     /// Returns whether there is a picture that was drawn with other settings or on another thumbnail.
-    func hasOldPicture(_ record: SlideRecord?, range: ScoreRange) -> Bool {
-        record?.settings != nil && !hasPicture(record, range)
+    func hasOldPicture(_ record: SlideRecord?, ranges: ScoreRanges) -> Bool {
+        record?.settings != nil && !hasPicture(record, ranges)
     }
 
-    private func hasPicture(_ record: SlideRecord?, _ range: ScoreRange?) -> Bool {
-        guard let record, record.status == .done else { return false }
-        return record.settings == settings(range) && record.pictureInputs == pictureInputs
-            && FileSystem.exists(folder.layout.overlay(file))
+    private func hasPicture(_ record: SlideRecord?, _ ranges: ScoreRanges) -> Bool {
+        guard let record, record.status == .done, let names = record.result?.names else { return false }
+        let wanted = names.map { settings(ranges[$0]) }
+        return record.settings == wanted.first && record.pictures.map(\.settings) == wanted
+            && record.pictureInputs == pictureInputs
+            && folder.layout.overlays(of: record).allSatisfy(FileSystem.exists)
     }
 
     /// Returns what is left to do for a slide with the given record; nil if it has reached the goal.
@@ -96,23 +103,25 @@ struct SlidePlan: Sendable {
         let hasScores = !forced && hasScores(record)
         switch goal {
         case .scores: return hasScores ? nil : .score
-        case .picture(let range):
+        case .picture(let ranges):
             guard hasScores else { return .all }
-            return hasPicture(record, range) ? nil : .draw
+            return hasPicture(record, ranges) ? nil : .draw
         }
     }
 
     /// Returns the task for a worker.
-    func task(_ stage: SlideTask.Stage, range: ScoreRange?, _ record: SlideRecord?) -> SlideTask {
-        let settings = settings(range) ?? RenderSettings()
+    func task(_ stage: SlideTask.Stage, _ ranges: ScoreRanges, _ record: SlideRecord?) -> SlideTask {
+        let first = record?.result?.names.first
+        let settings = settings(first.flatMap { ranges[$0] }) ?? RenderSettings()
         var task = SlideTask(
-            stage: stage, sources: sources, settings: settings, threads: threads, scores: folder.layout.scores(file),
-            overlay: folder.layout.overlay(file), recordPath: folder.layout.record(file), record: begun,
-            stall: command.running.stall.limits)
+            stage: stage, sources: sources, settings: settings,
+            settingsOfScores: ranges.compactMapValues { self.settings($0) }, threads: threads,
+            folder: folder.layout.path, record: begun, stall: command.running.stall.limits)
         if stage == .draw, let record {
             task.record = record
             // A file of scores names its model and tiles. No thumbnail is found next to it, so it is named below.
-            task.sources = SlideSources(features: task.scores)
+            task.sources = SlideSources(features: folder.layout.scores(file))
+            task.sources.scores = .all
             (task.sources.wholeSlide, task.sources.slideSize) = (sources.wholeSlide, sources.slideSize)
             (task.sources.mpp, task.sources.thumbnail) = (sources.mpp, sources.thumbnail)
             let wantsPicture = [nil, .thumbnail].contains(settings.ground) && record.result?.slideSize != nil

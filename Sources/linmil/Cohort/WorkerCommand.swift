@@ -91,13 +91,15 @@ struct WorkerSlide {
     /// Does the task and writes the slide's files. The record is written last.
     func record() throws -> SlideRecord {
         let start = ContinuousClock.now
-        let run = SlideRun(sources: task.sources, settings: task.settings, threads: task.threads)
+        let run = SlideRun(
+            sources: task.sources, settings: task.settings, settingsOfScores: task.settingsOfScores,
+            threads: task.threads)
         var record = task.record
         try forget()
         switch task.stage {
         case .all:
             let drawn = try run.draw(
-                to: task.overlay, with: models, for: .cohort, warn: { _ in }, prepare: askForMemory)
+                to: overlay, with: models, for: .cohort, warn: { _ in }, prepare: askForMemory)
             try complete(&record, drawn.result)
             draw(drawn, into: &record)
         case .score:
@@ -105,15 +107,27 @@ struct WorkerSlide {
             try complete(&record, result)
             record.warnings =
                 (record.modelWarnings ?? []) + tiles.warnings.map { $0.advised(in: .cohort) }
-                + result.warnings
+                + result.allWarnings
             record.status = .scored
         case .draw:
-            draw(try run.draw(to: task.overlay, with: models, for: .cohort, warn: { _ in }), into: &record)
+            draw(try run.draw(to: overlay, with: models, for: .cohort, warn: { _ in }), into: &record)
         }
         let duration = start.duration(to: .now).components
         record.seconds += Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
-        try OutputText(path: task.recordPath).write(record)
+        try OutputText(path: recordPath).write(record)
         return record
+    }
+
+    private var file: String { task.record.file }
+    private var recordPath: String { task.layout.record(file) }
+
+    /// Where the pictures are written. A score of several has a folder of its own.
+    private var overlay: PicturePath {
+        PicturePath(task.layout.overlay(file)) { score in
+            let path = task.layout.overlay(file, of: score)
+            try CohortFolder.make(FilePath.folder(of: path))
+            return path
+        }
     }
 
     /// Removes from the slide's record what is about to be replaced.
@@ -121,21 +135,27 @@ struct WorkerSlide {
     /// If the worker is killed in between, the next run must compute the slide again, even if it has the settings of
     /// the old record.
     private func forget() throws {
+        // A run with more scores or fewer has its pictures elsewhere.
+        if let known = task.layout.read(file) { task.layout.overlays(of: known).forEach(FileSystem.removeFile) }
         if task.stage == .draw {
             var record = task.record
             if record.status == .scored { return }
             record.forgetPicture()
-            try OutputText(path: task.recordPath).write(record)
+            try OutputText(path: recordPath).write(record)
         } else {
-            FileSystem.removeFile(task.recordPath)
+            FileSystem.removeFile(recordPath)
         }
     }
 
     private func draw(_ drawn: SlideRun.Drawn, into record: inout SlideRecord) {
-        record.picture = drawn.record
+        record.pictures = drawn.pictures.map(\.record)
         // A picture that is drawn of scores has not seen the model's file.
         let known = task.stage == .draw ? record.modelWarnings ?? [] : []
-        record.warnings = known + drawn.record.warnings
+        var warnings = known
+        for warning in record.pictures.flatMap(\.warnings) where !warnings.contains(warning) {
+            warnings.append(warning)
+        }
+        record.warnings = warnings
         record.status = .done
     }
 
@@ -143,7 +163,7 @@ struct WorkerSlide {
     private func complete(_ record: inout SlideRecord, _ result: SlideResult) throws {
         record.result = SlideRecord.Summary(result)
         record.modelWarnings = try modelWarnings()
-        try result.write(to: task.scores, as: .json)
+        try result.write(to: task.layout.scores(file), as: .json)
     }
 
     /// Returns what a person should know of the model's file; nil if there is nothing.
@@ -157,7 +177,7 @@ struct WorkerSlide {
 
     /// Tells the cohort how much memory the slide needs, and waits until it is granted.
     private func askForMemory(_ input: SlideInput) throws {
-        guard case .features(let file, let source) = input else { return }
+        guard case .features(let file, let source, _) = input else { return }
         let configuration = try models.model(source).model.configuration
         let bytes = Self.ownBytes + configuration.forwardBytes(tiles: file.tileCount)
         try WorkerCommand.send(.needs(bytes: bytes))

@@ -20,17 +20,17 @@ struct SlideTask: Codable {
     /// The slide's files. For `draw`, the scores take the place of the features.
     var sources: SlideSources
     let settings: RenderSettings
+    /// Settings that hold for one score in place of these, by the scores' names.
+    let settingsOfScores: [String: RenderSettings]
     let threads: Int
-    /// The path of the scores.
-    let scores: String
-    /// The path of the picture.
-    let overlay: String
-    /// The path of the record, which is written last.
-    let recordPath: String
+    /// The cohort's folder.
+    let folder: String
     /// The record, with what is known before the work.
     var record: SlideRecord
     /// How long the worker may make no progress.
     let stall: StallLimits
+    /// Where the slide's files are.
+    var layout: CohortLayout { CohortLayout(path: folder) }
     /// Files that ended an earlier worker, and why: they are not opened again.
     var refusals: [String: String] = [:]
 }

@@ -127,7 +127,7 @@ struct WorkerPool: Sendable {
             if let problem = slide.problem(goal) {
                 Outcome.failed(reason: problem, isDiskFull: false)
             } else {
-                try outcome(of: slide.task(stage, range: goal.range, known), &worker)
+                try outcome(of: slide.task(stage, goal.ranges, known), &worker)
             }
         switch outcome {
         case .done(let record): return record

@@ -8,10 +8,13 @@ internal import LinMIL
 /// - Parameters:
 ///   - prefix: which model to convert if the checkpoint holds several.
 ///   - activation: the activation to store; if nil, the checkpoint's own, or else ReLU with a message.
-func convertCheckpoint(_ path: String, prefix: String?, to target: String, activation: Activation?) throws {
+///   - classNames: the classes' names to store; if nil, the checkpoint's own, or else `class 0`, `class 1` ...
+func convertCheckpoint(
+    _ path: String, prefix: String?, to target: String, activation: Activation?, classNames: [String]?
+) throws {
     var file = try OutputFile(path: target)
     let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
-    let model = try Model(checkpoint, activation: activation)
+    let model = try Model(checkpoint, activation: activation, classNames: classNames)
     if let tensors = checkpoint.leftAside { Terminal.warn([tensors.description]) }
     let metadata = checkpoint.metadata.merging(model.metadata) { _, known in known }
     try checkpoint.writeSafetensors(metadata: metadata) { bytes in try file.write(bytes) }

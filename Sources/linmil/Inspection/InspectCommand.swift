@@ -17,7 +17,7 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
 
             Convert a checkpoint to safetensors once, and store what its tensors do not show, such as the activation:
 
-              linmil inspect model.pt --convert model.safetensors --activation GeLU
+              linmil inspect model.pt --convert model.safetensors --activation GeLU --classes normal,tumor
             """)
 
     @Argument(help: "HDF5 files, checkpoints, PNG, JPEG or SVG images, slides, or JSON scores.")
@@ -44,6 +44,12 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
             valueName: "name"))
     var activation: Activation?
 
+    @Option(
+        help: ArgumentHelp(
+            "The classes' names to store with --convert, in the order of the model's outputs. (default: the file's own, else "
+                + "class 0, class 1 ...)", valueName: "name,name"))
+    var classes: ClassNames?
+
     @OptionGroup var stall: StallOption
 
     @Flag(help: "Write JSON to standard output: a list with one object per file.")
@@ -52,6 +58,7 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
     func validate() throws {
         guard let convert else {
             if activation != nil { throw ValidationError("'--activation' sets what '--convert' stores; give both.") }
+            if classes != nil { throw ValidationError("'--classes' names what '--convert' stores; give both.") }
             return
         }
         guard convert.hasSuffix(".safetensors") else {
@@ -68,7 +75,7 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
             guard case .checkpoint = try FileKind(of: files[0]) else {
                 throw ValidationError("'--convert' needs a checkpoint, but '\(files[0])' is not one.")
             }
-            try convertCheckpoint(files[0], prefix: prefix, to: convert, activation: activation)
+            try convertCheckpoint(files[0], prefix: prefix, to: convert, activation: activation, classNames: classes?.names)
             // The new file holds the model alone.
             (files, prefix) = ([convert], nil)
         }

@@ -7,8 +7,10 @@ extension InspectionPage {
     init(scores path: String) throws {
         let result = try SlideResult(readingJSONFrom: path)
         let facts =
-            Self.origin(of: result) + [
-                Fact(name: "scores", value: Self.scores(result.scores, name: result.score.name)),
+            Self.origin(of: result)
+            + zip(result.names, result.maps).map {
+                Fact(name: "scores", value: Self.scores($1.scores, name: $0))
+            } + [
                 Fact(name: "tile side", value: "\(Wording.short(result.tileSide)) level-0 px"),
                 Fact(
                     name: "slide size",

@@ -2,7 +2,7 @@ public import ArgumentParser
 public import LinMIL
 internal import Rendering
 
-/// The model and the score to compute, for every subcommand that computes scores.
+/// The model that computes scores, for every subcommand that computes scores.
 struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -17,13 +17,6 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Which score to compute for each tile. cls: the class token's attention to the tile. attn: what the lin_mil "
-                + "package returns; it is signed, and it is not the class token's attention. (default: cls)",
-            valueName: "kind"))
-    var score: Score.Kind?
-
-    @Option(
-        help: ArgumentHelp(
             "The activation in the attention: \(Activation.allCases.map(\.rawValue).joined(separator: ", ")). A PyTorch "
                 + "checkpoint does not record it. (default: the checkpoint's own if it has one, else ReLU)",
             valueName: "name"))
@@ -35,6 +28,12 @@ struct ModelOptions: ParsableArguments {
                 + "one class, whose probability is then its sigmoid. A checkpoint does not record it. (default: value)",
             valueName: "kind"))
     var outputAs: OneOutput?
+
+    @Option(
+        help: ArgumentHelp(
+            "The classes' names in the order of the model's outputs, such as normal,tumor. (default: the checkpoint's own if "
+                + "it has them, else class 0, class 1 ...)", valueName: "name,name"))
+    var classes: ClassNames?
 
     @Option(
         help: ArgumentHelp(
@@ -57,7 +56,7 @@ struct ModelOptions: ParsableArguments {
         )
     }
 
-    /// Returns the model to run and the score to compute; nil if no model is given.
+    /// Returns the model to run; nil if no model is given.
     ///
     /// - Parameter other: options that override these, such as those in a row of a list.
     func source(over other: ModelOptions? = nil) -> SlideSources.Model? {
@@ -65,7 +64,7 @@ struct ModelOptions: ParsableArguments {
             SlideSources.Model(
                 path: path, prefix: other?.prefix ?? prefix, activation: other?.activation ?? activation,
                 output: (other?.outputAs ?? outputAs)?.kind,
-                score: Score(other?.score ?? score ?? .cls))
+                classNames: (other?.classes ?? classes)?.names)
         }
     }
 
@@ -88,7 +87,25 @@ enum OneOutput: String, CaseIterable, ExpressibleByArgument {
     }
 }
 
-extension Score.Kind: ExpressibleByArgument {}
+/// The names of a model's classes, joined by commas.
+struct ClassNames: ExpressibleByArgument {
+    let names: [String]
+
+    /// Reads names. Each must have a letter or digit, and be there once.
+    init?(argument: String) {
+        names = argument.split(separator: ",", omittingEmptySubsequences: false).map { name in
+            String(name.trimming { $0.isWhitespace })
+        }
+        guard names.allSatisfy({ !$0.isEmpty }), Set(names).count == names.count else { return nil }
+    }
+}
+
+extension Substring {
+    fileprivate func trimming(_ isLeftOut: (Character) -> Bool) -> Substring {
+        let start = drop(while: isLeftOut)
+        return start.lastIndex { !isLeftOut($0) }.map { start[...$0] } ?? ""
+    }
+}
 
 extension Activation: ExpressibleByArgument {
     /// Reads the lin_mil package's name of an activation, in upper or lower case.

@@ -28,7 +28,7 @@ extension Normalization: ExpressibleByArgument {
 }
 
 extension ScoreRange: ExpressibleByArgument {
-    /// Reads `LOW,HIGH`. `RangeArguments` joins the two arguments of `--range` to this form.
+    /// Reads `LOW,HIGH`. `NumberArguments` joins the two arguments of `--range` to this form.
     public init?(argument: String) {
         let ends = argument.split(separator: ",", omittingEmptySubsequences: false).compactMap { Double($0) }
         guard ends.count == 2, let range = try? ScoreRange(low: ends[0], high: ends[1]) else { return nil }
@@ -36,13 +36,29 @@ extension ScoreRange: ExpressibleByArgument {
     }
 }
 
-/// Joins `--range LOW HIGH` to one argument, because the parser would read a negative number as an option.
-enum RangeArguments {
-    static func joined(_ arguments: [String]) -> [String] {
+/// Joins numbers to their options, because the parser would read a negative number as an option.
+enum NumberArguments {
+    static func joined(_ arguments: [String]) -> [String] { withRange(withCounts(arguments)) }
+
+    /// Joins the two numbers of `--range LOW HIGH`.
+    private static func withRange(_ arguments: [String]) -> [String] {
         guard let place = arguments.firstIndex(of: "--range"), place + 2 < arguments.count,
             arguments[(place + 1)...(place + 2)].allSatisfy({ Double($0) != nil })
         else { return arguments }
         let range = "--range=\(arguments[place + 1]),\(arguments[place + 2])"
         return arguments[..<place] + [range] + arguments[(place + 3)...]
+    }
+
+    /// Joins negative numbers of classes, blocks and heads, which are refused with those that exist.
+    private static func withCounts(_ arguments: [String]) -> [String] {
+        arguments.reduce(into: []) { joined, argument in
+            if let option = joined.last, ["--class", "--block", "--head"].contains(option), argument.hasPrefix("-"),
+                Int(argument) != nil
+            {
+                joined[joined.count - 1] = "\(option)=\(argument)"
+            } else {
+                joined.append(argument)
+            }
+        }
     }
 }

@@ -9,28 +9,24 @@ struct ScoreChoiceOptions: ParsableArguments {
                 + "or minx,miny,prob_NAME as wsinfer writes them)", valueName: "x,y,score"))
     var columns: ScoreChoice.Columns?
 
-    @Option(
-        name: .customLong("class"),
-        help: ArgumentHelp(
-            "Which class's scores to draw, by number from 0 or by name, if the file has those of several.",
-            valueName: "n|name"))
-    var className: String?
-
-    /// What is chosen; nil if nothing is.
-    var choice: ScoreChoice? {
-        columns == nil && className == nil ? nil : ScoreChoice(columns: columns, className: className)
-    }
-
-    /// Refuses a choice among existing scores where a model computes them.
+    /// Refuses columns where a model computes the scores.
     func requireScores(_ model: ModelOptions) throws {
-        if model.model != nil, choice != nil {
-            throw ValidationError(
-                "'--columns' and '--class' choose among existing scores; leave '--model' or them out.")
+        if model.model != nil, columns != nil {
+            throw ValidationError("'--columns' chooses among existing scores; leave '--model' or '--columns' out.")
         }
     }
 
-    func validate() throws {
-        if columns != nil, className != nil {
+    /// Returns what to take from a file of scores; nil if nothing is chosen.
+    ///
+    /// - Parameter scores: the options that name a class.
+    func choice(with scores: ScoreOptions) -> ScoreChoice? {
+        columns == nil && scores.className == nil
+            ? nil : ScoreChoice(columns: columns, className: scores.className)
+    }
+
+    /// Refuses a class for scores whose column is named.
+    func requireNoClass(_ scores: ScoreOptions) throws {
+        if columns != nil, scores.className != nil {
             throw ValidationError("'--columns' names the scores' column already; leave '--class' out.")
         }
     }

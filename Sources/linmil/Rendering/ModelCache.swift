@@ -27,12 +27,8 @@ final class ModelCache {
         return model
     }
 
-    /// Whether the last model is this one. It does not depend on the score.
-    private func isLast(_ source: SlideSources.Model) -> Bool {
-        guard var known = last?.source else { return false }
-        known.score = source.score
-        return known == source
-    }
+    /// Whether the last model is this one.
+    private func isLast(_ source: SlideSources.Model) -> Bool { last?.source == source }
 }
 
 /// A model that is made on a thread of its own.
@@ -45,7 +41,9 @@ private final class ModelConstruction: Sendable {
         let checkpoint = Result { try Checkpoint(readingFrom: source.path, prefix: source.prefix) }
         Thread.detachNewThread { [self] in
             let made = Result {
-                try ModelFile(checkpoint.get(), activation: source.activation, output: source.output)
+                try ModelFile(
+                    checkpoint.get(), activation: source.activation, output: source.output,
+                    classNames: source.classNames)
             }
             result.withLock { $0 = made }
             isDone.signal()
@@ -65,6 +63,7 @@ extension ModelFile {
     /// Reads the model that a slide's sources name.
     fileprivate init(_ source: SlideSources.Model) throws {
         try self.init(
-            path: source.path, prefix: source.prefix, activation: source.activation, output: source.output)
+            path: source.path, prefix: source.prefix, activation: source.activation, output: source.output,
+            classNames: source.classNames)
     }
 }

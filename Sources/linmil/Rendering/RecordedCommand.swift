@@ -30,10 +30,16 @@ struct RecordedCommand {
         words = ["linmil", "render", Self.file(record.features.name)]
         if record.drawnFrom == .features {
             add("--model", record.model?.name)
-            if record.score.name != Score.Kind.cls.rawValue { add("--score", record.score.name) }
+            addScore(of: record)
             add("--prefix", record.given.prefix)
             add("--activation", record.given.activation?.rawValue)
             add("--output-as", record.given.output?.rawValue)
+            add("--classes", record.given.classNames?.joined(separator: ","))
+        } else if record.given.scoreName != nil, let score = record.score.score {
+            add("--score", score.kind.rawValue)
+            add("--class", score.kind.speaksOfClass ? score.class.map(String.init) : nil)
+            add("--block", score.kind.hasBlocks ? score.block.map(String.init) : nil)
+            add("--head", score.kind.hasBlocks ? score.head.name : nil)
         }
         if let columns = record.given.choice?.columns {
             add("--columns", [columns.x, columns.y, columns.score].joined(separator: ","))
@@ -54,6 +60,17 @@ struct RecordedCommand {
 
     /// The command for a shell.
     var text: String { words.map(Wording.shellWord).joined(separator: " ") }
+
+    /// Adds what differs from the score that is computed if nothing is asked for.
+    private mutating func addScore(of record: RenderRecord) {
+        guard let score = record.score.score else { return }
+        if score.kind != .cls { add("--score", score.kind.rawValue) }
+        if score.kind.speaksOfClass, score.class != record.prediction?.predictedClass ?? 0 {
+            add("--class", score.class.map(String.init))
+        }
+        add("--block", record.given.block.map(String.init))
+        if score.head != .mean { add("--head", score.head.name) }
+    }
 
     /// Adds the options of settings that differ from the defaults.
     private mutating func add(_ settings: RenderSettings) {

@@ -14,10 +14,14 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             linmil render slide.h5 --model model.pt --thumbnail slide.png -o overlay.png
             linmil render slide.h5 --model model.pt --slide slide.svs --legend -o overlay.png
             linmil render slide.h5 --model model.pt --slide slide.svs --width 88 --dpi 300 -o figure.png
+            linmil render slide.h5 --model model.pt --score cls,relevance -o overlay.png
             linmil render slide_blockmap.h5 --slide slide.svs -o overlay.png
             linmil render scores.csv --columns x,y,risk --slide slide.svs -o overlay.png
 
-            The last two commands draw existing scores of any model: CLAM's blockmap, a .h5 or .json file from 'linmil \
+            Of several scores, each has its own picture, here overlay.cls.png and overlay.relevance.png. The model runs \
+            once.
+
+            linmil also draws existing scores of any model: CLAM's blockmap, a .h5 or .json file from 'linmil \
             score', a table, or NumPy's .npy and .npz with --coords.
 
             By default, colours show ranks: they compare tiles within one slide, not between slides (see --normalize). \
@@ -26,6 +30,8 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
     @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Model") var memory: MemoryOption
+    @OptionGroup(title: "Scores") var score: ScoreOptions
     @OptionGroup(title: "Scores of another program") var choice: ScoreChoiceOptions
     @OptionGroup(title: "Colours") var colors: ColorOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
@@ -53,10 +59,17 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         if colors.listColormaps { return }
         _ = try slide.requiredFeatures()
         try choice.requireScores(model)
+        try choice.requireNoClass(score)
+        try score.requireUse(by: model)
         if model.model == nil, model.outputAs != nil {
             throw ValidationError(
                 "'--output-as' says what a model's output is, and scores have that already; give features and '--model', "
                     + "or leave it out.")
+        }
+        if model.model == nil, model.classes != nil {
+            throw ValidationError(
+                "'--classes' names the classes of a model, and scores have their names already; give features and "
+                    + "'--model', or leave it out.")
         }
         try model.requireFile(output)
         if output == "" { throw ValidationError("'--output' needs a file name.") }
@@ -68,18 +81,23 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
 
     func run() throws {
         if colors.listColormaps { return try Terminal.print(drawn: ColorMapList().text) }
-        let run = SlideRun(sources: try sources(), settings: try settings(), threads: model.threads)
+        let run = SlideRun(
+            sources: try sources(), settings: try settings(), threads: model.threads, memory: memory.memory?.value)
         let path = output ?? defaultOutput(for: run.sources.features)
-        let drawn = try run.draw(to: path, with: ModelCache(), for: .render, warn: told.warn)
-        if json { try Terminal.print(json: jsonText(RenderReport(record: drawn.record, path: path))) }
-        tell(drawn, path)
+        let drawn = try run.draw(to: PicturePath(path), with: ModelCache(), for: .render, warn: told.warn)
+        if json {
+            let reports = drawn.pictures.map { RenderReport(record: $0.record, path: $0.path) }
+            try Terminal.print(json: reports.count == 1 ? jsonText(reports[0]) : jsonText(reports))
+        }
+        for picture in drawn.pictures { tell(picture, drawn.foundThumbnail) }
     }
 
     /// Returns the slide's files and geometry from the options.
     private func sources() throws -> SlideSources {
         var sources = SlideSources(features: try slide.requiredFeatures())
         sources.model = model.source()
-        sources.choice = choice.choice
+        sources.scores = score.request()
+        if sources.model == nil { sources.choice = choice.choice(with: score) }
         sources.thumbnail = pictureOfSlide.thumbnail
         slide.geometry.apply(to: &sources)
         return sources
@@ -95,14 +113,15 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         return settings
     }
 
-    /// Prints one line about the picture.
-    private func tell(_ drawn: SlideRun.Drawn, _ path: String) {
-        let (record, result) = (drawn.record, drawn.result)
+    /// Prints one line about a picture.
+    private func tell(_ picture: SlideRun.Picture, _ foundThumbnail: String?) {
+        let (record, result, path) = (picture.record, picture.result, picture.path)
         let count =
             record.drawnTiles == record.tiles ? "\(record.tiles)" : "\(record.drawnTiles) of \(record.tiles)"
         let predicted = Wording.andAnswer(result.prediction)
-        let ground = drawn.foundThumbnail.map { ", over \($0)" } ?? ""
-        told.say("\(path): \(count) tiles, \(Wording.name(result.score.name)) score\(predicted)\(ground)")
+        let ground = foundThumbnail.map { ", over \($0)" } ?? ""
+        let score = Wording.score(result.score, of: result.prediction, block: record.given.block)
+        told.say("\(path): \(count) tiles, \(score)\(predicted)\(ground)")
         if let sight = result.sight { told.say("\(path): \(sight)") }
     }
 

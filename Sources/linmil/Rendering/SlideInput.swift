@@ -6,11 +6,11 @@ internal import Slides
 
 /// The source of a slide's picture: features and a model that scores them, or existing scores.
 enum SlideInput {
-    case features(FeatureFile, SlideSources.Model)
+    case features(FeatureFile, SlideSources.Model, ScoreRequest)
     /// Scores of another program, or of linmil in HDF5, and the hash of their file.
-    case scores(ScoreFile, Fingerprint)
+    case scores(ScoreFile, Fingerprint, ScoreRequest)
     /// Scores in JSON.
-    case result(SlideResult, path: String)
+    case result(SlideResult, path: String, ScoreRequest)
 
     /// Opens the slide's features or scores.
     init(_ sources: SlideSources) throws {
@@ -18,7 +18,7 @@ enum SlideInput {
         switch try? FileKind(of: path) {
         case .scores:
             guard sources.model == nil else { throw RenderError.needlessModel(path: path) }
-            self = .result(try SlideResult(readingJSONFrom: path), path: path)
+            self = .result(try SlideResult(readingJSONFrom: path), path: path, sources.scores)
         case .table:
             guard sources.model == nil else { throw RenderError.needlessModel(path: path) }
             self = try .scores(of: sources)
@@ -36,7 +36,7 @@ enum SlideInput {
         default:
             let features = try FeatureFile(anyFormatAt: path)
             guard let model = sources.model else { throw RenderError.missingModel(path: path) }
-            self = .features(features, model)
+            self = .features(features, model, sources.scores)
         }
     }
 
@@ -45,15 +45,15 @@ enum SlideInput {
 
     private static func scores(of sources: SlideSources) throws -> SlideInput {
         let fingerprint = Fingerprint(of: sources.features)
-        return .scores(try ScoreFile(anyFormatAt: sources.features, choice: sources.choice), fingerprint)
+        return .scores(try ScoreFile(anyFormatAt: sources.features, choice: sources.choice), fingerprint, sources.scores)
     }
 
     /// Returns the places of the tiles.
     func tiles(_ given: GivenGeometry) throws(SlideError) -> TileGrid {
         switch self {
-        case .features(let file, _): try TileGrid(of: file, given: given)
-        case .scores(let file, _): try TileGrid(of: file, given: given)
-        case .result(let result, let path):
+        case .features(let file, _, _): try TileGrid(of: file, given: given)
+        case .scores(let file, _, _): try TileGrid(of: file, given: given)
+        case .result(let result, let path, _):
             try TileGrid(
                 origins: result.origins, side: result.tileSide, slideSize: result.slideSize, given: given, path: path)
         }
@@ -61,26 +61,46 @@ enum SlideInput {
 
     /// The model that scores the features; nil for scores.
     var model: SlideSources.Model? {
-        if case .features(_, let source) = self { source } else { nil }
+        if case .features(_, let source, _) = self { source } else { nil }
     }
 
     /// Returns what a person should know of the model's file.
     func modelWarnings(with models: ModelCache) throws -> [RenderWarning] {
-        guard case .features(_, let source) = self, let tensors = try models.model(source).leftAside else { return [] }
+        guard case .features(_, let source, _) = self, let tensors = try models.model(source).leftAside else { return [] }
         return [.leftAside(tensors)]
     }
 
-    /// Reads the scores, or computes them with the model.
-    func result(on tiles: TileGrid, with models: ModelCache, threads: Int?) throws -> SlideResult {
+    /// Scores to draw.
+    struct Scored {
+        let result: SlideResult
+        /// The names of the maps in a file that has several scores; nil otherwise.
+        var names: [String]?
+    }
+
+    /// Reads the scores that are wanted, or computes them with the model.
+    func scored(on tiles: TileGrid, with models: ModelCache, threads: Int?, memory: Int?) throws -> Scored {
         switch self {
-        case .features(let file, let source):
-            return try SlideResult(
-                scoring: file, on: tiles, with: models.model(source), score: source.score, threads: threads)
-        case .scores(let file, let fingerprint):
-            return try SlideResult(file, on: tiles, fingerprint: fingerprint.text())
-        case .result(var result, _):
+        case .features(let file, let source, let request):
+            let model = try models.model(source)
+            return Scored(
+                result: try SlideResult(
+                    scoring: file, on: tiles, with: model, scores: request.scores(of: model.model), threads: threads,
+                    memory: memory))
+        case .scores(let file, let fingerprint, let request):
+            return try Self.chosen(
+                from: SlideResult(file, on: tiles, fingerprint: fingerprint.text()), request, path: file.path)
+        case .result(var result, let path, let request):
             result.place(on: tiles)
-            return result
+            return try Self.chosen(from: result, request, path: path)
         }
+    }
+
+    private static func chosen(
+        from result: SlideResult, _ request: ScoreRequest, path: String
+    ) throws(ResultError) -> Scored {
+        let chosen = try result.choosing(request, path: path)
+        guard result.maps.count > 1 else { return Scored(result: chosen) }
+        let names = Dictionary(uniqueKeysWithValues: zip(result.maps.map(\.score), result.names))
+        return Scored(result: chosen, names: chosen.maps.map { names[$0.score] ?? $0.score.name })
     }
 }

@@ -10,11 +10,25 @@ internal import Slides
 struct SlideRun {
     let sources: SlideSources
     let settings: RenderSettings
+    /// Settings that hold for one score in place of the others', by the scores' names.
+    var settingsOfScores: [String: RenderSettings] = [:]
     let threads: Int?
+    /// How many bytes a model's pass may take.
+    var memory: Int?
+
+    /// A picture that is drawn.
+    struct Picture {
+        let path: String
+        let record: RenderRecord
+        /// The result of the one score that it shows.
+        let result: SlideResult
+    }
 
     /// The outcome of drawing.
     struct Drawn {
-        let record: RenderRecord
+        /// One picture for each score.
+        let pictures: [Picture]
+        /// All scores.
         let result: SlideResult
         /// The thumbnail that was found near the features; nil if none was used or one was given.
         let foundThumbnail: String?
@@ -23,7 +37,7 @@ struct SlideRun {
     /// Called when all files are open and nothing is computed yet.
     typealias Preparation = (SlideInput) throws -> Void
 
-    /// Draws and writes the picture.
+    /// Draws and writes the picture, or one for each of several scores.
     ///
     /// - Parameters:
     ///   - models: reads the model.
@@ -31,10 +45,11 @@ struct SlideRun {
     ///   - warn: called with warnings for the user as soon as they are known.
     ///   - prepare: called when all files are open and nothing is computed yet.
     func draw(
-        to path: String, with models: ModelCache, for subcommand: Subcommand, warn: ([String]) -> Void,
+        to target: PicturePath, with models: ModelCache, for subcommand: Subcommand, warn: ([String]) -> Void,
         prepare: Preparation = { _ in }
     ) throws -> Drawn {
         // Check the output first, so that nobody waits for a model and then learns that the folder is missing.
+        let path = target.path
         try sources.requireOtherFile(path)
         _ = try OutputFile(path: path)
         let format = PictureFormat(path: path)
@@ -58,16 +73,29 @@ struct SlideRun {
         var inputs = RecordedInputs(sources, canvas: canvas, slide: slide)
         inputs.modelWarnings = try input.modelWarnings(with: models)
         warn(inputs.modelWarnings.map { $0.advised(in: subcommand) })
-        let result = try input.result(on: tiles, with: models, threads: threads)
-        return try drawing(path) {
-            let rendering = try Rendering(result, on: canvas, settings: settings, as: format)
-            warn(rendering.warnings.map { "\(path): \($0.advised(in: subcommand))" })
-            let record = try rendering.record(inputs)
-            try rendering.write(to: path, record: record)
-            let tileWarnings = try rendering.writeTopTiles(to: Self.tileFolder(of: path))
-            warn(tileWarnings.map { $0.advised(in: subcommand) })
-            return Drawn(record: record, result: result, foundThumbnail: canvas.found)
+        let scored = try input.scored(on: tiles, with: models, threads: threads, memory: memory)
+        let paths = try target.paths(of: scored.result)
+        for path in paths { try sources.requireOtherFile(path) }
+        let pictures = try paths.indices.map { map in
+            let (path, result) = (paths[map], scored.result.alone(map))
+            return try drawing(path) {
+                let settings = settingsOfScores[scored.result.names[map]] ?? settings
+                let rendering = try Rendering(result, on: canvas, settings: settings, as: format)
+                // What holds for the slide is said once.
+                let known = map == 0 ? [] : result.warnings.filter(scored.result.warnings.contains)
+                let warnings = rendering.warnings.filter { warning in
+                    !known.contains { warning == .result($0) }
+                }
+                warn(warnings.map { "\(path): \($0.advised(in: subcommand))" })
+                var record = try rendering.record(inputs)
+                record.given.note(sources, name: scored.names?[map], of: result)
+                try rendering.write(to: path, record: record)
+                let tileWarnings = try rendering.writeTopTiles(to: Self.tileFolder(of: path))
+                warn(tileWarnings.map { $0.advised(in: subcommand) })
+                return Picture(path: path, record: record, result: result)
+            }
         }
+        return Drawn(pictures: pictures, result: scored.result, foundThumbnail: canvas.found)
     }
 
     /// Computes the scores without drawing.
@@ -75,7 +103,7 @@ struct SlideRun {
         let input = try SlideInput(sources)
         let tiles = try input.tiles(sources.given(sources.openSlide()))
         try prepare(input)
-        return (try input.result(on: tiles, with: models, threads: threads), tiles)
+        return (try input.scored(on: tiles, with: models, threads: threads, memory: memory).result, tiles)
     }
 
     /// Adds the file's path to errors from heatmaps and figures, which do not know it.
@@ -92,5 +120,18 @@ struct SlideRun {
     /// Returns the folder for the top tiles, named after the picture.
     private static func tileFolder(of path: String) -> String {
         (path.hasSuffix(".png") || path.hasSuffix(".svg") ? String(path.dropLast(4)) : path) + ".tiles"
+    }
+}
+
+extension RenderRecord.Given {
+    /// Notes what tells this picture's score from the others that were asked for, or that are in the same file.
+    ///
+    /// - Parameter name: the score's name in a file that has several; nil otherwise.
+    fileprivate mutating func note(_ sources: SlideSources, name: String?, of result: SlideResult) {
+        scoreName = name
+        let hasBlocks = result.score.score?.kind.hasBlocks ?? false
+        block = sources.model != nil && hasBlocks ? sources.scores.block : nil
+        // A class of linmil's own scores is in the score.
+        if result.model != nil { choice = nil }
     }
 }

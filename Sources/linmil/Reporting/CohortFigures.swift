@@ -44,10 +44,9 @@ struct CohortFigures {
     /// Draws one figure after the other. A figure that fails does not stop the others.
     func write() throws {
         let failed = Attempt.forEach(targets) { file, path in
-            let warnings = try draw(file, to: path)
-            if !quiet {
-                Terminal.warn(warnings)
-                Terminal.say(path)
+            for picture in try draw(file, to: path) where !quiet {
+                Terminal.warn(picture.record.warnings)
+                Terminal.say(picture.path)
             }
         } failure: { target, error in
             Terminal.say(
@@ -58,10 +57,10 @@ struct CohortFigures {
         }
     }
 
-    /// Draws a slide's figure and returns warnings.
-    private func draw(_ file: String, to path: String) throws -> [String] {
+    /// Draws a slide's figure, or one for each of several scores.
+    private func draw(_ file: String, to path: String) throws -> [SlideRun.Picture] {
         let record = results.read(file)
-        guard let picture = record.picture, record.status == .done else {
+        guard let picture = record.picture, let names = record.result?.names, record.status == .done else {
             throw MissingFigure(
                 reason: record.reason ?? "its overlay is not drawn yet; run 'linmil cohort' again to draw it")
         }
@@ -69,8 +68,17 @@ struct CohortFigures {
         sources.thumbnail = try thumbnail(of: record)
         sources.wholeSlide = try RecordedSlide(record, of: results)?.path
         sources.mpp = picture.mpp
+        sources.scores = .all
+        let settings = try record.pictures.map { try self.settings(like: $0.settings, record) }
+        let run = SlideRun(
+            sources: sources, settings: settings[0],
+            settingsOfScores: Dictionary(zip(names, settings)) { first, _ in first }, threads: nil)
+        return try run.draw(to: PicturePath(path), with: ModelCache(), for: .report, warn: { _ in }).pictures
+    }
+
+    /// Returns the settings of a figure that has the colours of an overlay.
+    private func settings(like drawn: RenderSettings, _ record: SlideRecord) throws -> RenderSettings {
         var settings = RenderSettings()
-        let drawn = picture.settings
         (settings.normalization, settings.range) = (drawn.normalization, drawn.range)
         (settings.colorMap, settings.alpha, settings.style) = (drawn.colorMap, drawn.alpha, drawn.style)
         (settings.selection, settings.outline) = (drawn.selection, drawn.outline)
@@ -78,8 +86,7 @@ struct CohortFigures {
         (settings.panels, settings.header, settings.name) = (figure.panels, print.header, record.slide)
         settings.page = print.page(standardWidth: figure.panels ? 180 : 88)
         try settings.validate()
-        return try SlideRun(sources: sources, settings: settings, threads: nil)
-            .draw(to: path, with: ModelCache(), for: .report, warn: { _ in }).record.warnings
+        return settings
     }
 
     /// Returns the thumbnail's path; nil if the overlay was drawn without one.

@@ -12,6 +12,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
         abstract: "Compute the prediction for one slide and a score for each tile.",
         discussion: """
             linmil score slide.h5 --model model.pt -o scores.json
+            linmil score slide.h5 --model model.pt --score cls,relevance --class tumor -o scores.json
             linmil score slide.h5 --model model.pt --slide slide.mrxs --top 5% -o slide.geojson
 
             Without -o, a summary is printed. With -o, the file's ending sets the format:
@@ -21,6 +22,9 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             .csv      one line per tile: position, score, rank, normalised score
             .geojson  tiles for QuPath, with score, rank and normalised score as measurements
 
+            Several scores are computed in one pass. They go into one .json or .h5 file, and into a .csv or .geojson \
+            file each, such as slide.cls.csv.
+
             'linmil render' draws .json and .h5 files without a model.
 
             Coordinates are level-0 pixels. Some slides (MIRAX, Leica) record which part was scanned, and QuPath counts \
@@ -29,6 +33,8 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
     @OptionGroup(title: "Model") var options: ModelOptions
+    @OptionGroup(title: "Model") var memory: MemoryOption
+    @OptionGroup(title: "Scores") var score: ScoreOptions
     @OptionGroup(title: "Export") var export: ExportOptions
 
     @Option(
@@ -50,6 +56,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
 
     func validate() throws {
         _ = try (slide.requiredFeatures(), options.requiredModel(), options.requireFile(output))
+        try score.requireUse(by: options)
         let format = path.flatMap(ScoreFormat.init(path:))
         if let path {
             guard format != nil else {
@@ -80,20 +87,34 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
         let file = try models.model(model)
         if let tensors = file.leftAside { told.warn([tensors.description]) }
         let result = try SlideResult(
-            scoring: features, on: tiles, with: file, score: model.score,
-            threads: options.threads)
-        told.warn(result.warnings.map { "\(features.path): \($0)" })
+            scoring: features, on: tiles, with: file, scores: score.request().scores(of: file.model),
+            threads: options.threads, memory: memory.memory?.value)
+        told.warn(result.allWarnings.map { "\(features.path): \($0)" })
 
         if output == nil, !json {
             if !told.quiet { try Terminal.print(ScoreSummary(result, slide: features.path).text) }
             return
         }
         guard let path, let format = ScoreFormat(path: path) else { return try Terminal.print(json: result.json()) }
-        let written = try ScoreExport(
-            result: result, features: features.path, bounds: whole?.bounds, options: export
-        ).write(format, to: path)
-        let part = written == features.tileCount ? "" : "\(written) of "
-        told.say("\(path): \(part)\(features.tileCount) tiles\(Wording.andAnswer(result.prediction))")
-        if let sight = result.sight { told.say("\(path): \(sight)") }
+        for (path, result) in try files(of: result, format, path) {
+            try sources.requireOtherFile(path)
+            let written = try ScoreExport(
+                result: result, features: features.path, bounds: whole?.bounds, options: export
+            ).write(format, to: path)
+            let part = written == features.tileCount ? "" : "\(written) of "
+            told.say("\(path): \(part)\(features.tileCount) tiles\(Wording.andAnswer(result.prediction))")
+            if let sight = result.sight { told.say("\(path): \(sight)") }
+        }
+    }
+
+    /// Returns what goes into which file: tables have one score each.
+    private func files(
+        of result: SlideResult, _ format: ScoreFormat, _ path: String
+    ) throws -> [(path: String, result: SlideResult)] {
+        switch format {
+        case .json, .hdf5: [(path, result)]
+        case .csv, .geojson:
+            zip(try PicturePath(path).paths(of: result), result.maps.indices).map { ($0, result.alone($1)) }
+        }
     }
 }

@@ -9,18 +9,38 @@ struct ScoreSummary {
 
     /// - Parameter slide: the slide's name in the summary.
     init(_ result: SlideResult, slide: String) {
-        let scores = result.scores
-        var lines = ["slide      \(slide): \(scores.count) tiles of \(Wording.length(result.tileSide)) level-0 px"]
+        var lines = ["slide      \(slide): \(result.tileCount) tiles of \(Wording.length(result.tileSide)) level-0 px"]
         if let prediction = result.prediction { lines += Self.lines(of: prediction) }
+        for map in result.maps { lines += Self.lines(of: map, result) }
+        if let sight = result.sight { lines.append("sight      \(sight)") }
+        text = lines.joined(separator: "\n")
+    }
+
+    /// What a score is, its range, its strongest tiles, and what its parts add up to.
+    private static func lines(of map: TileMap, _ result: SlideResult) -> [String] {
+        let scores = map.scores
         let (low, high) = (scores.min() ?? 0, scores.max() ?? 0)
-        lines.append("score      \(result.score.name), \(low) to \(high); the strongest tiles:")
+        var words = map.score.name
+        if map.logOdds != nil, let number = map.score.classNumber {
+            words += " for " + Wording.className(number, of: result.prediction)
+        }
+        var lines = ["score      \(words), \(low) to \(high); the strongest tiles:"]
         for tile in Ranks.tilesFromHighest(of: scores).prefix(3) {
             let origin = result.origins[tile]
             lines.append(
                 "  tile \(tile) at (\(Wording.length(origin.x)), \(Wording.length(origin.y))): \(scores[tile])")
         }
-        if let sight = result.sight { lines.append("sight      \(sight)") }
-        text = lines.joined(separator: "\n")
+        if let parts = map.parts {
+            let tiles = Float(scores.reduce(0) { $0 + Double($1) })
+            lines.append(
+                "  tiles \(Wording.rounded(tiles)) + class token \(Wording.rounded(parts.classToken)) + biases "
+                    + "\(Wording.rounded(parts.biases)) = \(Wording.rounded(parts.target))")
+        }
+        if let logOdds = map.logOdds {
+            let what = result.prediction?.output == .classes ? "log-odds" : "output"
+            lines.append("  \(what) \(Wording.rounded(logOdds))")
+        }
+        return lines
     }
 
     /// What the model says, and the numbers of each class.

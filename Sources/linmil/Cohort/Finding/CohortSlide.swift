@@ -32,7 +32,8 @@ struct CohortSlide: Sendable {
         var sources = SlideSources(features: features)
         (sources.coordinates, sources.wholeSlide, sources.thumbnail) = (coordinates, wholeSlide, thumbnail)
         sources.model = command.model.source(over: row?.model)
-        if sources.model == nil { sources.choice = command.choice.choice }
+        sources.scores = command.score.request(over: row?.score)
+        if sources.model == nil { sources.choice = command.choice.choice(with: command.score) }
         command.sources.tiles.apply(to: &sources)
         row?.geometry.apply(to: &sources)
         return sources
@@ -59,6 +60,7 @@ struct CohortSlide: Sendable {
 /// The options of `render` that can be columns of a list.
 struct RowOptions: ParsableArguments, Sendable {
     @OptionGroup var model: ModelOptions
+    @OptionGroup var score: ScoreOptions
     @OptionGroup var geometry: GeometryOptions
     @OptionGroup var colors: ColorOptions
     @OptionGroup var drawing: DrawingOptions
