@@ -63,7 +63,7 @@ extension ResultError: CustomStringConvertible {
                 remedy: "choose one")
         case .noSuchScore(let path, let asked, let names):
             ErrorSentence(
-                "\(path): has no score '\(printable(asked))', expected \(names.map(printable).joined(separator: " or "))",
+                "\(path): has no score '\(printable(asked))', expected one of \(names.map(printable).joined(separator: ", "))",
                 remedy: "choose a score that is there")
         }
     }

@@ -25,7 +25,7 @@ extension SlideResult {
         var places: [Int] = []
         for kind in asked {
             let found = try self.places(of: kind, request, path: path)
-            guard !found.isEmpty else { throw .noSuchScore(path: path, asked: kind.rawValue, names: names) }
+            guard !found.isEmpty else { throw .noSuchScore(path: path, asked: request.name(of: kind), names: names) }
             if found.count > 1, !(request.class == .all && kind.speaksOfClass) {
                 throw .severalScores(path: path, names: found.map { names[$0] })
             }
@@ -60,6 +60,14 @@ extension SlideResult {
             }
         }
         return places
+    }
+}
+
+extension ScoreRequest {
+    /// A kind with the block and head that are asked for.
+    fileprivate func name(of kind: Score.Kind) -> String {
+        guard kind.hasBlocks else { return kind.rawValue }
+        return kind.rawValue + (block.map { " block \($0)" } ?? "") + (head.map { " head \($0.name)" } ?? "")
     }
 }
 

@@ -47,7 +47,8 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
     @Option(
         help: ArgumentHelp(
             "The classes' names to store with --convert, in the order of the model's outputs. (default: the file's own, else "
-                + "class 0, class 1 ...)", valueName: "name,name"))
+                + "class 0, class 1 ...)", valueName: "name,name"),
+        transform: ClassNames.init)
     var classes: ClassNames?
 
     @OptionGroup var stall: StallOption

@@ -32,7 +32,8 @@ struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The classes' names in the order of the model's outputs, such as normal,tumor. (default: the checkpoint's own if "
-                + "it has them, else class 0, class 1 ...)", valueName: "name,name"))
+                + "it has them, else class 0, class 1 ...)", valueName: "name,name"),
+        transform: ClassNames.init)
     var classes: ClassNames?
 
     @Option(
@@ -88,22 +89,18 @@ enum OneOutput: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// The names of a model's classes, joined by commas.
-struct ClassNames: ExpressibleByArgument {
+struct ClassNames: Sendable {
     let names: [String]
 
-    /// Reads names. Each must have a letter or digit, and be there once.
-    init?(argument: String) {
-        names = argument.split(separator: ",", omittingEmptySubsequences: false).map { name in
-            String(name.trimming { $0.isWhitespace })
+    /// Reads names, none of them empty or there twice.
+    init(_ argument: String) throws {
+        names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard names.allSatisfy({ name in name.contains { !$0.isWhitespace } }) else {
+            throw ValidationError("a name is empty; give a name for each class, joined by commas.")
         }
-        guard names.allSatisfy({ !$0.isEmpty }), Set(names).count == names.count else { return nil }
-    }
-}
-
-extension Substring {
-    fileprivate func trimming(_ isLeftOut: (Character) -> Bool) -> Substring {
-        let start = drop(while: isLeftOut)
-        return start.lastIndex { !isLeftOut($0) }.map { start[...$0] } ?? ""
+        if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
+            throw ValidationError("'\(Wording.name(name))' is there twice; give each class a name of its own.")
+        }
     }
 }
 

@@ -9,7 +9,8 @@ struct ScoreOptions: ParsableArguments {
             "Which score each tile gets, or several joined by commas. cls: the class token's attention, where the model "
                 + "looked. relevance: what the tile says for or against a class. single: the log-odds of the tile alone. "
                 + "evidence: what its value adds in the last block. rollout: attention through all blocks. attn: what the "
-                + "lin_mil package returns. gradient: gradient times input. (default: cls)", valueName: "kind,kind"))
+                + "lin_mil package returns. gradient: gradient times input. (default: cls)", valueName: "kind,kind"),
+        transform: ScoreKinds.init)
     var score: ScoreKinds?
 
     @Option(
@@ -56,17 +57,27 @@ struct ScoreOptions: ParsableArguments {
 }
 
 /// Kinds of scores, joined by commas.
-struct ScoreKinds: ExpressibleByArgument {
+struct ScoreKinds: Sendable {
     let kinds: [Score.Kind]
 
     /// Reads kinds, each of them once.
-    init?(argument: String) {
+    init(_ argument: String) throws {
         let words = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        kinds = words.compactMap(Score.Kind.init)
-        guard kinds.count == words.count, Set(kinds).count == kinds.count else { return nil }
+        var kinds: [Score.Kind] = []
+        for word in words {
+            guard let kind = Score.Kind(rawValue: word) else {
+                let known = Score.Kind.allCases.map { "'\($0.rawValue)'" }
+                throw ValidationError(
+                    "there is no score '\(Wording.name(word))'; give \(known.dropLast().joined(separator: ", ")) or "
+                        + "\(known.last ?? ""), or several joined by commas.")
+            }
+            guard !kinds.contains(kind) else {
+                throw ValidationError("'\(word)' is there twice; give each score once.")
+            }
+            kinds.append(kind)
+        }
+        self.kinds = kinds
     }
-
-    static var allValueStrings: [String] { Score.Kind.allCases.map(\.rawValue) }
 }
 
 /// What is made of attention heads.
