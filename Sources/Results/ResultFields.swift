@@ -5,37 +5,37 @@ internal import Slides
 ///
 /// The names of version 0.2.0 are kept because users' scripts read them. New facts get new fields.
 struct ResultFields: Codable {
-    /// Not written unless a score speaks of a class; nor are `classToken`, `logOdds` and `target`.
-    var biases: ByScore<Float?>?
+    /// The features file's name. It is read first, so its absence tells of a file that is something else.
+    let slide: String
+    @WrittenNull var featuresFingerprint: String?
+    @WrittenNull var model: ModelFields?
+    @WrittenNull var logits: [Float]?
+    /// Not written for classes.
+    let output: OutputKind?
+    @WrittenNull var probabilities: [Float]?
+    @WrittenNull var predictedClass: Int?
+    let score: ScoreFields
+    /// Not written unless a score speaks of a class; nor are the next three.
     var classToken: ByScore<Float?>?
+    var biases: ByScore<Float?>?
+    var target: ByScore<Float?>?
+    var logOdds: ByScore<Float?>?
+    @WrittenNull var tilesSeen: Int?
+    let tileSize: Double
+    @WrittenNull var tileSizeSource: String?
+    @WrittenNull var slideSize: [Int]?
+    @WrittenNull var mpp: Double?
     /// [tiles, 2]
     var coords: [SIMD2<Double>]
     /// Not written where nothing was given.
     var coordsScale: Double?
-    @WrittenNull var featuresFingerprint: String?
-    var logOdds: ByScore<Float?>?
-    @WrittenNull var logits: [Float]?
-    @WrittenNull var model: ModelFields?
-    @WrittenNull var mpp: Double?
-    /// Not written for classes.
-    let output: OutputKind?
-    @WrittenNull var predictedClass: Int?
-    @WrittenNull var probabilities: [Float]?
-    let score: ScoreFields
-    /// Not written unless one of several scores has warnings of its own.
-    var scoreWarnings: [String: [String]]?
-    /// [tiles]
+    /// [tiles] of each score
     var scores: ByScore<[Float]>
-    /// The features file's name.
-    let slide: String
-    @WrittenNull var slideSize: [Int]?
-    var target: ByScore<Float?>?
-    let tileSize: Double
-    @WrittenNull var tileSizeSource: String?
-    @WrittenNull var tilesSeen: Int?
     @WrittenNull var version: String?
     /// Version 0.2.0 wrote none.
     let warnings: [String]?
+    /// Not written unless one of several scores has warnings of its own.
+    var scoreWarnings: [String: [String]]?
 
     /// The model that scored the slide, with its class names.
     struct ModelFields: Codable, Equatable {

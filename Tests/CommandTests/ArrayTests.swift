@@ -204,8 +204,12 @@ import Testing
     }
 
     @Test func `cannot be chosen where a model computes them`() async throws {
-        let outcome = try await Command.run(
-            ["render", Fixtures.slide, "--model", Fixtures.model, "--class", "1"], in: folder)
-        #expect(outcome.status == 64 && outcome.errors.contains("choose among existing scores"))
+        for (option, value, words) in [
+            ("--columns", "x,y,score", "chooses among existing scores"), ("--class", "1", "knows no class"),
+        ] {
+            let outcome = try await Command.run(
+                ["render", Fixtures.slide, "--model", Fixtures.model, option, value], in: folder)
+            #expect(outcome.status == 64 && outcome.errors.contains(words))
+        }
     }
 }

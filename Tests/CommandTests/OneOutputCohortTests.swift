@@ -21,9 +21,9 @@ import Testing
         return outcome
     }
 
-    /// The columns of a table between the tiles and the statistics, by slide.
+    /// The columns of a table between the tiles and the eleven of statistics, scores and pictures, by slide.
     private func outputs() throws -> [[String]] {
-        try cohort.table().map { line in [line[0]] + line[3..<(line.count - 9)] }
+        try cohort.table().map { line in [line[0]] + line[3..<(line.count - 11)] }
     }
 
     @Test func `is a value that agrees with no label`() async throws {

@@ -5,8 +5,8 @@ internal import Results
 
 /// The columns for the tiles' scores in the table of a cohort.
 ///
-/// Slides with one score have `score`, `score_class`, `score_min` and so on. Slides with several have such columns for each
-/// score, under its name: `cls_min`, `relevance_class`, `relevance_min`.
+/// Slides with one score have `score_min` and so on, `score_class` and `score`. Slides with several have such columns for
+/// each score, under its name: `cls_min`, `relevance_min`, `relevance_class`.
 struct ScoreColumns {
     /// The names of scores of slides that have several, as parts of column names.
     private let several: [String]
@@ -27,10 +27,10 @@ struct ScoreColumns {
     /// The header of each column.
     var names: [String] {
         let single = [
-            "score", "score_class", "score_min", "score_mean", "score_max", "score_entropy", "score_top1pct_share",
-            "range_low", "range_high",
+            "score_min", "score_mean", "score_max", "score_entropy", "score_top1pct_share", "range_low", "range_high",
+            "score_class", "score",
         ]
-        let parts = ["class", "min", "mean", "max", "entropy", "top1pct_share", "range_low", "range_high"]
+        let parts = ["min", "mean", "max", "entropy", "top1pct_share", "range_low", "range_high", "class"]
         return (hasSingle ? single : [])
             + several.flatMap { name in parts.map { "\(name.replacing(" ", with: "_"))_\($0)" } }
     }
@@ -43,14 +43,13 @@ struct ScoreColumns {
             func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
             let range = record.pictures.indices.contains(place) ? record.pictures[place].range : nil
             return [
-                CSVCell.text(map.score.classNumber.map { Self.className($0, record) } ?? ""),
                 number(map.statistics?.lowest), number(map.statistics?.mean), number(map.statistics?.highest),
                 number(map.statistics?.entropy), number(map.statistics?.topShare), number(range?.low),
-                number(range?.high),
+                number(range?.high), CSVCell.text(map.score.classNumber.map { Self.className($0, record) } ?? ""),
             ]
         }
         let isSingle = names.count == 1
-        let single = [isSingle ? CSVCell.text(names[0]) : ""] + cells(at: isSingle ? 0 : nil)
+        let single = cells(at: isSingle ? 0 : nil) + [isSingle ? CSVCell.text(names[0]) : ""]
         return (hasSingle ? single : []) + several.flatMap { cells(at: isSingle ? nil : names.firstIndex(of: $0)) }
     }
 
