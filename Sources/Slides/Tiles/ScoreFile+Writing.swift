@@ -4,7 +4,7 @@ internal import Files
 extension ScoreFile {
     /// A fact about the scores, as an attribute of the file itself.
     package struct Attribute {
-        let name: String
+        package let name: String
         let values: HDF5Composer.Values
         let isList: Bool
 
