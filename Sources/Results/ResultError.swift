@@ -49,7 +49,8 @@ extension ResultError: CustomStringConvertible {
         case .classlessScores(let kinds):
             ErrorSentence(
                 "a class is named, and the score \(Self.listed(kinds)) knows no class",
-                remedy: "compute one of " + Score.Kind.allCases.filter(\.speaksOfClass).map(\.rawValue).joined(separator: ", "))
+                remedy: "compute one of "
+                    + Score.Kind.allCases.filter(\.speaksOfClass).map(\.rawValue).joined(separator: ", "))
         case .blocklessScores(let kinds):
             ErrorSentence(
                 "a block or head is named, and the score \(Self.listed(kinds)) is not read from one",

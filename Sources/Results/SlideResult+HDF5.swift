@@ -55,7 +55,8 @@ extension SlideResult {
             add(ScoreAttribute.predictedClass, number: prediction.predictedClass)
         }
         try ScoreFile.write(
-            maps.map(\.scores), origins: origins, side: tileSide, slideSize: slideSize, attributes: attributes, to: path)
+            maps.map(\.scores), origins: origins, side: tileSide, slideSize: slideSize, attributes: attributes, to: path
+        )
     }
 
     /// Reads scores from HDF5. A file from linmil has all facts; a file from another program, such as CLAM's blockmap,

@@ -36,7 +36,8 @@ public struct TileMap: Sendable, Equatable {
             }
         }
         let numbers = [
-            ("classToken", parts?.classToken), ("biases", parts?.biases), ("target", parts?.target), ("logOdds", logOdds),
+            ("classToken", parts?.classToken), ("biases", parts?.biases), ("target", parts?.target),
+            ("logOdds", logOdds),
         ]
         for (name, number) in numbers {
             if let number, !number.isFinite { return "a \(name) of \(number)" }

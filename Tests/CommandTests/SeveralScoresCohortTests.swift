@@ -21,7 +21,9 @@ import Testing
             ["cohort", "features", "--model", Fixtures.model, "-o", "out", "--jobs", "2"] + options, in: cohort.folder)
     }
 
-    private var overlays: [String] { cohort.files.filter { $0.hasPrefix("out/overlays/") && $0.hasSuffix(".png") }.sorted() }
+    private var overlays: [String] {
+        cohort.files.filter { $0.hasPrefix("out/overlays/") && $0.hasSuffix(".png") }.sorted()
+    }
 
     private static let ofBoth = ["cls/a", "cls/b", "relevance/a", "relevance/b"].map { "out/overlays/\($0).png" }
 
@@ -80,7 +82,9 @@ import Testing
         let options = Self.options + ["--scale", "cohort"]
         let outcome = try await run(options)
         #expect(outcome.succeeded, "\(outcome.errors)")
-        #expect(outcome.errors.contains("range of all slides, cls: ") && outcome.errors.contains("range of all slides, relevance: -"))
+        #expect(
+            outcome.errors.contains("range of all slides, cls: ")
+                && outcome.errors.contains("range of all slides, relevance: -"))
         let ranges = try ["a", "b"].map { try cohort.record($0).pictures.map(\.range) }
         #expect(ranges[0] == ranges[1] && ranges[0][0] != ranges[0][1])
         #expect(Cohort.done(try await run(options)) == [])
@@ -88,7 +92,8 @@ import Testing
 
     @Test func `has a figure for each score, and a page`() async throws {
         #expect(try await run(Self.options).succeeded)
-        let figures = try await Command.run(["report", "out", "--format", "figure", "--svg", "--only", "a"], in: cohort.folder)
+        let figures = try await Command.run(
+            ["report", "out", "--format", "figure", "--svg", "--only", "a"], in: cohort.folder)
         #expect(figures.succeeded, "\(figures.errors)")
         #expect(cohort.files.isSuperset(of: ["out/figures/a.cls.svg", "out/figures/a.relevance.svg"]))
         #expect(try await Command.run(["report", "out", "-o", "page.html"], in: cohort.folder).succeeded)
@@ -125,11 +130,16 @@ import Testing
             "slide_id,model\na,\na2,\(Fixtures.folder)/one-output/negative.pt\n", to: "features/list.csv")
         try cohort.copy(Fixtures.slide, to: "features/a2.h5")
         let outcome = try await Command.run(
-            ["cohort", "features/list.csv", "--model", Fixtures.model, "-o", "out", "--score", "single", "--class", "tumor",
-                "--classes", "normal,other,tumor"], in: cohort.folder)
+            [
+                "cohort", "features/list.csv", "--model", Fixtures.model, "-o", "out", "--score", "single", "--class",
+                "tumor",
+                "--classes", "normal,other,tumor",
+            ], in: cohort.folder)
         #expect(outcome.status == 1)
         #expect(try cohort.record("a").status == .done)
         let reason = try cohort.record("a2").reason ?? ""
-        #expect(reason.contains("3 class names are given, expected 1") && reason.contains("(row 3 of list.csv)"), "\(reason)")
+        #expect(
+            reason.contains("3 class names are given, expected 1") && reason.contains("(row 3 of list.csv)"),
+            "\(reason)")
     }
 }

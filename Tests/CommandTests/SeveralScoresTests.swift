@@ -82,12 +82,18 @@ import Testing
         ("--score relevance --class 3", "has no class '3', expected 0 (class 0) or 1 (class 1) or 2 (class 2)"),
         ("--score single --class -1", "has no class '-1', expected 0 (class 0)"),
         ("--score evidence --class lung", "has no class 'lung', expected 0 (class 0)"),
-        ("--score relevance --class lung --classes a,b,c", "expected 0 (a) or 1 (b) or 2 (c); give one of these with --class"),
+        (
+            "--score relevance --class lung --classes a,b,c",
+            "expected 0 (a) or 1 (b) or 2 (c); give one of these with --class"
+        ),
         ("--block 2", "the model has 2 blocks, there is no block 2, expected a number from 0 to 1"),
         ("--block -1", "there is no block -1, expected a number from 0 to 1; give a number from 0 to 1 with --block"),
         ("--head 2", "the model has 2 heads, there is no head 2"),
         ("--head -1", "there is no head -1, expected a number from 0 to 1; give a number from 0 to 1 with --head"),
-        ("--classes a,b", "2 class names are given, expected 3, one for each output of the model; give 3 names with --classes"),
+        (
+            "--classes a,b",
+            "2 class names are given, expected 3, one for each output of the model; give 3 names with --classes"
+        ),
     ]) func `that the model does not have are refused`(options: String, words: String) async throws {
         for command in ["score", "render"] {
             let outcome = try await run(
@@ -111,9 +117,11 @@ import Testing
     ]) func `that mislead are drawn with a warning`(kind: String, words: String) async throws {
         let outcome = try await run("render contiguous-f4.h5 --model model.pt --score cls,\(kind) --json")
         let lines = outcome.errors.split(separator: "\n").filter { $0.contains("warning") }
-        #expect(outcome.succeeded && lines.count == 1 && lines[0].contains("contiguous-f4.overlay.\(kind).png: '\(kind)'"))
+        #expect(
+            outcome.succeeded && lines.count == 1 && lines[0].contains("contiguous-f4.overlay.\(kind).png: '\(kind)'"))
         #expect(lines[0].contains(words))
-        let reports = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+        let reports = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
         #expect(reports.map { ($0["warnings"] as? [String])?.count } == [0, 1])
     }
 
@@ -125,12 +133,14 @@ import Testing
         #expect(outcome.succeeded, "\(outcome.errors)")
         let names = ["o.relevance.normal.png", "o.relevance.a%2Fb.png", "o.relevance.tumor.png", "o.cls.png"]
         #expect(try Set(folder.names).isSuperset(of: names) && !folder.names.contains("o.png"))
-        let reports = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+        let reports = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
         #expect(reports.map { $0["overlay"] as? String } == names)
         for (name, report) in zip(names, reports) {
             let first = try folder.bytes(of: name)
             let command = try #require(report["command"] as? String)
-            let again = try await Command.shell(command.replacing("linmil render", with: "\"$linmil\" render"), in: folder)
+            let again = try await Command.shell(
+                command.replacing("linmil render", with: "\"$linmil\" render"), in: folder)
             #expect(again.succeeded, "\(again.errors)")
             #expect(try folder.bytes(of: name) == first)
         }
@@ -140,14 +150,16 @@ import Testing
 
     @Test(arguments: ["json", "h5"])
     func `are drawn from their file, one or several`(ending: String) async throws {
-        _ = try await run("score contiguous-f4.h5 --model model.pt --score cls,relevance,single --class all -q -o r.\(ending)")
+        _ = try await run(
+            "score contiguous-f4.h5 --model model.pt --score cls,relevance,single --class all -q -o r.\(ending)")
         let refused = try await run("render r.\(ending) -o o.png")
         #expect(refused.failed && refused.errors.contains("has 7 scores (cls, relevance class 0, "))
         #expect(refused.errors.contains("choose one with --score"))
         let absent = try await run("render r.\(ending) --score attn -o o.png")
         #expect(absent.failed && absent.errors.contains("has no score 'attn', expected one of cls, relevance class 0"))
 
-        let outcome = try await run("render r.\(ending) --score relevance --class 2 --thumbnail thumbnail.png -o o.png --json")
+        let outcome = try await run(
+            "render r.\(ending) --score relevance --class 2 --thumbnail thumbnail.png -o o.png --json")
         #expect(outcome.succeeded, "\(outcome.errors)")
         let drawn = try folder.bytes(of: "o.png")
         let command = try #require(try jsonObject(outcome.output)["command"] as? String)
@@ -176,8 +188,10 @@ import Testing
     @Test func `never overwrite an input`() async throws {
         try folder.gather(Fixtures.slide, into: ".")
         try FileManager.default.copyItem(atPath: folder.path + "/thumbnail.png", toPath: folder.path + "/o.cls.png")
-        let outcome = try await run("render contiguous-f4.h5 --model model.pt --score cls,single --thumbnail o.cls.png -o o.png")
-        #expect(outcome.failed && outcome.errors.contains("o.cls.png: is the thumbnail, which the output would overwrite"))
+        let outcome = try await run(
+            "render contiguous-f4.h5 --model model.pt --score cls,single --thumbnail o.cls.png -o o.png")
+        #expect(
+            outcome.failed && outcome.errors.contains("o.cls.png: is the thumbnail, which the output would overwrite"))
         #expect(try folder.bytes(of: "o.cls.png") == folder.bytes(of: "thumbnail.png"))
         #expect(try !folder.names.contains("o.single.png"))
     }
@@ -187,7 +201,8 @@ import Testing
             ["score", Fixtures.sample("tumor-01"), "--model", Fixtures.sampleModel, "--score", "relevance,single"],
             in: folder)
         for words in [
-            "score      relevance for tumor, ", "score      single for tumor, ", "tiles 8.015 + class token -0.566 + biases ",
+            "score      relevance for tumor, ", "score      single for tumor, ",
+            "tiles 8.015 + class token -0.566 + biases ",
             "= 7.509\n  log-odds 7.509",
         ] {
             #expect(outcome.output.contains(words), "\(outcome.output)")

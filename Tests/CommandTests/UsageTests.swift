@@ -17,7 +17,10 @@ import Testing
         ("render a.h5 --model m.pt --slide-size 100", "--slide-size"),
         ("render a.h5 --model m.pt --tile-size 0", "'--tile-size 0.0' is not a valid number"),
         ("score a.h5 --model m.pt --threads 0", "'--threads 0' is not between"),
-        ("score a.h5 --model m.pt --score mean", "'cls', 'attn', 'rollout', 'evidence', 'relevance', 'single' or 'gradient'"),
+        (
+            "score a.h5 --model m.pt --score mean",
+            "'cls', 'attn', 'rollout', 'evidence', 'relevance', 'single' or 'gradient'"
+        ),
         ("score a.h5 --model m.pt --score cls,mean", "there is no score 'mean'"),
         ("score a.h5 --model m.pt --score cls,", "there is no score ''"),
         ("score a.h5 --model m.pt --score cls,attn,cls", "'cls' is there twice"),

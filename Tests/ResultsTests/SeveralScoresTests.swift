@@ -31,7 +31,8 @@ import Testing
 
     static let results = [
         result(maps), result(ofClasses, classes: (0..<12).map { "class \($0)" }), result(ofBlocks),
-        result([maps[1]]), result([maps[2]]), result([maps[0]]), result(Array(maps.reversed()), warnings: ["of the slide"]),
+        result([maps[1]]), result([maps[2]]), result([maps[0]]),
+        result(Array(maps.reversed()), warnings: ["of the slide"]),
     ]
 
     private static func result(
@@ -43,7 +44,8 @@ import Testing
                 file: FileReference("m.pt", fingerprint: "sha256:0"), attention: "linear", pooling: "cls",
                 activation: "GeLU"),
             prediction: Prediction(classes: classes, logits: classes.indices.map { Float($0) }), maps: maps,
-            warnings: warnings, origins: [[0, 0], [512, 0], [0, 512]], tileSide: 512)
+            warnings: warnings, origins: [[0, 0], [512, 0], [0, 512]], tileSide: 512,
+            tileSideSource: "patch_size_level0")
     }
 
     private static func fields(_ result: SlideResult) throws -> [String: Any] {
@@ -54,18 +56,11 @@ import Testing
 
     @Test(arguments: results) func `reads back completely from JSON and from HDF5`(result: SlideResult) throws {
         for ending in ["json", "h5"] {
-            let (read, bytes) = try Fixtures.withPath(ending) { path in
+            let read = try Fixtures.withPath(ending) { path in
                 try result.write(to: path)
-                let read =
-                    try ending == "h5" ? SlideResult(readingHDF5From: path) : SlideResult(readingJSONFrom: path)
-                return (read, Fixtures.bytes(of: path))
+                return try ending == "h5" ? SlideResult(readingHDF5From: path) : SlideResult(readingJSONFrom: path)
             }
-            #expect(read.maps == result.maps && read.warnings == result.warnings && read.names == result.names)
-            let again = try Fixtures.withPath(ending) { path in
-                try read.write(to: path)
-                return Fixtures.bytes(of: path)
-            }
-            #expect(bytes == again)
+            #expect(read == result && read.names == result.names)
         }
     }
 
@@ -94,7 +89,10 @@ import Testing
             let values = try #require(fields[name] as? [String: Any])
             #expect(values["relevance"] as? Double == value && values["cls"] is NSNull && values.count == 4)
         }
-        #expect(fields["scoreWarnings"] as? [String: [String]] == ["relevance": ["all is \"well\"", "ü"], "attn": ["another"]])
+        #expect(
+            fields["scoreWarnings"] as? [String: [String]] == [
+                "relevance": ["all is \"well\"", "ü"], "attn": ["another"],
+            ])
     }
 
     @Test func `of one score has the fields of older versions, and its parts if it has any`() throws {
@@ -143,8 +141,14 @@ import Testing
         ("\"cls\":[0.5,", "\"cls\":[", "2 scores for 3 coords"),
         ("\"scores\":{\"attn\":", "\"scores\":[1,2,3],\"were\":{\"attn\":", "0 scores for 3 coords"),
         ("\"kind\":\"attn\",\"name\":\"attn\"", "\"kind\":\"cls\",\"name\":\"cls\"", "scores called"),
-        ("\"class\":1,\"head\":null,\"kind\":\"single\"", "\"class\":2,\"head\":null,\"kind\":\"single\"", "a class of 2"),
-        ("\"block\":1,\"class\":null,\"head\":\"max\"", "\"block\":-1,\"class\":null,\"head\":\"max\"", "a block of -1"),
+        (
+            "\"class\":1,\"head\":null,\"kind\":\"single\"", "\"class\":2,\"head\":null,\"kind\":\"single\"",
+            "a class of 2"
+        ),
+        (
+            "\"block\":1,\"class\":null,\"head\":\"max\"", "\"block\":-1,\"class\":null,\"head\":\"max\"",
+            "a block of -1"
+        ),
     ]) func `that contradicts itself is refused`(from: String, to: String, words: String) throws {
         let text = try Self.results[0].json()
         let place = try #require(text.range(of: from), "\(text)")
@@ -163,8 +167,10 @@ import Testing
     @Test(
         arguments: [
             ("score_names", .texts(["cls", "relevance"])), ("score_names", .texts(["cls", "attn", "single", "x"])),
-            ("score_kinds", .texts(["cls"])), ("score_classes", .int64([0, 1])), ("score_blocks", .int64([0, -2, 0, 0])),
-            ("score_heads", .texts(["mean", "most", "mean", "mean"])), ("class_tokens", .float32([1, .infinity, 1, 1])),
+            ("score_kinds", .texts(["cls"])), ("score_classes", .int64([0, 1])),
+            ("score_blocks", .int64([0, -2, 0, 0])),
+            ("score_heads", .texts(["mean", "most", "mean", "mean"])),
+            ("class_tokens", .float32([1, .infinity, 1, 1])),
             ("score_log_odds", .float32([1])), ("score_warned", .int64([9])),
         ] as [(String, HDF5Composer.Values)])
     func `in HDF5 that contradicts itself is refused`(attribute: String, values: HDF5Composer.Values) throws {
@@ -217,7 +223,10 @@ import Testing
                 "relevance.tumor", "relevance.%2E.%2Fa b%2F%C3%BC", "relevance.class-2", "relevance.class-3",
             ])
         #expect(names.fileNames(classes: []).first == "relevance.class-0")
-        #expect(ScoreNames([.model(.cls), .model(Score(.relevance, class: 1))]).fileNames(classes: []) == ["cls", "relevance"])
+        #expect(
+            ScoreNames([.model(.cls), .model(Score(.relevance, class: 1))]).fileNames(classes: []) == [
+                "cls", "relevance",
+            ])
         #expect(Self.results[2].scoreNames.fileNames(classes: [])[3] == "cls.block-1.head-3")
     }
 

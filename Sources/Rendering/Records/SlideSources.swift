@@ -78,7 +78,8 @@ extension SlideSources {
     private enum OldModelKeys: CodingKey { case score }
 
     private enum CodingKeys: CodingKey {
-        case features, model, scores, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide, slideSize, mpp,
+        case features, model, scores, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide, slideSize,
+            mpp,
             coordinatesScale
     }
 

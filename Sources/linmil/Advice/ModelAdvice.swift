@@ -32,7 +32,9 @@ extension ModelError: Advised {
                 case .block: .block
                 case .head: .head
                 }
-            return subcommand.name(of: option).map { "give a number from 0 to \(count - 1) with \($0), or leave it out" }
+            return subcommand.name(of: option).map {
+                "give a number from 0 to \(count - 1) with \($0), or leave it out"
+            }
         case .otherClassNames(_, _, let count):
             return subcommand.name(of: .classes).map {
                 "give \(count == 1 ? "one name" : "\(count) names") with \($0), or leave it out"

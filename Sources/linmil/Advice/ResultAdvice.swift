@@ -9,7 +9,9 @@ extension ResultError: Advised {
         case .noSuchClass:
             return subcommand.name(of: .className).map { "give one of these with \($0), or leave it out" }
         case .classlessScores:
-            guard let score = subcommand.name(of: .score), let name = subcommand.name(of: .className) else { return nil }
+            guard let score = subcommand.name(of: .score), let name = subcommand.name(of: .className) else {
+                return nil
+            }
             return "give \(score) \(Self.listed(\.speaksOfClass)), or leave \(name) out"
         case .blocklessScores:
             guard let score = subcommand.name(of: .score), let block = subcommand.name(of: .block),
@@ -18,7 +20,9 @@ extension ResultError: Advised {
             return "give \(score) \(Self.listed(\.hasBlocks)), or leave \(block) and \(head) out"
         case .notComputed: return subcommand.name(of: .score).map { "choose another with \($0)" }
         case .severalScores(_, let names):
-            guard let score = subcommand.name(of: .score), let name = subcommand.name(of: .className) else { return nil }
+            guard let score = subcommand.name(of: .score), let name = subcommand.name(of: .className) else {
+                return nil
+            }
             let kinds = Set(names.map { $0.prefix { $0 != " " } })
             return kinds.count == 1
                 ? "choose the class with \(name), or draw each with \(name) all"

@@ -76,7 +76,8 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
             guard case .checkpoint = try FileKind(of: files[0]) else {
                 throw ValidationError("'--convert' needs a checkpoint, but '\(files[0])' is not one.")
             }
-            try convertCheckpoint(files[0], prefix: prefix, to: convert, activation: activation, classNames: classes?.names)
+            try convertCheckpoint(
+                files[0], prefix: prefix, to: convert, activation: activation, classNames: classes?.names)
             // The new file holds the model alone.
             (files, prefix) = ([convert], nil)
         }

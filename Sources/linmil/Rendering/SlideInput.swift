@@ -45,7 +45,8 @@ enum SlideInput {
 
     private static func scores(of sources: SlideSources) throws -> SlideInput {
         let fingerprint = Fingerprint(of: sources.features)
-        return .scores(try ScoreFile(anyFormatAt: sources.features, choice: sources.choice), fingerprint, sources.scores)
+        return .scores(
+            try ScoreFile(anyFormatAt: sources.features, choice: sources.choice), fingerprint, sources.scores)
     }
 
     /// Returns the places of the tiles.
@@ -66,7 +67,9 @@ enum SlideInput {
 
     /// Returns what a person should know of the model's file.
     func modelWarnings(with models: ModelCache) throws -> [RenderWarning] {
-        guard case .features(_, let source, _) = self, let tensors = try models.model(source).leftAside else { return [] }
+        guard case .features(_, let source, _) = self, let tensors = try models.model(source).leftAside else {
+            return []
+        }
         return [.leftAside(tensors)]
     }
 
