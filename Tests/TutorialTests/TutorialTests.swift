@@ -50,6 +50,14 @@ import Testing
         let read = try SlideResult(readingJSONFrom: scores)
         #expect(read == result && read.scores.count == 64)
 
+        let request = ScoreRequest([.cls, .relevance], class: .named("class 1"))
+        let both = try SlideResult(
+            scoring: features, on: tiles, with: model, scores: request.scores(of: model.model))
+        for map in both.maps.indices {
+            print(both.names[map], both.alone(map).scores.count, both.maps[map].parts?.target ?? 0)
+        }
+        #expect(both.maps[0] == result.maps[0] && both.names == ["cls", "relevance"])
+
         var settings = RenderSettings()
         settings.normalization = .robust
         settings.selection = .topPercent(25)
