@@ -57,6 +57,14 @@ public struct ScoreRequest: Sendable, Equatable {
         }
     }
 
+    /// Returns the class that is named, by its number; nil if none is.
+    ///
+    /// - Throws: `ResultError.noSuchClass`.
+    public func explainedClass(of model: Model) throws(ResultError) -> Int? {
+        guard case .named(let name) = `class` else { return nil }
+        return try ClassName(name).number(in: model.classNames, of: model.source)
+    }
+
     /// Refuses a class, block or head that none of the scores has.
     ///
     /// - Throws: `ResultError.classlessScores`, `ResultError.blocklessScores`.

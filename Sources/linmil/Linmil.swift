@@ -25,7 +25,8 @@ struct Linmil: ParsableCommand {
             """,
         version: Linmil.version,
         subcommands: [
-            RenderCommand.self, ScoreCommand.self, CohortCommand.self, ReportCommand.self, InspectCommand.self,
+            RenderCommand.self, ScoreCommand.self, EvaluateCommand.self, CohortCommand.self, ReportCommand.self,
+            InspectCommand.self,
             WorkerCommand.self,
         ])
 

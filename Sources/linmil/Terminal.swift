@@ -22,6 +22,11 @@ enum Terminal {
             to: OutputStream.standardError.load(ordering: .relaxed))
     }
 
+    /// Replaces the line that the cursor is on, on a terminal.
+    static func show(line: String) {
+        try? write("\r\u{1B}[K" + ShownText.line(line), to: OutputStream.standardError.load(ordering: .relaxed))
+    }
+
     /// Prints a message of several lines.
     static func say(page: String) {
         try? write(ShownText.page(page) + "\n", to: OutputStream.standardError.load(ordering: .relaxed))

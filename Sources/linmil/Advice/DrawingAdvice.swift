@@ -68,7 +68,7 @@ extension FigureError: Advised {
         case .render: "write the figure as SVG with -o FIGURE.svg"
         case .report: "write the figure as SVG with --svg"
         case .cohort: "leave --legend and --panels out"
-        case .score, .inspect: nil
+        case .score, .evaluate, .inspect: nil
         }
     }
 }

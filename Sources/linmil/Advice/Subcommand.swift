@@ -2,13 +2,14 @@ internal import ArgumentParser
 
 /// A subcommand that runs, and the options that it has.
 enum Subcommand: CaseIterable {
-    case render, score, cohort, report, inspect
+    case render, score, evaluate, cohort, report, inspect
 
     /// Finds the subcommand of a parsed command; nil for `linmil` itself.
     init?(_ command: any ParsableCommand) {
         switch command {
         case is RenderCommand: self = .render
         case is ScoreCommand: self = .score
+        case is EvaluateCommand: self = .evaluate
         case is CohortCommand, is WorkerCommand: self = .cohort
         case is ReportCommand: self = .report
         case is InspectCommand: self = .inspect
@@ -63,6 +64,7 @@ enum Subcommand: CaseIterable {
         let print: Set<Option> = [.width, .dpi, .maxHeight, .noHeader]
         return switch self {
         case .render: geometry.union(model).union(drawing).union(print).union([.thumbnail, .columns])
+        case .evaluate: geometry.union(model).subtracting([.block, .head])
         case .score: geometry.union(model).union([.normalize, .range])
         case .cohort: model.union(drawing).union([.columns, .tileSize, .mpp, .coordsScale])
         case .report: print.union([.panels, .svg, .linked])

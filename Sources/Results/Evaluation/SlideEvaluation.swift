@@ -1,0 +1,130 @@
+public import LinMIL
+public import Slides
+
+/// How far the maps of one slide explain the prediction, each by itself and beside random order.
+///
+///     let evaluation = try SlideEvaluation(of: features, with: model, scores: [.cls, .relevance])
+///     evaluation.scores["relevance"]?.srg
+public struct SlideEvaluation: Sendable, Equatable, Codable {
+    /// The version of linmil that measured.
+    public let version: String
+    /// The features file.
+    public let slide: String
+    /// The checkpoint.
+    public let model: String
+    /// The classes' names. [C]
+    public let classes: [String]
+    /// The class whose probability is followed, counted from 0.
+    public let `class`: Int
+    /// The predicted class; nil for a model with one output.
+    public let predictedClass: Int?
+    /// The probability of the class on the whole slide.
+    public let probability: Float
+    /// How many tiles are left at each step. [steps]
+    public let kept: [Int]
+    /// The maps by their names, as in a score file.
+    public let scores: [String: ScoreEvaluation]
+    /// Tiles removed in random order.
+    public let random: RandomOrders
+    /// What a person should know before trusting the numbers, a sentence each.
+    public let warnings: [String]
+
+    /// Tiles removed in random order, several times.
+    public struct RandomOrders: Sendable, Equatable, Codable {
+        /// The mean of AUPC over the orders.
+        public let aupc: Double
+        /// Its standard deviation; 0 for one order.
+        public let spread: Double
+        /// How many orders there were.
+        public let seeds: Int
+        /// The mean probability at each step. [steps]
+        public let mean: [Float]
+    }
+
+    /// How much is measured.
+    public struct Plan: Sendable {
+        /// How many steps a curve has at most.
+        public var steps = 100
+        /// How many random orders there are.
+        public var seeds = 3
+        /// Whether the maps are compared with those of a model with random weights.
+        public var testsSanity = true
+
+        /// Makes the usual plan.
+        public init() {}
+    }
+
+    /// Measures maps of a model and from elsewhere.
+    ///
+    /// - Parameters:
+    ///   - features: the slide. [tiles, F]
+    ///   - scores: the scores to compute and measure. None may name another class than `explained`.
+    ///   - others: maps from elsewhere, by name. [tiles] each
+    ///   - explained: the class whose probability is followed, counted from 0; the predicted one where nil.
+    ///   - progress: is told the share that is done, from any thread.
+    /// - Throws: `ModelError`, `SlideError`.
+    public init(
+        of features: FeatureFile, with model: ModelFile, scores: [Score],
+        others: [(name: String, scores: [Float])] = [],
+        explained: Int? = nil, plan: Plan = Plan(), threads: Int? = nil, memory: Int? = nil,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) throws {
+        let (source, configuration) = (FeatureSource(features), model.model.configuration)
+        let slide = try ProjectedSlide(source, model: model.model, threads: threads)
+        let logits = try slide.logits(of: Array(0..<slide.tileCount))
+        let predicted = model.model.output.predictedClass(of: logits)
+        let number = explained ?? predicted ?? 0
+        let flipping = try Flipping(slide, class: number, steps: plan.steps, threads: threads)
+        let named = scores.map { score in
+            var score = score
+            if score.kind.speaksOfClass { score.class = number }
+            return score
+        }
+        let maps = try model.model.forward(source, scores: Set(named), threads: threads, memory: memory).scores
+
+        let work = Work(
+            curves: plan.seeds + 2 * (named.count + others.count), steps: flipping.kept.count,
+            passes: plan.testsSanity && !named.isEmpty ? configuration.depth + 1 : 0, progress)
+        let orders = try (0..<plan.seeds).map { try flipping.curve(randomSeed: UInt64($0), progress: work.step) }
+        random = RandomOrders(orders, steps: flipping.kept.count)
+        let sanity =
+            plan.testsSanity && !named.isEmpty
+            ? try Sanity.test(
+                maps, of: model.model, on: source, threads: threads, memory: memory, progress: work.pass) : [:]
+
+        let names = ScoreNames(named.map { .model($0.resolved(depth: configuration.depth, predictedClass: number)) })
+        var found: [String: ScoreEvaluation] = [:]
+        var all = zip(names.names, named).map { (name: $0, scores: maps[$1, default: []], sanity: sanity[$1]) }
+        all += others.map { (name: $0.name, scores: $0.scores, sanity: nil) }
+        for map in all {
+            found[map.name] = try ScoreEvaluation(
+                map.scores, by: flipping, random: random.aupc, predicted: predicted.map { $0 == number } ?? true,
+                sanity: map.sanity, progress: work.step)
+        }
+        self.scores = found
+        version = SlideResult.currentVersion
+        (self.slide, self.model) = (FileReference(features.path, fingerprint: nil).name, model.file.name)
+        (classes, `class`, predictedClass) = (model.model.classNames, number, predicted)
+        probability = model.model.output.probabilities(of: logits)?[number] ?? .nan
+        kept = flipping.kept
+        warnings = all.filter { map in map.scores.allSatisfy { $0 == map.scores.first } }.map { map in
+            "all scores of '\(map.name)' are equal, so its order is the file's, and it has no rank correlation"
+        }
+    }
+}
+
+extension SlideEvaluation.RandomOrders {
+    fileprivate init(_ curves: [Flipping.Curve], steps: Int) {
+        let values = curves.map(\.mean)
+        let count = Double(max(values.count, 1))
+        let average = values.reduce(0, +) / count
+        aupc = average
+        spread =
+            values.count > 1
+            ? (values.reduce(0) { $0 + ($1 - average) * ($1 - average) } / (count - 1)).squareRoot() : 0
+        seeds = curves.count
+        mean = (0..<steps).map { step in
+            Float(curves.reduce(0.0) { $0 + Double($1.probabilities[step]) } / count)
+        }
+    }
+}

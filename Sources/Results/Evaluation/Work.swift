@@ -1,0 +1,33 @@
+internal import Synchronization
+
+/// How much of an evaluation is done, counted in forward passes of the whole slide.
+final class Work: Sendable {
+    private let total: Double
+    private let stepShare: Double
+    private let done = Mutex(0.0)
+    private let progress: @Sendable (Double) -> Void
+
+    /// - Parameters:
+    ///   - curves: how many curves there are.
+    ///   - steps: how many steps each has. On average a step runs half of the tiles.
+    ///   - passes: how many other passes there are.
+    init(curves: Int, steps: Int, passes: Int, _ progress: @escaping @Sendable (Double) -> Void) {
+        stepShare = 0.5
+        total = max(1, Double(curves * steps) * 0.5 + Double(passes))
+        self.progress = progress
+    }
+
+    /// One step of a curve is done.
+    @Sendable func step() { add(stepShare) }
+
+    /// One pass of the whole slide is done.
+    @Sendable func pass() { add(1) }
+
+    private func add(_ share: Double) {
+        let sum = done.withLock { done in
+            done += share
+            return done
+        }
+        progress(min(1, sum / total))
+    }
+}

@@ -1,0 +1,127 @@
+internal import ArgumentParser
+internal import Files
+internal import LinMIL
+internal import Rendering
+internal import Results
+internal import Slides
+
+/// `linmil evaluate`: measures how far maps explain the prediction.
+struct EvaluateCommand: ParsableCommand, SupervisedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Measure how far the maps of one slide explain its prediction.",
+        discussion: """
+            linmil evaluate slide.h5 --model model.pt
+            linmil evaluate slide.h5 --model model.pt --score cls,relevance -o evaluation.json
+            linmil evaluate slide.h5 --model model.pt --map other.csv
+
+            Tiles are removed a few at a time, once those with the highest scores first and once those with the lowest \
+            first, and the model says each time what it makes of the rest. A map explains the prediction if the \
+            first way changes it soon and the second way late. Random orders show what any order does.
+
+            docs/evaluate.md explains the numbers and their limits.
+            """)
+
+    @OptionGroup(title: "Slide") var slide: SlideOptions
+    @OptionGroup(title: "Model") var options: ModelOptions
+    @OptionGroup(title: "Model") var memory: MemoryOption
+
+    @Option(
+        help: ArgumentHelp(
+            "Which scores to measure, joined by commas. (default: all that the model has)", valueName: "kind,kind"),
+        transform: ScoreKinds.init)
+    var score: ScoreKinds?
+
+    @Option(
+        name: .customLong("class"),
+        help: ArgumentHelp(
+            "The class whose probability is followed, by its number from 0 or by its name. (default: the predicted class)",
+            valueName: "n|name"))
+    var className: String?
+
+    @Option(
+        name: .customLong("map"),
+        help: ArgumentHelp(
+            "A file with scores of the same tiles from anywhere, to be measured too. May be given several times.",
+            valueName: "file"))
+    var maps: [String] = []
+
+    @Option(help: ArgumentHelp("How many steps a curve has at most.", valueName: "n"))
+    var steps = 100
+
+    @Option(help: ArgumentHelp("How many random orders there are.", valueName: "n"))
+    var seeds = 3
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The .json file to write; or - to write JSON to standard output.", valueName: "file"))
+    var output: String?
+
+    @Flag(help: "Write JSON to standard output, the same as -o -.")
+    var json = false
+
+    @OptionGroup var stall: StallOption
+    @OptionGroup var told: QuietOption
+
+    /// The file to write; nil for standard output.
+    private var path: String? { output.flatMap { $0 == "-" ? nil : $0 } }
+
+    func validate() throws {
+        _ = try (slide.requiredFeatures(), options.requiredModel(), options.requireFile(output))
+        if let path {
+            guard path.lowercased().hasSuffix(".json") else {
+                throw ValidationError(
+                    "'-o \(path)' has an unknown ending; name a .json file, or - for standard output.")
+            }
+            if json { throw ValidationError("'--json' and '-o \(path)' name two places to write to; give one.") }
+        }
+        for (name, number) in [("steps", steps), ("seeds", seeds)] where !(1...10_000).contains(number) {
+            throw ValidationError("'--\(name) \(number)' is not between 1 and 10000.")
+        }
+    }
+
+    func run() throws {
+        var sources = SlideSources(features: try slide.requiredFeatures())
+        sources.model = options.source()
+        slide.geometry.apply(to: &sources)
+        if let path {
+            // Check the output before the model computes.
+            try sources.requireOtherFile(path)
+            _ = try OutputFile(path: path)
+        }
+        let features = try FeatureFile(anyFormatAt: sources.features)
+        guard let model = sources.model else { throw RenderError.missingModel(path: features.path) }
+        let models = ModelCache()
+        models.begin(model)
+        let others = try maps.map { path in
+            let file = try ScoreFile(anyFormatAt: path)
+            guard file.scores.count == features.tileCount else {
+                throw EvaluationError.otherTiles(
+                    path: path, found: file.scores.count, features: features.path, expected: features.tileCount)
+            }
+            return (name: FilePath.slideName(of: path), scores: file.scores)
+        }
+        let file = try models.model(model)
+        if let tensors = file.leftAside { told.warn([tensors.description]) }
+        let request = ScoreRequest(class: className.map { .named($0) } ?? .predicted)
+        let scores = (score?.kinds ?? file.model.configuration.scores).map { Score($0) }
+        var plan = SlideEvaluation.Plan()
+        (plan.steps, plan.seeds) = (steps, seeds)
+        let line = EvaluationProgress(quiet: told.quiet)
+        let evaluation = try SlideEvaluation(
+            of: features, with: file, scores: scores, others: others,
+            explained: request.explainedClass(of: file.model), plan: plan, threads: options.threads,
+            memory: memory.memory?.value, progress: line.show)
+        line.end()
+        told.warn(evaluation.warnings.map { "\(features.path): \($0)" })
+        if let path {
+            try evaluation.write(to: path)
+            told.say("\(path): \(evaluation.scores.count) maps measured")
+        } else if output != nil || json {
+            try Terminal.print(json: evaluation.json())
+        }
+        if output == nil, !json, !told.quiet {
+            try Terminal.print(EvaluationTable(evaluation, slide: features.path).text)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+internal import Foundation
+internal import Results
+
+/// The measures of a slide's maps as a table, with one sentence for each.
+struct EvaluationTable {
+    let text: String
+
+    /// - Parameter slide: the slide's name in the table.
+    init(_ evaluation: SlideEvaluation, slide: String) {
+        let name = Wording.name(evaluation.classes[evaluation.class])
+        let scores = evaluation.scores.sorted { ($0.value.srg, $1.key) > ($1.value.srg, $0.key) }
+        let width = max(10, scores.map(\.key.count).max() ?? 0)
+        func row(_ cells: [String]) -> String {
+            let first = cells[0].padding(toLength: max(width, cells[0].count), withPad: " ", startingAt: 0)
+            return ([first] + cells.dropFirst().map { String(repeating: " ", count: max(0, 11 - $0.count)) + $0 })
+                .joined(separator: " ")
+        }
+        var lines = [
+            "slide  \(slide): \(evaluation.kept[0]) tiles, \(name) \(Wording.probability(evaluation.probability))",
+            "random order: AUPC \(Self.number(evaluation.random.aupc)) +- \(Self.number(evaluation.random.spread)), "
+                + "\(evaluation.random.seeds) orders", "",
+            row(["score", "SRG", "AUPC", "gain", "sufficient", "necessary", "sanity"]),
+        ]
+        for (name, score) in scores {
+            lines.append(
+                row([
+                    Wording.name(name), Self.number(score.srg), Self.number(score.aupc), Self.number(score.gain),
+                    score.sufficient.map { "\($0)" } ?? "-", score.necessary.map { "\($0)" } ?? "-",
+                    Self.sanity(of: score),
+                ]))
+        }
+        lines.append("")
+        lines += scores.map { Self.sentence(Wording.name($0.key), $0.value, evaluation, name) }
+        text = lines.joined(separator: "\n")
+    }
+
+    /// What removing a few tiles does, beside random order.
+    private static func sentence(
+        _ score: String, _ values: ScoreEvaluation, _ evaluation: SlideEvaluation, _ name: String
+    ) -> String {
+        let kept = evaluation.kept
+        guard let step = kept.indices.dropFirst().first(where: { Double(kept[0] - kept[$0]) >= 0.05 * Double(kept[0]) })
+        else { return "\(score): one tile cannot be removed from itself." }
+        let removed = kept[0] - kept[step]
+        let share = Int((100 * Double(removed) / Double(kept[0])).rounded())
+        return "\(score): removing the \(share) % of tiles with the highest scores (\(removed)) takes \(name) from "
+            + "\(Wording.probability(values.most[0])) to \(Wording.probability(values.most[step])), as many at random to "
+            + "\(Wording.probability(evaluation.random.mean[step]))."
+    }
+
+    /// The largest correlation with a map of the model with random weights.
+    private static func sanity(of score: ScoreEvaluation) -> String {
+        guard let steps = score.sanity else { return "not tested" }
+        let values = steps.compactMap(\.correlation)
+        return values.last.map { number($0) } ?? "-"
+    }
+
+    private static func number(_ value: Double) -> String { String(format: "%.3f", value) }
+}
