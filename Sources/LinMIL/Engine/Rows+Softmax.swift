@@ -37,6 +37,41 @@ extension Rows {
         }
     }
 
+    /// Replaces each value by `exp(value - offset)`, an offset for each row. offsets [rows, 1]
+    func exponentiate(minusEach offsets: Rows) {
+        precondition(
+            offsets.count == count && offsets.columns == 1,
+            "[\(offsets.count), \(offsets.columns)] offsets for \(count) rows")
+        for row in 0..<count {
+            unsafe kernel_exponentials(columns, base + row * stride, offsets.base[row * offsets.stride], nil)
+        }
+    }
+
+    /// Turns softmax weights into the derivative by their logits: `a <- a (da - offset)`, an offset for each column.
+    /// self, da [rows, columns]
+    func deriveSoftmax(of da: Rows, minus offsets: [Float]) {
+        precondition(
+            da.count == count && da.columns == columns && offsets.count == columns,
+            "\(offsets.count) offsets, [\(da.count), \(da.columns)] for [\(count), \(columns)]")
+        for row in 0..<count {
+            let (target, source) = unsafe (base + row * stride, da.base + row * da.stride)
+            for column in 0..<columns { unsafe target[column] *= source[column] - offsets[column] }
+        }
+    }
+
+    /// Turns softmax weights into the derivative by their logits: `a <- a (da - offset)`, an offset for each row.
+    /// self, da [rows, columns], offsets [rows, 1]
+    func deriveSoftmax(of da: Rows, minusEach offsets: Rows) {
+        precondition(
+            da.count == count && da.columns == columns && offsets.count == count && offsets.columns == 1,
+            "[\(offsets.count), \(offsets.columns)] offsets, [\(da.count), \(da.columns)] for [\(count), \(columns)]")
+        for row in 0..<count {
+            let (target, source) = unsafe (base + row * stride, da.base + row * da.stride)
+            let offset = unsafe offsets.base[row * offsets.stride]
+            for column in 0..<columns { unsafe target[column] *= source[column] - offset }
+        }
+    }
+
     /// Returns the largest value of each column. [columns]
     func columnMaxima() -> [Float] {
         var maxima = [Float](repeating: -.infinity, count: columns)

@@ -43,6 +43,30 @@ struct Panels: Sendable {
         }
     }
 
+    /// Copies the weights of some outputs back, `rows[r, :] = W[first + r, :]`. rows [outputs of the range, inputs]
+    func copyOutputs(_ range: Range<Int>, into rows: Rows) {
+        precondition(
+            rows.columns == inputs && rows.count == range.count && range.lowerBound >= 0 && range.upperBound <= outputs,
+            "outputs \(range) of [\(outputs), \(inputs)] into [\(rows.count), \(rows.columns)]")
+        for (row, output) in range.enumerated() {
+            let (panel, column) = output.quotientAndRemainder(dividingBy: Self.width)
+            let source = unsafe packed.pointer(at: panel * inputs * Self.width + column)
+            let target = unsafe rows.base + row * rows.stride
+            for input in 0..<inputs { unsafe target[input] = source[input * Self.width] }
+        }
+    }
+
+    /// Copies the weights of some inputs back, `rows[r, :] = W[:, first + r]`. rows [inputs of the range, outputs]
+    func copyInputs(_ range: Range<Int>, into rows: Rows) {
+        precondition(
+            rows.columns == outputs && rows.count == range.count && range.lowerBound >= 0 && range.upperBound <= inputs,
+            "inputs \(range) of [\(outputs), \(inputs)] into [\(rows.count), \(rows.columns)]")
+        forPanels(of: 0..<outputs) { panel, columns in
+            rows.columns(columns).copy(
+                packed[panel * inputs + range.lowerBound..<panel * inputs + range.upperBound].columns(0..<columns.count))
+        }
+    }
+
     /// Writes the dot products with some outputs' weights, of which the first begins a panel.
     /// a [rows, inputs] -> c [rows, outputs of the range]
     func apply(to a: Rows, outputs range: Range<Int>, into c: Rows) {

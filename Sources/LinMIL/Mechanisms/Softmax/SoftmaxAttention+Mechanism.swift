@@ -34,6 +34,14 @@ extension SoftmaxAttention: Mechanism {
             + Workspace.floats(blockKeys)
     }
 
+    /// What a block of tokens hands on: queries, outputs, two numbers a head; then two blocks of weights, a block's keys and
+    /// values, and the derivatives. What it is paid takes less, and so do bags of one tile.
+    static func backwardScratchFloats(_ configuration: Configuration) -> Int {
+        4 * Workspace.floats(configuration.innerDimension) + 3 * Workspace.floats(configuration.heads)
+            + max(Workspace.floats(blockKeys), 2 * Workspace.floats(Sweep.blockRows, rows: blockKeys))
+            + 2 * Workspace.floats(headWidth, rows: blockKeys)
+    }
+
     init(_ weights: WeightReader, _ name: String, _ configuration: Configuration) throws {
         let inner = configuration.innerDimension
         func third(_ part: Int) -> Range<Int> { part * inner..<(part + 1) * inner }

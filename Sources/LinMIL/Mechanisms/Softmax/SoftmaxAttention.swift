@@ -20,12 +20,19 @@ struct SoftmaxAttention: Attention {
     /// Keys of a block: with the block's logits few enough for the second-level cache, a multiple of a panel's width.
     static let blockKeys = 256
 
+    /// Tokens in blocks of that many.
+    static func blocks(of tokens: Int) -> some Sequence<Range<Int>> {
+        stride(from: 0, to: tokens, by: blockKeys).lazy.map { $0..<min($0 + blockKeys, tokens) }
+    }
+
     /// Every token's keys and values have a place of their own, so chunks keep no sums.
     let sumBytes = 0
 
     func begin(tokens: Int, chunks: Int) throws -> AllTokens {
         try AllTokens(attention: self, tokens: tokens)
     }
+
+    func pair() throws -> (any PairAttention)? { SoftmaxPair(attention: self) }
 
     /// The keys and values of all tokens, gathered at their positions; then what every query looks at.
     struct AllTokens: GatheringAttention, CompleteAttention {
@@ -62,33 +69,63 @@ struct SoftmaxAttention: Attention {
         func complete(_ workers: Workers) -> AllTokens { self }
 
         func add(to x: Rows, from y: Rows, at position: Int, _ work: Workspace) {
+            attend(to: x, from: y, at: position, work) { _, _ in }
+        }
+
+        /// What some queries form of all keys.
+        struct Attended {
+            let queries: Rows  // [rows, H d]
+            let largest: Rows  // [rows, H], the largest logit
+            let sums: Rows  // [rows, H], of the exponentials relative to it
+            let output: Rows  // [rows, H d]; no columns if it is not wanted
+        }
+
+        /// Adds what attention gives to some tokens, and hands on what it formed for that.
+        func attend(
+            to x: Rows, from y: Rows, at position: Int, _ work: Workspace,
+            then: (_ attended: Attended, _ work: Workspace) -> Void
+        ) {
             var work = work
-            let q = work.rows(y.count, width)  // [rows, H d]
-            let output = work.rows(y.count, width)  // [rows, H d]
-            let largest = work.rows(y.count, heads)  // [rows, H]
-            let sums = work.rows(y.count, heads)  // [rows, H]
-            let a = work.rows(y.count, SoftmaxAttention.blockKeys)  // [rows, keys]
-            attention.query.apply(to: y, into: q)
-            output.fill(0)
-            sums.fill(0)
-            largest.fill(-.infinity)
+            let attended = attend(y, &work)
+            attended.output.divideHeads(by: attended.sums, floor: 0)
+            work.note(.queries, attended.queries, at: position)
+            work.note(.largestLogits, attended.largest, at: position)
+            work.note(.exponentialSums, attended.sums, at: position)
+            work.note(.headOutputs, attended.output, at: position)
+            if let projection = attention.projection {
+                projection.add(of: attended.output, to: x)
+            } else {
+                x.add(attended.output)
+            }
+            then(attended, work)
+        }
+
+        /// Passes some queries over all keys. The output is not yet divided by the sums.
+        ///
+        /// - Parameter weighingValues: whether an output is formed.
+        func attend(_ y: Rows, weighingValues: Bool = true, _ work: inout Workspace) -> Attended {
+            let attended = Attended(
+                queries: work.rows(y.count, width), largest: work.rows(y.count, heads), sums: work.rows(y.count, heads),
+                output: work.rows(y.count, weighingValues ? width : 0))
+            attention.query.apply(to: y, into: attended.queries)
+            attended.output.fill(0)
+            attended.sums.fill(0)
+            attended.largest.fill(-.infinity)
+            var inner = work
+            let a = inner.rows(y.count, SoftmaxAttention.blockKeys)  // [rows, keys]
             for head in 0..<heads {
-                let (q, output) = (q.head(head, width: headWidth), output.head(head, width: headWidth))
-                for first in stride(from: 0, to: tokens, by: SoftmaxAttention.blockKeys) {
-                    let block = first..<min(first + SoftmaxAttention.blockKeys, tokens)
+                let q = attended.queries.head(head, width: headWidth)
+                let output = attended.output.head(head, width: weighingValues ? headWidth : 0)
+                for block in SoftmaxAttention.blocks(of: tokens) {
                     let a = a.columns(0..<block.count)
                     keys[head].apply(to: q, outputs: block, into: a)
                     a.softmaxStep(
-                        largest: largest.head(head, width: 1), sum: sums.head(head, width: 1), output: output)
-                    values[head].add(of: a, inputs: block, to: output)
+                        largest: attended.largest.head(head, width: 1), sum: attended.sums.head(head, width: 1),
+                        output: output)
+                    if weighingValues { values[head].add(of: a, inputs: block, to: output) }
                 }
             }
-            output.divideHeads(by: sums, floor: 0)
-            work.note(.queries, q, at: position)
-            work.note(.largestLogits, largest, at: position)
-            work.note(.exponentialSums, sums, at: position)
-            work.note(.headOutputs, output, at: position)
-            if let projection = attention.projection { projection.add(of: output, to: x) } else { x.add(output) }
+            return attended
         }
 
         /// One query's softmax over all tokens is summed in a sweep over the keys.
@@ -132,6 +169,12 @@ struct SoftmaxAttention: Attention {
                 logits.head(head, width: 1).copyTransposed(products.columns(rows.lowerBound - first..<products.columns))
             }
         }
+
+        func backward(_ rule: BackwardRule, receivers: Int, chunks: Int) throws -> any BackwardAttention {
+            try SoftmaxBackward(self, rule, receivers: receivers, chunks: chunks)
+        }
+
+        func rollout(chunks: Int) throws -> any RolloutAttention { try SoftmaxRollout(self) }
 
         var packageAttention: (any PackageAttention)? { EvenAttention(tokens: tokens) }
     }
