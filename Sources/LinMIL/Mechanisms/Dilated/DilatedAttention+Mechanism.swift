@@ -37,6 +37,15 @@ extension DilatedAttention: Mechanism {
             + 2 * Workspace.floats(configuration.headDimension, rows: most) + Workspace.floats(most, rows: most)
     }
 
+    /// Outputs and a log-sum-exp for each head; of one segment keys, what was handed back and what is paid for it, two matrices
+    /// of weights and two numbers for each receiver.
+    static func backwardScratchFloats(_ configuration: Configuration) -> Int {
+        let most = DilatedBranch.mostSeen
+        return Workspace.floats(configuration.latentDimension) + Workspace.floats(configuration.heads)
+            + 3 * Workspace.floats(configuration.headDimension, rows: most) + 2 * Workspace.floats(most, rows: most)
+            + 2 * Workspace.floats(1, rows: most)
+    }
+
     init(_ weights: WeightReader, _ name: String, _ configuration: Configuration) throws {
         self.init(heads: configuration.heads, width: configuration.latentDimension)
     }

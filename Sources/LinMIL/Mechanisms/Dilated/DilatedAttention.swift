@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// LongNet's dilated attention (arXiv 2307.02486): softmax inside short segments of the sequence, of which each head sees
 /// every r-th token.
 ///
@@ -47,49 +45,67 @@ struct SegmentAttention: CompleteAttention {
     let heads: Int
     let inputs: Matrix  // [tokens, D]: queries, keys and values
 
-    private var headWidth: Int { inputs.columns / heads }
-    private var scale: Float { 1 / Float(headWidth).squareRoot() }
+    var headWidth: Int { inputs.columns / heads }
+    var scale: Float { 1 / Float(headWidth).squareRoot() }
 
     func add(to x: Rows, from y: Rows, at position: Int, _ work: Workspace) {
         var work = work
-        let tokens = position..<position + x.count
-        let received = ReceivedAttention(
-            tokens: tokens, output: work.rows(x.count, inputs.columns), logSumExp: work.rows(x.count, heads))
-        for branch in DilatedBranch.all {
-            for segment in branch.segments(around: tokens, of: inputs.rowCount) {
-                for head in 0..<heads {
-                    let seen = branch.positions(seenBy: head, of: heads, in: segment)
-                    attend(to: seen, head, adding: received, work)
-                }
-            }
-        }
+        let received = receive(at: position..<position + x.count, &work)
         work.note(.headOutputs, received.output, at: position)
         x.add(received.output)
     }
 
-    /// Gives tokens what one head sees in a segment.
-    ///
-    /// - Parameter seen: the positions that the head sees there. Those of them that are tokens of `received` are queries.
-    private func attend(to seen: [Int], _ head: Int, adding received: ReceivedAttention, _ work: Workspace) {
-        let receivers = seen.filter(received.tokens.contains)
-        guard let first = seen.firstIndex(where: received.tokens.contains) else { return }
-        var work = work
-        let k = work.rows(seen.count, headWidth)  // [seen, d], values too
-        let a = work.rows(seen.count, receivers.count)  // [seen, receivers]
-        let output = work.rows(receivers.count, headWidth)  // [receivers, d]
-        copy(seen, head, into: k)
+    /// Gives some tokens what the heads see in their segments. What they receive is lent by the workspace.
+    func receive(at tokens: Range<Int>, _ work: inout Workspace) -> ReceivedAttention {
+        let received = ReceivedAttention(
+            tokens: tokens, output: work.rows(tokens.count, inputs.columns), logSumExp: work.rows(tokens.count, heads))
+        for group in groups(around: tokens) { attend(to: group, adding: received, work) }
+        return received
+    }
 
-        a.setProduct(k, transposed: k.rows(first..<first + receivers.count), scale: scale)
+    /// The positions that a head sees in one segment, and which of them are tokens at hand.
+    struct Group {
+        let head: Int
+        let seen: [Int]
+        let own: Range<Int>  // in `seen`
+        /// The tokens at hand.
+        var ownPositions: ArraySlice<Int> { seen[own] }
+    }
+
+    /// Returns what the heads see of some tokens, branch after branch and segment after segment.
+    func groups(around tokens: Range<Int>) -> some Sequence<Group> {
+        DilatedBranch.all.lazy.flatMap { branch in
+            branch.segments(around: tokens, of: inputs.rowCount).lazy.flatMap { segment in
+                (0..<heads).lazy.compactMap { head in
+                    let seen = branch.positions(seenBy: head, of: heads, in: segment)
+                    guard let first = seen.firstIndex(where: tokens.contains),
+                        let last = seen.lastIndex(where: tokens.contains)
+                    else { return nil }
+                    return Group(head: head, seen: seen, own: first..<last + 1)
+                }
+            }
+        }
+    }
+
+    /// Gives tokens what one head sees in a segment.
+    private func attend(to group: Group, adding received: ReceivedAttention, _ work: Workspace) {
+        var work = work
+        let k = work.rows(group.seen.count, headWidth)  // [seen, d], values too
+        let a = work.rows(group.seen.count, group.own.count)  // [seen, receivers]
+        let output = work.rows(group.own.count, headWidth)  // [receivers, d]
+        copy(group.seen, group.head, into: k)
+
+        a.setProduct(k, transposed: k.rows(group.own), scale: scale)
         let logSumExp = a.softmaxColumns()
         output.fill(0)
         output.addProduct(transposed: a, k)
-        for (row, token) in receivers.enumerated() {
-            received.merge(output.rows(row..<row + 1), logSumExp: logSumExp[row], head, of: token)
+        for (row, token) in group.ownPositions.enumerated() {
+            received.merge(output.rows(row..<row + 1), logSumExp: logSumExp[row], group.head, of: token)
         }
     }
 
     /// Copies a head's part of the tokens at some positions, and zeros for those past the sequence's end. -> k [seen, d]
-    private func copy(_ seen: [Int], _ head: Int, into k: Rows) {
+    func copy(_ seen: [Int], _ head: Int, into k: Rows) {
         for (row, position) in seen.enumerated() {
             let target = k.rows(row..<row + 1)
             if position < inputs.rowCount {
@@ -135,42 +151,11 @@ struct SegmentAttention: CompleteAttention {
         }
     }
 
+    func backward(_ rule: BackwardRule, receivers: Int, chunks: Int) throws -> any BackwardAttention {
+        try SegmentBackward(self, rule, receivers: receivers)
+    }
+
+    func rollout(chunks: Int) throws -> any RolloutAttention { try SegmentRollout(self) }
+
     var packageAttention: (any PackageAttention)? { nil }
-}
-
-/// What some tokens have received from the branches so far.
-private struct ReceivedAttention {
-    let tokens: Range<Int>
-    let output: Rows  // [tokens, D]
-    let logSumExp: Rows  // [tokens, H]
-
-    /// Begins with nothing.
-    init(tokens: Range<Int>, output: Rows, logSumExp: Rows) {
-        (self.tokens, self.output, self.logSumExp) = (tokens, output, logSumExp)
-        output.fill(0)
-        logSumExp.fill(-.infinity)
-    }
-
-    /// Merges another branch's output for one head of a token, by the softmax of their log-sum-exp. branch [1, d]
-    func merge(_ branch: Rows, logSumExp added: Float, _ head: Int, of token: Int) {
-        let row = token - tokens.lowerBound
-        let total = logSumExp.rows(row..<row + 1).head(head, width: 1)
-        let before = unsafe total.base.pointee
-        let largest = max(before, added)
-        let after =
-            largest + Float(kernel_log(kernel_exp(Double(before - largest)) + kernel_exp(Double(added - largest))))
-        output.rows(row..<row + 1).head(head, width: branch.columns)
-            .blend(
-                Float(kernel_exp(Double(before - after))), with: branch, Float(kernel_exp(Double(added - after))))
-        total.fill(after)
-    }
-}
-
-extension Rows {
-    /// self = share * self + otherShare * other, for one row. [1, n]
-    fileprivate func blend(_ share: Float, with other: Rows, _ otherShare: Float) {
-        precondition(count == 1 && other.count == 1 && columns == other.columns, "blend of two shapes")
-        let (base, other) = unsafe (base, other.base)
-        for column in 0..<columns { unsafe base[column] = share * base[column] + otherShare * other[column] }
-    }
 }

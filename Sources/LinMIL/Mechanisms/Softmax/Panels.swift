@@ -63,7 +63,8 @@ struct Panels: Sendable {
             "inputs \(range) of [\(outputs), \(inputs)] into [\(rows.count), \(rows.columns)]")
         forPanels(of: 0..<outputs) { panel, columns in
             rows.columns(columns).copy(
-                packed[panel * inputs + range.lowerBound..<panel * inputs + range.upperBound].columns(0..<columns.count))
+                packed[panel * inputs + range.lowerBound..<panel * inputs + range.upperBound].columns(0..<columns.count)
+            )
         }
     }
 
