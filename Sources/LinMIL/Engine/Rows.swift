@@ -72,6 +72,15 @@ struct Rows {
         return try Matrix(columns, 1, values)
     }
 
+    /// Rows as columns. self [m, n] -> [n, m]
+    func transposed() throws(ModelError) -> Matrix {
+        let result = try Matrix(columns, count)
+        for row in 0..<count {
+            result.rows.columns(row..<row + 1).copyTransposed(rows(row..<row + 1))
+        }
+        return result
+    }
+
     /// Copies a row into a column. row [1, n], self [n, 1]
     func copyTransposed(_ row: Rows) {
         precondition(

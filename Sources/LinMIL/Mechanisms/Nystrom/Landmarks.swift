@@ -3,6 +3,12 @@ struct Landmarks: Sendable {
     let heads: Int
     /// Zero tokens in front of the sequence: they give logits of 0 and values of 0.
     let padding: Int
+    /// The tokens of a segment, whose mean is a landmark.
+    let segmentLength: Int
+    /// The landmarks' queries, divided by sqrt(d), and keys, a landmark a column. [H d, 64]
+    let queries, keys: Matrix
+    /// A2, the landmarks' attention on one another. [H 64, 64]
+    let a2: Matrix
     /// Gives `q k~^T` of a token, the logits of A1. [H 64, D]
     let tokenToLandmark: Linear
     /// Gives `q~ k^T` of a token, the logits of A3 transposed. [H 64, D]
@@ -39,7 +45,8 @@ struct Landmarks: Sendable {
         }
         a2.rows.softmax()
 
-        (self.heads, self.padding) = (heads, padding)
+        (self.heads, self.padding, segmentLength) = (heads, padding, length)
+        (self.queries, self.keys, self.a2) = (queries, keys, a2)
         tokenToLandmark = try Linear(toLandmark.rows, bias: nil)
         landmarkToToken = try Linear(toToken.rows, bias: nil)
         inverse = try pseudoInverses(of: a2)

@@ -33,6 +33,12 @@ extension NystromAttention: Mechanism {
         Workspace.floats(configuration.heads * landmarks) + Workspace.floats(configuration.innerDimension)
     }
 
+    /// Two matrices of landmarks' weights, outputs and queries, and one number a head.
+    static func backwardScratchFloats(_ configuration: Configuration) -> Int {
+        2 * Workspace.floats(configuration.heads * landmarks) + 2 * Workspace.floats(configuration.innerDimension)
+            + Workspace.floats(configuration.heads)
+    }
+
     init(_ weights: WeightReader, _ name: String, _ configuration: Configuration) throws {
         let width = configuration.innerDimension
         func third(_ part: Int) -> Range<Int> { part * width..<(part + 1) * width }

@@ -7,40 +7,70 @@
 func pseudoInverses(of matrices: Matrix, steps: Int = 6) throws(ModelError) -> Matrix {
     let n = matrices.columns
     let inverses = try Matrix(matrices.rowCount, n)
-    let heads = stride(from: 0, to: matrices.rowCount, by: n).map { $0..<$0 + n }
-    let start = 1 / largestSums(of: matrices)
-    for head in heads {
-        let (x, z) = (matrices[head], inverses[head])  // z is Z^T throughout
-        z.add(x, times: start)
-        for _ in 0..<steps {
-            let (xz, transposed) = (try Matrix(n, n).rows, try Matrix(n, n).rows)
-            xz.setProduct(x, transposed: z)
-            transposed.setProduct(z, transposed: x)
-            let inner = try Matrix(n, n).rows  // 7 XZ - XZ XZ
-            inner.add(xz, times: 7)
-            inner.addProduct(transposed: transposed, xz, scale: -1)
-            let outer = try Matrix(n, n).rows  // 15 XZ - XZ inner
-            outer.add(xz, times: 15)
-            outer.addProduct(transposed: transposed, inner, scale: -1)
-            let next = try Matrix(n, n).rows  // (13 Z - Z outer)^T / 4
-            next.add(z, times: 13 / 4)
-            next.addProduct(transposed: outer, z, scale: -1 / 4)
-            z.copy(next)
-        }
+    let start = LargestSums(of: matrices).start
+    for first in stride(from: 0, to: matrices.rowCount, by: n) {
+        let head = first..<first + n
+        let z = inverses[head]  // Z^T throughout
+        z.add(matrices[head], times: start)
+        for _ in 0..<steps { z.copy(try PseudoInverseStep(matrices[head], z).next().rows) }
     }
     return inverses
 }
 
-/// The largest sum of magnitudes along a row times the largest along a column, over all matrices. [heads n, n]
-private func largestSums(of matrices: Matrix) -> Float {
-    let n = matrices.columns
-    var (row, column): (Float, Float) = (0, 0)
-    for first in stride(from: 0, to: matrices.rowCount, by: n) {
-        let values = matrices[first..<first + n].values.map(\.magnitude)
-        for i in 0..<n {
-            row = max(row, values[i * n..<(i + 1) * n].reduce(0, +))
-            column = max(column, stride(from: i, to: n * n, by: n).reduce(0) { $0 + values[$1] })
+/// The largest sum of magnitudes along a row, and the largest along a column, over all matrices. [heads n, n]
+struct LargestSums {
+    /// The sums.
+    private(set) var row: Float = 0
+    private(set) var column: Float = 0
+    /// Where they stand: a row of all matrices, and the column of the matrix whose first row this is.
+    private(set) var rowIndex = 0
+    private(set) var columnIndex = (first: 0, column: 0)
+
+    init(of matrices: Matrix) {
+        let n = matrices.columns
+        for first in stride(from: 0, to: matrices.rowCount, by: n) {
+            let values = matrices[first..<first + n].values.map(\.magnitude)
+            for i in 0..<n {
+                let sums = (
+                    row: values[i * n..<(i + 1) * n].reduce(0, +),
+                    column: stride(from: i, to: n * n, by: n).reduce(0) { $0 + values[$1] }
+                )
+                if sums.row > row { (row, rowIndex) = (sums.row, first + i) }
+                if sums.column > column { (column, columnIndex) = (sums.column, (first, i)) }
+            }
         }
     }
-    return row * column
+
+    /// The factor of the iteration's start.
+    var start: Float { 1 / (row * column) }
+}
+
+/// One step of the iteration: `Z <- (13 Z - Z outer) / 4` with `outer = 15 XZ - XZ inner` and `inner = 7 XZ - XZ XZ`.
+struct PseudoInverseStep {
+    let x: Rows  // [n, n]
+    let transposedZ: Rows  // [n, n], Z^T
+    let xz: Matrix  // [n, n]
+    let inner: Matrix  // [n, n]
+    let outer: Matrix  // [n, n]
+
+    init(_ x: Rows, _ transposedZ: Rows) throws(ModelError) {
+        let n = x.columns
+        (self.x, self.transposedZ) = (x, transposedZ)
+        (xz, inner, outer) = (try Matrix(n, n), try Matrix(n, n), try Matrix(n, n))
+        let transposed = try Matrix(n, n)  // (XZ)^T
+        xz.rows.setProduct(x, transposed: transposedZ)
+        transposed.rows.setProduct(transposedZ, transposed: x)
+        inner.rows.add(xz.rows, times: 7)
+        inner.rows.addProduct(transposed: transposed.rows, xz.rows, scale: -1)
+        outer.rows.add(xz.rows, times: 15)
+        outer.rows.addProduct(transposed: transposed.rows, inner.rows, scale: -1)
+    }
+
+    /// Z^T after the step. [n, n]
+    func next() throws(ModelError) -> Matrix {
+        let next = try Matrix(x.count, x.columns)
+        next.rows.add(transposedZ, times: 13 / 4)
+        next.rows.addProduct(transposed: outer.rows, transposedZ, scale: -1 / 4)
+        return next
+    }
 }
