@@ -48,7 +48,7 @@ extension Score.Kind {
 
 extension Configuration {
     /// How many bytes a pass may take if nobody says it, besides the model and the program.
-    static let usualMemory = 640 << 20
+    package static let usualMemory = 640 << 20
 
     /// How many blocks' inputs a pass keeps. If all are needed, as many as memory has room for, at least the first block's:
     /// the others are computed again. Attention that keeps something of every token cannot compute them again, so all are kept.

@@ -110,13 +110,15 @@ struct SlidePlan: Sendable {
     }
 
     /// Returns the task for a worker.
-    func task(_ stage: SlideTask.Stage, _ ranges: ScoreRanges, _ record: SlideRecord?) -> SlideTask {
+    ///
+    /// - Parameter memory: how many bytes all workers together may take.
+    func task(_ stage: SlideTask.Stage, _ ranges: ScoreRanges, _ record: SlideRecord?, memory: Int) -> SlideTask {
         let first = record?.result?.names.first
         let settings = settings(first.flatMap { ranges[$0] }) ?? RenderSettings()
         var task = SlideTask(
             stage: stage, sources: sources, settings: settings,
             settingsOfScores: ranges.compactMapValues { self.settings($0) }, threads: threads,
-            folder: folder.layout.path, record: begun, stall: command.running.stall.limits)
+            memory: memory, folder: folder.layout.path, record: begun, stall: command.running.stall.limits)
         if stage == .draw, let record {
             task.record = record
             // A file of scores names its model and tiles. No thumbnail is found next to it, so it is named below.

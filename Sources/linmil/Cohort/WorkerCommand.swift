@@ -93,7 +93,7 @@ struct WorkerSlide {
         let start = ContinuousClock.now
         let run = SlideRun(
             sources: task.sources, settings: task.settings, settingsOfScores: task.settingsOfScores,
-            threads: task.threads)
+            threads: task.threads, memory: passBytes)
         var record = task.record
         try forget()
         switch task.stage {
@@ -175,11 +175,16 @@ struct WorkerSlide {
     /// The memory that a worker needs besides the forward pass, measured (docs/performance.md).
     private static let ownBytes = 120 << 20
 
+    /// How many bytes a pass may take: no more than usual, so that slides run side by side, and no more than there is.
+    private var passBytes: Int { max(0, min(Configuration.usualMemory, task.memory - Self.ownBytes)) }
+
     /// Tells the cohort how much memory the slide needs, and waits until it is granted.
     private func askForMemory(_ input: SlideInput) throws {
-        guard case .features(let file, let source, _) = input else { return }
-        let configuration = try models.model(source).model.configuration
-        let bytes = Self.ownBytes + configuration.forwardBytes(tiles: file.tileCount)
+        guard case .features(let file, let source, let request) = input else { return }
+        let model = try models.model(source).model
+        let forward = model.configuration.forwardBytes(
+            tiles: file.tileCount, scores: Set(try request.scores(of: model)), memory: passBytes)
+        let bytes = Self.ownBytes + forward
         try WorkerCommand.send(.needs(bytes: bytes))
         guard let line = readLine(), case .go = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
             throw ExitCode.failure

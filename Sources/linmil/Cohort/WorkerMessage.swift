@@ -23,6 +23,8 @@ struct SlideTask: Codable {
     /// Settings that hold for one score in place of these, by the scores' names.
     let settingsOfScores: [String: RenderSettings]
     let threads: Int
+    /// How many bytes all workers together may take.
+    let memory: Int
     /// The cohort's folder.
     let folder: String
     /// The record, with what is known before the work.

@@ -127,7 +127,7 @@ struct WorkerPool: Sendable {
             if let problem = slide.problem(goal) {
                 Outcome.failed(reason: problem, isDiskFull: false)
             } else {
-                try outcome(of: slide.task(stage, goal.ranges, known), &worker)
+                try outcome(of: slide.task(stage, goal.ranges, known, memory: budget.total), &worker)
             }
         switch outcome {
         case .done(let record): return record

@@ -1,11 +1,12 @@
 internal import ArgumentParser
+internal import LinMIL
 
 /// How much memory a model's pass may take.
 struct MemoryOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Memory for the model's pass, for example 2G. With more, relevance and gradient are faster. It does not change the "
-                + "result. (default: as little as possible)", valueName: "bytes"))
+            "Memory for the model's pass, for example 2G. With more, relevance, rollout and gradient are faster on large slides. "
+                + "It does not change the result. (default: \(Configuration.usualMemory >> 20)M)", valueName: "bytes"))
     var memory: ByteCount?
 }
 
