@@ -176,6 +176,15 @@ import Testing
         #expect(try folder.names.contains("o.cls.png"))
     }
 
+    @Test(arguments: ["json", "h5"]) func `are shown by name`(ending: String) async throws {
+        _ = try await run("score contiguous-f4.h5 --model model.pt --score cls,single --class all -q -o r.\(ending)")
+        let outcome = try await run("inspect r.\(ending)")
+        for name in ["cls", "single class 0", "single class 1", "single class 2"] {
+            #expect(outcome.output.contains(" \(name) of 64 tiles, "), "\(outcome.output)")
+        }
+        #expect(try await run("inspect r.\(ending) --json").output.contains("single class 2 of 64 tiles"))
+    }
+
     @Test func `go into a table each`() async throws {
         let outcome = try await run("score contiguous-f4.h5 --model model.pt --score cls,relevance -o t.csv")
         #expect(outcome.succeeded && outcome.errors.contains("t.cls.csv: 64 tiles"))

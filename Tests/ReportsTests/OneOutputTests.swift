@@ -25,7 +25,7 @@ import Testing
         let records = predictions.enumerated().map { record($0.element, slide: "\($0.offset)") }
         return CohortTable(records).csv.split(separator: "\r\n").map { line in
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-            return cells.dropLast(10).joined(separator: ",")
+            return cells.dropLast(12).joined(separator: ",")
         }
     }
 

@@ -26,11 +26,11 @@ package struct CohortLayout: Sendable {
     package func scores(_ file: String) -> String { "\(path)/scores/\(file).json" }
     package func record(_ file: String) -> String { "\(path)/records/\(file).json" }
 
-    /// Returns the paths of the pictures that a record names, in the order of its scores.
-    package func overlays(of record: SlideRecord) -> [String] {
-        guard let result = record.result, result.maps.count > 1 else { return [overlay(record.file)] }
+    /// Returns the paths of a slide's pictures, in the order of the scores that its record names.
+    package func overlays(_ file: String, of record: SlideRecord) -> [String] {
+        guard let result = record.result, result.maps.count > 1 else { return [overlay(file)] }
         let names = ScoreNames(result.maps.map(\.score)).fileNames(classes: record.prediction?.classes ?? [])
-        return names.map { overlay(record.file, of: $0) }
+        return names.map { overlay(file, of: $0) }
     }
 
     /// The folders of single scores in the folder of pictures. They are there only if a run had several scores.

@@ -66,7 +66,7 @@ package struct SlidePicture: Sendable {
         func nothing(_ why: String) -> (SlidePicture?, String) {
             (nil, "There is no picture of the slide, because \(reason) and the overlay \(why); only the map is shown.")
         }
-        let path = results.layout.overlays(of: record)[0]
+        let path = results.layout.overlays(file, of: record)[0]
         guard let bytes = read(path), let size = try? PNGSummary(of: bytes, name: path).header.size else {
             return nothing("is missing")
         }

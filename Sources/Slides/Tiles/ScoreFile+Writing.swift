@@ -38,7 +38,9 @@ extension ScoreFile {
             let composer = try HDF5Composer(path: path)
             _ = try composer.add(.float32(maps[0]), shape: [tiles, 1], as: SlideSchema.scores)
             if maps.count > 1 {
-                let rows = (0..<tiles).flatMap { tile in maps.map { $0[tile] } }
+                var rows: [Float] = []
+                rows.reserveCapacity(tiles * maps.count)
+                for tile in 0..<tiles { for map in maps { rows.append(map[tile]) } }
                 _ = try composer.add(.float32(rows), shape: [tiles, maps.count], as: SlideSchema.allScores)
             }
             try composer.add(origins: origins, side: side, slideSize: slideSize)

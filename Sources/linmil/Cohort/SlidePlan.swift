@@ -95,7 +95,7 @@ struct SlidePlan: Sendable {
         let wanted = names.map { settings(ranges[$0]) }
         return record.settings == wanted.first && record.pictures.map(\.settings) == wanted
             && record.pictureInputs == pictureInputs
-            && folder.layout.overlays(of: record).allSatisfy(FileSystem.exists)
+            && folder.layout.overlays(file, of: record).allSatisfy(FileSystem.exists)
     }
 
     /// Returns what is left to do for a slide with the given record; nil if it has reached the goal.

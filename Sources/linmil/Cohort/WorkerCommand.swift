@@ -136,7 +136,7 @@ struct WorkerSlide {
     /// the old record.
     private func forget() throws {
         // A run with more scores or fewer has its pictures elsewhere.
-        if let known = task.layout.read(file) { task.layout.overlays(of: known).forEach(FileSystem.removeFile) }
+        if let known = task.layout.read(file) { task.layout.overlays(file, of: known).forEach(FileSystem.removeFile) }
         if task.stage == .draw {
             var record = task.record
             if record.status == .scored { return }

@@ -34,7 +34,7 @@ extension InspectionPage {
         do throws(SlideError) {
             if try ScoreFile.isOne(path: path) {
                 let file = try SlideResult.scoreFile(path: path)
-                return (file, [Fact(name: "scores", value: scores(file.scores))])
+                return (file, scores(of: file))
             }
             let file = try FeatureFile(path: path)
             return (file, facts(of: file))

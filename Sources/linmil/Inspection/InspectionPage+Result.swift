@@ -28,6 +28,14 @@ extension InspectionPage {
         }
     }
 
+    /// Returns the scores of an HDF5 file; of several of linmil's, each with its name.
+    static func scores(of file: ScoreFile) -> [Fact] {
+        guard !file.maps.isEmpty, case .texts(let names) = file.attributes[ScoreAttribute.EachScore.names] else {
+            return [Fact(name: "scores", value: scores(file.scores))]
+        }
+        return zip(names, file.maps).map { Fact(name: "scores", value: scores($1, name: $0)) }
+    }
+
     /// Returns the slide, the model that scored it, and the prediction.
     private static func origin(of result: SlideResult) -> [Fact] {
         guard let model = result.model else { return [] }

@@ -76,10 +76,11 @@ struct SlideRun {
         let scored = try input.scored(on: tiles, with: models, threads: threads, memory: memory)
         let paths = try target.paths(of: scored.result)
         for path in paths { try sources.requireOtherFile(path) }
+        let names = scored.result.names
         let pictures = try paths.indices.map { map in
             let (path, result) = (paths[map], scored.result.alone(map))
             return try drawing(path) {
-                let settings = settingsOfScores[scored.result.names[map]] ?? settings
+                let settings = settingsOfScores[names[map]] ?? settings
                 let rendering = try Rendering(result, on: canvas, settings: settings, as: format)
                 // What holds for the slide is said once.
                 let known = map == 0 ? [] : result.warnings.filter(scored.result.warnings.contains)
