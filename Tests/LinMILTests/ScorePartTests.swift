@@ -21,18 +21,19 @@ import Testing
     @Test(arguments: ScoreFixture.all)
     func `tiles, class token and biases add up to the target`(fixture: ScoreFixture) throws {
         let (model, features, _) = try fixture.read()
-        let kinds: [Score.Kind] = model.configuration.pooling == .cls ? [.relevance, .evidence] : [.relevance]
-        let scores = (0..<model.configuration.classes).flatMap { number in kinds.map { Score($0, class: number) } }
-        let output = try model.forward(features, scores: Set(scores), threads: 2)
-        for score in scores {
-            let (tiles, parts) = (try #require(output.scores[score]), try #require(output.parts[score]))
-            let sum = tiles.reduce(0) { $0 + Double($1) } + Double(parts.classToken) + Double(parts.biases)
-            let scale = ([parts.classToken, parts.biases, parts.target] + tiles).map(\.magnitude).max() ?? 0
-            #expect(
-                (Float(sum) - parts.target).magnitude <= Self.tolerance * scale,
-                "\(score.kind) of class \(score.class ?? -1): \(sum), \(parts)")
-            if score.kind == .evidence { #expect(parts.biases == 0) }
-            if model.configuration.pooling == .mean { #expect(parts.classToken == 0) }
+        try expectSums(of: model, features)
+    }
+
+    /// Several chunks of rows have sums of their own, and the perceptron's hidden layer has more than one slice.
+    @Test(arguments: ScoreRunTests.Case.all)
+    func `they add up in a long bag and in a wide model`(test: ScoreRunTests.Case) throws {
+        for (width, tiles) in [(8, 1500), (Perceptron.sliceWidth / 4 + 8, 200)] {
+            let configuration = Configuration(
+                inputDimension: 6, classes: 3, latentDimension: width, depth: 2, heads: 2, activation: .elu,
+                attention: test.attention, pooling: test.pooling)
+            var generator = SplitMix64(seed: 16)
+            let values = (0..<tiles * 6).map { _ in Float.random(in: -2..<2, using: &generator) }
+            try expectSums(of: Model(random: configuration, seed: 4), FeatureSource(values, width: 6))
         }
     }
 
@@ -65,6 +66,23 @@ import Testing
         let output = try model.forward(features, scores: scores, threads: 2)
         #expect(Set(output.scores.keys) == scores)
         #expect(Set(output.parts.keys) == [.evidence, .relevance])
+    }
+
+    /// Expects the parts of every class's relevance and evidence to add up.
+    private func expectSums(of model: Model, _ features: FeatureSource) throws {
+        let kinds: [Score.Kind] = model.configuration.pooling == .cls ? [.relevance, .evidence] : [.relevance]
+        let scores = (0..<model.configuration.classes).flatMap { number in kinds.map { Score($0, class: number) } }
+        let output = try model.forward(features, scores: Set(scores), threads: 2)
+        for score in scores {
+            let (tiles, parts) = (try #require(output.scores[score]), try #require(output.parts[score]))
+            let sum = tiles.reduce(0) { $0 + Double($1) } + Double(parts.classToken) + Double(parts.biases)
+            let scale = ([parts.classToken, parts.biases, parts.target] + tiles).map(\.magnitude).max() ?? 0
+            #expect(
+                (Float(sum) - parts.target).magnitude <= Self.tolerance * scale,
+                "\(score.kind) of class \(score.class ?? -1): \(sum), \(parts)")
+            if score.kind == .evidence { #expect(parts.biases == 0) }
+            if model.configuration.pooling == .mean { #expect(parts.classToken == 0) }
+        }
     }
 
     private func expectParts(_ kind: Score.Kind, _ fixture: ScoreFixture) throws {
