@@ -13,6 +13,7 @@ import sys
 import h5py
 import torch
 import torch.nn as nn
+from lin_mil.attention.linear_attention import LinearAttention
 
 from make_inputs import default_model
 
@@ -49,10 +50,10 @@ def hold_constants(module):
     for name, child in module.named_children():
         if isinstance(child, nn.LayerNorm):
             child.__class__ = ConstantScaleNorm
+        elif isinstance(module, LinearAttention) and name == "act":
+            setattr(module, name, ConstantActivation(child))
         elif isinstance(child, nn.GELU):
             setattr(module, name, ConstantGateGELU())
-        elif name == "act":
-            setattr(module, name, ConstantActivation(child))
         else:
             hold_constants(child)
 
