@@ -65,6 +65,9 @@ public struct ScoreEvaluation: Sendable, Equatable, Codable {
 }
 
 extension Flipping.Curve {
+    /// Whether the model answers the same at every step.
+    var keepsItsAnswer: Bool { answers.allSatisfy { $0 == answers[0] } }
+
     /// What the model answers at each step: the predicted class, or the side of 0.5 of one probability. [steps]
     fileprivate var answers: [Int] {
         zip(predictedClasses, probabilities).map { $0 ?? ($1 >= 0.5 ? 1 : 0) }

@@ -107,9 +107,18 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
         (classes, `class`, predictedClass) = (model.model.classNames, number, predicted)
         probability = model.model.output.probabilities(of: logits)?[number] ?? .nan
         kept = flipping.kept
-        warnings = all.filter { map in map.scores.allSatisfy { $0 == map.scores.first } }.map { map in
+        var warnings = all.filter { map in map.scores.allSatisfy { $0 == map.scores.first } }.map { map in
             "all scores of '\(map.name)' are equal, so its order is the file's, and it has no rank correlation"
         }
+        let logOdds = orders.flatMap(\.logOdds) + found.values.flatMap { $0.mostLogOdds + $0.leastLogOdds }
+        if let least = logOdds.min(), let most = logOdds.max(), most - least <= 1e-5 * max(1, abs(most)) {
+            warnings.append("the model's output does not depend on the tiles, so no map can explain it")
+        } else if found.values.allSatisfy({ $0.necessary == nil }), orders.allSatisfy(\.keepsItsAnswer) {
+            warnings.append(
+                "removing tiles did not change the predicted class in any order, so the prediction is saturated and these "
+                    + "numbers say little of the maps")
+        }
+        self.warnings = warnings
     }
 }
 
