@@ -112,9 +112,8 @@ import Testing
     }
 
     @Test func `a value without probability is refused with what helps`() async throws {
-        let folderOfModels = Fixtures.folder + "/one-output"
-        let outcome = try await Command.run(
-            ["evaluate", folderOfModels + "/slide.h5", "--model", folderOfModels + "/positive.pt"], in: folder)
+        let model = Fixtures.folder + "/one-output/positive.pt"
+        let outcome = try await Command.run(["evaluate", Fixtures.slide, "--model", model], in: folder)
         #expect(outcome.failed)
         #expect(outcome.errors.contains("--output-as sigmoid"))
     }
