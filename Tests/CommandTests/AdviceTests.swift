@@ -18,6 +18,7 @@ import Testing
             switch subcommand {
             case .render: RenderCommand.self
             case .score: ScoreCommand.self
+            case .evaluate: EvaluateCommand.self
             case .cohort: CohortCommand.self
             case .report: ReportCommand.self
             case .inspect: InspectCommand.self
