@@ -1,7 +1,8 @@
 /// How raw scores become values between 0 and 1, which colours can show.
 ///
-/// Scores are *signed* if any is negative. Then the value 0.5 is always score 0, and scores of equal strength but
-/// opposite sign are equally far from it. So the middle of a diverging map means "neither for nor against".
+/// Scores are *signed* if any is negative, and always if they are two-sided: if a positive score speaks for something and
+/// a negative score against it. Then the value 0.5 is always score 0, and scores of equal strength but opposite sign are
+/// equally far from it. So the middle of a diverging map means "neither for nor against".
 public enum Normalization: String, CaseIterable, Sendable {
     /// The share of tiles that do not score higher: `scipy.stats.rankdata(scores) / n`, with ties at their average
     /// rank.
@@ -37,20 +38,27 @@ public enum Normalization: String, CaseIterable, Sendable {
     ///
     /// A given range replaces the range that `minmax`, `robust` and `none` use. Slides drawn with the same range can be
     /// compared. The range is used as it is; it is zero-centred only if its ends are.
+    ///
+    /// - Parameters:
+    ///   - scores: the scores. [tiles]
+    ///   - range: the scores at the values 0 and 1; nil for the normalisation's own.
+    ///   - isTwoSided: whether scores speak for or against something. If not, they are signed if any is negative.
     /// - Throws: `HeatmapError.badScores` if a score is NaN or infinite, `HeatmapError.rangeNotUsed` if a range is
     ///   given for `rank` or `zscore`, which do not use one.
-    public func applied(to scores: [Float], range: ScoreRange? = nil) throws(HeatmapError) -> NormalizedScores {
+    public func applied(
+        to scores: [Float], range: ScoreRange? = nil, isTwoSided: Bool = false
+    ) throws(HeatmapError) -> NormalizedScores {
         let wrong = scores.indices.filter { !scores[$0].isFinite }
         if let tile = wrong.first {
             throw .badScores(count: wrong.count, firstTile: tile, score: scores[tile])
         }
-        let isSigned = scores.contains { $0 < 0 }
+        let isSigned = isTwoSided || scores.contains { $0 < 0 }
         switch self {
         case .rank:
             if range != nil { throw .rangeNotUsed(normalization: rawValue) }
             return NormalizedScores(
                 scores: scores, values: Normalization.ranks(of: scores, isSigned: isSigned), normalization: self,
-                range: nil, rangeOrigin: .slide, isZeroCentred: isSigned)
+                range: nil, rangeOrigin: .slide, isZeroCentred: isSigned, isTwoSided: isTwoSided)
         case .zscore where range != nil:
             throw .rangeNotUsed(normalization: rawValue)
         case .minmax, .robust, .zscore, .none:
@@ -58,7 +66,7 @@ public enum Normalization: String, CaseIterable, Sendable {
             return NormalizedScores(
                 scores: scores, values: scores.map { used.value(of: Double($0)) }, normalization: self, range: used,
                 rangeOrigin: range != nil ? .given : self == .none ? .fixed : .slide,
-                isZeroCentred: range?.isZeroCentred ?? isSigned)
+                isZeroCentred: range?.isZeroCentred ?? isSigned, isTwoSided: isTwoSided)
         }
     }
 

@@ -23,6 +23,8 @@ public struct NormalizedScores: Sendable, Equatable {
     public let rangeOrigin: RangeOrigin
     /// Whether the value 0.5 is score 0, so that a diverging colour map separates the signs.
     public let isZeroCentred: Bool
+    /// Whether scores speak for or against something, whatever their values.
+    public let isTwoSided: Bool
 
     /// Returns the value that corresponds to a score, for a level in the score's unit.
     ///

@@ -6,16 +6,18 @@ extension ScoreRange {
     /// a first pass counts scores by the upper half of their bits, and a second pass counts the relevant ones by the
     /// lower half.
     ///
-    /// - Parameter forEachSlide: calls its argument with the scores of each slide. It is called twice and must give the
-    ///   same scores each time. All scores must be finite.
+    /// - Parameters:
+    ///   - isTwoSided: whether scores speak for or against something. If not, they are signed if any is negative.
+    ///   - forEachSlide: calls its argument with the scores of each slide. It is called twice and must give the same
+    ///     scores each time. All scores must be finite.
     /// - Returns: nil if there are no scores.
     public static func robust<Failure: Error>(
-        over forEachSlide: (_ body: ([Float]) -> Void) throws(Failure) -> Void
+        isTwoSided: Bool = false, over forEachSlide: (_ body: ([Float]) -> Void) throws(Failure) -> Void
     ) throws(Failure) -> ScoreRange? {
         // The number of scores, and of magnitudes, for each upper half of bits.
         var scoreCounts = [Int](repeating: 0, count: 1 << 16)
         var magnitudeCounts = scoreCounts
-        var (count, isSigned) = (0, false)
+        var (count, isSigned) = (0, isTwoSided)
         try forEachSlide { scores in
             count += scores.count
             for score in scores {

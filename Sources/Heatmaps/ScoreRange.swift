@@ -24,6 +24,12 @@ public struct ScoreRange: Sendable, Equatable, CustomStringConvertible {
     /// Whether the middle of the range is score 0.
     public var isZeroCentred: Bool { low == -high && low < high }
 
+    /// The smallest range around this one whose middle is score 0.
+    package var zeroCentred: ScoreRange {
+        let end = max(abs(low), abs(high))
+        return ScoreRange(unchecked: -end, end)
+    }
+
     /// The position of a score between the ends, 0 to 1. Scores outside are clipped. In a range without width, the
     /// score of both ends gives 0.5.
     public func value(of score: Double) -> Double {

@@ -9,10 +9,9 @@ public enum Selection: Sendable, Equatable {
     /// Tiles whose score, in its own unit, is at least this.
     case scores(atLeast: Double)
     /// This many tiles with the highest scores, or all if there are fewer. Among equal scores, the lower index comes
-    /// first.
+    /// first. Of two-sided scores, only positive ones are selected: those that speak most strongly for something.
     case top(Int)
-    /// This percentage of the tiles, rounded up, with the highest scores. Among equal scores, the lower index comes
-    /// first.
+    /// This percentage of the tiles, rounded up, with the highest scores. Otherwise as `top`.
     case topPercent(Double)
 
     /// Returns the indices of the selected tiles in ascending order. The result may be empty.
@@ -26,11 +25,12 @@ public enum Selection: Sendable, Equatable {
         case .values(let limit): return tiles.filter { scores.values[$0] >= limit }
         case .scores(let limit): return tiles.filter { Double(scores.scores[$0]) >= limit }
         case .top, .topPercent:
-            return Ranks.tilesFromHighest(of: scores.scores).prefix(count(of: tiles.count) ?? 0).sorted()
+            let highest = Ranks.tilesFromHighest(of: scores.scores).prefix(count(of: tiles.count) ?? 0)
+            return highest.filter { !scores.isTwoSided || scores.scores[$0] > 0 }.sorted()
         }
     }
 
-    /// Returns how many of the highest tiles are drawn, or `nil` if a level selects the tiles.
+    /// Returns how many of the highest tiles are drawn at most, or `nil` if a level selects the tiles.
     package func count(of tileCount: Int) -> Int? {
         switch self {
         case .all, .values, .scores: nil

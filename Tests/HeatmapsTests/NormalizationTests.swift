@@ -73,6 +73,28 @@ struct NormalizationTests {
         #expect(found.values[4] < 0.5 && found.values[2] > 0.5)
     }
 
+    @Test(arguments: Normalization.allCases, [1, -1] as [Float])
+    func `score 0 is in the middle if scores are two-sided, whatever their signs`(
+        normalization: Normalization, sign: Float
+    ) throws {
+        let scores: [Float] = [0.25, 1, 0, 0.5].map { sign * $0 }
+        let found = try normalization.applied(to: scores, isTwoSided: true)
+        #expect(found.isZeroCentred && found.isTwoSided && found.values[2] == 0.5)
+        #expect(found.values.allSatisfy { sign > 0 ? $0 >= 0.5 : $0 <= 0.5 })
+        if let range = found.range { #expect(range.isZeroCentred) }
+        // The other side of 0 mirrors the values.
+        let mirrored = try normalization.applied(to: scores.map { -$0 }, isTwoSided: true)
+        for (value, other) in zip(found.values, mirrored.values) { #expect(abs(value + other - 1) < Self.tolerance) }
+        let plain = try normalization.applied(to: scores)
+        #expect(plain.isZeroCentred == (sign < 0) && !plain.isTwoSided)
+    }
+
+    @Test func `two-sided scores of 0 have the middle colour`() throws {
+        for normalization in Normalization.allCases {
+            #expect(try normalization.applied(to: [0, 0], isTwoSided: true).values == [0.5, 0.5])
+        }
+    }
+
     @Test(arguments: Normalization.allCases)
     func `an empty list of scores gives no values`(normalization: Normalization) throws {
         #expect(try normalization.applied(to: []).values.isEmpty)

@@ -25,6 +25,13 @@ struct PercentileTests {
         }
     }
 
+    @Test func `the range of two-sided scores has 0 in its middle, whatever their signs`() throws {
+        let slides: [[Float]] = [[1, 2, 3], [4]]
+        let found = try #require(ScoreRange.robust(isTwoSided: true) { body in for slide in slides { body(slide) } })
+        #expect(found.isZeroCentred && found.high == range(of: slides)?.high)
+        #expect(range(of: slides)?.isZeroCentred == false)
+    }
+
     @Test func `an empty list of scores has no range`() {
         #expect(range(of: []) == nil)
         #expect(range(of: [[], []]) == nil)

@@ -37,6 +37,17 @@ struct SelectionTests {
         #expect(try Selection.top(1).tiles(of: clipped) == [1])
     }
 
+    @Test func `the top tiles of two-sided scores speak for something`() throws {
+        let sided = try Normalization.rank.applied(to: [-9, 0, 3, 1, -1], isTwoSided: true)
+        #expect(try Selection.top(1).tiles(of: sided) == [2])
+        #expect(try Selection.top(4).tiles(of: sided) == [2, 3])
+        #expect(try Selection.topPercent(100).tiles(of: sided) == [2, 3])
+        let against = try Normalization.rank.applied(to: [-9, -1], isTwoSided: true)
+        #expect(try Selection.top(2).tiles(of: against) == [])
+        let signed = try Normalization.rank.applied(to: [-9, 0, 3, 1, -1])
+        #expect(try Selection.top(4).tiles(of: signed) == [1, 2, 3, 4])
+    }
+
     @Test(arguments: [
         Selection.values(atLeast: 1.5), .values(atLeast: .nan), .scores(atLeast: .infinity), .top(0), .top(-3),
         .topPercent(0), .topPercent(101), .topPercent(.nan),
