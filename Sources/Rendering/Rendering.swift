@@ -37,7 +37,14 @@ public struct Rendering: Sendable {
             settings.isFigure(as: format) ? try FigureOfSlide(heatmap, result, canvas, settings, as: format) : nil
         self.canvas = figure?.canvas ?? canvas
         var warnings = result.warnings.map(RenderWarning.result)
-        if heatmap.drawnTileCount == 0 { warnings.append(.nothingDrawn) }
+        let subject = result.score.subject(result.prediction)
+        if heatmap.drawnTileCount == 0 {
+            let isTop = settings.selection.count(of: result.tileCount) != nil
+            warnings.append(isTop ? subject.map(RenderWarning.nothingFor) ?? .nothingDrawn : .nothingDrawn)
+        }
+        if subject != nil, settings.colorMap.kind == .diverging, let range = settings.range, !range.isZeroCentred {
+            warnings.append(.zeroOffCentre(range))
+        }
         if let coarse = figure?.coarseness { warnings.append(coarse) }
         self.warnings = warnings
     }

@@ -24,6 +24,7 @@ extension SlideResult {
         add(ScoreAttribute.activation, text: model?.activation)
         add(ScoreAttribute.tileSideSource, text: tileSideSource)
         add(ScoreAttribute.block, number: score.score?.block)
+        add(ScoreAttribute.blocks, number: maps.lazy.compactMap(\.score.blocks).first)
         add(ScoreAttribute.scoreClass, number: score.classNumber)
         add(ScoreAttribute.head, number: score.score?.head.number)
         if score.score?.head == .max { add(ScoreAttribute.head, text: Score.Head.max.name) }

@@ -118,15 +118,16 @@ extension TileMap {
         guard let scores = output.scores[score] else {
             throw .notComputed(path: model.source, score: score.kind.rawValue)
         }
-        let resolved = score.resolved(depth: model.configuration.depth, predictedClass: output.predictedClass)
+        let resolved = TileScore(
+            score, depth: model.configuration.depth, predictedClass: output.predictedClass)
         var warnings = [score.kind.caution].compactMap(\.self)
         if !output.findings.allTilesAlike, scores.count > 1, scores.allSatisfy({ $0 == scores[0] }) {
             let what = count == 1 ? "scores" : "scores '\(score.kind.rawValue)'"
             warnings.append("all \(scores.count) \(what) are equal, so the map shows nothing")
         }
         self.init(
-            .model(resolved), scores: scores, parts: output.parts[score],
-            logOdds: score.kind.speaksOfClass ? resolved.class.map(output.logOdds) : nil, warnings: warnings)
+            resolved, scores: scores, parts: output.parts[score],
+            logOdds: resolved.isTwoSided ? resolved.classNumber.map(output.logOdds) : nil, warnings: warnings)
     }
 }
 

@@ -47,11 +47,12 @@ extension StoredFacts {
         let heads = try texts(Each.heads, count: count).map { Score.Head(name: $0) }
         let (tokens, biases) = (try floats(Each.classTokens, count: count), try floats(Each.biases, count: count))
         let (targets, logOdds) = (try floats(Each.targets, count: count), try floats(Each.logOdds, count: count))
-        let warnings = try warnings(count: count)
+        let (warnings, depth) = (try warnings(count: count), try number(ScoreAttribute.blocks))
         var scores: [TileScore] = []
         for map in 0..<count {
             guard let head = heads[map] else { throw bad(Each.heads, expected: "mean, max or a number for each") }
-            scores.append(TileScore(kind: kinds[map], class: classes[map], block: blocks[map], head: head))
+            scores.append(
+                TileScore(kind: kinds[map], class: classes[map], block: blocks[map], blocks: depth, head: head))
         }
         let expected = ScoreNames(scores)
         guard expected.areDistinct, expected.names == names else {
@@ -77,7 +78,7 @@ extension StoredFacts {
         return TileMap(
             TileScore(
                 kind: try required(ScoreAttribute.score), class: try number(ScoreAttribute.scoreClass),
-                block: try number(ScoreAttribute.block), head: try head()),
+                block: try number(ScoreAttribute.block), blocks: try number(ScoreAttribute.blocks), head: try head()),
             scores: file.scores, parts: parts, logOdds: try float(ScoreAttribute.logOdds))
     }
 

@@ -30,6 +30,7 @@ public struct TileMap: Sendable, Equatable {
         }
         for (name, number) in [
             ("class", score.score?.class), ("block", score.score?.block), ("head", score.score?.head.number),
+            ("blocks", score.blocks),
         ] {
             if let number, !(0...SlideResult.largestNumber).contains(number) {
                 return "a \(name) of \(number) in score"

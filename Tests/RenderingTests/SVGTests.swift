@@ -32,7 +32,9 @@ import Testing
     }
 
     @Test func `describes what it shows to screen readers`() throws {
-        let svg = try Samples.figure(PixelSize(width: 50, height: 50), panels: 2).drawing().svg()
+        var figure = Samples.figure(PixelSize(width: 50, height: 50), panels: 2)
+        figure.legend = Samples.legend(hasEnds: false)
+        let svg = try figure.drawing().svg()
         #expect(svg.contains("role=\"img\" aria-label=\"tumor-01\""))
         #expect(svg.contains("<title>tumor-01</title>"))
         #expect(svg.contains("<desc>Predicted class: tumor-01 (probability 0.93). Pictures: Panel tumor-01 0, Panel"))

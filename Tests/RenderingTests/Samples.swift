@@ -1,5 +1,6 @@
 import Heatmaps
 import Images
+import Results
 
 @testable import Rendering
 
@@ -18,10 +19,15 @@ enum Samples {
     static let longName =
         "<b>TCGA-A8-A07Z-01Z-00-DX1</b> \u{1}\u{202E} \"quoted\" & 'so' 😀 שלום" + String(repeating: " long", count: 40)
 
-    static func legend(_ ticks: Ticks = Ticks(low: -0.8, high: 0.8), notes: [String] = []) -> Figure.Legend {
+    static func legend(
+        _ ticks: Ticks = Ticks(low: -0.8, high: 0.8), of name: String = "tumor", hasEnds: Bool = true,
+        notes: [Phrase] = []
+    ) -> Figure.Legend {
         Figure.Legend(
-            title: "Evidence for tumor", normalization: "robust range −0.8 to 0.8 of the cohort",
-            colors: ColorMap.coolwarm.table, ticks: ticks, notes: notes)
+            title: Phrase("Evidence for ", name: name), normalization: "robust range −0.8 to 0.8 of the cohort",
+            colors: ColorMap.coolwarm.table, ticks: ticks,
+            ends: hasEnds ? (Phrase("speaks against ", name: name), Phrase("speaks for ", name: name)) : (nil, nil),
+            notes: notes)
     }
 
     static func figure(_ size: PixelSize, panels: Int = 1, name: String = "tumor-01") -> Figure {
@@ -30,7 +36,8 @@ enum Samples {
             panels: (0..<panels).map {
                 Figure.Panel(title: "Panel \(name) \($0)", image: picture(size.width, size.height))
             },
-            legend: legend(notes: ["Tiles beyond the range have the colour of its end."]), micrometresPerPixel: 20)
+            legend: legend(of: name, notes: ["Tiles beyond the range have the colour of its end."]),
+            micrometresPerPixel: 20)
     }
 
     /// Pages, proportions of the slide, and numbers of panels.

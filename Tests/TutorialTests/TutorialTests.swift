@@ -75,7 +75,7 @@ import Testing
         let places = try TileGrid(of: tensor, given: GivenGeometry(coordinates: slide))
         let others = try ScoreFile(anyFormatAt: array, choice: ScoreChoice(className: "1"))
         let drawn = try SlideResult(others, on: TileGrid(of: others, given: GivenGeometry(coordinates: slide)))
-        print(tensor.width, places.side, drawn.score.title)
+        print(tensor.width, places.side, drawn.score.title(drawn.prediction))
         #expect(tensor.width == 8 && places.origins.count == 64 && drawn.score == .named("score", class: 1))
     }
 

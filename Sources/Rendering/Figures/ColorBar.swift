@@ -1,6 +1,8 @@
 internal import Images
 
-/// A colour bar with tick marks and labels under it.
+internal import Results
+
+/// A colour bar with tick marks and labels under it, and the meaning of its ends below them.
 struct ColorBar {
     let parts: Drawing.Parts
     /// The lower edge of the labels.
@@ -9,21 +11,21 @@ struct ColorBar {
     /// Lays out a colour bar.
     ///
     /// - Parameters:
-    ///   - colors: from low to high. [256, 3]
+    ///   - legend: the colours, the tick marks and the words at the ends.
     ///   - x: the bar's left edge; `y` is its upper edge.
     ///   - width: the bar's width. Its labels stay within it.
     ///   - isPainted: whether to fill the bar with colours. Pass false if you only need its height.
-    init(colors: [UInt8], ticks: Ticks, x: Int, y: Int, width: Int, style: PageStyle, isPainted: Bool = true) {
+    init(of legend: Figure.Legend, x: Int, y: Int, width: Int, style: PageStyle, isPainted: Bool = true) {
         let bar = PixelSize(width: width, height: max(1, style.pixels(0.8)))
         let line = style.hairline
         var parts = Drawing.Parts()
         if isPainted {
-            parts.frame(Self.image(colors, size: bar), x: x, y: y, name: FigureText("Colour bar"), line: line)
+            parts.frame(Self.image(legend.colors, size: bar), x: x, y: y, name: FigureText("Colour bar"), line: line)
         }
         let markTop = Double(y + bar.height) + line
         let markLength = (0.3 * style.em).rounded()
         var bottom = markTop + markLength
-        for tick in ticks.ticks {
+        for tick in legend.ticks.ticks {
             // A tick mark is as thick as the frame and does not stand out beyond the bar.
             let center = Double(x) + tick.position * Double(width)
             let left = min(max((center - line / 2).rounded(), Double(x)), Double(x + width) - line)
@@ -32,10 +34,38 @@ struct ColorBar {
                     box: Box(x: left, y: markTop, width: line, height: markLength), color: Lettering.Color.dark.rawValue
                 ))
         }
-        let labels = TickLabels(ticks, x: Double(x), y: bottom + 0.15 * style.em, width: Double(width), style: style)
+        let labels = TickLabels(
+            legend.ticks, x: Double(x), y: bottom + 0.15 * style.em, width: Double(width), style: style)
         parts.texts = labels.texts
         bottom = labels.texts.map { $0.box.y + $0.box.height }.max() ?? bottom
+        let ends = Self.texts(
+            legend.ends, x: Double(x), y: bottom + 0.25 * style.em, width: Double(width), style: style)
+        parts.texts += ends
+        bottom = ends.map { $0.box.y + $0.box.height }.max() ?? bottom
         (self.parts, self.bottom) = (parts, bottom)
+    }
+
+    /// Sets the words for both ends in lines that line up with the bar's edges. Each end has half of the bar.
+    private static func texts(
+        _ ends: (low: Phrase?, high: Phrase?), x: Double, y: Double, width: Double, style: PageStyle
+    ) -> [Drawing.Text] {
+        let room = (width - style.em) / 2
+        let fits = [ends.low, ends.high].allSatisfy { $0.map { style.label.width(FigureText($0)) <= room } ?? true }
+        func lines(_ end: Phrase) -> [FigureText] {
+            if fits { return [FigureText(end)] }
+            // The name has its own lines, so that both ends look alike.
+            return style.label.lines(FigureText(end.before), width: room, limit: 2)
+                + style.label.lines(FigureText("", name: end.name, end.after), width: room, limit: 2)
+        }
+        func texts(_ end: Phrase?, x: Double, anchor: Drawing.Anchor) -> [Drawing.Text] {
+            guard let end else { return [] }
+            return lines(end).enumerated().map { place, line in
+                Drawing.Text(
+                    characters: line, lettering: style.label, x: x,
+                    baseline: y + 1.3 * style.label.size * Double(place) + style.label.ascent, anchor: anchor)
+            }
+        }
+        return texts(ends.low, x: x, anchor: .start) + texts(ends.high, x: x + width, anchor: .end)
     }
 
     /// The bar's picture: the colours side by side, each for the value at its place on the bar.
@@ -55,14 +85,26 @@ private struct TickLabels {
 
     init(_ ticks: Ticks, x: Double, y: Double, width: Double, style: PageStyle) {
         var taken: [Box] = []
-        for tick in ticks.ticks.sorted(by: { ($0.order, $0.position) < ($1.order, $1.position) }) {
+        var omitted: [Ticks.Tick] = []
+        // Of two ticks at the same distance from the ends, either both have a label or none: so the wider of them comes first.
+        let ordered = ticks.ticks.sorted {
+            ($0.order, -style.label.width(FigureText($0.label)), $0.position)
+                < ($1.order, -style.label.width(FigureText($1.label)), $1.position)
+        }
+        for tick in ordered {
+            if omitted.contains(where: { $0.order == tick.order && abs($0.position + tick.position - 1) < 1e-9 }) {
+                continue
+            }
             let label = style.label.shortened(FigureText(tick.label), to: width)
             let detail = tick.detail.map { style.small.shortened(FigureText($0), to: width) }
             let room = max(style.label.width(label), detail.map(style.small.width) ?? 0)
             let center = min(max(x + tick.position * width, x + room / 2), x + width - room / 2)
             let box = Box(x: center - room / 2, y: y, width: room, height: 1)
             let gap = 0.7 * style.em
-            if taken.contains(where: { $0.overlaps(box.grown(by: gap)) }) { continue }
+            if taken.contains(where: { $0.overlaps(box.grown(by: gap)) }) {
+                omitted.append(tick)
+                continue
+            }
             taken.append(box)
             // At the bar's ends, a label and its detail line up with the bar's edge.
             let anchor: Drawing.Anchor =

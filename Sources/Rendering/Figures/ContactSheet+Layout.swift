@@ -1,4 +1,5 @@
 internal import Images
+internal import Results
 
 extension ContactSheet {
     /// Lays out the sheet.
@@ -40,7 +41,7 @@ private struct ContactSheetLayout {
         }
         var scores = NumberText.alike(sheet.sections.flatMap(\.tiles).map(\.score))[...]
         for section in sheet.sections {
-            column.add(FigureText(section.title), style.strong)
+            column.addLines(FigureText(section.title), style.strong)
             y = Int(column.y.rounded(.up)) + style.pixels(0.25)
             add(Array(zip(section.tiles, scores)))
             scores = scores.dropFirst(section.tiles.count)
@@ -89,6 +90,6 @@ private struct ContactSheetLayout {
     private var summary: FigureText {
         let sections = sheet.sections.map { "\($0.title): \($0.tiles.count) tiles." }
         let prediction = sheet.header?.predictionLine.map { [$0.characters + "."] } ?? []
-        return FigureText((prediction + sections + sheet.notes).joined(separator: " "))
+        return FigureText((prediction + sections + sheet.notes.map(\.description)).joined(separator: " "))
     }
 }

@@ -1,4 +1,5 @@
 package import Images
+package import Results
 
 /// Small pictures of a slide's tiles with their scores and places, for example the strongest and the weakest tiles.
 package struct ContactSheet: Sendable {
@@ -6,23 +7,23 @@ package struct ContactSheet: Sendable {
     /// From top to bottom.
     package var sections: [Section]
     /// Explains the captions: the name of the score, the unit of the coordinates.
-    package var notes: [String]
+    package var notes: [Phrase]
     /// The number of tiles side by side.
     package var columns: Int
 
     /// Creates a sheet.
-    package init(header: FigureHeader? = nil, sections: [Section], notes: [String] = [], columns: Int = 6) {
+    package init(header: FigureHeader? = nil, sections: [Section], notes: [Phrase] = [], columns: Int = 6) {
         precondition(columns > 0, "a sheet of \(columns) columns")
         (self.header, self.sections, self.notes, self.columns) = (header, sections, notes, columns)
     }
 
     /// Tiles under a heading, such as `Strongest`.
     package struct Section: Sendable {
-        package var title: String
+        package var title: Phrase
         package var tiles: [Tile]
 
         /// Creates a section. The tiles are shown in the given order.
-        package init(title: String, tiles: [Tile]) {
+        package init(title: Phrase, tiles: [Tile]) {
             (self.title, self.tiles) = (title, tiles)
         }
     }

@@ -1,4 +1,5 @@
 internal import Images
+internal import Results
 
 extension Figure {
     /// Lays out the figure.
@@ -143,9 +144,8 @@ struct FigureLayout {
         column.addLines(FigureText(legend.title), style.strong)
         if let normalization = legend.normalization { column.addLines(FigureText(normalization), style.body) }
         let bar = ColorBar(
-            colors: legend.colors, ticks: legend.ticks, x: x,
-            y: Int(column.y.rounded(.up)) + style.pixels(0.25), width: min(width, style.pixels(22)), style: style,
-            isPainted: isPainted)
+            of: legend, x: x, y: Int(column.y.rounded(.up)) + style.pixels(0.25), width: min(width, style.pixels(22)),
+            style: style, isPainted: isPainted)
         parts.add(bar.parts)
         column.y = bar.bottom + 0.4 * style.em
         for note in legend.notes { column.addLines(FigureText(note), style.small) }
@@ -167,7 +167,7 @@ extension Figure {
         return ScaleBar(micrometresPerPixel: micrometresPerPixel, width: size.width)
     }
 
-    fileprivate var title: FigureText { FigureText(header?.slide ?? legend?.title ?? "Figure") }
+    fileprivate var title: FigureText { header.map { FigureText($0.slide) } ?? FigureText(legend?.title ?? "Figure") }
 
     /// The figure as sentences, for screen readers.
     fileprivate var summary: FigureText {
@@ -175,13 +175,22 @@ extension Figure {
         if let line = header?.predictionLine { sentences.append(line.characters) }
         let titles = panels.compactMap(\.title)
         if !titles.isEmpty { sentences.append("Pictures: " + titles.joined(separator: ", ")) }
-        if let legend {
-            let name = [legend.title, legend.normalization].compactMap { $0 }.joined(separator: ", ")
-            let ends = [legend.ticks.ticks.first, legend.ticks.ticks.last].compactMap { $0?.label }
-            sentences.append("Colours: \(name)" + (ends.isEmpty ? "" : ", from " + ends.joined(separator: " to ")))
-        }
+        if let legend { sentences.append(legend.summary) }
         if let scaleBar = scaleBar(panels.map(\.image.size)) { sentences.append("Scale bar: " + scaleBar.label) }
         // Notes already end in a full stop.
-        return FigureText((sentences.map { $0 + "." } + (legend?.notes ?? [])).joined(separator: " "))
+        let notes = legend?.notes.map(\.description) ?? []
+        return FigureText((sentences.map { $0 + "." } + notes).joined(separator: " "))
+    }
+}
+
+extension Figure.Legend {
+    /// `Colours: Relevance for tumor, rank in this slide, from −0.4 (speaks against tumor) to 0.9 (speaks for tumor)`.
+    fileprivate var summary: String {
+        let name = [title.description, normalization].compactMap { $0 }.joined(separator: ", ")
+        let labels = [ticks.ticks.first?.label, ticks.ticks.last?.label]
+        let words = zip(labels, [ends.low, ends.high]).compactMap { label, end in
+            label.map { $0 + (end.map { " (\($0))" } ?? "") }
+        }
+        return "Colours: \(name)" + (words.isEmpty ? "" : ", from " + words.joined(separator: " to "))
     }
 }

@@ -1,4 +1,5 @@
 package import Images
+package import Results
 
 /// One slide's pictures as a figure. The slide's name and prediction are above the pictures, the colour bar and the
 /// scale bar below.
@@ -39,20 +40,25 @@ package struct Figure: Sendable {
     /// Explains the colours.
     package struct Legend: Sendable {
         /// The score, such as `CLS attention` or `Evidence for tumor`.
-        package var title: String
+        package var title: Phrase
         /// How the score was normalised, such as `rank in this slide`.
         package var normalization: String?
         /// The colours from low to high. [256, 3]
         package var colors: [UInt8]
         package var ticks: Ticks
+        /// What the bar's ends mean, such as `speaks against tumor` and `speaks for tumor`; nil for an end without a meaning.
+        package var ends: (low: Phrase?, high: Phrase?)
         /// Further sentences below the bar.
-        package var notes: [String]
+        package var notes: [Phrase]
 
         /// Creates a legend.
-        package init(title: String, normalization: String? = nil, colors: [UInt8], ticks: Ticks, notes: [String] = []) {
+        package init(
+            title: Phrase, normalization: String? = nil, colors: [UInt8], ticks: Ticks,
+            ends: (low: Phrase?, high: Phrase?) = (nil, nil), notes: [Phrase] = []
+        ) {
             precondition(colors.count == 768, "a colour table has 256 x 3 bytes, not \(colors.count)")
             (self.title, self.normalization, self.colors) = (title, normalization, colors)
-            (self.ticks, self.notes) = (ticks, notes)
+            (self.ticks, self.ends, self.notes) = (ticks, ends, notes)
         }
     }
 }

@@ -1,3 +1,10 @@
+package import Results
+
+extension Phrase {
+    /// The phrase as one line that is safe on a page. A name in it keeps the order of the words around it.
+    package var line: String { FigureText(self).characters }
+}
+
 /// One line of text that is safe to put on a page, whatever the input.
 ///
 /// Line breaks, tabs and runs of spaces become one space. Characters that XML 1.0 forbids become U+FFFD. Marks that
@@ -15,6 +22,11 @@ struct FigureText: Sendable, Equatable {
         let name = Self.line(of: name)
         let turned = name.unicodeScalars.contains(where: Self.isRightToLeft)
         characters = before + (turned ? "\u{2068}\(name)\u{2069}" : name) + after
+    }
+
+    /// Takes a phrase. A name in it keeps the order of the words around it.
+    init(_ phrase: Phrase) {
+        self.init(phrase.before, name: phrase.name, phrase.after)
     }
 
     /// Creates a text from a part of another.

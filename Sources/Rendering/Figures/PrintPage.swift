@@ -78,8 +78,8 @@ extension Figure {
             let size = PixelSize(width: width, height: max(1, Int((Double(width) * proportion).rounded())))
             let excess = height(pictures: size, aspect: aspect) - page.size.height
             if excess <= 0 { return size }
-            // A narrower picture may move the legend, so lay everything out again.
-            width -= max(1, Int(Double(excess) / proportion))
+            // A narrower picture may move the legend, so lay everything out again. Its height is rounded, so leave a pixel.
+            width -= max(1, Int(Double(excess - 1) / proportion))
         }
         return PixelSize(width: 0, height: 0)
     }

@@ -14,9 +14,12 @@ struct SlideLegend {
 
     var legend: Figure.Legend {
         Figure.Legend(
-            title: result.score.title, normalization: normalization, colors: settings.colorMap.table, ticks: ticks,
-            notes: notes)
+            title: result.score.title(result.prediction), normalization: normalization,
+            colors: settings.colorMap.table, ticks: ticks, ends: ends, notes: notes)
     }
+
+    /// What the score speaks for or against; nil for a score that knows no class.
+    private var subject: ScoreSubject? { result.score.subject(result.prediction) }
 
     /// How scores became colours. This also tells whether pictures of two slides can be compared.
     private var normalization: String {
@@ -24,13 +27,27 @@ struct SlideLegend {
         if settings.compatible != nil { return "rank in this slide" }
         if normalized.rangeOrigin == .given { return "one range for several slides" }
         switch normalized.normalization {
-        case .rank: return "rank in this slide"
+        case .rank: return normalized.isZeroCentred ? "rank in this slide, by magnitude" : "rank in this slide"
         case .minmax:
             return normalized.isZeroCentred ? "this slide, centred on zero" : "lowest to highest of this slide"
-        case .robust: return "1st to 99th percentile of this slide"
-        case .zscore: return "three standard deviations in this slide"
+        case .robust:
+            return normalized.isZeroCentred
+                ? "99th percentile of this slide, centred on zero" : "1st to 99th percentile of this slide"
+        case .zscore:
+            return "three standard deviations \(normalized.isZeroCentred ? "from zero " : "")in this slide"
         case .none: return "the score itself"
         }
+    }
+
+    /// What the ends of the bar mean. An end on the other side of 0 than its direction has no meaning of its own, and other
+    /// tools rank without regard to signs.
+    private var ends: (low: Phrase?, high: Phrase?) {
+        guard let subject, settings.compatible == nil else { return (nil, nil) }
+        let range = heatmap.scores.range
+        return (
+            range.map { $0.low < 0 } ?? true ? subject.lowered : nil,
+            range.map { $0.high > 0 } ?? true ? subject.raised : nil
+        )
     }
 
     /// The tick marks of the colour bar, in the units of the score.
@@ -43,10 +60,11 @@ struct SlideLegend {
         guard let first = order.first, let last = order.last else { return Ticks([]) }
         func score(_ tile: Int) -> Double { Double(normalized.scores[tile]) }
         if normalized.isZeroCentred, settings.compatible == nil {
-            // Zero is in the middle. The ends are the strongest scores of either sign.
+            // Zero is in the middle. The others are the strongest scores of either sign, at their own colours.
+            let low = score(first) < 0 && subject == nil ? "strongest below 0" : "lowest"
+            let high = score(last) > 0 && subject == nil ? "strongest above 0" : "highest"
             return Ticks.named([
-                ("0", 0.5, nil), ("strongest below 0", 0, min(score(first), 0)),
-                ("strongest above 0", 1, max(score(last), 0)),
+                ("0", 0.5, nil), (low, rank(of: first), score(first)), (high, rank(of: last), score(last)),
             ])
         }
         return Ticks.named(
@@ -65,21 +83,28 @@ struct SlideLegend {
         return Double(2 * below + equal + 1) / 2 / Double(scores.count)
     }
 
-    private var notes: [String] {
-        var notes: [String] = []
+    private var notes: [Phrase] {
+        var notes: [Phrase] = []
         let (drawn, all) = (heatmap.drawnTileCount, result.tileCount)
-        if drawn < all { notes.append("\(drawn) of \(all) tiles are drawn.") }
+        if drawn < all {
+            let count = "\(drawn) of \(all) tiles are drawn"
+            if let most = subject?.raisedMost, settings.selection.count(of: all) != nil {
+                notes.append(most.within(count + ": those that ", "."))
+            } else {
+                notes.append(Phrase(count + "."))
+            }
+        }
         if let outline = heatmap.outline {
             let level = outline.level.map { "values from \($0) of the colour bar's length" }
-            notes.append("The line goes around \(level ?? "the tiles that are drawn").")
+            notes.append(Phrase("The line goes around \(level ?? "the tiles that are drawn")."))
         } else if case .thumbnail = canvas.background, settings.alpha < 1 {
             let percent = Int((settings.alpha * 100).rounded())
-            notes.append("Colours lie over the slide at \(percent) % opacity.")
+            notes.append(Phrase("Colours lie over the slide at \(percent) % opacity."))
         }
         if let tool = settings.compatible {
-            notes.append("Pixels as \(tool == .clam ? "CLAM" : "TRIDENT") draws them.")
+            notes.append(Phrase("Pixels as \(tool == .clam ? "CLAM" : "TRIDENT") draws them."))
         }
-        if let sight = result.sight { notes.append("\(sight.prefix(1).uppercased())\(sight.dropFirst()).") }
+        if let sight = result.sight { notes.append(Phrase("\(sight.prefix(1).uppercased())\(sight.dropFirst()).")) }
         return notes
     }
 }

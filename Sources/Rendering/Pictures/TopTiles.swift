@@ -6,6 +6,9 @@ internal import Results
 package import Slides
 
 /// The tiles with the highest and the lowest scores as single pictures, with a contact sheet.
+///
+/// Of a score that speaks for or against a class, these are the tiles that speak most strongly for it, and those that speak
+/// most strongly against it. A tile that scores 0 is neither.
 struct TopTiles {
     let result: SlideResult
     /// The slide's name on the contact sheet. If nil, the name of the features file.
@@ -13,36 +16,53 @@ struct TopTiles {
     let source: TilePictures
     let count: Int
 
-    /// Writes `strongest-NN_xX_yY_scoreS.png`, `weakest-...` and a contact sheet into a folder. Files of an earlier run
-    /// are removed.
+    /// Writes `strongest-NN_xX_yY_scoreS.png`, `weakest-...` and a contact sheet into a folder; for a score of a class,
+    /// `for-NN_...` and `against-NN_...`. Files of an earlier run are removed.
     ///
     /// - Returns: warnings for the user.
     func write(to folder: String) throws -> [RenderWarning] {
         try prepare(folder)
         let order = Ranks.tilesFromHighest(of: result.scores)
+        let subject = result.score.subject(result.prediction)
         let shown = min(count, order.count)
         let strongest = order.prefix(shown).enumerated().map { (rank: $0.offset + 1, tile: $0.element) }
+            .filter { subject == nil || result.scores[$0.tile] > 0 }
         let weakest = order.suffix(shown).reversed().enumerated().map {
             (rank: order.count - $0.offset, tile: $0.element)
-        }
+        }.filter { subject == nil || result.scores[$0.tile] < 0 }
+        let title = result.score.title(result.prediction)
+        let sections = [
+            ContactSheet.Section(
+                title: subject?.raisedMost.within("Tiles that ") ?? "Highest scores",
+                tiles: try write(strongest, as: subject == nil ? "strongest" : "for", to: folder)),
+            ContactSheet.Section(
+                title: subject?.loweredMost.within("Tiles that ") ?? "Lowest scores",
+                tiles: try write(weakest, as: subject == nil ? "weakest" : "against", to: folder)),
+        ]
         let sheet = ContactSheet(
-            header: FigureHeader(result, name: name),
-            sections: [
-                .init(title: "Highest scores", tiles: try write(strongest, as: "strongest", to: folder)),
-                .init(title: "Lowest scores", tiles: try write(weakest, as: "weakest", to: folder)),
-            ],
-            notes: ["Below each tile: its place among \(order.count), \(result.score.title), corner in level-0 pixels."]
-                + ties(order))
+            header: FigureHeader(result, name: name), sections: sections.filter { !$0.tiles.isEmpty },
+            notes: [
+                title.within("Below each tile: its place among \(order.count), ", ", corner in level-0 pixels.")
+            ] + (subject.map { missing($0, strongest.count, weakest.count) } ?? []) + ties(order))
         return try write(sheet, to: folder)
+    }
+
+    /// Notes on a score that speaks for or against something in fewer tiles than are asked for.
+    private func missing(_ subject: ScoreSubject, _ strongest: Int, _ weakest: Int) -> [Phrase] {
+        [(subject.raised, strongest), (subject.lowered, weakest)].compactMap { words, shown in
+            guard shown < min(count, result.tileCount) else { return nil }
+            return words.within(shown == 0 ? "No tile " : "No other tile ", ".")
+        }
     }
 
     /// Notes on equal scores. If more tiles share the highest or lowest score than are shown, their order in the file
     /// decides which are shown.
-    private func ties(_ order: [Int]) -> [String] {
+    private func ties(_ order: [Int]) -> [Phrase] {
         [("highest", order.first), ("lowest", order.last)].compactMap { name, tile in
             guard let tile else { return nil }
             let equal = result.scores.count { $0 == result.scores[tile] }
-            return equal > count ? "\(equal) tiles share the \(name) score; those shown are some of them." : nil
+            return equal > count
+                ? Phrase("\(equal) tiles share the \(name) score; those shown are some of them.") : nil
         }
     }
 
@@ -89,7 +109,8 @@ struct TopTiles {
             throw RenderingError.noFolder(
                 path: folder, reason: "it is a file, or the folder above is missing or locked")
         }
-        let ours = /(strongest|weakest)-[0-9]+_x[0-9]+_y[0-9]+_score[-+.0-9e]+\.png|contact-sheet\.(png|svg)/
+        let ours =
+            /(strongest|weakest|for|against)-[0-9]+_x[0-9]+_y[0-9]+_score[-+.0-9e]+\.png|contact-sheet\.(png|svg)/
         for name in FileSystem.names(in: folder) ?? [] where name.wholeMatch(of: ours) != nil {
             FileSystem.removeFile(folder + "/" + name)
         }

@@ -12,7 +12,8 @@ extension RenderRecord {
     ///
     /// - Parameter resolution: how large a pixel of the picture is on the slide.
     func notes(resolution: PNGResolution?) throws -> PNGNotes {
-        let contents = ["linmil \(version)", "\(score.name) heatmap of \(features.name)", try json()]
+        let name = FigureText(score.parts(prediction).joined(separator: " ")).characters
+        let contents = ["linmil \(version)", "\(name) heatmap of \(features.name)", try json()]
         return PNGNotes(
             texts: zip(Self.keywords, contents).map { PNGText($0, $1) }, resolution: resolution, isSRGB: true)
     }

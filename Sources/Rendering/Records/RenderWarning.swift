@@ -1,5 +1,7 @@
 package import Files
+public import Heatmaps
 public import LinMIL
+public import Results
 public import Slides
 
 /// A reason to doubt a picture that can still be drawn.
@@ -12,6 +14,10 @@ public enum RenderWarning: Sendable, Equatable {
     case leftAside(LeftAside)
     /// No tile is selected.
     case nothingDrawn
+    /// No tile speaks for the class whose highest tiles are to be drawn.
+    case nothingFor(ScoreSubject)
+    /// The range that the caller gave does not have score 0 in its middle, although the score speaks for or against a class.
+    case zeroOffCentre(ScoreRange)
     /// A printed picture has less than half of the resolution asked for, in pixels an inch.
     case coarsePicture(found: Double, expected: Double)
     /// The contact sheet was written as SVG instead of PNG.
@@ -30,6 +36,12 @@ extension RenderWarning: CustomStringConvertible {
         case .leftAside(let tensors): ErrorSentence(tensors.description)
         case .nothingDrawn:
             ErrorSentence("no tile reaches the threshold, so nothing is drawn", remedy: "lower the threshold")
+        case .nothingFor(let subject):
+            ErrorSentence("no tile \(subject.raised), so nothing is drawn", remedy: "draw all tiles")
+        case .zeroOffCentre(let range):
+            ErrorSentence(
+                "0 is not in the middle of the range \(plainNumber(range.low)) to \(plainNumber(range.high)), so the middle "
+                    + "colour does not mean score 0", remedy: "give the range \(range.zeroCentred)")
         case .coarsePicture(let found, let expected):
             ErrorSentence(
                 "the picture of the slide has \(plainNumber(found)) pixels an inch at this size, expected "

@@ -16,8 +16,12 @@ struct CohortPage {
     private(set) var failures: [Failure] = []
     /// The predicted classes, sorted.
     private(set) var classes: [String] = []
-    /// The name of the score.
+    /// The name of the score, and the scores that it stands for.
     private(set) var scores = "-"
+    private var shown: [ShownScore] = []
+    /// Whether there are scores that speak for or against a class, and whether there are others.
+    private(set) var hasTwoSided = false
+    private(set) var hasAttention = true
     /// The numbers above the table.
     private(set) var count = 0
     private(set) var done = 0
@@ -125,12 +129,38 @@ struct CohortPage {
         hasSigmoids = hasSigmoids || record.prediction?.sigmoid != nil
         if let name = record.prediction?.name, !classes.contains(name) { classes = (classes + [name]).sorted() }
         hasClasses = !classes.isEmpty || !hasValues
-        if let score = record.picture?.score.title {
-            if scores == "-" { scores = score } else if scores != score { scores = "several" }
+        if let picture = record.picture {
+            let score = ShownScore(picture)
+            if !shown.contains(score) { shown.append(score) }
+            scores = ShownScore.title(of: shown)
+            hasTwoSided = shown.contains { $0.score.isTwoSided }
+            hasAttention = shown.contains { !$0.score.isTwoSided }
         }
         let agreement = Agreement(of: record)
         if agreement == .agrees { agreeing += 1 }
         if [.agrees, .differs].contains(agreement) { (compared, hasLabels) = (compared + 1, true) }
+    }
+}
+
+/// A score as a picture shows it.
+private struct ShownScore: Equatable {
+    let score: TileScore
+    private let title: String
+    /// The name where every slide has the class that the model predicts for it; nil where the score is of another class.
+    private let titleOfPredicted: String?
+
+    init(_ picture: RenderRecord) {
+        score = picture.score
+        title = score.title(picture.prediction).line
+        let isOfPredicted = score.isTwoSided && score.classNumber == picture.prediction?.predictedClass
+        titleOfPredicted = isOfPredicted ? score.withoutClass.title().line : nil
+    }
+
+    /// Returns the name of all: one for slides that differ only in the class that is predicted.
+    static func title(of shown: [ShownScore]) -> String {
+        if Set(shown.map(\.title)).count == 1 { return shown[0].title }
+        let common = Set(shown.map(\.titleOfPredicted))
+        return common.count == 1 ? common.first.flatMap(\.self) ?? "several" : "several"
     }
 }
 

@@ -24,6 +24,20 @@ struct SlideData: Encodable {
         let link: String?
     }
 
+    /// What a score speaks for or against, in the words of the legend and of the tiles' lists.
+    struct Subject: Encodable {
+        let raised: String
+        let lowered: String
+        let raisedMost: String
+        let loweredMost: String
+
+        init(_ subject: ScoreSubject) {
+            (raised, lowered) = (subject.raised.line, subject.lowered.line)
+            raisedMost = subject.raisedMost.within("Tiles that ").line
+            loweredMost = subject.loweredMost.within("Tiles that ").line
+        }
+    }
+
     struct File: Encodable {
         let name: String
         let path: String
@@ -50,6 +64,8 @@ struct SlideData: Encodable {
 
     /// How scores become colours.
     let scoreTitle: String
+    /// What the score speaks for or against; nil for a score that knows no class.
+    let subject: Subject?
     let normalization: String
     let range: [Double]?
     let rangeOrigin: String
@@ -91,7 +107,9 @@ struct SlideData: Encodable {
             (1e-3...1e4).contains(mpp) ? mpp : nil
         }
         let settings = drawn?.settings ?? RenderSettings()
-        scoreTitle = (drawn?.score ?? scores?.score ?? record.result?.score)?.title ?? "score"
+        let score = drawn?.score ?? scores?.score ?? record.result?.score
+        scoreTitle = score?.title(record.prediction).line ?? "score"
+        subject = score?.subject(record.prediction).map(Subject.init)
         normalization = settings.normalization.rawValue
         range = drawn?.range.map { [$0.low, $0.high] }
         rangeOrigin = drawn?.rangeOrigin ?? "slide"
@@ -151,7 +169,7 @@ struct SlideData: Encodable {
         var settings: [[String]] = []
         func add(_ name: String, _ text: String?) { if let text, !text.isEmpty { settings.append([name, text]) } }
         let recipe = drawn?.settings
-        add("Score", drawn?.score.name)
+        add("Score", drawn.map { $0.score.title($0.prediction).line })
         add("Attention", scores?.model?.attention)
         add("Pooling", scores?.model?.pooling)
         add("Normalisation", recipe?.normalization.rawValue)

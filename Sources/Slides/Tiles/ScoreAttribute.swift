@@ -7,6 +7,8 @@ package enum ScoreAttribute {
     package static let score = "score"
     package static let scoreClass = "score_class"
     package static let block = "block"
+    /// How many blocks the model has, if the score is not read from the last one.
+    package static let blocks = "blocks"
     package static let head = "head"
     package static let classToken = "class_token"
     package static let biases = "biases"
@@ -31,7 +33,7 @@ package enum ScoreAttribute {
     package static let coordinatesScale = "coords_scale"
 
     package static let all = [
-        version, score, scoreClass, block, head, classToken, biases, target, logOdds, tilesSeen, warnings, slide,
+        version, score, scoreClass, block, blocks, head, classToken, biases, target, logOdds, tilesSeen, warnings, slide,
         featuresFingerprint, model,
         modelFingerprint,
         attention, pooling, activation, classes, logits, output, probabilities, predictedClass, tileSideSource,

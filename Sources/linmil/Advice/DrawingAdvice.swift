@@ -1,6 +1,7 @@
 internal import Heatmaps
 internal import Images
 internal import Rendering
+internal import Slides
 
 extension HeatmapError: Advised {
     func remedy(in subcommand: Subcommand) -> String? {
@@ -118,6 +119,11 @@ extension RenderWarning: Advised {
         case .leftAside, .result, .contactSheetAsSVG: return nil
         case .nothingDrawn:
             return subcommand.name(of: .threshold).map { "lower \($0)" }
+        case .nothingFor:
+            return subcommand.name(of: .top).map { "leave out \($0)" }
+        case .zeroOffCentre(let range):
+            let end = plainNumber(range.zeroCentred.high)
+            return subcommand.name(of: .range).map { "give \($0) -\(end) \(end)" }
         case .coarsePicture:
             let names = [Subcommand.Option.thumbnail, .slide].compactMap { subcommand.name(of: $0) }
             let dpi = subcommand.name(of: .dpi).map { "ask for fewer with \($0)" }

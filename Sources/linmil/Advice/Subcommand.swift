@@ -27,7 +27,7 @@ enum Subcommand: CaseIterable {
         case columns
         case className = "class"
         case outputAs = "output-as"
-        case normalize, range, colormap, compatible, threshold, background, legend, panels
+        case normalize, range, colormap, compatible, threshold, top, background, legend, panels
         case maxSide = "max-side"
         case width, dpi
         case maxHeight = "max-height"
@@ -59,7 +59,7 @@ enum Subcommand: CaseIterable {
             .model, .prefix, .score, .className, .block, .head, .classes, .activation, .outputAs,
         ]
         let drawing: Set<Option> = [
-            .normalize, .range, .colormap, .compatible, .threshold, .background, .legend, .panels, .maxSide,
+            .normalize, .range, .colormap, .compatible, .threshold, .top, .background, .legend, .panels, .maxSide,
         ]
         let print: Set<Option> = [.width, .dpi, .maxHeight, .noHeader]
         return switch self {

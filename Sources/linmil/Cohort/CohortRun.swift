@@ -92,11 +92,13 @@ struct CohortRun {
     /// slide has any.
     private func ranges(of plan: [SlidePlan]) throws -> ScoreRanges? {
         var (files, missing) = ([String: [(file: String, map: Int)]](), 0)
+        var twoSided: Set<String> = []
         for slide in plan {
             let record = folder.layout.read(slide.file)
             if slide.hasScores(record) {
                 for (map, name) in (record?.result?.names ?? []).enumerated() {
                     files[name, default: []].append((slide.file, map))
+                    if record?.result?.maps[map].score.isTwoSided == true { twoSided.insert(name) }
                 }
             } else if record?.status != .failed {
                 missing += 1
@@ -108,13 +110,14 @@ struct CohortRun {
                     + "slides; run the same command again when the other parts are done")
             return nil
         }
-        let ranges = try files.compactMapValues { try range(of: $0) }
+        var ranges: ScoreRanges = [:]
+        for (name, files) in files { ranges[name] = try range(of: files, isTwoSided: twoSided.contains(name)) }
         return ranges.isEmpty ? nil : ranges
     }
 
     /// Returns the range of one score of all slides.
-    private func range(of files: [(file: String, map: Int)]) throws -> ScoreRange? {
-        let range = try ScoreRange.robust { (body) throws in
+    private func range(of files: [(file: String, map: Int)], isTwoSided: Bool) throws -> ScoreRange? {
+        let range = try ScoreRange.robust(isTwoSided: isTwoSided) { (body) throws in
             for (file, map) in files {
                 let maps = try SlideResult(readingJSONFrom: folder.layout.scores(file)).maps
                 if maps.indices.contains(map) { body(maps[map].scores) }

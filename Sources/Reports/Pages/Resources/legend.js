@@ -29,6 +29,27 @@ function showTicks(list, ticks) {
   }));
 }
 
+// What the ends of the bar mean; empty for a score that knows no class.
+function endsOf(look) {
+  const { slide, range } = look;
+  if (!slide.subject) return [];
+  // An end on the other side of 0 has no meaning of its own.
+  return [!range || range[0] < 0 ? slide.subject.lowered : "", !range || range[1] > 0 ? slide.subject.raised : ""];
+}
+
+// What a tile's score means, in words; empty for a score that knows no class.
+function meaningOf({ slide, tiles }, tile) {
+  if (!slide.subject) return "";
+  const score = tiles.scores[tile];
+  return score > 0 ? slide.subject.raised : score < 0 ? slide.subject.lowered : "speaks for neither side";
+}
+
+function showEnds(line, look) {
+  const ends = endsOf(look);
+  line.hidden = !ends.some(Boolean);
+  line.replaceChildren(...ends.map((text) => Object.assign(document.createElement("span"), { textContent: text, title: text })));
+}
+
 function legendText(look) {
   const { slide, range, scale, tiles } = look;
   const what = slide.scoreTitle;

@@ -59,7 +59,11 @@ class Look {
     this.values = tiles.values(this.range);
   }
 
-  isDrawn(tile) { return this.top ? this.tiles.rank[tile] <= this.top : this.values[tile] >= this.threshold; }
+  // The highest tiles of a two-sided score are those that speak most strongly for its subject.
+  isDrawn(tile) {
+    if (!this.top) return this.values[tile] >= this.threshold;
+    return this.tiles.rank[tile] <= this.top && (!this.slide.subject || this.tiles.scores[tile] > 0);
+  }
 
   // The score at a value between 0 and 1. With ranks, it is the score of the tile at that rank.
   scoreAt(value) {

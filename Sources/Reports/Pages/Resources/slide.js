@@ -70,7 +70,7 @@ class SlidePage {
     notice("Opening ...");
     $("slide-title").textContent = row.querySelector("th bdi").textContent;
     $("slide-prediction").textContent = "";
-    for (const id of ["strip", "slide-warnings", "statistics", "settings", "ticks"]) $(id).replaceChildren();
+    for (const id of ["strip", "against-strip", "slide-warnings", "statistics", "settings", "ticks"]) $(id).replaceChildren();
     this.viewer.context.clearRect(0, 0, $("canvas").width, $("canvas").height);
     const slide = await slideAt(place);
     if (serial !== this.serial) return;
@@ -78,9 +78,10 @@ class SlidePage {
     this.slide = slide;
     this.describe(slide);
     const hasTiles = Boolean(slide.tiles);
+    $("against").hidden = $("ends").hidden = true;
     for (const id of ["opacity", "threshold", "colormap", "scale", "restore"]) $(id).disabled = !hasTiles;
     if (!hasTiles) return notice("There are no scores to show.");
-    const tiles = new Tiles(slide.tiles, slide.tileSize);
+    const tiles = new Tiles(slide.tiles, slide.tileSize, Boolean(slide.subject));
     this.look = new Look(slide, tiles);
     let picture = null;
     try {
@@ -100,7 +101,7 @@ class SlidePage {
     $("canvas").setAttribute("aria-label", "Heatmap of " + slide.slide);
     this.change(() => {}, "values", true);
     this.viewer.show(slide, this.look, picture, this.map);
-    buildStrip($("strip"), this.look, picture, this.map, (tile) => this.choose(tile));
+    buildStrips(this.look, picture, this.map, (tile) => this.choose(tile));
     this.tell(-1, false);
     document.documentElement.dataset.shown = slide.file;
   }
@@ -173,14 +174,16 @@ class SlidePage {
     paintLegend($("legend"), look.colormap, look.top ? 0 : look.threshold);
     const ticks = ticksOf(look);
     showTicks($("ticks"), ticks);
+    showEnds($("ends"), look);
     $("legend-title").textContent = legendText(look);
-    $("legend").setAttribute("aria-label", look.colormap + ", from low to high: " + ticks.map((tick) => tick.text).join(", "));
+    $("legend").setAttribute("aria-label", look.colormap + ", from low to high: "
+      + [...ticks.map((tick) => tick.text), ...endsOf(look)].join(", "));
     if (!isFirst) this.viewer.draw();
   }
 
   choose(tile) {
     this.viewer.jump(tile);
-    markStrip($("strip"), tile);
+    markStrips(tile);
   }
 
   // Goes to the next or the previous tile by rank.
@@ -198,13 +201,16 @@ class SlidePage {
     $("tile-rank").textContent = isTile ? look.tiles.rank[tile] + " of " + look.tiles.count : "-";
     $("tile-place").textContent = isTile ? asLength(look.tiles.x[tile]) + ", " + asLength(look.tiles.y[tile]) : "-";
     $("tile-value").textContent = isTile ? look.values[tile].toFixed(3) + (look.isDrawn(tile) ? "" : " (not drawn)") : "-";
+    $("tile-says").hidden = !look.slide.subject;
+    $("tile-says").textContent = isTile ? meaningOf(look, tile) : "";
     if (!isSaid) return;
-    markStrip($("strip"), tile);
+    markStrips(tile);
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
       $("announcement").textContent = isTile
         ? "Tile of rank " + look.tiles.rank[tile] + " of " + look.tiles.count + ", score " + inDigits(look.tiles.scores[tile])
           + ", at " + asLength(look.tiles.x[tile]) + ", " + asLength(look.tiles.y[tile])
+          + (look.slide.subject ? ", " + meaningOf(look, tile) : "")
         : "No tile here";
     }, 200);
   }

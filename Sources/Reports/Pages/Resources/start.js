@@ -53,10 +53,12 @@ async function layOut() {
     const ticks = document.createElement("ol");
     ticks.className = "ticks";
     showTicks(ticks, ticksOf(look));
+    const ends = Object.assign(document.createElement("p"), { className: "ends" });
+    showEnds(ends, look);
     const words = [legendText(look), ...slide.warnings, slide.command || ""].map((text) => {
       return Object.assign(document.createElement("p"), { className: "small words", textContent: text });
     });
-    sheet.append(await asImage(canvas), legend, ticks, ...words);
+    sheet.append(await asImage(canvas), legend, ticks, ends, ...words);
   }
 }
 

@@ -1,4 +1,5 @@
-// The strip: buttons that show the tiles with the highest scores and their surroundings. A button leads to its tile.
+// The strips: buttons that show the tiles with the highest scores and their surroundings. A button leads to its tile.
+// A score that speaks for or against something has two strips: the tiles that speak most strongly for it, and against it.
 
 const stripLength = 24;
 
@@ -21,8 +22,28 @@ function paintPatch(canvas, look, picture, map, tile) {
   context.strokeRect(corner - 2, corner - 2, side + 4, side + 4);
 }
 
-function buildStrip(list, look, picture, map, onChoose) {
-  list.replaceChildren(...[...look.tiles.order.subarray(0, stripLength)].map((tile, place) => {
+function buildStrips(look, picture, map, onChoose) {
+  const { tiles, slide } = look;
+  const { subject } = slide;
+  const build = (id, chosen, words) => {
+    buildStrip($(id), chosen, look, picture, map, onChoose);
+    if (chosen.length) return;
+    const item = document.createElement("li");
+    Object.assign(item, { className: "none", textContent: "No tile " + words + "." });
+    $(id).append(item);
+  };
+  const highest = [...tiles.order.subarray(0, stripLength)];
+  const lowest = [...tiles.order.subarray(-stripLength)].reverse();
+  $("strip-title").textContent = subject ? subject.raisedMost : "Highest scores";
+  build("strip", highest.filter((tile) => !subject || tiles.scores[tile] > 0), subject && subject.raised);
+  $("against").hidden = !subject;
+  if (!subject) return $("against-strip").replaceChildren();
+  $("against-title").textContent = subject.loweredMost;
+  build("against-strip", lowest.filter((tile) => tiles.scores[tile] < 0), subject.lowered);
+}
+
+function buildStrip(list, chosen, look, picture, map, onChoose) {
+  list.replaceChildren(...chosen.map((tile) => {
     const item = document.createElement("li");
     const button = document.createElement("button");
     button.type = "button";
@@ -32,11 +53,11 @@ function buildStrip(list, look, picture, map, onChoose) {
     canvas.setAttribute("aria-hidden", "true");
     const text = document.createElement("span");
     const rank = document.createElement("b");
-    rank.textContent = String(place + 1);
+    rank.textContent = String(look.tiles.rank[tile]);
     const score = document.createElement("i");
     score.textContent = inDigits(look.tiles.scores[tile], 3);
     text.append(rank, score);
-    button.setAttribute("aria-label", "Rank " + (place + 1) + ", score " + inDigits(look.tiles.scores[tile]) + ", at "
+    button.setAttribute("aria-label", "Rank " + look.tiles.rank[tile] + ", score " + inDigits(look.tiles.scores[tile]) + ", at "
       + asLength(look.tiles.x[tile]) + ", " + asLength(look.tiles.y[tile]));
     button.append(canvas, text);
     button.addEventListener("click", () => onChoose(tile));
@@ -46,8 +67,8 @@ function buildStrip(list, look, picture, map, onChoose) {
   }));
 }
 
-function markStrip(list, tile) {
-  for (const button of list.querySelectorAll("button")) {
+function markStrips(tile) {
+  for (const button of document.querySelectorAll(".strip button")) {
     button.setAttribute("aria-pressed", String(Number(button.dataset.tile) === tile));
   }
 }

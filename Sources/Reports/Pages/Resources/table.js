@@ -105,7 +105,7 @@ class SmallPictures {
 async function paintSmall(canvas, place, width, height) {
   const slide = await slideAt(place);
   if (!slide || !slide.tiles) return null;
-  const look = new Look(slide, new Tiles(slide.tiles, slide.tileSize));
+  const look = new Look(slide, new Tiles(slide.tiles, slide.tileSize, Boolean(slide.subject)));
   const picture = await pictureAt(place, slide).catch(() => null);
   if (!picture) look.view = "map";
   const fit = Math.min(width / slide.region[2], height / slide.region[3]);

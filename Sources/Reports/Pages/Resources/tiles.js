@@ -47,7 +47,8 @@ function placesOf({ list, numbers }) {
 
 class Tiles {
   // packed: {scores, corners: {step, x, y, counts}}. Corners are runs of tiles that are one step apart.
-  constructor(packed, side) {
+  // isTwoSided: whether the scores speak for or against something, whatever their signs.
+  constructor(packed, side, isTwoSided) {
     this.side = side;
     this.scores = scoresOf(packed.scores);
     this.count = this.scores.length;
@@ -62,7 +63,7 @@ class Tiles {
         this.y[tile] = firstY[run] + i * step[1];
       }
     });
-    this.isSigned = this.scores.some((score) => score < 0);
+    this.isSigned = isTwoSided || this.scores.some((score) => score < 0);
     // From the highest score to the lowest. Equal scores are sorted by index.
     this.order = Uint32Array.from(this.scores.keys()).sort((a, b) => this.scores[b] - this.scores[a] || a - b);
     this.rank = new Uint32Array(this.count);
