@@ -95,6 +95,42 @@ import Testing
         #expect(Set(file.features.map(\.id)).count == 3)
     }
 
+    private static func named(_ score: Score, _ classes: [String] = ["normal", "tumor, \"big\""]) throws -> ScoredTiles
+    {
+        try ScoredTiles(
+            SlideResult(
+                features: FileReference("a", fingerprint: nil),
+                prediction: Prediction(classes: classes, logits: [0, 1]),
+                score: TileScore(score, depth: 2, predictedClass: 1), scores: [1, 0.5], origins: [[0, 0], [16, 0]],
+                tileSide: 16), normalization: .minmax)
+    }
+
+    @Test func `have measurements and columns that name score and class`() throws {
+        let tiles = try Self.named(.relevance)
+        let file = try collection { try tiles.writeGeoJSON(to: $0, tiles: [1]) }
+        let name = "relevance tumor, \"big\""
+        // Of two-sided scores, 0 has the middle value.
+        #expect(
+            file.features[0].properties.measurements == [name: 0.5, name + " rank": 0.75, name + " normalised": 0.75])
+        let table = try text("csv") { try tiles.writeCSV(to: $0) }
+        let cell = "relevance_tumor, \"\"big\"\""
+        #expect(
+            table.hasPrefix(
+                "slide,x,y,tile_size,\"\(cell)\",\"\(cell)_rank\",\"\(cell)_normalised\"\r\na,0,0,16,1,1,1\r\n"))
+    }
+
+    @Test(arguments: [
+        (Score.cls, ["cls", "rank", "normalised"]), (.attn, ["attn", "rank", "normalised"]),
+        (.rollout, ["rollout", "rollout rank", "rollout normalised"]),
+        (
+            Score(.cls, block: 0, head: .max),
+            ["cls block 0 head max", "cls block 0 head max rank", "cls block 0 head max normalised"]
+        ), (Score(.single, class: 0), ["single a", "single a rank", "single a normalised"]),
+    ])
+    func `keep the old names for the old scores`(score: Score, names: [String]) throws {
+        #expect(try Self.named(score, ["a", "b"]).names(separator: " ") == names)
+    }
+
     @Test func `keep their identifiers if only some are written, or from another corner`() throws {
         let tiles = try #require(Self.tiles)
         let all = try collection { try tiles.writeGeoJSON(to: $0, tiles: [0, 1, 2]) }

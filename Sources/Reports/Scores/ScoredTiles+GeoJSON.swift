@@ -11,6 +11,9 @@ extension ScoredTiles {
 
     /// Writes tiles as GeoJSON for QuPath: one Polygon with measurements per tile.
     ///
+    /// The measurements are `cls`, `rank` and `normalised`; of a score of a class, `relevance tumor`,
+    /// `relevance tumor rank` and `relevance tumor normalised`.
+    ///
     /// Coordinates are level-0 pixels; y points down. RFC 7946 demands counterclockwise rings, and validators compute
     /// that as if y pointed up. So the rings run clockwise on the slide. QuPath accepts both directions.
     ///
@@ -24,7 +27,7 @@ extension ScoredTiles {
         var file = try OutputFile(path: path)
         var text = TextPortions()
         let identifier = TileIdentifier(slide: result.slide)
-        let name = try jsonText(result.score.name)
+        let names = try names(separator: " ").map { try jsonText($0) }
         text.append("{\"type\":\"FeatureCollection\",\"features\":[")
         for (place, tile) in tiles.enumerated() {
             text.append(place == 0 ? "\n" : ",\n")
@@ -32,12 +35,11 @@ extension ScoredTiles {
             text.append("{\"type\":\"Feature\",\"id\":\"\(id)\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[")
             appendRing(result.origins[tile] - corner, to: &text)
             text.append("]]},\"properties\":{\"objectType\":\"\(objectType.rawValue)\",\"measurements\":{")
-            text.append(name)
-            text.append(":")
+            text.append(names[0] + ":")
             text.append(normalized.scores[tile])
-            text.append(",\"rank\":")
+            text.append("," + names[1] + ":")
             text.append(ranks[tile])
-            text.append(",\"normalised\":")
+            text.append("," + names[2] + ":")
             text.append(normalized.values[tile])
             text.append("}}}")
             try text.handOnIfLong { try file.write($0) }
