@@ -49,12 +49,12 @@ package enum NumberText {
     }
 
     /// Formats numbers that a reader compares, as ``short(_:digits:trimmed:plainly:)`` does: either all plain or all as
-    /// powers of ten.
+    /// powers of ten. Beside numbers of a tenth and more, a few smaller ones stay plain too, as scores of both signs have
+    /// them around 0.
     static func alike(_ values: [Double], digits: Int = 3) -> [String] {
-        let plainly = values.allSatisfy { value in
-            value == 0 || !value.isFinite || plainExponents.contains(exponent(of: value, digits: digits))
-        }
-        return values.map { short($0, digits: digits, plainly: plainly) }
+        let exponents = values.filter { $0 != 0 && $0.isFinite }.map { exponent(of: $0, digits: digits) }
+        let plain = (exponents.max() ?? 0) >= -1 ? -5...plainExponents.upperBound : plainExponents
+        return values.map { short($0, digits: digits, plainly: exponents.allSatisfy(plain.contains)) }
     }
 
     /// The exponent of a number after rounding to `digits`: 9.996 with three digits is 10.0.
