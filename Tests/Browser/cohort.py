@@ -49,6 +49,22 @@ def draw_cohort(folder):
     return folder / "out"
 
 
+def make_class_cohort(folder):
+    """Two slides with scores of a class, changed by hand: of both signs, and of one sign only."""
+    folder.mkdir()
+    for slide, change in [("tumor-01", lambda score: score - 0.001), ("normal-01", abs)]:
+        features, scores = SAMPLES / f"slides/{slide}.h5", folder / f"{slide}.json"
+        model = SAMPLES / "model.safetensors"
+        subprocess.run([linmil(), "score", features, "--model", model, "-o", scores, "--quiet"], check=True)
+        result = json.loads(scores.read_text())
+        result["score"] = {"kind": "relevance", "class": 1, "block": None, "head": None}
+        result["scores"] = [change(score) for score in result["scores"]]
+        result["model"]["classes"] = ["normal", HOSTILE]
+        scores.write_text(json.dumps(result))
+    subprocess.run([linmil(), "cohort", folder, "-o", folder / "out", "--quiet"], check=True)
+    return folder / "out"
+
+
 def make_report(cohort, page, *options):
     subprocess.run([linmil(), "report", cohort, "-o", page, "--quiet", *options], check=True)
     return page

@@ -16,7 +16,7 @@ import chromium
 import cohort
 import firefox
 from browser import Placement
-from cohort import HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, draw_cohort, make_cohort, make_report, multiply
+from cohort import HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, draw_cohort, make_class_cohort, make_cohort, make_report, multiply
 
 
 def setUpModule():
@@ -27,6 +27,7 @@ def setUpModule():
     ReportTest.path = Path(folder.name)
     ReportTest.cohort = make_cohort(ReportTest.path)
     ReportTest.page = make_report(ReportTest.cohort, ReportTest.path / "report.html")
+    ReportTest.of_class = make_report(make_class_cohort(ReportTest.path / "classes"), ReportTest.path / "classes.html")
 
 
 class ReportTest:
@@ -198,6 +199,41 @@ class ReportTest:
         width, height = self.browser.canvas()
         self.browser.point(width / 2, height / 2)
         self.assertEqual(self.browser.text("#tile-rank"), "3 of 997")
+
+    def words(self, selector):
+        """The texts of the elements that are visible."""
+        return self.browser.run(
+            "return [...document.querySelectorAll(arguments[0])].filter((e) => e.offsetParent).map((e) => e.textContent)",
+            selector)
+
+    def test_a_score_of_a_class_says_what_it_speaks_for(self):
+        self.browser.open(self.of_class, "tumor-01")
+        self.assertEqual(self.words(".ends span"), [f"speaks against {HOSTILE}", f"speaks for {HOSTILE}"])
+        self.assertEqual(self.words(".stage h3"), [
+            f"Tiles that speak most strongly for {HOSTILE}", f"Tiles that speak most strongly against {HOSTILE}"])
+        scores = json.loads((self.path / "classes/tumor-01.json").read_text())["scores"]
+        self.assertEqual(self.words("#strip b"), [str(rank) for rank in range(1, 25)])
+        self.assertEqual(self.words("#against-strip b"), [str(len(scores) - place) for place in range(24)])
+        self.assertEqual(self.words("#ticks li")[1], "0")
+        self.browser.click("#against-strip button")
+        self.assertEqual(self.words("#tile-says"), [f"speaks against {HOSTILE}"])
+        self.browser.click("#strip button")
+        self.assertEqual(self.words("#tile-says"), [f"speaks for {HOSTILE}"])
+
+    def test_a_score_of_a_class_has_0_in_the_middle_whatever_its_signs(self):
+        self.browser.open(self.of_class, "normal-01")
+        for scale in ["recorded", "extremes"]:
+            self.browser.set("#scale", scale)
+            self.assertEqual(self.words("#ticks li")[1], "0", scale)
+        self.browser.click("#strip button")
+        self.assertEqual(self.words("#tile-value"), ["1.000"])
+        self.assertEqual(self.words("#against-strip li"), [f"No tile speaks against {HOSTILE}."])
+
+    def test_a_score_without_a_class_has_one_list_and_no_words(self):
+        self.browser.open(self.of_class, "tumor-01")
+        self.browser.open(self.page, "tumor-01")
+        self.assertEqual(self.words(".stage h3"), ["Highest scores"])
+        self.assertEqual(self.words(".ends span") + self.words("#tile-says"), [])
 
     def test_everything_is_done_with_keys_alone(self):
         self.browser.open(self.page)

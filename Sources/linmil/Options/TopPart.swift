@@ -5,7 +5,8 @@ internal import Heatmaps
 struct TopOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Take only the N tiles, or the P percent of the tiles, with the highest scores.", valueName: "n|p%"))
+            "Take only the N tiles, or the P percent of the tiles, with the highest scores; of a score of a class, those that "
+                + "speak most strongly for it.", valueName: "n|p%"))
     var top: TopPart?
 }
 
