@@ -88,7 +88,8 @@ class ColorMaps:
 
 
 COLOR_MAPS = ColorMaps(
-    "Use any map for a score without a sign. Use a diverging map for a signed score; its middle is 0. "
+    "Use any map for a score without a sign. Use a diverging map for a signed score, such as those that speak for or "
+    "against a class; its middle is 0. "
     "`linmil render --list-colormaps` shows the maps in a terminal."
 )
 
@@ -142,6 +143,18 @@ SECTIONS = {
         ),
     ],
     "Another score": [
+        Picture(
+            "relevance",
+            "**relevance**: to see what speaks for a class and what speaks against it. Grey is 0. Scores of one class keep "
+            "their own strength under `robust`; ranks would show the faintest tile as strongly as its place among all.",
+            "--score relevance --normalize robust --legend",
+        ),
+        Picture(
+            "relevance-top",
+            "**The tiles that speak for the class**, and no tile that speaks against it: for a closer look at the "
+            "reasons of a prediction.",
+            "--score relevance --top 5% --outline tiles",
+        ),
         Picture(
             "attn",
             "**attn**, what the `lin_mil` package returns: to reproduce pictures that were made with the package. "
@@ -226,8 +239,8 @@ SECTIONS = {
     "Single tiles": [
         Picture(
             "top-tiles",
-            "**top tiles**: to see which tiles the model looks at most and least. The tiles and this contact "
-            "sheet are in a folder next to the picture. Give `--slide` for sharp tiles: in this thumbnail, the side "
+            "**top tiles**: to see which tiles the model looks at most and least, or with a score of a class, which "
+            "speak most strongly for it and against it. The tiles and this contact sheet are in a folder next to the picture. Give `--slide` for sharp tiles: in this thumbnail, the side "
             "of a tile has only 17 pixels.",
             "--top-tiles 4",
             side=300,
