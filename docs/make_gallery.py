@@ -145,8 +145,8 @@ SECTIONS = {
     "Another score": [
         Picture(
             "relevance",
-            "**relevance**: to see what speaks for a class and what speaks against it. Grey is 0. Scores of one class keep "
-            "their own strength under `robust`; ranks would show the faintest tile as strongly as its place among all.",
+            "**relevance**: to see what speaks for a class and what speaks against it. Grey is 0. With `robust`, "
+            "the colour shows how strongly a tile speaks; ranks also colour tiles that hardly matter.",
             "--score relevance --normalize robust --legend",
         ),
         Picture(

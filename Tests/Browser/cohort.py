@@ -41,9 +41,10 @@ def make_cohort(folder, hostile=True):
     return draw_cohort(folder)
 
 
-def draw_cohort(folder):
+def draw_cohort(folder, *options):
     """Draws the slides in `slides.csv`."""
-    command = [linmil(), "cohort", "slides.csv", "--model", SAMPLES / "model.safetensors", "-o", "out", "--quiet"]
+    command = [
+        linmil(), "cohort", "slides.csv", "--model", SAMPLES / "model.safetensors", "-o", "out", "--quiet", *options]
     # The command fails if a slide fails, which is expected here.
     subprocess.run(command, cwd=folder, stderr=subprocess.DEVNULL)
     return folder / "out"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import chromium
 import cohort
-from cohort import ROOT, make_cohort, make_report
+from cohort import ROOT, draw_cohort, make_cohort, make_report
 from PIL import Image
 
 
@@ -38,6 +38,14 @@ def main():
         browser.click("#strip li:nth-child(3) button")
         browser.prefer("dark")
         shoot("dark")
+        draw_cohort(Path(path), "--score", "relevance", "--normalize", "robust")
+        page = make_report(results, Path(path) / "relevance.html", "--title", "Samples")
+        browser.prefer("light")
+        browser.resize(1100, 1110, 1)
+        browser.open(page, "tumor-01")
+        browser.click("#strip li:nth-child(1) button")
+        browser.click("#fit")
+        shoot("relevance")
         browser.close()
 
 
