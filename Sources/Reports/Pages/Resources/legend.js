@@ -44,10 +44,19 @@ function meaningOf({ slide, tiles }, tile) {
   return score > 0 ? slide.subject.raised : score < 0 ? slide.subject.lowered : "speaks for neither side";
 }
 
+// Shortens a long text in its middle.
+function shortened(text, length = 64) {
+  const letters = [...text];
+  if (letters.length <= length) return text;
+  return letters.slice(0, length / 2).join("") + "\u2026" + letters.slice(1 - length / 2).join("");
+}
+
 function showEnds(line, look) {
   const ends = endsOf(look);
   line.hidden = !ends.some(Boolean);
-  line.replaceChildren(...ends.map((text) => Object.assign(document.createElement("span"), { textContent: text, title: text })));
+  line.replaceChildren(...ends.map((text) => {
+    return Object.assign(document.createElement("span"), { textContent: shortened(text), title: text });
+  }));
 }
 
 function legendText(look) {
