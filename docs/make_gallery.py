@@ -159,7 +159,7 @@ SECTIONS = {
             "attn",
             "**attn**, what the `lin_mil` package returns: to reproduce pictures that were made with the package. "
             "The score is signed, and grey is 0. Red does not mean that the class token looked there: here the "
-            "lesion is blue.",
+            "lesion is blue. So linmil draws it with a warning.",
             "--score attn",
         ),
     ],

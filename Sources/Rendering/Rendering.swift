@@ -36,17 +36,8 @@ public struct Rendering: Sendable {
         figure =
             settings.isFigure(as: format) ? try FigureOfSlide(heatmap, result, canvas, settings, as: format) : nil
         self.canvas = figure?.canvas ?? canvas
-        var warnings = result.warnings.map(RenderWarning.result)
-        let subject = result.score.subject(result.prediction)
-        if heatmap.drawnTileCount == 0 {
-            let isTop = settings.selection.count(of: result.tileCount) != nil
-            warnings.append(isTop ? subject.map(RenderWarning.nothingFor) ?? .nothingDrawn : .nothingDrawn)
-        }
-        if subject != nil, settings.colorMap.kind == .diverging, let range = settings.range, !range.isZeroCentred {
-            warnings.append(.zeroOffCentre(range))
-        }
-        if let coarse = figure?.coarseness { warnings.append(coarse) }
-        self.warnings = warnings
+        warnings =
+            settings.doubts(about: result, drawing: heatmap.drawnTileCount) + [figure?.coarseness].compactMap(\.self)
     }
 
     /// How many tiles are drawn.

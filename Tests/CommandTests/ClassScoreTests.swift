@@ -67,6 +67,15 @@ import Testing
         #expect(errors.contains("no tile speaks for tumor <b>, so nothing is drawn; leave out --top"))
     }
 
+    @Test func `is not what attn is, which is drawn with what was measured of it`() async throws {
+        let outcome = try await Command.run(
+            ["render", Fixtures.slide, "--model", Fixtures.model, "--score", "attn", "-o", "attn.png"], in: folder)
+        #expect(outcome.succeeded)
+        #expect(outcome.errors.contains("'attn' does not show what the prediction rests on"))
+        let record = try #require(RenderRecord(in: try PNGSummary(contentsOf: folder.path + "/attn.png").notes))
+        #expect(record.warnings.contains { $0.contains("ranked the tiles that carry the prediction last") })
+    }
+
     @Test func `warns of a range whose middle is not 0`() async throws {
         try await write("s.json") { $0 % 2 == 0 ? $1 : -$1 }
         let (text, errors) = try await svg("--normalize", "minmax", "--range", "0", "2")
