@@ -33,7 +33,8 @@ package enum ScoreAttribute {
     package static let coordinatesScale = "coords_scale"
 
     package static let all = [
-        version, score, scoreClass, block, blocks, head, classToken, biases, target, logOdds, tilesSeen, warnings, slide,
+        version, score, scoreClass, block, blocks, head, classToken, biases, target, logOdds, tilesSeen, warnings,
+        slide,
         featuresFingerprint, model,
         modelFingerprint,
         attention, pooling, activation, classes, logits, output, probabilities, predictedClass, tileSideSource,
