@@ -67,7 +67,7 @@ import Testing
             #expect(abs((values.max() ?? 0) - Double(largest[tile])) < 1e-6)
         }
         let first = try await score("--block 0")
-        #expect(first.scores != mean && first.score == .model(Score(.cls, block: 0)))
+        #expect(first.scores != mean && first.score == .model(Score(.cls, block: 0), blocks: 2))
         #expect(try await score("--block 1").maps == score("").maps)
     }
 
