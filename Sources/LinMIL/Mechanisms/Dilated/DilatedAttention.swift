@@ -26,6 +26,8 @@ struct DilatedAttention: Attention {
         Gathering(attention: self, inputs: try Matrix(tokens, width))
     }
 
+    func pair() throws -> (any PairAttention)? { DilatedPair(heads: heads) }
+
     struct Gathering: GatheringAttention {
         let attention: DilatedAttention
         let inputs: Matrix  // [tokens, D]

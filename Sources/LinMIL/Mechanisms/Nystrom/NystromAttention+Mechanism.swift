@@ -33,10 +33,10 @@ extension NystromAttention: Mechanism {
         Workspace.floats(configuration.heads * landmarks) + Workspace.floats(configuration.innerDimension)
     }
 
-    /// Two matrices of landmarks' weights, outputs and queries, and one number a head.
+    /// Two matrices of landmarks' weights, outputs and queries, and one number a head. Bags of one tile take two.
     static func backwardScratchFloats(_ configuration: Configuration) -> Int {
         2 * Workspace.floats(configuration.heads * landmarks) + 2 * Workspace.floats(configuration.innerDimension)
-            + Workspace.floats(configuration.heads)
+            + 2 * Workspace.floats(configuration.heads)
     }
 
     init(_ weights: WeightReader, _ name: String, _ configuration: Configuration) throws {

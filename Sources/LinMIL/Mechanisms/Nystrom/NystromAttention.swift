@@ -31,6 +31,8 @@ struct NystromAttention: Attention {
             attention: self, inputs: Matrix(tokens, query.columns), values: Matrix(tokens, query.rowCount))
     }
 
+    func pair() throws -> (any PairAttention)? { try NystromPair(self) }
+
     struct Gathering: GatheringAttention {
         let attention: NystromAttention
         let inputs: Matrix  // [tokens, D]
