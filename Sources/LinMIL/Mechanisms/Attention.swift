@@ -16,12 +16,8 @@ protocol Attention: Sendable {
     ///   - chunks: how many chunks keep sums of their own, to be added in order.
     func begin(tokens: Int, chunks: Int) throws -> Gathering
 
-    /// The same attention in bags of one tile; nil if such bags must be run one by one.
-    func pair() throws -> (any PairAttention)?
-}
-
-extension Attention {
-    func pair() -> (any PairAttention)? { nil }
+    /// The same attention in bags of one tile.
+    func pair() throws -> any PairAttention
 }
 
 /// The first stage: takes in tokens, and is completed when it has seen all of them.

@@ -19,8 +19,8 @@ protocol Readout: Sendable {
         classToken y: Rows, tokens: Int, chunks: Int, needsPackageAttention: Bool, _ work: Workspace
     ) throws -> Gathering
 
-    /// The same attention in bags of one tile; nil if such bags must be run one by one.
-    func pair() throws -> (any PairAttention)?
+    /// The same attention in bags of one tile.
+    func pair() throws -> any PairAttention
 }
 
 /// The first stage of a block in which only the class token receives.
@@ -53,7 +53,7 @@ struct AttentionReadout<Full: Attention>: Readout {
 
     var sumBytes: Int { attention.sumBytes }
 
-    func pair() throws -> (any PairAttention)? { try attention.pair() }
+    func pair() throws -> any PairAttention { try attention.pair() }
 
     func begin(
         classToken y: Rows, tokens: Int, chunks: Int, needsPackageAttention: Bool, _ work: Workspace

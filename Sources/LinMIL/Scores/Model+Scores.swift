@@ -29,7 +29,7 @@ extension ForwardPass.Result {
         }
         let single = wanted(.single)
         if !single.isEmpty {
-            let alone = SingleTile(model: model, features: pass.features, tape: tape, workers: workers)
+            let alone = SingleTile(model: model, tape: tape, workers: workers)
             let rows = try alone.logits().rows
             for score in single {
                 let number = explained(by: score, model)

@@ -1,14 +1,8 @@
-internal import Dispatch
-internal import Files
-internal import Synchronization
-
 /// The logits of each tile alone: the model on the bag that holds this tile and nothing else.
 ///
-/// Where the mechanism can take many such bags at once, one sweep over the tiles brings them through all blocks. For the
-/// others every bag is a forward pass of its own.
+/// One sweep over the tiles brings many such bags at once through all blocks.
 struct SingleTile: Sendable {
     let model: Model
-    let features: FeatureSource
     let tape: Tape
     let workers: Workers
 
@@ -19,13 +13,9 @@ struct SingleTile: Sendable {
     ///
     /// Log-odds do not depend on it, and keep digits that a common offset of the logits would take.
     func logits() throws -> Matrix {
-        let logits = try Matrix(features.tileCount, model.configuration.classes)
+        let logits = try Matrix(tape.inputs.shared.rowCount, model.configuration.classes)
         let (pairs, head) = (try model.pairs(), try model.head.centred())
-        guard !pairs.isEmpty else {
-            try runEachBag(head, into: logits)
-            return logits
-        }
-        try workers.sweep(over: features.tileCount).run { rows, work, _ in
+        try workers.sweep(over: logits.rowCount).run { rows, work, _ in
             for first in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.bags) {
                 let bags = first..<min(first + Self.bags, rows.upperBound)
                 pass(bags, through: pairs, head, work, into: logits[bags])
@@ -70,42 +60,17 @@ struct SingleTile: Sendable {
         let norm2: LayerNorm
         let perceptron: Perceptron
     }
-
-    /// Runs the model on each tile by itself, several at a time.
-    private func runEachBag(_ head: Linear, into logits: Matrix) throws {
-        let next = Atomic<Int>(0)
-        let failures = Mutex<[Int: any Error]>([:])
-        let tiles = features.tileCount
-        DispatchQueue.concurrentPerform(iterations: min(workers.count, tiles)) { _ in
-            while true {
-                let tile = next.add(1, ordering: .relaxed).oldValue
-                guard tile < tiles else { return }
-                do {
-                    let pass = try ForwardPass(model, on: features.tile(tile), scores: [], threads: 1)
-                    guard let pooled = try pass.run().tape.pooled else { preconditionFailure("a pass without its end") }
-                    model.writeLogits(of: pooled.rows, head, into: logits[tile..<tile + 1], work: pass.workers.own)
-                    FileActivity.progress()
-                } catch {
-                    failures.withLock { $0[tile] = error }
-                    next.store(tiles, ordering: .relaxed)
-                }
-            }
-        }
-        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
-    }
 }
 
 extension Model {
-    /// Each block with its attention among the tokens of one bag; nothing if the mechanism has no such attention.
+    /// Each block with its attention among the tokens of one bag.
     fileprivate func pairs() throws -> [(half: SingleTile.Half, attention: any PairAttention)] {
         var pairs: [(half: SingleTile.Half, attention: any PairAttention)] = []
         for block in blocks {
-            guard let attention = try block.attention.pair() else { return [] }
-            pairs.append((SingleTile.Half(block), attention))
+            pairs.append((SingleTile.Half(block), try block.attention.pair()))
         }
         if case .classToken(_, let last) = pooling {
-            guard let attention = try last.attention.pair() else { return [] }
-            pairs.append((SingleTile.Half(last), attention))
+            pairs.append((SingleTile.Half(last), try last.attention.pair()))
         }
         return pairs
     }
@@ -114,14 +79,5 @@ extension Model {
 extension SingleTile.Half {
     fileprivate init<Mixing>(_ block: TransformerBlock<Mixing>) {
         (norm1, norm2, perceptron) = (block.norm1, block.norm2, block.perceptron)
-    }
-}
-
-extension FeatureSource {
-    /// The features of one tile as a bag of its own.
-    fileprivate func tile(_ tile: Int) -> FeatureSource {
-        FeatureSource(
-            name: name, tileCount: 1, width: width, element: element, coordinates: coordinates.map { [$0[tile]] }
-        ) { _, buffer in try read(tile..<tile + 1, &buffer) }
     }
 }

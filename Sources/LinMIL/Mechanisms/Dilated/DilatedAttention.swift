@@ -26,7 +26,7 @@ struct DilatedAttention: Attention {
         Gathering(attention: self, inputs: try Matrix(tokens, width))
     }
 
-    func pair() throws -> (any PairAttention)? { DilatedPair(heads: heads) }
+    func pair() -> any PairAttention { DilatedPair(heads: heads) }
 
     struct Gathering: GatheringAttention {
         let attention: DilatedAttention

@@ -24,7 +24,7 @@ struct LinearAttention: Attention {
             attention: self, parts: (0..<chunks).map { _ in try KeyValueSums(width: width, heads: heads) })
     }
 
-    func pair() throws -> (any PairAttention)? { try LinearPair(self) }
+    func pair() throws -> any PairAttention { try LinearPair(self) }
 
     struct Gathering: GatheringAttention {
         let attention: LinearAttention

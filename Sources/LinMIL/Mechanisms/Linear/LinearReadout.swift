@@ -29,7 +29,7 @@ struct LinearReadout: Readout {
         meanValue = try Linear(means.rows, bias: meanBias)
     }
 
-    func pair() throws -> (any PairAttention)? { try attention.pair() }
+    func pair() throws -> any PairAttention { try attention.pair() }
 
     var sumBytes: Int { (heads + 2) * width * MemoryLayout<Float>.size }
 

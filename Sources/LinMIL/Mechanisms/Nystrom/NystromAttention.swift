@@ -31,7 +31,7 @@ struct NystromAttention: Attention {
             attention: self, inputs: Matrix(tokens, query.columns), values: Matrix(tokens, query.rowCount))
     }
 
-    func pair() throws -> (any PairAttention)? { try NystromPair(self) }
+    func pair() throws -> any PairAttention { try NystromPair(self) }
 
     struct Gathering: GatheringAttention {
         let attention: NystromAttention

@@ -32,7 +32,7 @@ struct SoftmaxAttention: Attention {
         try AllTokens(attention: self, tokens: tokens)
     }
 
-    func pair() throws -> (any PairAttention)? { SoftmaxPair(attention: self) }
+    func pair() -> any PairAttention { SoftmaxPair(attention: self) }
 
     /// The keys and values of all tokens, gathered at their positions; then what every query looks at.
     struct AllTokens: GatheringAttention, CompleteAttention {
