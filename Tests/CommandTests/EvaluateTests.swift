@@ -89,7 +89,7 @@ import Testing
     @Test func `the table has a line and a sentence for each score`() async throws {
         let outcome = try await evaluate("--score", "cls,relevance", "--class", "1")
         try #require(outcome.succeeded, "\(outcome.errors)")
-        for words in ["SRG", "random order: AUPC", "relevance: removing the 5 % of tiles", "cls: removing the 5 %"] {
+        for words in ["SRG", "random order: AUPC", "relevance: removing the 6 % of tiles", "cls: removing the 6 %"] {
             #expect(outcome.output.contains(words), "\(words)")
         }
     }
