@@ -25,7 +25,6 @@ import Testing
     }
 
     private static func expectFinite(_ model: Model, _ features: FeatureSource, of kinds: [Score.Kind]) throws {
-        let kinds = kinds.filter { $0 != .single || features.tileCount == 1 }
         let output = try model.forward(features, scores: Set(kinds.map { Score($0) }), threads: 1)
         #expect(output.scores.count == kinds.count)
         for (score, values) in output.scores {
