@@ -88,7 +88,7 @@ import Testing
         let error = #expect(throws: ModelError.self) {
             try model.forward(try Self.features(5), scores: [.attn], threads: 1)
         }
-        let exist: [Score.Kind] = [.cls, .rollout, .evidence, .relevance, .single, .gradient]
+        let exist: [Score.Kind] = [.cls, .rollout, .evidence, .relevance, .gradient]
         #expect(error == .noScore(path: model.source, .attn, .notInPackage(.dilated), exist: exist))
         let sentence = try #require(error?.description)
         #expect(sentence.contains("dilated") && sentence.contains("compute one of cls,"))

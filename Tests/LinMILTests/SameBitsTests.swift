@@ -22,7 +22,7 @@ import Testing
 
     @Test(.enabled(if: fused.count > 1), arguments: Configuration.Attention.allCases, Configuration.Pooling.allCases)
     func `are the same bit for bit`(attention: Configuration.Attention, pooling: Configuration.Pooling) throws {
-        for (width, latent, depth, tiles) in [(37, 64, 2, 300), (16, 48, 1, 5)] {
+        for (width, latent, depth, tiles) in [(37, 64, 2, 180), (16, 48, 1, 5)] {
             let configuration = Configuration(
                 inputDimension: width, classes: 3, latentDimension: latent, depth: depth, activation: .gelu,
                 attention: attention, pooling: pooling)
@@ -30,7 +30,9 @@ import Testing
             var generator = SplitMix64(seed: 7)
             let values = (0..<tiles * width).map { _ in Float.random(in: -2..<2, using: &generator) }
             let features = FeatureSource(values, width: width)
-            let scores = Set(configuration.scores.map { Score($0) })
+            // Nystrom's bags of one tile take as long each as a slide of 64 tiles.
+            let slow: Score.Kind? = attention == .nystrom && tiles > 64 ? .single : nil
+            let scores = Set(configuration.scores.filter { $0 != slow }.map { Score($0) })
             let outputs = try Self.fused.map { try output(of: model, features, scores, level: $0) }
             #expect(outputs[0] == outputs[1])
             // The exact gradient jumps where a last bit decides a kink.

@@ -7,7 +7,8 @@ extension Configuration {
         switch kind {
         case .cls, .evidence: pooling == .cls ? nil : .noClassToken
         case .attn: attention.hasPackageAttention ? nil : .notInPackage(attention)
-        case .rollout, .relevance, .single, .gradient: nil
+        case .single: attention == .dilated && pooling == .cls ? .unseenAlone : nil
+        case .rollout, .relevance, .gradient: nil
         }
     }
 
@@ -44,11 +45,16 @@ public enum MissingScore: Equatable, Sendable {
     case noClassToken
     /// The published package returns none for this mechanism.
     case notInPackage(Configuration.Attention)
+    /// The class token of dilated attention does not see a tile that is alone, so every tile would get the same number.
+    case unseenAlone
 
     /// The reason as a clause about the model.
     func clause(_ kind: Score.Kind) -> String {
         switch self {
         case .noClassToken: "this model pools by mean and has no class token, so it has no '\(kind.rawValue)' score"
+        case .unseenAlone:
+            "with dilated attention this model's class token does not see a tile that is alone, so '\(kind.rawValue)' would "
+                + "be the same for every tile"
         case .notInPackage(let attention):
             "this model has \(attention.rawValue) attention, for which lin_mil returns no '\(kind.rawValue)'"
         }
