@@ -14,6 +14,7 @@ import Testing
     /// the score of each tile.
     private func write(_ name: String, _ change: (Int, Double) -> Double) async throws {
         let scored = try await Command.run(["score", Fixtures.slide, "--model", Fixtures.model, "-o", "-"], in: folder)
+        try #require(scored.succeeded, "\(scored.errors)")
         var result = try jsonObject(scored.output)
         let scores = try #require(result["scores"] as? [Double])
         result["scores"] = scores.enumerated().map { change($0.offset, $0.element) }

@@ -19,6 +19,9 @@ struct ScoreFixture: Sendable, CustomTestStringConvertible {
     /// Those of models with a class token.
     static let withClassToken = all.filter { $0.name.contains("-cls-") }
 
+    /// Those of models for which a tile alone is not unseen.
+    static let withTilesAlone = all.filter { !($0.name.hasPrefix("dilated") && $0.name.contains("-cls-")) }
+
     func read() throws -> (model: Model, features: FeatureSource, expected: Checkpoint) {
         let expected = try Checkpoint(readingFrom: Self.folder.appending(path: name + Self.suffix).path)
         let recorded = try #require(expected.metadata["model"]).split(separator: " ")
