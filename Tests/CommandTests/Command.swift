@@ -46,6 +46,8 @@ enum Command {
         await slots.take()
         defer { Task { await slots.giveBack() } }
         let (output, errors) = (try folder.capture("output"), try folder.capture("errors"))
+        // Process keeps its handles, so they would stay open to the end of all tests.
+        defer { [output, errors].forEach { try? $0.close() } }
         let process = Process()
         process.executableURL = URL(filePath: executable)
         process.arguments = arguments
