@@ -13,6 +13,8 @@ public struct Flipping: Sendable {
     public let explainedClass: Int
     /// How many tiles are left at each step: n, n - s, n - 2s, ... with `s = ceil(n / steps)`, never none.
     public let kept: [Int]
+    /// The logits of the whole slide, with which every curve begins. [C]
+    private let whole: [Float]
     private let threads: Int
 
     /// The order in which tiles are removed.
@@ -39,10 +41,13 @@ public struct Flipping: Sendable {
     /// Plans the steps.
     ///
     /// - Parameters:
+    ///   - whole: the logits of the whole slide, if they are known. [C]
     ///   - steps: how many steps there are at most.
     ///   - threads: how many threads to use; one for each core where nil. The result does not depend on it.
     /// - Throws: `ModelError.noProbability` if the model's output is a value.
-    public init(_ slide: ProjectedSlide, class: Int, steps: Int = 100, threads: Int? = nil) throws {
+    public init(_ slide: ProjectedSlide, class: Int, whole: [Float]? = nil, steps: Int = 100, threads: Int? = nil)
+        throws
+    {
         precondition(steps > 0, "\(steps) steps")
         guard slide.model.output != .value else { throw ModelError.noProbability(path: slide.model.source) }
         if let fault = slide.model.configuration.fault(of: Score(.relevance, class: `class`), path: slide.model.source)
@@ -52,6 +57,7 @@ public struct Flipping: Sendable {
         (self.slide, explainedClass, self.threads) = (slide, `class`, threads ?? Model.cores)
         let step = (slide.tileCount - 1) / steps + 1
         kept = Array(stride(from: slide.tileCount, to: 0, by: -step))
+        self.whole = try whole ?? slide.logits(of: Array(0..<slide.tileCount), threads: self.threads)
     }
 
     /// Returns the tiles in the order in which they are removed. Tiles with equal scores stand in the file's order both times.
@@ -77,7 +83,9 @@ public struct Flipping: Sendable {
             while true {
                 let step = next.add(1, ordering: .relaxed).oldValue
                 guard step < kept.count else { return }
-                let result = Result { try slide.logits(of: tiles.suffix(kept[step]).sorted()) }
+                let result = Result {
+                    step == 0 ? whole : try slide.logits(of: tiles.suffix(kept[step]).sorted())
+                }
                 found.withLock { $0[step] = result }
                 FileActivity.progress()
                 progress()

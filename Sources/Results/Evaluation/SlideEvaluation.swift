@@ -71,10 +71,10 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
     ) throws {
         let (source, configuration) = (FeatureSource(features), model.model.configuration)
         let slide = try ProjectedSlide(source, model: model.model, threads: threads)
-        let logits = try slide.logits(of: Array(0..<slide.tileCount))
+        let logits = try slide.logits(of: Array(0..<slide.tileCount), threads: threads ?? 1)
         let predicted = model.model.output.predictedClass(of: logits)
         let number = explained ?? predicted ?? 0
-        let flipping = try Flipping(slide, class: number, steps: plan.steps, threads: threads)
+        let flipping = try Flipping(slide, class: number, whole: logits, steps: plan.steps, threads: threads)
         let named = scores.map { score in
             var score = score
             if score.kind.speaksOfClass { score.class = number }

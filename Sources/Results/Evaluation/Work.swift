@@ -2,23 +2,23 @@ internal import Synchronization
 
 /// How much of an evaluation is done, counted in forward passes of the whole slide.
 final class Work: Sendable {
+    /// On average a step runs half of the tiles.
+    private static let stepShare = 0.5
     private let total: Double
-    private let stepShare: Double
     private let done = Mutex(0.0)
     private let progress: @Sendable (Double) -> Void
 
     /// - Parameters:
     ///   - curves: how many curves there are.
-    ///   - steps: how many steps each has. On average a step runs half of the tiles.
+    ///   - steps: how many steps each has.
     ///   - passes: how many other passes there are.
     init(curves: Int, steps: Int, passes: Int, _ progress: @escaping @Sendable (Double) -> Void) {
-        stepShare = 0.5
-        total = max(1, Double(curves * steps) * 0.5 + Double(passes))
+        total = max(1, Double(curves * steps) * Self.stepShare + Double(passes))
         self.progress = progress
     }
 
     /// One step of a curve is done.
-    @Sendable func step() { add(stepShare) }
+    @Sendable func step() { add(Self.stepShare) }
 
     /// One pass of the whole slide is done.
     @Sendable func pass() { add(1) }
