@@ -22,11 +22,8 @@ INLINE vec exponential(vec x) {
     return p * scale;
 }
 
-/// x/2 (1 + erf(x / sqrt 2)) = max(x, 0) - |x|/2 erfc(|x| / sqrt 2), with an absolute error of 1e-7 max(1, |x|). It
-/// uses erfc, because the error of erfc shrinks with its value; the error of erf does not, and x multiplies it. erfc(z)
-/// is exp(-z^2) times a polynomial in 1 / (1 + z/2).
-INLINE vec gelu(vec x) {
-    vec magnitude = __builtin_elementwise_abs(x);
+/// erfc(z) exp(z^2) for z = magnitude / sqrt 2 >= 0: a polynomial in 1 / (1 + z/2).
+INLINE vec scaled_erfc(vec magnitude) {
     vec t = 1.0f / (1.0f + 0.353553391f * magnitude);
     vec p = -4.86457646e-2f * t + 3.27387244e-1f;
     p = p * t - 8.49244475e-1f;
@@ -35,7 +32,14 @@ INLINE vec gelu(vec x) {
     p = p * t + 4.20262158e-1f;
     p = p * t + 2.48509675e-1f;
     p = p * t + 2.84898162e-1f;
-    vec tail = 0.5f * magnitude * exponential(-0.5f * x * x) * (p * t);
+    return p * t;
+}
+
+/// x/2 (1 + erf(x / sqrt 2)) = max(x, 0) - |x|/2 erfc(|x| / sqrt 2), with an absolute error of 1e-7 max(1, |x|). It
+/// uses erfc, because the error of erfc shrinks with its value; the error of erf does not, and x multiplies it.
+INLINE vec gelu(vec x) {
+    vec magnitude = __builtin_elementwise_abs(x);
+    vec tail = 0.5f * magnitude * exponential(-0.5f * x * x) * scaled_erfc(magnitude);
     return __builtin_elementwise_max(x, (vec)0.0f) - tail;
 }
 

@@ -4,29 +4,31 @@ internal import CKernels
 ///
 /// It does not change if all logits move together, as the prediction does not. Of a model with one output it is that output.
 struct LogOdds {
-    /// The log-odds.
-    let value: Double
-    /// Its derivative by each logit: 1 for the class, and minus the softmax of the others. [C]
-    let derivative: [Double]
+    private let number: Int
+    private let logits: [Float]  // [C]
 
     /// - Parameters:
     ///   - class: the class, counted from 0.
     ///   - logits: the logits of all classes. [C]
-    init(of class: Int, logits: [Float]) {
-        let z = logits.map(Double.init)
-        let others = z.indices.filter { $0 != `class` }
-        var derivative = [Double](repeating: 0, count: z.count)
-        derivative[`class`] = 1
-        guard let largest = others.map({ z[$0] }).max() else {
-            (value, self.derivative) = (z[`class`], derivative)
-            return
-        }
-        for (index, share) in zip(others, softmax(others.map { z[$0] })) { derivative[index] = -share }
-        let sum = others.reduce(0) { $0 + kernel_exp(z[$1] - largest) }
-        (value, self.derivative) = (z[`class`] - largest - kernel_log(sum), derivative)
+    init(of class: Int, logits: [Float]) { (number, self.logits) = (`class`, logits) }
+
+    private var others: [Double] { logits.indices.filter { $0 != number }.map { Double(logits[$0]) } }
+
+    /// The log-odds.
+    var value: Double {
+        let others = others
+        guard let largest = others.max() else { return Double(logits[number]) }
+        return Double(logits[number]) - largest - kernel_log(others.reduce(0) { $0 + kernel_exp($1 - largest) })
+    }
+
+    /// Its derivative by each logit: 1 for the class, and minus the softmax of the others. [C]
+    var derivative: [Double] {
+        var derivative = softmax(others).map { -$0 }
+        derivative.insert(1, at: number)
+        return derivative
     }
 
     /// What the parts of a score add up to if they are conserved: `z_c - sum over the others of softmax_k z_k`. For two
     /// classes it equals the log-odds.
-    func target(logits: [Float]) -> Double { zip(derivative, logits).reduce(0) { $0 + $1.0 * Double($1.1) } }
+    var target: Double { zip(derivative, logits).reduce(0) { $0 + $1.0 * Double($1.1) } }
 }

@@ -11,9 +11,6 @@ struct Workers: Sendable {
 
     private init(_ workspaces: [Workspace]) { self.workspaces = workspaces }
 
-    /// How many there are.
-    var count: Int { workspaces.count }
-
     /// The workspace of whoever calls; not to be used while a sweep runs.
     var own: Workspace { workspaces[0] }
 

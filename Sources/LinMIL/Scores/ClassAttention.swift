@@ -57,8 +57,10 @@ extension Rows {
             rowDots(with: heads.map { $0 == number ? 1 / denominators[$0] : 0 }, into: combined)
         case .max:
             for row in 0..<count {
-                let values = rows(row..<row + 1).values
-                combined.rows(row..<row + 1).fill(zip(values, denominators).map { $0 / $1 }.max() ?? 0)
+                let values = unsafe base + row * stride
+                var largest = -Float.infinity
+                for head in heads { largest = unsafe max(largest, values[head] / denominators[head]) }
+                unsafe combined.base[row * combined.stride] = largest
             }
         }
     }

@@ -48,7 +48,7 @@ extension ForwardPass.Result {
             if rule == .relevance {
                 parts[score] = ScoreParts(
                     classToken: Float(result.classToken), biases: Float(result.biases),
-                    target: Float(head.logOdds.target(logits: logits)))
+                    target: Float(head.logOdds.target))
             }
         }
         return Output(logits: logits, kind: model.output, scores: scores, parts: parts, findings: findings)
