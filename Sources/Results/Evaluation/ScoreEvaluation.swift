@@ -14,6 +14,10 @@ public struct ScoreEvaluation: Sendable, Equatable, Codable {
     public let aupc: Double
     /// The mean of `least` minus the mean of `most`: 0 is random, higher is better.
     public let srg: Double
+    /// How far the map explains the prediction: 0 as a random order does, 1 as well as a map can, below 0 worse than random.
+    public let faithfulness: Double
+    /// The same in words.
+    public internal(set) var verdict: Verdict
     /// How much lower `aupc` is than that of random orders.
     public let gain: Double
     /// The fewest tiles with the highest scores that alone keep the predicted class at 0.9 of the slide's probability, among
@@ -49,6 +53,8 @@ public struct ScoreEvaluation: Sendable, Equatable, Codable {
         (self.most, self.least) = (most.probabilities, least.probabilities)
         (mostLogOdds, leastLogOdds) = (most.logOdds, least.logOdds)
         (aupc, srg, gain) = (most.mean, least.mean - most.mean, random - most.mean)
+        faithfulness = srg
+        verdict = Verdict(faithfulness: srg)
         let whole = most.answers[0]
         let steps = flipping.kept.indices
         sufficient =

@@ -101,7 +101,6 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
                 map.scores, by: flipping, random: random.aupc, predicted: predicted.map { $0 == number } ?? true,
                 sanity: map.sanity, progress: work.step)
         }
-        self.scores = found
         version = SlideResult.currentVersion
         (self.slide, self.model) = (FileReference(features.path, fingerprint: nil).name, model.file.name)
         (classes, `class`, predictedClass) = (model.model.classNames, number, predicted)
@@ -113,11 +112,14 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
         let logOdds = orders.flatMap(\.logOdds) + found.values.flatMap { $0.mostLogOdds + $0.leastLogOdds }
         if let least = logOdds.min(), let most = logOdds.max(), most - least <= 1e-5 * max(1, abs(most)) {
             warnings.append("the model's output does not depend on the tiles, so no map can explain it")
+            for name in found.keys { found[name]?.verdict = .ignoresTiles }
         } else if found.values.allSatisfy({ $0.necessary == nil }), orders.allSatisfy(\.keepsItsAnswer) {
             warnings.append(
                 "removing tiles did not change the predicted class in any order, so the prediction is saturated and these "
                     + "numbers say little of the maps")
+            for name in found.keys { found[name]?.verdict = .saturated }
         }
+        self.scores = found
         self.warnings = warnings
     }
 }
