@@ -147,7 +147,7 @@ SECTIONS = {
             "relevance",
             "**relevance**: to see what speaks for a class and what speaks against it. Grey is 0. With `robust`, "
             "the colour shows how strongly a tile speaks; ranks also colour tiles that hardly matter.",
-            "--score relevance --normalize robust --legend",
+            "--score relevance --legend",
         ),
         Picture(
             "relevance-top",

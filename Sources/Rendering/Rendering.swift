@@ -31,6 +31,7 @@ public struct Rendering: Sendable {
         _ result: SlideResult, on canvas: Canvas, settings: RenderSettings = RenderSettings(),
         as format: PictureFormat = .png
     ) throws {
+        let settings = settings.resolved(for: result.score)
         (self.result, self.settings) = (result, settings)
         heatmap = try RenderedHeatmap(result, on: canvas, settings)
         figure =

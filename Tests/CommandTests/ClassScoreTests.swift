@@ -77,6 +77,38 @@ import Testing
         #expect(record.warnings.contains { $0.contains("ranked the tiles that carry the prediction last") })
     }
 
+    @Test func `is drawn by its strength unless ranks are asked for, and its record says so`() async throws {
+        try await write("s.json") { $0 % 2 == 0 ? $1 : -$1 }
+        for (options, normalization, option) in [
+            ([], "robust", nil), (["--normalize", "rank"], "rank", "--normalize rank"),
+        ] as [([String], String, String?)] {
+            let drawn = try await Command.run(
+                ["render", "s.json", "--background", "white", "-o", "s.png"] + options, in: folder)
+            try #require(drawn.succeeded, "\(drawn.errors)")
+            let record = try #require(RenderRecord(in: try PNGSummary(contentsOf: folder.path + "/s.png").notes))
+            #expect(record.settings.normalization?.rawValue == normalization)
+            let page = try await Command.run(["inspect", "s.png"], in: folder)
+            #expect(page.output.contains("--normalize") == (option != nil))
+            #expect(page.output.contains(option ?? "normalisation"))
+        }
+    }
+
+    @Test func `of a cohort is drawn again only if its normalisation changes`() async throws {
+        try folder.makeFolder("scores")
+        try await write("scores/a.json") { $0 % 2 == 0 ? $1 : -$1 }
+        let picture = folder.path + "/out/overlays/a.png"
+        func draw(_ options: String...) async throws -> Normalization? {
+            let drawn = try await Command.run(["cohort", "scores", "-o", "out"] + options, in: folder)
+            try #require(drawn.succeeded, "\(drawn.errors)")
+            return RenderRecord(in: try PNGSummary(contentsOf: picture).notes)?.settings.normalization
+        }
+        #expect(try await draw() == .robust)
+        let identity = try FileManager.default.attributesOfItem(atPath: picture)[.systemFileNumber] as? Int
+        #expect(try await draw() == .robust)
+        #expect(try FileManager.default.attributesOfItem(atPath: picture)[.systemFileNumber] as? Int == identity)
+        #expect(try await draw("--normalize", "rank") == .rank)
+    }
+
     @Test func `warns of a range whose middle is not 0`() async throws {
         try await write("s.json") { $0 % 2 == 0 ? $1 : -$1 }
         let (text, errors) = try await svg("--normalize", "minmax", "--range", "0", "2")

@@ -74,10 +74,19 @@ import Testing
     }
 
     @Test func `marks the highest and the lowest score at their own colours`() throws {
-        let ticks = try Self.legend(Self.result(.relevance, [0.25, 0.5, 1])).ticks.ticks
+        let ticks = try Self.legend(Self.result(.relevance, [0.25, 0.5, 1])) { $0.normalization = .rank }.ticks.ticks
         #expect(ticks.map(\.label) == ["0", "lowest", "highest"])
         #expect(ticks.map(\.detail) == [nil, "0.250", "1.00"])
         #expect(ticks[1].position > 0.5 && ticks[2].position == 1)
+    }
+
+    @Test func `shows how strongly tiles speak for a class, and the ranks of attention`() throws {
+        let legend = try Self.legend(Self.result(.relevance, [-0.01, 0.5, 1]))
+        #expect(legend.normalization?.contains("percentile") == true)
+        #expect(legend.ticks.ticks.first?.label == "−1.0" && legend.ticks.ticks.last?.label == "1.0")
+        #expect(try Self.legend(Self.result(.cls, [0.25, 0.5, 1])).normalization == "rank in this slide")
+        let ranks = try Self.legend(Self.result(.relevance)) { $0.normalization = .rank }
+        #expect(ranks.normalization == "rank in this slide, by magnitude")
     }
 
     @Test func `says nothing of an end that is not on its side of 0`() throws {

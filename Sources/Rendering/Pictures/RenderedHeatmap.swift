@@ -31,7 +31,8 @@ struct RenderedHeatmap {
         let layout = TileLayout(
             origins: result.origins.map { $0 - corner }, side: result.tileSide,
             slide: PixelSize(width: region.width, height: region.height))
-        scores = try settings.normalization.applied(
+        let normalization = settings.normalization ?? settings.usualNormalization(of: result.score)
+        scores = try normalization.applied(
             to: result.scores, range: settings.range, isTwoSided: result.score.isTwoSided)
         if let tool = settings.compatible {
             picture = .compatible(

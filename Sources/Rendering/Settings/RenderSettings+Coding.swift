@@ -13,7 +13,7 @@ extension RenderSettings: Codable {
         func read<Value: Decodable>(_ key: CodingKeys, into value: inout Value) throws {
             value = try fields.decodeIfPresent(Value.self, forKey: key) ?? value
         }
-        try read(.normalization, into: &normalization)
+        normalization = try fields.decodeIfPresent(Normalization.self, forKey: .normalization)
         range = try fields.decodeIfPresent(ScoreRange.self, forKey: .range)
         try read(.colorMap, into: &colorMap)
         try read(.alpha, into: &alpha)

@@ -1,4 +1,5 @@
 public import Heatmaps
+public import Results
 
 /// How a result is drawn: the recipe of a picture.
 ///
@@ -47,8 +48,8 @@ public struct RenderSettings: Sendable, Equatable {
         case transparent = "none"
     }
 
-    /// How scores become values between 0 and 1.
-    public var normalization = Normalization.rank
+    /// How scores become values between 0 and 1. If nil, ``usualNormalization(of:)`` of the score.
+    public var normalization: Normalization?
     /// The scores at the ends of the colour bar. If nil, the slide's own. Ranks and z-scores have no range.
     public var range: ScoreRange?
     /// The colours.
@@ -82,7 +83,7 @@ public struct RenderSettings: Sendable, Equatable {
     /// How many of the tiles with the highest and the lowest scores are written as single pictures; nil for none.
     public var topTiles: Int?
 
-    /// Creates the field's usual settings: ranks, coolwarm, opacity 0.4, over the thumbnail.
+    /// Creates the field's usual settings: ranks of an attention score, coolwarm, opacity 0.4, over the thumbnail.
     public init() {}
 
     /// The allowed values of `maxSide`, in pixels.
@@ -91,6 +92,22 @@ public struct RenderSettings: Sendable, Equatable {
     public static let outlineWidths = 1...64
     /// The allowed values of `topTiles`.
     public static let topTileCounts = 1...1000
+
+    /// How a score becomes values if nothing is asked for.
+    ///
+    /// Attention is drawn as `rank`: its values differ by orders of magnitude, and only their order is comparable. A score that
+    /// speaks for or against a class is drawn as `robust`, which shows how strongly: ranks would draw the weakest tile against the
+    /// class in a deep colour if no tile speaks against it more.
+    public func usualNormalization(of score: TileScore) -> Normalization {
+        score.isTwoSided && compatible == nil ? .robust : .rank
+    }
+
+    /// Returns the settings with everything that depends on the score decided.
+    package func resolved(for score: TileScore) -> RenderSettings {
+        var settings = self
+        settings.normalization = normalization ?? usualNormalization(of: score)
+        return settings
+    }
 
     /// Whether the picture is a figure, with text or several panels, instead of the heatmap alone.
     package func isFigure(as format: PictureFormat) -> Bool { legend || panels || page != nil || format == .svg }

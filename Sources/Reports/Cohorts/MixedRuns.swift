@@ -13,7 +13,7 @@ package enum MixedRuns {
         return warnings(records, "made by another model", of: Model.init)
             + warnings(records, "given another score", of: score)
             + warnings(records, "given another kind of output", of: \.prediction?.statedOutput?.rawValue)
-            + warnings(records, "drawn with another normalisation", of: \.settings?.normalizationWords)
+            + warnings(records, "drawn with another normalisation", of: \.picture?.settings.normalizationWords)
     }
 
     /// Returns the names of slides, as many as a sentence can bear.
@@ -87,6 +87,6 @@ extension RenderSettings {
     /// How scores become colours, in words.
     fileprivate var normalizationWords: String {
         if let compatible { return "as \(compatible.rawValue)" }
-        return normalization.rawValue + (range.map { " from \($0.low) to \($0.high)" } ?? "")
+        return (normalization ?? .rank).rawValue + (range.map { " from \($0.low) to \($0.high)" } ?? "")
     }
 }

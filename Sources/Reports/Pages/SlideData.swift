@@ -110,7 +110,7 @@ struct SlideData: Encodable {
         let score = drawn?.score ?? scores?.score ?? record.result?.score
         scoreTitle = score?.title(record.prediction).line ?? "score"
         subject = score?.subject(record.prediction).map(Subject.init)
-        normalization = settings.normalization.rawValue
+        normalization = (settings.normalization ?? score.map(settings.usualNormalization(of:)) ?? .rank).rawValue
         range = drawn?.range.map { [$0.low, $0.high] }
         rangeOrigin = drawn?.rangeOrigin ?? "slide"
         (colormap, alpha) = (settings.colorMap.rawValue, settings.alpha)
@@ -172,7 +172,7 @@ struct SlideData: Encodable {
         add("Score", drawn.map { $0.score.title($0.prediction).line })
         add("Attention", scores?.model?.attention)
         add("Pooling", scores?.model?.pooling)
-        add("Normalisation", recipe?.normalization.rawValue)
+        add("Normalisation", recipe?.normalization?.rawValue)
         add("Range", drawn?.range.map { "\($0.low), \($0.high)" })
         add("Range from", drawn?.range == nil ? nil : drawn?.rangeOrigin)
         add("Colour map", recipe?.colorMap.rawValue)

@@ -64,7 +64,7 @@ struct CohortTables {
             failed: records.count { $0.status == .failed }, tiles: records.reduce(0) { $0 + ($1.result?.tiles ?? 0) },
             scoreSettings: try distinct(
                 records.filter { $0.status != .failed }.compactMap(\.basis).map(ScoreSettings.init)),
-            drawSettings: try distinct(records.compactMap(\.settings)), shard: shard?.description,
+            drawSettings: try distinct(records.flatMap(\.pictures).map(\.settings)), shard: shard?.description,
             list: contents.list, unlisted: contents.unlisted)
         try OutputText(path: "\(path)/\(name).json").write(provenance)
     }

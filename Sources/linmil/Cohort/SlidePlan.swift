@@ -91,9 +91,10 @@ struct SlidePlan: Sendable {
     }
 
     private func hasPicture(_ record: SlideRecord?, _ ranges: ScoreRanges) -> Bool {
-        guard let record, record.status == .done, let names = record.result?.names else { return false }
-        let wanted = names.map { settings(ranges[$0]) }
-        return record.settings == wanted.first && record.pictures.map(\.settings) == wanted
+        guard let record, record.status == .done, let result = record.result else { return false }
+        let wanted = result.names.map { settings(ranges[$0]) }
+        return record.settings == wanted.first
+            && record.pictures.map(\.settings) == zip(wanted, result.maps).map { $0?.resolved(for: $1.score) }
             && record.pictureInputs == pictureInputs
             && folder.layout.overlays(file, of: record).allSatisfy(FileSystem.exists)
     }

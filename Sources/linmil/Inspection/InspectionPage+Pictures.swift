@@ -67,7 +67,7 @@ extension InspectionPage {
         let recipe = record.settings
         var settings = [
             Fact(name: "score", value: Wording.name(record.score.name)),
-            Fact(name: "normalisation", value: recipe.normalization.rawValue),
+            Fact(name: "normalisation", value: recipe.resolved(for: record.score).normalization?.rawValue ?? ""),
             Fact(
                 name: "range",
                 value: record.range.map { "\($0) (\(Wording.name(record.rangeOrigin)))" } ?? "none: ranks"),

@@ -10,12 +10,12 @@ extension RenderSettings {
                 throw ValidationError(
                     "'--compatible' draws all tiles as that tool does; leave out the other drawing options.")
             }
-            if normalization != .rank || maxSide != nil || page != nil {
+            if ![nil, .rank].contains(normalization) || maxSide != nil || page != nil {
                 throw ValidationError(
                     "'--compatible' draws ranks at that tool's size; leave out --normalize, --max-side and --width.")
             }
         }
-        try normalization.validate(range)
+        try (normalization ?? .rank).validate(range)
         if page != nil, maxSide != nil {
             throw ValidationError("'--max-side' and '--width' both set the size of the picture; give one.")
         }

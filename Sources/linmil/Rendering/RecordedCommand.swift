@@ -52,7 +52,7 @@ struct RecordedCommand {
         add("--mpp", record.given.mpp.map { "\($0)" })
         add("--coords-scale", record.given.coordsScale.map(Wording.length))
         add("--thumbnail", record.thumbnail?.name)
-        add(record.settings)
+        add(record.settings, of: record.score)
         let inputs = [record.features, record.model, record.coordinates, record.thumbnail, record.wholeSlide]
         // A picture may have the name of its thumbnail, which lay in another folder.
         add("-o", inputs.contains { $0?.name == output } ? "overlay-" + output : output)
@@ -73,7 +73,7 @@ struct RecordedCommand {
     }
 
     /// Adds the options of settings that differ from the defaults.
-    private mutating func add(_ settings: RenderSettings) {
+    private mutating func add(_ settings: RenderSettings, of score: TileScore) {
         let standard = RenderSettings()
         func differing<Value: Equatable>(_ field: KeyPath<RenderSettings, Value>) -> Value? {
             settings[keyPath: field] == standard[keyPath: field] ? nil : settings[keyPath: field]
@@ -83,7 +83,9 @@ struct RecordedCommand {
         if settings.legend { words.append("--legend") }
         if settings.panels { words.append("--panels") }
         add("--top-tiles", settings.topTiles.map(String.init))
-        add("--normalize", differing(\.normalization)?.rawValue)
+        if settings.normalization != settings.usualNormalization(of: score) {
+            add("--normalize", settings.normalization?.rawValue)
+        }
         if let range = settings.range { words += ["--range", "\(range.low)", "\(range.high)"] }
         add("--colormap", differing(\.colorMap)?.rawValue)
         add("--alpha", differing(\.alpha).map { "\($0)" })

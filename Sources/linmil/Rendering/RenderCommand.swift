@@ -24,8 +24,8 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             linmil also draws existing scores of any model: CLAM's blockmap, a .h5 or .json file from 'linmil \
             score', a table, or NumPy's .npy and .npz with --coords.
 
-            By default, colours show ranks: they compare tiles within one slide, not between slides (see --normalize). \
-            Pixels outside the tiles are exactly the thumbnail's pixels.
+            By default, attention is drawn as ranks, and a score of a class by its strength (see --normalize). Both compare \
+            tiles within one slide, not between slides. Pixels outside the tiles are exactly the thumbnail's pixels.
             """)
 
     @OptionGroup(title: "Slide") var slide: SlideOptions

@@ -46,7 +46,7 @@ struct CohortSlide: Sendable {
     func settings(_ command: CohortCommand, range: ScoreRange?) throws -> RenderSettings {
         var settings = try command.settings()
         if let range {
-            if settings.normalization == .rank { settings.normalization = .robust }
+            if [nil, .rank].contains(settings.normalization) { settings.normalization = .robust }
             settings.range = range
         }
         row?.colors.apply(to: &settings)
