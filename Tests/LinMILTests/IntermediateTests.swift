@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import LinMIL
@@ -24,8 +25,8 @@ import Testing
 
     @Test(arguments: all)
     func `every intermediate inside every block equals the paper's`(test: Case) throws {
-        let (model, checkpoint, tiles) = try test.read()
-        let paper = try PaperForward(checkpoint, model.configuration, features: tiles)
+        let (model, _, tiles) = try test.read()
+        let paper = try test.paper()
         let (output, trace) = try model.traced(test.source(tiles), scores: test.scores)
 
         for (index, block) in paper.blocks.enumerated() {
@@ -78,8 +79,8 @@ import Testing
     /// The forward pass asks for them in the last block only, and linear attention takes a shortcut there.
     @Test(arguments: dumped.filter { $0.pooling == .cls })
     func `the class token's weights of each head in any block equal the paper's`(test: Case) throws {
-        let (model, checkpoint, tiles) = try test.read()
-        let paper = try PaperForward(checkpoint, model.configuration, features: tiles)
+        let (model, _, _) = try test.read()
+        let paper = try test.paper()
         let workers = try Workers(threads: 2, floats: 1 << 20)
         for (block, expected) in zip(model.blocks, paper.blocks) {
             let x = try #require(expected.formed[.input])  // [N, D]
@@ -136,6 +137,19 @@ extension IntermediateTests.Case {
         let tiles = (0..<200).map { Array(values[$0 * width..<($0 + 1) * width]) }
         return (try Model(checkpoint, activation: activation), checkpoint, tiles)
     }
+
+    /// The paper forward of the first 200 tiles, which several tests compare with. It runs once.
+    func paper() throws -> PaperForward {
+        try Self.papers.withLock { papers in
+            if let paper = papers[testDescription] { return paper }
+            let (model, checkpoint, tiles) = try read()
+            let paper = try PaperForward(checkpoint, model.configuration, features: tiles)
+            papers[testDescription] = paper
+            return paper
+        }
+    }
+
+    private static let papers = Mutex<[String: PaperForward]>([:])
 
     func source(_ tiles: Numbers) -> FeatureSource {
         FeatureSource(tiles.flatMap { $0.map(Float.init) }, width: tiles[0].count)

@@ -89,8 +89,24 @@ func transposed(_ x: Numbers) -> Numbers { x[0].indices.map { column in x.map { 
 func * (a: Numbers, b: Numbers) -> Numbers {
     a.map { row in
         var sum = [Double](repeating: 0, count: b[0].count)
-        for (factor, other) in zip(row, b) { for column in sum.indices { sum[column] += factor * other[column] } }
+        for (factor, other) in zip(row, b) { add(factor, times: other, to: &sum) }
         return sum
+    }
+}
+
+/// Most of the time goes here, and a debug build is ten times as fast with pointers.
+private func add(_ factor: Double, times row: [Double], to sum: inout [Double]) {
+    let count = sum.count
+    precondition(row.count == count)
+    unsafe sum.withUnsafeMutableBufferPointer { sum in
+        unsafe row.withUnsafeBufferPointer { row in
+            guard let sum = sum.baseAddress, let row = row.baseAddress else { return }
+            var column = 0
+            while column < count {
+                unsafe sum[column] += factor * row[column]
+                column += 1
+            }
+        }
     }
 }
 

@@ -14,8 +14,8 @@ import Testing
 
     @Test(arguments: IntermediateTests.all)
     func `ranks of all scores equal the paper's`(test: IntermediateTests.Case) throws {
-        let (model, checkpoint, tiles) = try test.read()
-        let paper = try PaperForward(checkpoint, model.configuration, features: tiles)
+        let (model, _, tiles) = try test.read()
+        let paper = try test.paper()
         let output = try model.forward(test.source(tiles), scores: test.scores, threads: 2)
         if let cls = output.scores[.cls] {
             let weights = try #require(paper.blocks.last).classWeights.dropFirst()
