@@ -3,6 +3,9 @@
 #include "kernels.h"
 
 #include <stdatomic.h>
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
 
 static _Atomic(int) best_level = -1;
 static _Thread_local int thread_level = -1;
@@ -13,7 +16,8 @@ static int supported_level(void) {
     bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-    return avx2 && avx512 ? kernel_level_avx512 : avx2 ? kernel_level_avx2 : kernel_level_portable;
+    bool bfloat16 = __builtin_cpu_supports("avx512bf16");
+    return avx2 && avx512 && bfloat16 ? kernel_level_bfloat16 : avx2 && avx512 ? kernel_level_avx512 : avx2 ? kernel_level_avx2 : kernel_level_portable;
 #else
     return kernel_level_portable;
 #endif
@@ -37,6 +41,7 @@ bool kernel_use_level(int level) {
 static const struct kernel_table *kernels(void) {
 #if defined(__x86_64__)
     switch (thread_level >= 0 ? thread_level : kernel_best_level()) {
+    case kernel_level_bfloat16: return &kernels_bfloat16;
     case kernel_level_avx512: return &kernels_avx512;
     case kernel_level_avx2: return &kernels_avx2;
     }
@@ -73,6 +78,63 @@ void kernel_transpose_packed(size_t n, size_t k, const float *packed, float *tra
 void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
                     const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
     kernels()->product(rows, n, k, a, lda, packed, bias, activation, accumulate, c, ldc);
+}
+
+size_t kernel_packed_bfloat16_count(size_t n, size_t k) { return kernel_packed_count(n, (k + 1) / 2 * 2); }
+
+void kernel_pack_bfloat16(size_t n, size_t k, const float *weights, size_t ldw, uint16_t *packed) {
+    size_t pairs = (k + 1) / 2;
+    for (size_t first = 0; first < n; first += kernel_panel, packed += 2 * pairs * kernel_panel) {
+        size_t width = n - first < kernel_panel ? n - first : kernel_panel;
+        for (size_t i = 0; i < 2 * pairs; i++) {
+            uint16_t *target = packed + i / 2 * 2 * kernel_panel + i % 2;
+            for (size_t j = 0; j < kernel_panel; j++)
+                target[2 * j] = i < k && j < width ? round_bfloat16(weights[(first + j) * ldw + i]) : 0;
+        }
+    }
+}
+
+/// Where the weight of an output and an input stands in the packed form.
+static size_t place(size_t output, size_t input, size_t k) {
+    size_t pairs = (k + 1) / 2;
+    return ((output / kernel_panel * pairs + input / 2) * kernel_panel + output % kernel_panel) * 2 + input % 2;
+}
+
+void kernel_transpose_packed_bfloat16(size_t n, size_t k, const uint16_t *packed, uint16_t *transposed) {
+    memset(transposed, 0, kernel_packed_bfloat16_count(k, n) * sizeof *transposed);
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j < n; j++) transposed[place(i, j, n)] = packed[place(j, i, k)];
+}
+
+/// Takes denormal numbers as 0 on this thread, as the instruction for pairs always does; returns the state before.
+static uint64_t flush_denormals(void) {
+#if defined(__x86_64__)
+    uint32_t state = _mm_getcsr();
+    _mm_setcsr(state | 0x8040);  // flush results to zero, take denormal operands as zero
+    return state;
+#elif defined(__aarch64__)
+    uint64_t state;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(state));
+    __asm__ volatile("msr fpcr, %0" ::"r"(state | 1 << 24));
+    return state;
+#else
+    return 0;
+#endif
+}
+
+static void restore_denormals(uint64_t state) {
+#if defined(__x86_64__)
+    _mm_setcsr((uint32_t)state);
+#elif defined(__aarch64__)
+    __asm__ volatile("msr fpcr, %0" ::"r"(state));
+#endif
+}
+
+void kernel_product_bfloat16(size_t rows, size_t n, size_t k, const float *a, size_t lda, const uint16_t *packed,
+                             const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
+    uint64_t state = flush_denormals();
+    kernels()->product_bfloat16(rows, n, k, a, lda, packed, bias, activation, accumulate, c, ldc);
+    restore_denormals(state);
 }
 
 void kernel_layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,

@@ -2,6 +2,7 @@
 //   LANES      floats in a vector register
 //   TILE_ROWS  rows of the register tile of a product (its width is two registers)
 //   TABLE      the name of the table to fill
+//   PAIR_INSTRUCTION  only where there is an instruction for pairs of bfloat16
 // Sums give the same bits on every set that has fused multiply-add: products add their terms one by one, and all other
 // sums are taken in vectors of WIDTH floats, however many registers these are.
 // Everything is static, so that each copy stays in its own translation unit, with its own target.
@@ -52,6 +53,7 @@ INLINE float sum_of(vec v) {
 
 const struct kernel_table TABLE = {
     .product = product,
+    .product_bfloat16 = product_bfloat16,
     .layer_norm = layer_norm,
     .head_dots = head_dots,
     .add_scaled_heads = add_scaled_heads,

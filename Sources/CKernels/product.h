@@ -4,17 +4,16 @@
 #define TILE_WIDTH (2 * LANES)
 enum { inner_block = 128 };  // inputs summed at a time, so that 16 KB of a panel stay in the first-level cache
 
-/// c[rows, TILE_WIDTH] (+)= a[rows, k] b[k, TILE_WIDTH]. The rows of b are kernel_panel floats apart. `start` gives the
-/// initial sums. If it is null, the sums start at 0 and c is added at the end: adding short sums loses fewer digits
-/// than one long sum.
-INLINE void register_tile(const int rows, size_t k, const float *a, size_t lda, const float *b, const float *start,
-                          float *c, size_t ldc) {
-    reg sums[TILE_ROWS][2];
-#pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++) {
-        sums[r][0] = start ? load_register(start) : 0;
-        sums[r][1] = start ? load_register(start + LANES) : 0;
-    }
+/// How the factors of a product are stored.
+struct factors {
+    size_t row_bytes;    // of one number of a row
+    size_t panel_bytes;  // of one weight
+    bool pairs;          // bfloat16, two inputs beside each other, see pairs.h
+};
+
+INLINE void sum_singles(const int rows, size_t k, const char *rows_of_a, size_t lda, const char *panel,
+                        reg sums[TILE_ROWS][2]) {
+    const float *a = (const float *)rows_of_a, *b = (const float *)panel;
     for (size_t i = 0; i < k; i++, b += kernel_panel) {
         reg left = load_register(b), right = load_register(b + LANES);
 #pragma clang loop unroll(full)
@@ -24,6 +23,23 @@ INLINE void register_tile(const int rows, size_t k, const float *a, size_t lda, 
             sums[r][1] += value * right;
         }
     }
+}
+
+#include "pairs.h"
+
+/// c[rows, TILE_WIDTH] (+)= a[rows, k] b[k, TILE_WIDTH]. The rows of b are kernel_panel weights apart. `start` gives the
+/// initial sums. If it is null, the sums start at 0 and c is added at the end: adding short sums loses fewer digits
+/// than one long sum.
+INLINE void register_tile(const struct factors factors, const int rows, size_t k, const char *a, size_t lda,
+                          const char *b, const float *start, float *c, size_t ldc) {
+    reg sums[TILE_ROWS][2];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+        sums[r][0] = start ? load_register(start) : 0;
+        sums[r][1] = start ? load_register(start + LANES) : 0;
+    }
+    if (factors.pairs) sum_pairs(rows, k, a, lda, b, sums);
+    else sum_singles(rows, k, a, lda, b, sums);
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
         store_register(c + r * ldc, start ? sums[r][0] : sums[r][0] + load_register(c + r * ldc));
@@ -32,16 +48,16 @@ INLINE void register_tile(const int rows, size_t k, const float *a, size_t lda, 
 }
 
 /// A register tile of any height up to TILE_ROWS, divided into the compiled heights.
-static void register_tiles(size_t rows, size_t k, const float *a, size_t lda, const float *b, const float *start,
-                           float *c, size_t ldc) {
+INLINE void register_tiles(const struct factors factors, size_t rows, size_t k, const char *a, size_t lda,
+                           const char *b, const float *start, float *c, size_t ldc) {
     if (rows == TILE_ROWS) {
-        register_tile(TILE_ROWS, k, a, lda, b, start, c, ldc);
+        register_tile(factors, TILE_ROWS, k, a, lda, b, start, c, ldc);
         return;
     }
 #define CUT(height)                                                              \
     while (height < TILE_ROWS && rows >= height) {                               \
-        register_tile(height, k, a, lda, b, start, c, ldc);                      \
-        a += height * lda, c += height * ldc, rows -= height;                    \
+        register_tile(factors, height, k, a, lda, b, start, c, ldc);             \
+        a += height * lda * factors.row_bytes, c += height * ldc, rows -= height; \
     }
 #if TILE_ROWS > 8
     CUT(8)
@@ -54,10 +70,21 @@ static void register_tiles(size_t rows, size_t k, const float *a, size_t lda, co
 #undef CUT
 }
 
-static void product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
-                    const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
+static void single_tiles(size_t rows, size_t k, const char *a, size_t lda, const char *b, const float *start, float *c,
+                         size_t ldc) {
+    register_tiles((struct factors){sizeof(float), sizeof(float), false}, rows, k, a, lda, b, start, c, ldc);
+}
+
+static void pair_tiles(size_t rows, size_t k, const char *a, size_t lda, const char *b, const float *start, float *c,
+                       size_t ldc) {
+    register_tiles(pair_factors, rows, k, a, lda, b, start, c, ldc);
+}
+
+INLINE void product_of(const struct factors factors, size_t rows, size_t n, size_t k, const char *a, size_t lda,
+                       const char *packed, size_t panel_inputs, const float *bias, int activation, bool accumulate,
+                       float *c, size_t ldc) {
     for (size_t first = 0; first < n; first += kernel_panel) {
-        const float *panel = packed + first * k;
+        const char *panel = packed + first * panel_inputs * factors.panel_bytes;
         size_t width = n - first < kernel_panel ? n - first : kernel_panel;
         float panel_bias[kernel_panel] = {0};
         if (bias) memcpy(panel_bias, bias + first, width * sizeof *bias);
@@ -83,14 +110,46 @@ static void product(size_t rows, size_t n, size_t k, const float *a, size_t lda,
             for (size_t part = 0; part < kernel_panel; part += TILE_WIDTH) {
                 for (size_t i = 0; i < k; i += inner_block) {
                     size_t depth = k - i < inner_block ? k - i : inner_block;
-                    register_tiles(height, depth, a + row * lda + i, lda, panel + i * kernel_panel + part,
-                                   accumulate || i > 0 ? NULL : panel_bias + part, sums + part, ldsums);
+                    const char *rows_of_a = a + (row * lda + i) * factors.row_bytes;
+                    const char *weights = panel + i * kernel_panel * factors.panel_bytes + part * sizeof(float);
+                    const float *start = accumulate || i > 0 ? NULL : panel_bias + part;
+                    (factors.pairs ? pair_tiles : single_tiles)(height, depth, rows_of_a, lda, weights, start,
+                                                                sums + part, ldsums);
                 }
             }
-            if (activation != kernel_identity && !accumulate)
+            if (activation != kernel_identity)
                 activate(height, whole ? kernel_panel : width, sums, ldsums, activation);
             if (!whole)
                 for (size_t r = 0; r < height; r++) memcpy(target + r * ldc, edge + r * kernel_panel, width * sizeof *c);
+        }
+    }
+}
+
+static void product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
+                    const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
+    product_of((struct factors){sizeof(float), sizeof(float), false}, rows, n, k, (const char *)a, lda,
+               (const char *)packed, k, bias, accumulate ? kernel_identity : activation, accumulate, c, ldc);
+}
+
+/// Rounds a block of rows at a time, so that all panels find it in cache.
+static void product_bfloat16(size_t rows, size_t n, size_t k, const float *a, size_t lda, const uint16_t *packed,
+                             const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
+    enum { block_bytes = 1 << 16, block_inputs = 1024 };
+    _Alignas(64) char block[block_bytes];
+    size_t padded = (k + 1) / 2 * 2;
+    for (size_t input = 0; input < k; input += block_inputs) {
+        size_t depth = k - input < block_inputs ? k - input : block_inputs;
+        // A cache line more, because rows a power of two apart fall into the same cache sets.
+        size_t even = (depth + 1) / 2 * 2, stride = even + 64 / pair_factors.row_bytes;
+        size_t most = block_bytes / (stride * pair_factors.row_bytes) / TILE_ROWS * TILE_ROWS;
+        bool is_first = input == 0, is_last = input + depth == k;
+        for (size_t row = 0; row < rows; row += most) {
+            size_t height = rows - row < most ? rows - row : most;
+            round_rows(height, depth, a + row * lda + input, lda, block, stride);
+            product_of(pair_factors, height, n, even, block, stride,
+                       (const char *)(packed + input * kernel_panel), padded, is_first ? bias : NULL,
+                       is_last && !accumulate ? activation : kernel_identity, accumulate || !is_first,
+                       c + row * ldc, ldc);
         }
     }
 }

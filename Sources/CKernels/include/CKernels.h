@@ -1,4 +1,4 @@
-// The kernels that run for every tile of a slide. They are compiled for three instruction sets, and one set is chosen
+// The kernels that run for every tile of a slide. They are compiled for four instruction sets, and one set is chosen
 // once at run time. All matrices are row-major float32. A leading dimension (`lda`) is the number of floats from row to
 // row. No kernel allocates, keeps state, or reads beyond the given sizes.
 
@@ -14,6 +14,7 @@ enum kernel_level {
     kernel_level_portable = 0,  // 128-bit vectors: SSE2, NEON
     kernel_level_avx2 = 1,      // AVX2 + FMA
     kernel_level_avx512 = 2,    // AVX-512 F, BW, DQ, VL
+    kernel_level_bfloat16 = 3,  // and AVX-512 BF16
 };
 
 /// Returns the best level that this processor and operating system support.
@@ -53,6 +54,21 @@ void kernel_transpose_packed(size_t n, size_t k, const float *packed, float *tra
 /// a [rows, k], W packed [n, k], bias [n] or null, c [rows, n]. The PyTorch line is `act(F.linear(a, W, bias))`.
 void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
                     const float *bias, int activation, bool accumulate, float *c, size_t ldc);
+
+/// Returns how many numbers the packed form of a [n, k] weight matrix in bfloat16 has: whole panels, pairs of inputs.
+size_t kernel_packed_bfloat16_count(size_t n, size_t k);
+
+/// Rounds a weight matrix to bfloat16 and packs it: packed [ceil(n/32), ceil(k/2), 32, 2], padded with zeros.
+void kernel_pack_bfloat16(size_t n, size_t k, const float *weights, size_t ldw, uint16_t *packed);
+
+/// Packs the transpose of a packed weight matrix. W packed [n, k] -> W^T packed [k, n].
+void kernel_transpose_packed_bfloat16(size_t n, size_t k, const uint16_t *packed, uint16_t *transposed);
+
+/// The same as kernel_product with weights in bfloat16. The rows are rounded to bfloat16; the products of two such numbers
+/// are exact, and they are summed in float32, the odd input of each pair first. Denormal numbers are 0 throughout. The
+/// result is the same bit for bit on every level that has fused multiply-add.
+void kernel_product_bfloat16(size_t rows, size_t n, size_t k, const float *a, size_t lda, const uint16_t *packed,
+                             const float *bias, int activation, bool accumulate, float *c, size_t ldc);
 
 /// y = (x - mean) / sqrt(variance + epsilon) * gain + bias, for each row. x, y [rows, n].
 void kernel_layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,

@@ -4,22 +4,24 @@ internal import CKernels
 ///
 /// The corresponding PyTorch line is `nn.Linear(inputs, outputs)`.
 struct Linear: Sendable {
-    let inputs: Int
-    let outputs: Int
-    /// Panels of 32 outputs. [1, ceil(outputs / 32) * inputs * 32]
-    private let packed: Matrix
+    private let weights: PackedWeights  // [outputs, inputs]
     /// [1, outputs]; absent for a layer without bias.
     private let bias: Matrix?
 
+    var inputs: Int { weights.inputs }
+    var outputs: Int { weights.outputs }
+    var precision: Precision { weights.precision }
+
     /// Packs rows of weights. weights [outputs, inputs], bias [outputs]
-    init(_ weights: Rows, bias: [Float]?) throws(ModelError) {
+    init(_ weights: Rows, bias: [Float]?, precision: Precision = .float32) throws(ModelError) {
         unsafe try self.init(
-            outputs: weights.count, inputs: weights.columns, weights.base, stride: weights.stride, bias: bias)
+            outputs: weights.count, inputs: weights.columns, weights.base, stride: weights.stride, bias, precision)
     }
 
     /// Packs a part of a row-major weight matrix. weights [rows, columns], bias [outputs]
     init(
-        _ weights: Span<Float>, columns: Int, outputs: Range<Int>, inputs: Range<Int>, bias: [Float]?
+        _ weights: Span<Float>, columns: Int, outputs: Range<Int>, inputs: Range<Int>, bias: [Float]?,
+        precision: Precision = .float32
     ) throws(ModelError) {
         precondition(
             outputs.lowerBound >= 0 && outputs.upperBound * columns <= weights.count && inputs.lowerBound >= 0
@@ -29,18 +31,18 @@ struct Linear: Sendable {
             guard let base = weights.baseAddress else { preconditionFailure("no weights") }
             return unsafe try Linear(
                 outputs: outputs.count, inputs: inputs.count,
-                base + outputs.lowerBound * columns + inputs.lowerBound, stride: columns, bias: bias)
+                base + outputs.lowerBound * columns + inputs.lowerBound, stride: columns, bias, precision)
         }
     }
 
     private init(
-        outputs: Int, inputs: Int, _ weights: UnsafePointer<Float>, stride: Int, bias: [Float]?
+        outputs: Int, inputs: Int, _ weights: UnsafePointer<Float>, stride: Int, _ bias: [Float]?,
+        _ precision: Precision
     ) throws(ModelError) {
         precondition(bias == nil || bias?.count == outputs, "\(bias?.count ?? 0) biases for \(outputs) outputs")
-        (self.inputs, self.outputs) = (inputs, outputs)
-        packed = try Matrix(1, kernel_packed_count(outputs, inputs))
         if let bias { self.bias = try Matrix(1, outputs, bias) } else { self.bias = nil }
-        unsafe kernel_pack(outputs, inputs, weights, stride, packed.rows.base)
+        self.weights = unsafe try PackedWeights(
+            outputs: outputs, inputs: inputs, weights, stride: stride, precision)
     }
 
     /// The layer without bias that has the transposed weights: the derivative of `y = x W^T` by x is `dy W`.
@@ -60,37 +62,26 @@ struct Linear: Sendable {
         weights.rows.addToEach(mean.rows, times: -1)
         let biases = bias.map { $0.values.map(Double.init) }
         let meanBias = biases.map { $0.reduce(0, +) / Double(outputs) } ?? 0
-        return try Linear(weights.rows, bias: biases.map { $0.map { Float($0 - meanBias) } })
+        return try Linear(weights.rows, bias: biases.map { $0.map { Float($0 - meanBias) } }, precision: precision)
     }
 
     private init(transposing layer: Linear) throws(ModelError) {
-        (inputs, outputs, bias) = (layer.outputs, layer.inputs, nil)
-        packed = try Matrix(1, kernel_packed_count(outputs, inputs))
-        unsafe kernel_transpose_packed(layer.outputs, layer.inputs, layer.packed.rows.base, packed.rows.base)
+        (weights, bias) = (try layer.weights.transposed(), nil)
     }
 
     /// The bias; nil for a layer without one. [1, outputs]
     var biasRow: Rows? { bias?.rows }
 
     /// Whether every weight is finite.
-    var isFinite: Bool { packed.rows.nonFinite() == nil }
+    var isFinite: Bool { weights.isFinite }
 
     /// Writes `activation(x W^T + b)`. x [rows, inputs] -> y [rows, outputs]
     func apply(to x: Rows, into y: Rows, activation: Activation? = nil) {
-        product(x, y, activation: activation?.kernel ?? kernel_identity, accumulate: false)
+        weights.multiply(x, bias: biasRow, activation?.kernel ?? kernel_identity, accumulate: false, into: y)
     }
 
     /// Adds `x W^T + b`. x [rows, inputs], y [rows, outputs]
     func add(of x: Rows, to y: Rows) {
-        product(x, y, activation: kernel_identity, accumulate: true)
-    }
-
-    private func product(_ x: Rows, _ y: Rows, activation: kernel_activation, accumulate: Bool) {
-        precondition(
-            x.columns == inputs && y.columns == outputs && x.count == y.count,
-            "[\(x.count), \(x.columns)] through \(inputs) -> \(outputs) into [\(y.count), \(y.columns)]")
-        unsafe kernel_product(
-            x.count, outputs, inputs, x.base, x.stride, packed.rows.base, bias?.rows.base,
-            Int32(activation.rawValue), accumulate, y.base, y.stride)
+        weights.multiply(x, bias: biasRow, kernel_identity, accumulate: true, into: y)
     }
 }

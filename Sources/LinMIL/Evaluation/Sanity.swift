@@ -45,7 +45,7 @@ public struct Sanity: Sendable, Equatable {
         memory: Int? = nil, progress: () -> Void = {}
     ) throws -> [Score: Sanity] {
         var found: [Score: [Correlation]] = [:]
-        let random = try Model(random: model.configuration, seed: seed)
+        let random = try Model(random: model.configuration, seed: seed, precision: model.precision)
         for step in [.head] + (0..<model.configuration.depth).reversed().map(Step.block) {
             let scores = Set(maps.keys.filter { step != .head || $0.kind.speaksOfClass })
             let output = try model.replacing(step, by: random).forward(

@@ -8,11 +8,13 @@ extension Model {
     ///   - output: what the logits are, which no checkpoint tells. By default one is a value, and several are classes.
     ///   - classNames: the classes' names in the order of the logits. By default those that the checkpoint's metadata has, or
     ///     else `class 0`, `class 1` ...
+    ///   - precision: the numbers in which the layers that all tiles pass are multiplied. docs/performance.md has what `bf16`
+    ///     gains and costs.
     /// - Throws: `ModelError` where tensors are missing, left over, misshapen or not finite, or where the head has not as
     ///   many outputs as `output` needs or `classNames` names; `CheckpointError` where one cannot be read.
     public init(
         _ checkpoint: Checkpoint, activation: Activation? = nil, output: OutputKind? = nil,
-        classNames: [String]? = nil
+        classNames: [String]? = nil, precision: Precision = .float32
     ) throws {
         try checkpoint.requireLinMIL()
         let configuration = try checkpoint.configuration(
@@ -26,7 +28,7 @@ extension Model {
                 path: checkpoint.path, found: classNames.count, expected: configuration.classes)
         }
 
-        let weights = WeightReader(checkpoint: checkpoint)
+        let weights = WeightReader(checkpoint: checkpoint, precision: precision)
         let blocks = configuration.pooling == .cls ? configuration.depth - 1 : configuration.depth
         let mechanism = configuration.attention.mechanism
         self.init(
@@ -39,7 +41,7 @@ extension Model {
             },
             pooling: try weights.pooling(configuration),
             norm: try weights.layerNorm("norm"), headNorm: try weights.layerNorm("mlp_head.0"),
-            head: try weights.linear("mlp_head.1"))
+            head: try weights.linear("mlp_head.1", precision: .float32))
     }
 
     /// Reads a checkpoint file, `.safetensors` or PyTorch's `.pt`, and makes the model that it holds.
@@ -50,13 +52,14 @@ extension Model {
     ///   - activation: the attention's activation, as above.
     ///   - output: what the logits are, as above.
     ///   - classNames: the classes' names, as above.
+    ///   - precision: the numbers in which weights are multiplied, as above.
     public init(
         readingFrom path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil,
-        classNames: [String]? = nil
+        classNames: [String]? = nil, precision: Precision = .float32
     ) throws {
         try self.init(
             Checkpoint(readingFrom: path, prefix: prefix), activation: activation, output: output,
-            classNames: classNames)
+            classNames: classNames, precision: precision)
     }
 }
 

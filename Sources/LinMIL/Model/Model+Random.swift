@@ -5,8 +5,9 @@ extension Model {
     /// The same seed gives the same model on every machine; it is not PyTorch's model of that seed.
     ///
     /// The corresponding PyTorch line is `Lin_MIL(num_classes=, input_dim=, config=)`.
-    public init(random configuration: Configuration, seed: UInt64) throws {
-        try self.init(Checkpoint(random: configuration, seed: seed), activation: configuration.activation)
+    public init(random configuration: Configuration, seed: UInt64, precision: Precision = .float32) throws {
+        try self.init(
+            Checkpoint(random: configuration, seed: seed), activation: configuration.activation, precision: precision)
     }
 }
 

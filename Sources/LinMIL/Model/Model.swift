@@ -21,6 +21,9 @@ public struct Model: Sendable {
     /// records it: set it to what the model was trained with.
     public var positionalEncoding: PositionalEncoding?
 
+    /// The numbers in which the layers that all tiles pass are multiplied.
+    public var precision: Precision { projection.precision }
+
     let projection: Linear  // [D, F]
     /// The blocks that all tokens pass: all of them, but with pooling `cls` not the last.
     let blocks: [TransformerBlock<any Attention>]

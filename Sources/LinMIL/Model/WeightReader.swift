@@ -1,6 +1,8 @@
 /// Makes a model's layers of a checkpoint whose names and shapes have been checked; every weight must be finite.
 struct WeightReader: Sendable {
     let checkpoint: Checkpoint
+    /// That of the layers that all tiles pass.
+    var precision = Precision.float32
 
     /// A vector, or any tensor in row-major order.
     func vector(_ name: String) throws -> [Float] {
@@ -28,13 +30,16 @@ struct WeightReader: Sendable {
     ///
     /// - Parameter hasBias: false where another part of the same layer adds the bias.
     func linear(
-        _ name: String, outputs: Range<Int>? = nil, inputs: Range<Int>? = nil, hasBias: Bool = true
+        _ name: String, outputs: Range<Int>? = nil, inputs: Range<Int>? = nil, hasBias: Bool = true,
+        precision: Precision? = nil
     ) throws -> Linear {
         let (tensor, columns) = try shaped(name + ".weight")
         let outputs = outputs ?? 0..<tensor.shape[0]
         let bias = hasBias ? Array(try vector(name + ".bias")[outputs]) : nil
         let layer = try tensor.withFloats { values in
-            try Linear(values, columns: columns, outputs: outputs, inputs: inputs ?? 0..<columns, bias: bias)
+            try Linear(
+                values, columns: columns, outputs: outputs, inputs: inputs ?? 0..<columns, bias: bias,
+                precision: precision ?? self.precision)
         }
         guard layer.isFinite else {
             throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name + ".weight")

@@ -1,6 +1,6 @@
 // Times the forward pass alone, for `benchmark.py`, which alternates it with the published package.
 //
-//     ForwardBenchmark MODEL TILES THREADS
+//     ForwardBenchmark MODEL TILES THREADS [PRECISION]
 //
 // Loads the model, makes random features in memory, says that it is ready, and then answers each line on standard input
 // with the seconds that one forward pass took: logits, and the scores that such a model has.
@@ -15,14 +15,15 @@ func answer(_ line: String) {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 4,
+guard (4...5).contains(arguments.count),
     let tiles = Int(arguments[2]), tiles > 0,
-    let threads = Int(arguments[3]), threads > 0
+    let threads = Int(arguments[3]), threads > 0,
+    let precision = Precision(rawValue: arguments.count > 4 ? arguments[4] : "float32")
 else {
-    answer("usage: ForwardBenchmark MODEL TILES THREADS")
+    answer("usage: ForwardBenchmark MODEL TILES THREADS [float32|bf16]")
     exit(64)
 }
-let model = try Model(readingFrom: arguments[1])
+let model = try Model(readingFrom: arguments[1], precision: precision)
 var generator = SplitMix64(seed: 1)  // the system's generator would take minutes for 200 million numbers
 let width = model.configuration.inputDimension
 let features = FeatureSource(

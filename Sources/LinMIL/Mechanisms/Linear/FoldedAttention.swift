@@ -24,7 +24,7 @@ struct FoldedAttention: CompleteAttention {
         }
         self.attention = attention
         (keySum, keyValue) = (sums.keySum, sums.keyValue)
-        output = try Linear(folded.rows, bias: attention.projectionBias)
+        output = try Linear(folded.rows, bias: attention.projectionBias, precision: attention.query.precision)
     }
 
     func add(to x: Rows, from y: Rows, at position: Int, _ work: Workspace) {

@@ -16,7 +16,8 @@ struct LinearBackward: BackwardAttention {
     init(_ folded: FoldedAttention, _ rule: BackwardRule, chunks: Int) throws {
         let attention = folded.attention
         (self.folded, isExact) = (folded, rule == .derivative)
-        projection = try Linear(attention.projection.rows, bias: nil).transposed()
+        projection = try Linear(attention.projection.rows, bias: nil, precision: attention.query.precision)
+            .transposed()
         query = isExact ? try attention.query.transposed() : nil
         parts = try (0..<chunks).map { _ in try Sums(attention) }
     }

@@ -5,7 +5,8 @@ struct LinearPair: PairAttention {
 
     init(_ attention: LinearAttention) throws {
         self.attention = attention
-        projection = try Linear(attention.projection.rows, bias: attention.projectionBias)
+        projection = try Linear(
+            attention.projection.rows, bias: attention.projectionBias, precision: attention.query.precision)
     }
 
     func add(to x: Rows, from y: Rows, bags: Int, _ place: PairPlace, _ work: Workspace) {

@@ -49,7 +49,7 @@ extension SoftmaxAttention: Mechanism {
         let scaled = try Matrix(query.rowCount, query.columns)
         scaled.rows.add(query.rows, times: 1 / Float(Self.headWidth).squareRoot())
         self.init(
-            heads: configuration.heads, query: try Linear(scaled.rows, bias: nil),
+            heads: configuration.heads, query: try Linear(scaled.rows, bias: nil, precision: weights.precision),
             key: try weights.linear("\(name).to_qkv", outputs: third(1), hasBias: false),
             value: try weights.linear("\(name).to_qkv", outputs: third(2), hasBias: false),
             projection: Self.hasProjection(configuration) ? try weights.linear("\(name).to_out.0") : nil)

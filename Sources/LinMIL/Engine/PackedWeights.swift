@@ -1,0 +1,71 @@
+internal import CKernels
+
+/// A matrix of weights, packed for the kernels: panels of 32 outputs. [outputs, inputs]
+struct PackedWeights: Sendable {
+    let outputs: Int
+    let inputs: Int
+    let precision: Precision
+    /// Float32, or bfloat16 two beside each other. [1, floats]
+    private let memory: Matrix
+
+    /// Packs rows of weights, `stride` floats apart.
+    @unsafe init(
+        outputs: Int, inputs: Int, _ weights: UnsafePointer<Float>, stride: Int, _ precision: Precision
+    ) throws(ModelError) {
+        try self.init(outputs: outputs, inputs: inputs, precision)
+        switch precision {
+        case .float32: unsafe kernel_pack(outputs, inputs, weights, stride, floats)
+        case .bfloat16: unsafe kernel_pack_bfloat16(outputs, inputs, weights, stride, halves)
+        }
+    }
+
+    private init(outputs: Int, inputs: Int, _ precision: Precision) throws(ModelError) {
+        (self.outputs, self.inputs, self.precision) = (outputs, inputs, precision)
+        memory = try Matrix(
+            1,
+            precision == .float32
+                ? kernel_packed_count(outputs, inputs) : kernel_packed_bfloat16_count(outputs, inputs) / 2)
+    }
+
+    /// The transposed weights. [inputs, outputs]
+    func transposed() throws(ModelError) -> PackedWeights {
+        let result = try PackedWeights(outputs: inputs, inputs: outputs, precision)
+        switch precision {
+        case .float32: unsafe kernel_transpose_packed(outputs, inputs, floats, result.floats)
+        case .bfloat16: unsafe kernel_transpose_packed_bfloat16(outputs, inputs, halves, result.halves)
+        }
+        return result
+    }
+
+    /// Whether every weight is finite.
+    var isFinite: Bool {
+        switch precision {
+        case .float32: return memory.rows.nonFinite() == nil
+        case .bfloat16:
+            let exponent: UInt16 = 0x7f80
+            return (0..<memory.columns * 2).allSatisfy { unsafe halves[$0] & exponent != exponent }
+        }
+    }
+
+    /// y = activation(x W^T + bias), or y += x W^T + bias. x [rows, inputs], y [rows, outputs], bias [1, outputs]
+    func multiply(_ x: Rows, bias: Rows?, _ activation: kernel_activation, accumulate: Bool, into y: Rows) {
+        precondition(
+            x.columns == inputs && y.columns == outputs && x.count == y.count,
+            "[\(x.count), \(x.columns)] through \(inputs) -> \(outputs) into [\(y.count), \(y.columns)]")
+        let function = Int32(activation.rawValue)
+        switch precision {
+        case .float32:
+            unsafe kernel_product(
+                x.count, outputs, inputs, x.base, x.stride, floats, bias?.base, function, accumulate, y.base, y.stride)
+        case .bfloat16:
+            unsafe kernel_product_bfloat16(
+                x.count, outputs, inputs, x.base, x.stride, halves, bias?.base, function, accumulate, y.base, y.stride)
+        }
+    }
+
+    @unsafe private var floats: UnsafeMutablePointer<Float> { unsafe memory.rows.base }
+
+    @unsafe private var halves: UnsafeMutablePointer<UInt16> {
+        unsafe UnsafeMutableRawPointer(memory.rows.base).assumingMemoryBound(to: UInt16.self)
+    }
+}
