@@ -15,20 +15,16 @@ struct NumberLists {
         let firstStart = reader.position
         guard let coords = reader.list({ $0.corner() }) else { return nil }
         let firstEnd = reader.position
-        // In JSON, a quote inside a string follows a backslash, never a comma, so this quote starts a key.
-        guard reader.skip(through: ",\"scores\":") else { return nil }
-        let isObject = reader.skip("{")
-        guard isObject || reader.skip("[") else { return nil }
-        let secondStart = reader.position
-        if isObject {
-            guard let lists = reader.object({ $0.float() }) else { return nil }
-            scores = .several(lists)
-        } else {
-            guard let list = reader.list({ $0.float() }) else { return nil }
-            scores = .one(list)
+        // In JSON, a quote inside a string follows a backslash, never a comma, so this quote starts a key. An evaluation has
+        // such a key too, with no lists behind it.
+        while reader.skip(through: ",\"scores\":") {
+            let secondStart = reader.position + 1
+            guard let scores = reader.scores() else { continue }
+            (self.coords, self.scores) = (coords, scores)
+            rest = Array(bytes[..<firstStart] + bytes[firstEnd..<secondStart] + bytes[reader.position...])
+            return
         }
-        self.coords = coords
-        self.rest = Array(bytes[..<firstStart] + bytes[firstEnd..<secondStart] + bytes[reader.position...])
+        return nil
     }
 }
 
@@ -100,6 +96,12 @@ struct NumberReader {
     private static func isPlain(_ byte: UInt8) -> Bool {
         let character = Character(UnicodeScalar(byte))
         return character.isASCII && (character.isLetter || character.isNumber || character == " ")
+    }
+
+    /// Reads a list, or an object of lists, without its last bracket or brace.
+    mutating func scores() -> ByScore<[Float]>? {
+        if skip("{") { return object { $0.float() }.map(ByScore.several) }
+        return skip("[") ? list { $0.float() }.map(ByScore.one) : nil
     }
 
     /// `[x,y]`.

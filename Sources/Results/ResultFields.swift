@@ -29,6 +29,8 @@ struct ResultFields: Codable {
     var coords: [SIMD2<Double>]
     /// Not written where nothing was given.
     var coordsScale: Double?
+    /// Not written unless the maps were measured.
+    var evaluation: SlideEvaluation?
     /// [tiles] of each score
     var scores: ByScore<[Float]>
     @WrittenNull var version: String?
@@ -70,7 +72,7 @@ struct ResultFields: Codable {
                 fingerprint: model.file.fingerprint, name: model.file.name, pooling: model.pooling)
         }
         slideSize = result.slideSize.map { [$0.width, $0.height] }
-        coordsScale = result.coordinatesScale
+        (coordsScale, evaluation) = (result.coordinatesScale, result.evaluation)
         (mpp, tileSizeSource) = (result.mpp, result.tileSideSource)
         (tilesSeen, version, warnings) = (result.tilesSeen, result.version, result.warnings)
     }
@@ -116,7 +118,7 @@ extension SlideResult {
             prediction: prediction, maps: maps, tilesSeen: fields.tilesSeen, warnings: fields.warnings ?? [],
             origins: fields.coords, tileSide: fields.tileSize, tileSideSource: fields.tileSizeSource, slideSize: size,
             mpp: fields.mpp)
-        coordinatesScale = fields.coordsScale
+        (coordinatesScale, evaluation) = (fields.coordsScale, fields.evaluation)
         if let fault = fault { throw ResultFault(fault) }
     }
 
@@ -138,7 +140,7 @@ extension SlideResult {
             return "tilesSeen of \(tilesSeen) for \(tileCount) tiles"
         }
         if model != nil, prediction == nil { return "a model and no prediction" }
-        return prediction?.fault
+        return prediction?.fault ?? evaluation?.fault(in: self).map { "an evaluation \($0)" }
     }
 
     /// The largest number of a class, block or head. No model has more.

@@ -56,8 +56,8 @@ extension SlideResult {
             add(ScoreAttribute.predictedClass, number: prediction.predictedClass)
         }
         try ScoreFile.write(
-            maps.map(\.scores), origins: origins, side: tileSide, slideSize: slideSize, attributes: attributes, to: path
-        )
+            maps.map(\.scores), origins: origins, side: tileSide, slideSize: slideSize,
+            evaluation: evaluation.map { try $0.json() }, attributes: attributes, to: path)
     }
 
     /// Reads scores from HDF5. A file from linmil has all facts; a file from another program, such as CLAM's blockmap,
@@ -117,6 +117,11 @@ extension SlideResult {
             mpp: tiles.mpp ?? storedMpp)
         let storedScale = try facts.coordinatesScale()
         coordinatesScale = tiles.coordinatesScale.map { $0 * (storedScale ?? 1) } ?? storedScale
+        evaluation = try file.evaluation.map { json throws(ResultError) in
+            do { return try jsonValue(from: json) } catch {
+                throw .inconsistent(path: file.path, fault: "an 'evaluation' that is not JSON of linmil's")
+            }
+        }
         if let fault { throw .inconsistent(path: file.path, fault: fault) }
     }
 }

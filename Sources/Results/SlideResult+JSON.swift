@@ -26,10 +26,11 @@ extension SlideResult {
         let lists = fields.scores.lists
         (fields.coords, fields.scores) = ([], fields.scores.emptied)
         let rest = try jsonText(fields)
-        // In JSON, a quote inside a string follows a backslash, so these are the keys of the lists.
+        // In JSON, a quote inside a string follows a backslash, so these are the keys of the lists. The evaluation comes first
+        // and has scores of its own; behind the lists there are no more objects.
         let coordsKey = "\"coords\":["
         let scoresKey = ",\"scores\":" + (fields.scores.isOne ? "[" : "{")
-        guard let coordsStart = rest.firstRange(of: coordsKey), let scoresStart = rest.firstRange(of: scoresKey) else {
+        guard let coordsStart = rest.firstRange(of: coordsKey), let scoresStart = rest.ranges(of: scoresKey).last else {
             preconditionFailure("the JSON of a result has no coords or no scores: \(rest)")
         }
         var text = TextPortions()

@@ -111,8 +111,8 @@ public struct SlideResult: Sendable, Equatable {
     public var names: [String] { scoreNames.names }
     package var scoreNames: ScoreNames { ScoreNames(maps.map(\.score)) }
 
-    /// Everything that a person should know of the features and of all scores, a sentence each.
-    package var allWarnings: [String] { warnings + maps.flatMap(\.warnings) }
+    /// Everything that a person should know of the features, of all scores and of what was measured, a sentence each.
+    package var allWarnings: [String] { warnings + maps.flatMap(\.warnings) + (evaluation?.warnings ?? []) }
 
     /// Returns the result of one of the maps alone.
     ///
@@ -128,7 +128,9 @@ public struct SlideResult: Sendable, Equatable {
             tilesSeen: kept.contains { $0.score.score?.kind.isBlindToUnseenTiles ?? true } ? tilesSeen : nil,
             warnings: warnings, origins: origins, tileSide: tileSide, tileSideSource: tileSideSource,
             slideSize: slideSize, mpp: mpp)
-        (result.coordinatesScale, result.evaluation) = (coordinatesScale, evaluation)
+        result.coordinatesScale = coordinatesScale
+        let known = names
+        result.evaluation = evaluation?.keeping(zip(places.map { known[$0] }, result.names))
         return result
     }
 

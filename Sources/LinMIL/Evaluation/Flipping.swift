@@ -49,7 +49,7 @@ public struct Flipping: Sendable {
         throws
     {
         precondition(steps > 0, "\(steps) steps")
-        guard slide.model.output != .value else { throw ModelError.noProbability(path: slide.model.source) }
+        try slide.model.requireProbability()
         if let fault = slide.model.configuration.fault(of: Score(.relevance, class: `class`), path: slide.model.source)
         {
             throw fault
@@ -109,5 +109,14 @@ public struct Flipping: Sendable {
     public func curve(randomSeed seed: UInt64, progress: @Sendable () -> Void = {}) throws -> Curve {
         var generator = SplitMix64(seed: seed)
         return try curve(removing: Array(0..<slide.tileCount).shuffled(using: &generator), progress: progress)
+    }
+}
+
+extension Model {
+    /// Refuses a model whose output is a value: flipping follows a probability.
+    ///
+    /// - Throws: `ModelError.noProbability`.
+    package func requireProbability() throws(ModelError) {
+        if output == .value { throw .noProbability(path: source) }
     }
 }

@@ -23,7 +23,7 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
     /// How many tiles are left at each step. [steps]
     public let kept: [Int]
     /// The maps by their names, as in a score file.
-    public let scores: [String: ScoreEvaluation]
+    public internal(set) var scores: [String: ScoreEvaluation]
     /// Tiles removed in random order.
     public let random: RandomOrders
     /// What a person should know before trusting the numbers, a sentence each.
@@ -42,7 +42,7 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
     }
 
     /// How much is measured.
-    public struct Plan: Sendable {
+    public struct Plan: Sendable, Equatable, Codable {
         /// How many steps a curve has at most.
         public var steps = 100
         /// How many random orders there are.
@@ -69,37 +69,60 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
         explained: Int? = nil, plan: Plan = Plan(), threads: Int? = nil, memory: Int? = nil,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) throws {
-        let (source, configuration) = (FeatureSource(features), model.model.configuration)
-        let slide = try ProjectedSlide(source, model: model.model, threads: threads)
-        let logits = try slide.logits(of: Array(0..<slide.tileCount), threads: threads ?? 1)
-        let predicted = model.model.output.predictedClass(of: logits)
-        let number = explained ?? predicted ?? 0
-        let flipping = try Flipping(slide, class: number, whole: logits, steps: plan.steps, threads: threads)
-        let named = scores.map { score in
+        // Without a class, a score speaks of the predicted one.
+        let asked = scores.map { score in
             var score = score
-            if score.kind.speaksOfClass { score.class = number }
+            if score.kind.speaksOfClass { score.class = explained }
             return score
         }
-        let maps = try model.model.forward(source, scores: Set(named), threads: threads, memory: memory).scores
+        let output = try model.model.forward(
+            FeatureSource(features), scores: Set(asked), threads: threads, memory: memory)
+        let (number, depth) = (explained ?? output.predictedClass ?? 0, model.model.configuration.depth)
+        let resolved = asked.map { $0.resolved(depth: depth, predictedClass: number) }
+        let names = ScoreNames(resolved.map { .model($0) }).names
+        let maps = names.indices.map { map in
+            MeasuredMap(name: names[map], scores: output.scores[asked[map], default: []], score: resolved[map])
+        }
+        try self.init(
+            of: maps + others.map { MeasuredMap(name: $0.name, scores: $0.scores, score: nil) },
+            logits: output.logits, on: features, with: model, class: number, plan: plan, threads: threads,
+            memory: memory, progress: progress)
+    }
+
+    /// Measures maps that are known.
+    ///
+    /// - Parameters:
+    ///   - all: the maps. None may speak of another class than `number`.
+    ///   - logits: what the model says of the whole slide. [C]
+    ///   - features: the slide. [tiles, F]
+    ///   - number: the class whose probability is followed, counted from 0.
+    /// - Throws: `ModelError`, `SlideError`.
+    init(
+        of all: [MeasuredMap], logits: [Float], on features: FeatureFile, with model: ModelFile, class number: Int,
+        plan: Plan, threads: Int?, memory: Int?, progress: @escaping @Sendable (Double) -> Void
+    ) throws {
+        let (source, configuration) = (FeatureSource(features), model.model.configuration)
+        let slide = try ProjectedSlide(source, model: model.model, threads: threads)
+        let predicted = model.model.output.predictedClass(of: logits)
+        let flipping = try Flipping(slide, class: number, whole: logits, steps: plan.steps, threads: threads)
+        let own = Dictionary(
+            all.compactMap { map in map.score.map { ($0, map.scores) } }, uniquingKeysWith: { first, _ in first })
 
         let work = Work(
-            curves: plan.seeds + 2 * (named.count + others.count), steps: flipping.kept.count,
-            passes: plan.testsSanity && !named.isEmpty ? configuration.depth + 1 : 0, progress)
+            curves: plan.seeds + 2 * all.count, steps: flipping.kept.count,
+            passes: plan.testsSanity && !own.isEmpty ? configuration.depth + 1 : 0, progress)
         let orders = try (0..<plan.seeds).map { try flipping.curve(randomSeed: UInt64($0), progress: work.step) }
         random = RandomOrders(orders, steps: flipping.kept.count)
         let sanity =
-            plan.testsSanity && !named.isEmpty
-            ? try Sanity.test(
-                maps, of: model.model, on: source, threads: threads, memory: memory, progress: work.pass) : [:]
+            plan.testsSanity && !own.isEmpty
+            ? try Sanity.test(own, of: model.model, on: source, threads: threads, memory: memory, progress: work.pass)
+            : [:]
 
-        let names = ScoreNames(named.map { .model($0.resolved(depth: configuration.depth, predictedClass: number)) })
         var found: [String: ScoreEvaluation] = [:]
-        var all = zip(names.names, named).map { (name: $0, scores: maps[$1, default: []], sanity: sanity[$1]) }
-        all += others.map { (name: $0.name, scores: $0.scores, sanity: nil) }
         for map in all {
             found[map.name] = try ScoreEvaluation(
                 map.scores, by: flipping, random: random.aupc, predicted: predicted.map { $0 == number } ?? true,
-                sanity: map.sanity, progress: work.step)
+                sanity: map.score.flatMap { sanity[$0] }, progress: work.step)
         }
         version = SlideResult.currentVersion
         (self.slide, self.model) = (FileReference(features.path, fingerprint: nil).name, model.file.name)
@@ -121,6 +144,20 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
         }
         self.scores = found
         self.warnings = warnings
+    }
+}
+
+/// A map to be measured.
+struct MeasuredMap {
+    let name: String
+    /// [tiles]
+    let scores: [Float]
+    /// The score that a model computes again for it, with the number of its class; nil for a map from elsewhere.
+    let score: Score?
+
+    init(name: String, scores: [Float], score: Score?) {
+        (self.name, self.scores) = (name, scores)
+        self.score = score.map { $0.kind.hasBlocks ? $0 : Score($0.kind, class: $0.class) }
     }
 }
 

@@ -32,11 +32,13 @@ package struct HDF5Composer: ~Copyable {
         fileprivate let bytes: [UInt8]
 
         fileprivate enum Element {
+            case byte
             case integer(bits: Int32)
             case float(bits: Int32)
             case text(size: Int)
         }
 
+        package static func bytes(_ values: [UInt8]) -> Values { Values(.byte, values) }
         package static func int32(_ values: [Int32]) -> Values { Values(.integer(bits: 32), values) }
         package static func int64(_ values: [Int64]) -> Values { Values(.integer(bits: 64), values) }
         package static func float32(_ values: [Float]) -> Values { Values(.float(bits: 32), values) }
@@ -60,6 +62,7 @@ package struct HDF5Composer: ~Copyable {
 
         fileprivate func makeType() -> HDF5Handle? {
             switch element {
+            case .byte: HDF5Handle(linmil_hdf5_make_integer(8, false))
             case .integer(let bits): HDF5Handle(linmil_hdf5_make_integer(bits, true))
             case .float(let bits): HDF5Handle(linmil_hdf5_make_float(bits))
             case .text(let size): HDF5Handle(linmil_hdf5_make_text(size))

@@ -25,10 +25,11 @@ extension ScoreFile {
     ///   - origins: the tiles' top-left corners in level-0 pixels. [tiles]
     ///   - side: the side of a tile in level-0 pixels.
     ///   - slideSize: the size of the slide; nil where it is unknown.
+    ///   - evaluation: how far the scores explain the prediction, as JSON; nil if that is unknown.
     ///   - attributes: what else is known, on the file itself.
     package static func write(
-        _ maps: [[Float]], origins: [SIMD2<Double>], side: Double, slideSize: SlideSize?, attributes: [Attribute],
-        to path: String
+        _ maps: [[Float]], origins: [SIMD2<Double>], side: Double, slideSize: SlideSize?, evaluation: String? = nil,
+        attributes: [Attribute], to path: String
     ) throws {
         let tiles = origins.count
         precondition(
@@ -42,6 +43,10 @@ extension ScoreFile {
                 rows.reserveCapacity(tiles * maps.count)
                 for tile in 0..<tiles { for map in maps { rows.append(map[tile]) } }
                 _ = try composer.add(.float32(rows), shape: [tiles, maps.count], as: SlideSchema.allScores)
+            }
+            if let evaluation {
+                let text = Array(evaluation.utf8)
+                _ = try composer.add(.bytes(text), shape: [text.count], as: SlideSchema.evaluation)
             }
             try composer.add(origins: origins, side: side, slideSize: slideSize)
             for attribute in attributes {

@@ -16,6 +16,8 @@ public struct ScoreFile: TiledFile {
     package let maps: [[Float]]
     /// The attributes of the file itself that were asked for and are there, by name.
     package let attributes: [String: AttributeValue]
+    /// How far the scores explain the prediction, as JSON; nil if a file of linmil's does not say it.
+    package let evaluation: [UInt8]?
 
     /// Tiles of the slide.
     public var tileCount: Int { scores.count }
@@ -35,7 +37,7 @@ public struct ScoreFile: TiledFile {
     /// - Throws: `SlideError.badScores` if one is not finite as a float32.
     package init(
         path: String, name: String, classNumber: Int? = nil, numbers: [Double], places: TilePlaces.Source,
-        maps: [[Double]] = [], attributes: [String: AttributeValue] = [:]
+        maps: [[Double]] = [], attributes: [String: AttributeValue] = [:], evaluation: [UInt8]? = nil
     ) throws(SlideError) {
         func finite(_ numbers: [Double]) throws(SlideError) -> [Float] {
             // A score beyond float32 becomes infinite, and is refused as such.
@@ -46,13 +48,13 @@ public struct ScoreFile: TiledFile {
                 first: Double(scores[first]))
         }
         (self.path, self.name, self.classNumber, self.scores) = (path, name, classNumber, try finite(numbers))
-        (self.places, self.attributes) = (places, attributes)
+        (self.places, self.attributes, self.evaluation) = (places, attributes, evaluation)
         self.maps = try maps.map(finite)
     }
 
     /// Reads the scores of an HDF5 file, and those of some attributes of the file itself that are there.
     package init(path: String, choice: ScoreChoice?, attributes names: [String]) throws(SlideError) {
-        let (table, all, tileCount, attributes) = try HDF5.exclusively { () throws(SlideError) in
+        let (table, all, text, tileCount, attributes) = try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
             guard file.contains(SlideSchema.scores) else {
                 throw SlideError.missingDataset(
@@ -73,8 +75,12 @@ public struct ScoreFile: TiledFile {
                     path: path, dataset: all.dataset,
                     reason: "has scores of \(all.tileCount) tiles for \(table.tileCount) tiles; write them again")
             }
+            let isOwn = attributes.contains { $0.0 == ScoreAttribute.version }
+            let text =
+                isOwn && file.contains(SlideSchema.evaluation)
+                ? try TileTable(SlideSchema.evaluation, of: file, allowsList: true) : nil
             let coordinates = try? TileTable(SlideSchema.coordinates, of: file).tileCount
-            return (table, all, coordinates, Dictionary(attributes) { first, _ in first })
+            return (table, all, text, coordinates, Dictionary(attributes) { first, _ in first })
         }
         let matrix = ScoreMatrix(
             name: table.dataset, shape: [table.tileCount, table.columnCount], tileCount: tileCount)
@@ -84,7 +90,8 @@ public struct ScoreFile: TiledFile {
         let columns = try all.map { all throws(SlideError) in try all.readColumns() } ?? []
         try self.init(
             path: path, name: table.dataset, classNumber: chosen.classNumber,
-            numbers: chosen.places.map { numbers[$0] }, places: .ownDataset, maps: columns, attributes: attributes)
+            numbers: chosen.places.map { numbers[$0] }, places: .ownDataset, maps: columns, attributes: attributes,
+            evaluation: text.map { text throws(SlideError) in try text.readText() })
     }
 
     /// No model has more classes.
@@ -102,6 +109,20 @@ public struct ScoreFile: TiledFile {
 }
 
 extension TileTable {
+    /// Reads a list of bytes.
+    fileprivate func readText() throws(SlideError) -> [UInt8] {
+        guard kind == .integer(bits: 8, signed: false), columnCount == 1 else {
+            throw .wrongType(path: path, dataset: dataset, found: "\(kind)", expected: "a list of uint8")
+        }
+        var bytes = [UInt8](repeating: 0, count: tileCount)
+        var failure: SlideError?
+        unsafe bytes.withUnsafeMutableBytes { buffer in
+            do throws(SlideError) { unsafe try readRows(0..<tileCount, into: buffer) } catch { failure = error }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
     /// Reads all values, column by column. [columns] of [tiles]
     fileprivate func readColumns() throws(SlideError) -> [[Double]] {
         let numbers = try readNumbers()

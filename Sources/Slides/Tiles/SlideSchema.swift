@@ -9,6 +9,8 @@ enum SlideSchema {
     static let scores = "attention_scores"
     /// linmil's, if there are several scores: one column for each.
     static let allScores = "scores"
+    /// linmil's, if the maps were measured: JSON as bytes.
+    static let evaluation = "evaluation"
     static let coordinates = "coords"
     static let magnification = "level0_magnification"
     static let overlap = "overlap"
