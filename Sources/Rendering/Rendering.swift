@@ -93,7 +93,7 @@ public struct Rendering: Sendable {
         record.coordinates = try inputs.coordinates()
         record.thumbnail = try inputs.thumbnail()
         record.wholeSlide = inputs.wholeSlide
-        record.prediction = result.prediction
+        (record.prediction, record.evaluation) = (result.prediction, result.measures(of: 0))
         record.outlineWidth = heatmap.outline?.width
         (record.slideSize, record.mpp) = (result.slideSize, result.mpp)
         record.range = normalized.range

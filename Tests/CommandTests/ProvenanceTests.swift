@@ -20,6 +20,8 @@ import Testing
         ["--normalize", "minmax", "--range", "-0.25", "1e-1", "--colormap", "rdbu_r", "--top", "25%"],
         ["--threshold", "0.75", "--outline", "tiles", "--mpp", "0.2485", "--score", "attn", "--max-side", "300"],
         ["--thumbnail", Fixtures.thumbnail, "--compatible", "clam", "--threads", "1", "--json", "--quiet"],
+        ["--score", "relevance", "--evaluate", "--steps", "5", "--seeds", "2", "--legend"],
+        ["--evaluate"],
     ]) func `has a command that draws the same bytes`(options: [String]) async throws {
         _ = try await render(options + ["-o", "one.png"])
         let bytes = try folder.bytes(of: "one.png")

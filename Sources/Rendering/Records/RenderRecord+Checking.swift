@@ -24,6 +24,7 @@ extension RenderRecord {
             && [mpp, given.mpp].allSatisfy { $0.map(SlideFacts.isResolution) ?? true }
             && (given.coordsScale.map(GivenGeometry.isScale) ?? true)
             && (outlineWidth.map(sides.contains) ?? true) && prediction?.fault == nil
+            && (given.evaluation?.isPlausible ?? true) && (evaluation?.isPlausible(tiles: tiles) ?? true)
     }
 
     /// More tiles than any slide has.

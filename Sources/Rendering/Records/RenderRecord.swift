@@ -27,6 +27,8 @@ package struct RenderRecord: Sendable, Codable, Equatable {
         package var scoreName: String?
         /// The block, if the user names one and the score is read from one; not written otherwise.
         package var block: Int?
+        /// How the scores were measured; not written where they were not.
+        package var evaluation: SlideEvaluation.Plan?
         /// The classes' names; not written where the user does not say them.
         package var classNames: [String]?
         /// What the model's logits are; not written where the user does not say it.
@@ -39,7 +41,7 @@ package struct RenderRecord: Sendable, Codable, Equatable {
 
         init(_ sources: SlideSources?) {
             (prefix, activation) = (sources?.model?.prefix, sources?.model?.activation)
-            choice = sources?.choice
+            (choice, evaluation) = (sources?.choice, sources?.evaluation)
             (output, classNames) = (sources?.model?.output, sources?.model?.classNames)
             (tileSize, slideSize, mpp) = (sources?.tileSide, sources?.slideSize, sources?.mpp)
             coordsScale = sources?.coordinatesScale
@@ -62,6 +64,8 @@ package struct RenderRecord: Sendable, Codable, Equatable {
     /// What the scores are, and the model's prediction; null if the scores came without a model.
     package var score: TileScore
     @WrittenNull package var prediction: Prediction?
+    /// How far the map explains the prediction; not written if it was not measured.
+    package var evaluation: MapMeasures?
 
     /// The picture's size in pixels, and the region that it shows: [x, y, width, height] in level-0 pixels.
     package var width: Int

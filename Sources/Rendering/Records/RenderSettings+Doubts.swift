@@ -6,7 +6,7 @@ extension RenderSettings {
     ///
     /// - Parameter count: how many tiles are drawn.
     func doubts(about result: SlideResult, drawing count: Int) -> [RenderWarning] {
-        var doubts = result.warnings.map(RenderWarning.result)
+        var doubts = (result.warnings + (result.evaluation?.warnings ?? [])).map(RenderWarning.result)
         let subject = result.score.subject(result.prediction)
         if count == 0 {
             let isOfHighest = selection.count(of: result.tileCount) != nil

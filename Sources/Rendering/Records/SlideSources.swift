@@ -36,6 +36,8 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public var model: Model?
     /// The scores to compute with the model, or to take from a file with scores.
     public var scores = ScoreRequest()
+    /// How to measure the computed scores; nil if they are not measured.
+    public var evaluation: SlideEvaluation.Plan?
     /// An HDF5 file with the tiles' coordinates or their attributes. If nil, one beside the features is used.
     public var coordinates: String?
     /// A picture of the whole slide. If nil, the slide itself or a picture beside the features is used.
@@ -78,9 +80,8 @@ extension SlideSources {
     private enum OldModelKeys: CodingKey { case score }
 
     private enum CodingKeys: CodingKey {
-        case features, model, scores, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide, slideSize,
-            mpp,
-            coordinatesScale
+        case features, model, scores, evaluation, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide,
+            slideSize, mpp, coordinatesScale
     }
 
     /// Decodes sources. Invalid lengths are rejected.
@@ -99,6 +100,7 @@ extension SlideSources {
         let old = try? fields.nestedContainer(keyedBy: OldModelKeys.self, forKey: .model)
         let oldScores = try old?.decodeIfPresent(ScoreRequest.self, forKey: .score)
         scores = try read(.scores) ?? oldScores ?? ScoreRequest()
+        evaluation = try read(.evaluation, where: \.isPlausible)
         coordinates = try read(.coordinates)
         thumbnail = try read(.thumbnail)
         foundThumbnail = try read(.foundThumbnail)

@@ -180,7 +180,7 @@ struct WorkerSlide {
 
     /// Tells the cohort how much memory the slide needs, and waits until it is granted.
     private func askForMemory(_ input: SlideInput) throws {
-        guard case .features(let file, let source, let request) = input else { return }
+        guard case .features(let file, let source, let request, _) = input else { return }
         let model = try models.model(source).model
         let forward = model.configuration.forwardBytes(
             tiles: file.tileCount, scores: Set(try request.scores(of: model)), memory: passBytes)

@@ -6,7 +6,8 @@ internal import Synchronization
 final class EvaluationProgress: Sendable {
     private let isShown: Bool
     private let start = ContinuousClock.now
-    private let shown = Mutex(ContinuousClock.now)
+    /// When the line was shown last.
+    private let shown = Mutex<ContinuousClock.Instant?>(nil)
 
     init(quiet: Bool) {
         isShown = !quiet && isatty(OutputStream.standardError.load(ordering: .relaxed)) == 1
@@ -17,7 +18,7 @@ final class EvaluationProgress: Sendable {
         guard isShown, share > 0 else { return }
         let now = ContinuousClock.now
         let isDue = shown.withLock { last in
-            guard now - last > .milliseconds(200) else { return false }
+            guard now - (last ?? start) > .milliseconds(200) else { return false }
             last = now
             return true
         }
@@ -26,6 +27,12 @@ final class EvaluationProgress: Sendable {
         Terminal.show(line: "\(Int(share * 100)) % measured, \(left.components.seconds) s left")
     }
 
-    /// Clears the line.
-    func end() { if isShown { Terminal.show(line: "") } }
+    /// Clears the line, if it was shown.
+    func end() {
+        let wasShown = shown.withLock { last in
+            defer { last = nil }
+            return last != nil
+        }
+        if wasShown { Terminal.show(line: "") }
+    }
 }

@@ -85,6 +85,7 @@ extension InspectionPage {
         if let outline = record.outlineWords { settings.append(Fact(name: "outline", value: outline)) }
         if let tool = recipe.compatible { settings.append(Fact(name: "compatible", value: tool.rawValue)) }
         settings += Self.answer(of: record.prediction)
+        if let measures = record.evaluation { settings.append(Fact(name: "verdict", value: measures.sentence)) }
         settings += record.warnings.map { Fact(name: "warning", value: Wording.line($0)) }
         let command = RecordedCommand(record, output: FilePath.fileName(of: path)).text
         return [

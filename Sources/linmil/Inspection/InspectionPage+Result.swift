@@ -44,7 +44,13 @@ extension InspectionPage {
             Fact(name: "model", value: Wording.name(model.file.name)),
         ]
         if let fingerprint = model.file.fingerprint { facts.append(Fact(name: "", value: Wording.name(fingerprint))) }
-        return facts + answer(of: result.prediction)
+        facts += answer(of: result.prediction)
+        return facts
+            + result.maps.indices.compactMap { map in
+                result.measures(of: map).map {
+                    Fact(name: "verdict", value: "\(Wording.name(result.names[map])): \($0.sentence)")
+                }
+            }
     }
 
     /// Returns what the model says of the slide; nothing if there is no prediction.

@@ -35,6 +35,7 @@ struct RecordedCommand {
             add("--activation", record.given.activation?.rawValue)
             add("--output-as", record.given.output?.rawValue)
             add("--classes", record.given.classNames?.joined(separator: ","))
+            add(record.given.evaluation)
         } else if record.given.scoreName != nil, let score = record.score.score {
             add("--score", score.kind.rawValue)
             add("--class", score.kind.speaksOfClass ? score.class.map(String.init) : nil)
@@ -70,6 +71,15 @@ struct RecordedCommand {
         }
         add("--block", record.given.block.map(String.init))
         if score.head != .mean { add("--head", score.head.name) }
+    }
+
+    /// Adds how the scores were measured, if they were.
+    private mutating func add(_ plan: SlideEvaluation.Plan?) {
+        guard let plan else { return }
+        words.append("--evaluate")
+        let usual = SlideEvaluation.Plan.quick
+        add("--steps", plan.steps == usual.steps ? nil : "\(plan.steps)")
+        add("--seeds", plan.seeds == usual.seeds ? nil : "\(plan.seeds)")
     }
 
     /// Adds the options of settings that differ from the defaults.

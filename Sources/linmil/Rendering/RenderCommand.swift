@@ -15,6 +15,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             linmil render slide.h5 --model model.pt --slide slide.svs --legend -o overlay.png
             linmil render slide.h5 --model model.pt --slide slide.svs --width 88 --dpi 300 -o figure.png
             linmil render slide.h5 --model model.pt --score cls,relevance -o overlay.png
+            linmil render slide.h5 --model model.pt --evaluate --legend -o overlay.png
             linmil render slide_blockmap.h5 --slide slide.svs -o overlay.png
             linmil render scores.csv --columns x,y,risk --slide slide.svs -o overlay.png
 
@@ -32,6 +33,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Model") var memory: MemoryOption
     @OptionGroup(title: "Scores") var score: ScoreOptions
+    @OptionGroup(title: "Scores") var evaluation: EvaluationOptions
     @OptionGroup(title: "Scores of another program") var choice: ScoreChoiceOptions
     @OptionGroup(title: "Colours") var colors: ColorOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
@@ -61,6 +63,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         try choice.requireScores(model)
         try choice.requireNoClass(score)
         try score.requireUse(by: model)
+        try evaluation.requireModel(model)
         if model.model == nil, model.outputAs != nil {
             throw ValidationError(
                 "'--output-as' says what a model's output is, and scores have that already; give features and '--model', "
@@ -81,10 +84,16 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
 
     func run() throws {
         if colors.listColormaps { return try Terminal.print(drawn: ColorMapList().text) }
+        let line = EvaluationProgress(quiet: told.quiet)
         let run = SlideRun(
-            sources: try sources(), settings: try settings(), threads: model.threads, memory: memory.memory?.value)
+            sources: try sources(), settings: try settings(), threads: model.threads, memory: memory.memory?.value,
+            measuring: line.show)
         let path = output ?? defaultOutput(for: run.sources.features)
-        let drawn = try run.draw(to: PicturePath(path), with: ModelCache(), for: .render, warn: told.warn)
+        let drawn = try run.draw(to: PicturePath(path), with: ModelCache(), for: .render) { warnings in
+            line.end()
+            told.warn(warnings)
+        }
+        line.end()
         if json {
             let reports = drawn.pictures.map { RenderReport(record: $0.record, path: $0.path) }
             try Terminal.print(json: reports.count == 1 ? jsonText(reports[0]) : jsonText(reports))
@@ -96,7 +105,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
     private func sources() throws -> SlideSources {
         var sources = SlideSources(features: try slide.requiredFeatures())
         sources.model = model.source()
-        sources.scores = score.request()
+        (sources.scores, sources.evaluation) = (score.request(), evaluation.plan)
         if sources.model == nil { sources.choice = choice.choice(with: score) }
         sources.thumbnail = pictureOfSlide.thumbnail
         slide.geometry.apply(to: &sources)
@@ -123,6 +132,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         let score = Wording.score(result.score, of: result.prediction, block: record.given.block)
         told.say("\(path): \(count) tiles, \(score)\(predicted)\(ground)")
         if let sight = result.sight { told.say("\(path): \(sight)") }
+        if let measures = record.evaluation { told.say("\(path): \(measures.sentence)") }
     }
 
     /// Returns the default output in the current folder: `slides/a.h5` gives `a.overlay.png`.

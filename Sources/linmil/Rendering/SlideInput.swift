@@ -6,7 +6,7 @@ internal import Slides
 
 /// The source of a slide's picture: features and a model that scores them, or existing scores.
 enum SlideInput {
-    case features(FeatureFile, SlideSources.Model, ScoreRequest)
+    case features(FeatureFile, SlideSources.Model, ScoreRequest, SlideEvaluation.Plan?)
     /// Scores of another program, or of linmil in HDF5, and the hash of their file.
     case scores(ScoreFile, Fingerprint, ScoreRequest)
     /// Scores in JSON.
@@ -36,7 +36,7 @@ enum SlideInput {
         default:
             let features = try FeatureFile(anyFormatAt: path)
             guard let model = sources.model else { throw RenderError.missingModel(path: path) }
-            self = .features(features, model, sources.scores)
+            self = .features(features, model, sources.scores, sources.evaluation)
         }
     }
 
@@ -52,7 +52,7 @@ enum SlideInput {
     /// Returns the places of the tiles.
     func tiles(_ given: GivenGeometry) throws(SlideError) -> TileGrid {
         switch self {
-        case .features(let file, _, _): try TileGrid(of: file, given: given)
+        case .features(let file, _, _, _): try TileGrid(of: file, given: given)
         case .scores(let file, _, _): try TileGrid(of: file, given: given)
         case .result(let result, let path, _):
             try TileGrid(
@@ -62,12 +62,12 @@ enum SlideInput {
 
     /// The model that scores the features; nil for scores.
     var model: SlideSources.Model? {
-        if case .features(_, let source, _) = self { source } else { nil }
+        if case .features(_, let source, _, _) = self { source } else { nil }
     }
 
     /// Returns what a person should know of the model's file.
     func modelWarnings(with models: ModelCache) throws -> [RenderWarning] {
-        guard case .features(_, let source, _) = self, let tensors = try models.model(source).leftAside else {
+        guard case .features(_, let source, _, _) = self, let tensors = try models.model(source).leftAside else {
             return []
         }
         return [.leftAside(tensors)]
@@ -80,15 +80,26 @@ enum SlideInput {
         var names: [String]?
     }
 
-    /// Reads the scores that are wanted, or computes them with the model.
-    func scored(on tiles: TileGrid, with models: ModelCache, threads: Int?, memory: Int?) throws -> Scored {
+    /// Reads the scores that are wanted, or computes them with the model and measures them if that is asked for.
+    ///
+    /// - Parameter measuring: is told the share of the measurement that is done, from any thread.
+    func scored(
+        on tiles: TileGrid, with models: ModelCache, threads: Int?, memory: Int?,
+        measuring: @escaping @Sendable (Double) -> Void
+    ) throws -> Scored {
         switch self {
-        case .features(let file, let source, let request):
+        case .features(let file, let source, let request, let plan):
             let model = try models.model(source)
-            return Scored(
-                result: try SlideResult(
-                    scoring: file, on: tiles, with: model, scores: request.scores(of: model.model), threads: threads,
-                    memory: memory))
+            if plan != nil { try model.model.requireProbability() }
+            var result = try SlideResult(
+                scoring: file, on: tiles, with: model, scores: request.scores(of: model.model), threads: threads,
+                memory: memory)
+            if let plan {
+                try result.evaluate(
+                    on: file, with: model, explained: request.explainedClass(of: model.model), plan: plan,
+                    threads: threads, memory: memory, progress: measuring)
+            }
+            return Scored(result: result)
         case .scores(let file, let fingerprint, let request):
             return try Self.chosen(
                 from: SlideResult(file, on: tiles, fingerprint: fingerprint.text()), request, path: file.path)

@@ -15,6 +15,8 @@ struct SlideRun {
     let threads: Int?
     /// How many bytes a model's pass may take.
     var memory: Int?
+    /// Is told the share of an evaluation that is done, from any thread.
+    var measuring: @Sendable (Double) -> Void = { _ in }
 
     /// A picture that is drawn.
     struct Picture {
@@ -73,19 +75,21 @@ struct SlideRun {
         var inputs = RecordedInputs(sources, canvas: canvas, slide: slide)
         inputs.modelWarnings = try input.modelWarnings(with: models)
         warn(inputs.modelWarnings.map { $0.advised(in: subcommand) })
-        let scored = try input.scored(on: tiles, with: models, threads: threads, memory: memory)
+        let scored = try scored(input, on: tiles, with: models)
         let paths = try target.paths(of: scored.result)
         for path in paths { try sources.requireOtherFile(path) }
         let names = scored.result.names
+        let ofSlide = scored.result.warnings + (scored.result.evaluation?.warnings ?? [])
+        var said: Set<String> = []
         let pictures = try paths.indices.map { map in
             let (path, result) = (paths[map], scored.result.alone(map))
             return try drawing(path) {
                 let settings = settingsOfScores[names[map]] ?? settings
                 let rendering = try Rendering(result, on: canvas, settings: settings, as: format)
                 // What holds for the slide is said once.
-                let known = map == 0 ? [] : result.warnings.filter(scored.result.warnings.contains)
                 let warnings = rendering.warnings.filter { warning in
-                    !known.contains { warning == .result($0) }
+                    guard case .result(let words) = warning, ofSlide.contains(words) else { return true }
+                    return said.insert(words).inserted
                 }
                 warn(warnings.map { "\(path): \($0.advised(in: subcommand))" })
                 var record = try rendering.record(inputs)
@@ -104,7 +108,11 @@ struct SlideRun {
         let input = try SlideInput(sources)
         let tiles = try input.tiles(sources.given(sources.openSlide()))
         try prepare(input)
-        return (try input.scored(on: tiles, with: models, threads: threads, memory: memory).result, tiles)
+        return (try scored(input, on: tiles, with: models).result, tiles)
+    }
+
+    private func scored(_ input: SlideInput, on tiles: TileGrid, with models: ModelCache) throws -> SlideInput.Scored {
+        try input.scored(on: tiles, with: models, threads: threads, memory: memory, measuring: measuring)
     }
 
     /// Adds the file's path to errors from heatmaps and figures, which do not know it.

@@ -17,7 +17,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
 
             Without -o, a summary is printed. With -o, the file's ending sets the format:
 
-            .json     everything, for linmil and other programs
+            .json     everything, for linmil and other programs, with the curves of --evaluate
             .h5       the same, in the layout of CLAM's blockmap
             .csv      one line per tile: position, score, rank, normalised score
             .geojson  tiles for QuPath, with score, rank and normalised score as measurements
@@ -35,6 +35,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
     @OptionGroup(title: "Model") var options: ModelOptions
     @OptionGroup(title: "Model") var memory: MemoryOption
     @OptionGroup(title: "Scores") var score: ScoreOptions
+    @OptionGroup(title: "Scores") var evaluation: EvaluationOptions
     @OptionGroup(title: "Export") var export: ExportOptions
 
     @Option(
@@ -86,9 +87,17 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
         guard let model = sources.model else { throw RenderError.missingModel(path: features.path) }
         let file = try models.model(model)
         if let tensors = file.leftAside { told.warn([tensors.description]) }
-        let result = try SlideResult(
+        if evaluation.evaluate { try file.model.requireProbability() }
+        var result = try SlideResult(
             scoring: features, on: tiles, with: file, scores: score.request().scores(of: file.model),
             threads: options.threads, memory: memory.memory?.value)
+        if let plan = evaluation.plan {
+            let line = EvaluationProgress(quiet: told.quiet)
+            defer { line.end() }
+            try result.evaluate(
+                on: features, with: file, explained: score.request().explainedClass(of: file.model), plan: plan,
+                threads: options.threads, memory: memory.memory?.value, progress: line.show)
+        }
         told.warn(result.allWarnings.map { "\(features.path): \($0)" })
 
         if output == nil, !json {

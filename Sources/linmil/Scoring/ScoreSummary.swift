@@ -11,7 +11,10 @@ struct ScoreSummary {
     init(_ result: SlideResult, slide: String) {
         var lines = ["slide      \(slide): \(result.tileCount) tiles of \(Wording.length(result.tileSide)) level-0 px"]
         if let prediction = result.prediction { lines += Self.lines(of: prediction) }
-        for map in result.maps { lines += Self.lines(of: map, result) }
+        for (number, map) in result.maps.enumerated() {
+            lines += Self.lines(of: map, result)
+            if let measures = result.measures(of: number) { lines.append("  \(measures.sentence)") }
+        }
         if let sight = result.sight { lines.append("sight      \(sight)") }
         text = lines.joined(separator: "\n")
     }
