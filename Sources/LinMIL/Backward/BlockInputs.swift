@@ -70,10 +70,17 @@ extension Configuration {
         return bytes(tiles: tiles, matrices: 1 + kept)
     }
 
-    /// The bytes of so many [tiles, D] matrices and what else grows with the tiles. Two blocks' attention lives at once, the
-    /// one that is finished and the one that begins. The margin is what was measured beyond these matrices.
-    private func bytes(tiles: Int, matrices: Int) -> Int {
-        let floats = matrices * latentDimension + 2 * attention.mechanism.keptFloats(self)
+    /// Returns about how many bytes flipping needs for so many tiles, besides the model and the program: the projected tiles,
+    /// and for each thread a pass over what is left of them.
+    package func flippingBytes(tiles: Int, threads: Int? = nil) -> Int {
+        let threads = threads ?? Model.cores
+        return bytes(tiles: tiles, matrices: 1 + threads, passes: threads)
+    }
+
+    /// The bytes of so many [tiles, D] matrices and what else grows with the tiles. In each pass two blocks' attention lives at
+    /// once, the one that is finished and the one that begins. The margin is what was measured beyond these matrices.
+    private func bytes(tiles: Int, matrices: Int, passes: Int = 1) -> Int {
+        let floats = matrices * latentDimension + passes * 2 * attention.mechanism.keptFloats(self)
         let (margin, outputBytes) = (1.15, 440.0)  // outputBytes: a tile's rectangle, scores and their text
         return Int(min(Double(tiles) * (Double(floats) * 4 * margin + outputBytes), 1e15))
     }

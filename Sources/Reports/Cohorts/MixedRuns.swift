@@ -13,6 +13,7 @@ package enum MixedRuns {
         return warnings(records, "made by another model", of: Model.init)
             + warnings(records, "given another score", of: score)
             + warnings(records, "given another kind of output", of: \.prediction?.statedOutput?.rawValue)
+            + warnings(records, "measured in another way", of: measured)
             + warnings(records, "drawn with another normalisation", of: \.picture?.settings.normalizationWords)
     }
 
@@ -64,6 +65,12 @@ package enum MixedRuns {
         }
 
         var description: String { name + (prefix.map { " \($0)" } ?? "") }
+    }
+
+    /// How the scores were measured, in words.
+    private static func measured(_ record: SlideRecord) -> String? {
+        guard let plan = record.basis?.sources.evaluation else { return "not at all" }
+        return "\(plan.steps) steps and \(plan.seeds) random orders"
     }
 
     /// The score that was asked for, or else the one that a file has.

@@ -6,12 +6,15 @@ internal import Results
 /// The columns for the tiles' scores in the table of a cohort.
 ///
 /// Slides with one score have `score_min` and so on, `score_class` and `score`. Slides with several have such columns for
-/// each score, under its name: `cls_min`, `relevance_min`, `relevance_class`.
+/// each score, under its name: `cls_min`, `relevance_min`, `relevance_class`. Where a slide was measured, `verdict` and so on
+/// follow, for several scores `cls_verdict`.
 struct ScoreColumns {
     /// The names of scores of slides that have several, as parts of column names.
     private let several: [String]
     /// Whether there are columns for slides with one score.
     private let hasSingle: Bool
+    /// Whether there are columns for how far the maps explain the predictions.
+    private let areMeasured: Bool
 
     /// Makes the columns that some of the records fill.
     init(_ records: [SlideRecord]) {
@@ -21,6 +24,7 @@ struct ScoreColumns {
             several.append(name)
         }
         self.several = several
+        areMeasured = results.contains { !$0.measures.isEmpty }
         hasSingle = several.isEmpty || results.contains { $0.maps.count == 1 }
     }
 
@@ -31,8 +35,9 @@ struct ScoreColumns {
             "score_class", "score",
         ]
         let parts = ["min", "mean", "max", "entropy", "top1pct_share", "range_low", "range_high", "class"]
-        return (hasSingle ? single : [])
-            + several.flatMap { name in parts.map { "\(name.replacing(" ", with: "_"))_\($0)" } }
+        let measures = areMeasured ? MeasureColumns.names : []
+        return (hasSingle ? single + measures : [])
+            + several.flatMap { name in (parts + measures).map { "\(name.replacing(" ", with: "_"))_\($0)" } }
     }
 
     /// The cells of one line.
@@ -48,9 +53,19 @@ struct ScoreColumns {
                 number(range?.high), CSVCell.text(map.score.classNumber.map { Self.className($0, record) } ?? ""),
             ]
         }
+        func measures(at place: Int?) -> [String] {
+            guard areMeasured else { return [] }
+            let found = place.flatMap { record.result?.maps[$0].evaluation }
+            return MeasureColumns.cells(of: found, class: found.map { Self.className($0.class, record) })
+        }
         let isSingle = names.count == 1
-        let single = cells(at: isSingle ? 0 : nil) + [isSingle ? CSVCell.text(names[0]) : ""]
-        return (hasSingle ? single : []) + several.flatMap { cells(at: isSingle ? nil : names.firstIndex(of: $0)) }
+        let only = isSingle ? 0 : nil
+        let single = cells(at: only) + [isSingle ? CSVCell.text(names[0]) : ""] + measures(at: only)
+        return (hasSingle ? single : [])
+            + several.flatMap { name in
+                let place = isSingle ? nil : names.firstIndex(of: name)
+                return cells(at: place) + measures(at: place)
+            }
     }
 
     private static func className(_ number: Int, _ record: SlideRecord) -> String {

@@ -49,6 +49,8 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         package var score: TileScore
         @WrittenNull package var prediction: Prediction?
         @WrittenNull package var statistics: ScoreStatistics?
+        /// How far the map explains the prediction; of several scores, the first one's. Not written if it was not measured.
+        private var evaluation: MapMeasures?
         /// The other scores; not written if there are none.
         private var others: [Map]?
 
@@ -56,23 +58,36 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         package struct Map: Sendable, Codable, Equatable {
             package var score: TileScore
             @WrittenNull package var statistics: ScoreStatistics?
+            /// Not written if the map was not measured.
+            package var evaluation: MapMeasures?
 
-            fileprivate init(_ score: TileScore, _ statistics: ScoreStatistics?) {
-                self.score = score
+            fileprivate init(_ score: TileScore, _ statistics: ScoreStatistics?, _ evaluation: MapMeasures?) {
+                (self.score, self.evaluation) = (score, evaluation)
                 _statistics = WrittenNull(wrappedValue: statistics)
             }
         }
 
         package init(_ result: SlideResult) {
-            let maps = result.maps.map { Map($0.score, ScoreStatistics(of: $0.scores)) }
+            let maps = result.maps.enumerated().map { place, map in
+                Map(map.score, ScoreStatistics(of: map.scores), result.measures(of: place))
+            }
             (tiles, score) = (result.tileCount, result.score)
             (slideSize, prediction) = (result.slideSize, result.prediction)
-            statistics = maps[0].statistics
+            (statistics, evaluation) = (maps[0].statistics, maps[0].evaluation)
             others = maps.count > 1 ? Array(maps.dropFirst()) : nil
         }
 
         /// All scores, in their order.
-        package var maps: [Map] { [Map(score, statistics)] + (others ?? []) }
+        package var maps: [Map] { [Map(score, statistics, evaluation)] + (others ?? []) }
+        /// How far each map explains the prediction, by the scores' names; empty if none was measured.
+        package var measures: [String: MapMeasures] {
+            Dictionary(
+                zip(names, maps).compactMap { name, map in map.evaluation.map { (name, $0) } },
+                uniquingKeysWith: { first, _ in first })
+        }
+        fileprivate var hasPlausibleMeasures: Bool {
+            maps.allSatisfy { $0.evaluation?.isPlausible(tiles: tiles) ?? true }
+        }
         /// The names of the scores, each its own.
         package var names: [String] { ScoreNames(maps.map(\.score)).names }
     }
@@ -184,7 +199,7 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     /// Whether every number can be right, so that it can be computed with: the file may come from anywhere.
     var isPlausible: Bool {
         seconds >= 0 && seconds < 1e9 && (result.map { RenderRecord.tileCounts.contains($0.tiles) } ?? true)
-            && prediction?.fault == nil && pictures.allSatisfy(\.isPlausible)
+            && prediction?.fault == nil && (result?.hasPlausibleMeasures ?? true) && pictures.allSatisfy(\.isPlausible)
     }
 
     /// Removes the picture from the record, because it will be drawn again.

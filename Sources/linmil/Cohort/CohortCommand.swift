@@ -18,6 +18,8 @@ struct CohortCommand: ParsableCommand {
 
             The last command draws existing scores of any model, as render does without --model.
 
+            --evaluate measures on each slide how far the map explains the prediction. The measures are in out/cohort.csv,             and a summary is printed. It takes as long as some 60 predictions of each slide.
+
             A second run computes only what is missing or changed. A slide that fails does not stop the others: \
             out/cohort.csv gives the reason, and the exit code is 1 at the end.
 
@@ -40,6 +42,7 @@ struct CohortCommand: ParsableCommand {
     @OptionGroup(title: "Slides") var sources: CohortSourceOptions
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Scores") var score: ScoreOptions
+    @OptionGroup(title: "Scores") var evaluation: EvaluationOptions
     @OptionGroup(title: "Scores of another program") var choice: ScoreChoiceOptions
     @OptionGroup(title: "Running") var running: CohortRunOptions
     @OptionGroup(title: "Colours") var colors: ColorOptions
@@ -83,10 +86,14 @@ struct CohortCommand: ParsableCommand {
                 "'--scale cohort' computes the range itself, but the list gives one for "
                     + "'\(Wording.name(slide.identifier.name))'; remove it.")
         }
+        if found.allSatisfy({ $0.row?.model.model == nil }) { try evaluation.requireModel(model) }
         // If the model cannot be read, stop here. Otherwise every slide would fail. Rows may choose one of several models.
         if let common = model.source(), !found.allSatisfy({ $0.row?.model.prefix != nil }) {
-            let tensors = try ModelCache().model(common).leftAside
-            told.warn([tensors?.description].compactMap(\.self))
+            let file = try ModelCache().model(common)
+            told.warn([file.leftAside?.description].compactMap(\.self))
+            if evaluation.evaluate, found.allSatisfy({ $0.sources(self).model == common }) {
+                try file.model.requireProbability()
+            }
         }
         try CohortRun(command: self, folder: CohortFolder(path: output), slides: found).run()
     }

@@ -20,6 +20,8 @@ final class CohortProgress: Sendable {
         var done = 0
         var failed = 0
         var tiles = 0
+        /// The share of each slide that is being measured.
+        var shares: [String: Double] = [:]
         var finished: Int { done + failed }
     }
 
@@ -40,11 +42,22 @@ final class CohortProgress: Sendable {
         let value: Float?
         let sigmoidProbability: Float?
         let seconds: Double
+        /// How far each map explains the prediction, by the scores' names; not written if they were not measured.
+        let evaluation: [String: MapMeasures]?
+    }
+
+    /// Part of a slide is measured.
+    func measured(_ share: Double, of slide: String) {
+        counts.withLock { counts in
+            counts.shares[slide] = share
+            if !quiet, isTerminal { show(counts) }
+        }
     }
 
     func tell(_ record: SlideRecord) {
         // Hold the lock while printing, so lines do not mix.
         counts.withLock { counts in
+            counts.shares[record.slide] = nil
             if record.status == .failed { counts.failed += 1 } else { counts.done += 1 }
             counts.tiles += record.result?.tiles ?? 0
             tell(record, counts)
@@ -52,11 +65,13 @@ final class CohortProgress: Sendable {
     }
 
     private func tell(_ record: SlideRecord, _ counts: Counts) {
+        let measures = record.result?.measures ?? [:]
         if json {
             let line = Line(
                 slide: record.slide, status: record.status.rawValue, reason: record.reason, tiles: record.result?.tiles,
                 predictedClass: record.prediction?.name, value: record.prediction?.value,
-                sigmoidProbability: record.prediction?.sigmoid, seconds: record.seconds)
+                sigmoidProbability: record.prediction?.sigmoid, seconds: record.seconds,
+                evaluation: measures.isEmpty ? nil : measures)
             if let text = try? jsonText(line) { try? Terminal.print(json: text) }
         }
         guard !quiet else { return }
@@ -72,6 +87,7 @@ final class CohortProgress: Sendable {
                 ? "failed: \(Wording.line(record.reason ?? ""))"
                 : "\(record.status.rawValue), \(record.result?.tiles ?? 0) tiles"
                     + (record.prediction.map { ", " + Wording.brief($0) } ?? "")
+                    + measures.sorted { $0.key < $1.key }.map { ", \($0): \($1.verdict.rawValue)" }.joined()
             Terminal.say("\(kept + counts.finished)/\(total) \(name): \(words)")
         }
     }
@@ -84,7 +100,8 @@ final class CohortProgress: Sendable {
         let width = 30
         let filled = Int(part * Double(width))
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-        let left = finished > 0 ? seconds / Double(finished) * Double(total - kept - finished) : 0
+        let worked = Double(finished) + counts.shares.values.reduce(0, +)
+        let left = worked > 0 ? seconds / worked * max(0, Double(total - kept) - worked) : 0
         let failures = counts.failed > 0 ? ", \(counts.failed) failed" : ""
         let text =
             "\r\u{1B}[K[\(bar)] \(kept + finished)/\(total)\(failures), \(Int(Double(counts.tiles) / seconds)) tiles/s, "

@@ -131,6 +131,7 @@ struct CohortRun {
         let records = mine.compactMap { folder.layout.read($0.identifier.file) }
         let contents = CohortContents(list: slides.map(\.identifier.file).sorted())
         try CohortTables(path: folder.layout.path).write(records, contents, shard: command.running.shard)
+        if !command.json { try command.told.summarise(records) }
         command.told.warn(CohortWarnings.ofLabels(records))
         let failed = records.filter { $0.status == .failed }
         guard !failed.isEmpty else { return }

@@ -20,6 +20,8 @@ struct CohortTables {
         /// The settings of the scores. There are several if runs differed or the list gives options for single slides.
         let scoreSettings: [ScoreSettings]
         let drawSettings: [RenderSettings]
+        /// How far the maps explain the predictions; not written if no slide was measured.
+        let evaluation: CohortEvaluation?
         let shard: String?
         let list: [String]
         let unlisted: [String]?
@@ -36,6 +38,8 @@ struct CohortTables {
         var classNames: [String]?
         /// The scores that were asked for; null where they came without a model.
         @WrittenNull var scores: ScoreRequest?
+        /// How the scores were measured; not written where they were not.
+        var evaluation: SlideEvaluation.Plan?
         @WrittenNull var tileSize: Double?
         @WrittenNull var mpp: Double?
 
@@ -45,6 +49,7 @@ struct CohortTables {
             prefix = basis.sources.model?.prefix
             (activation, classNames) = (basis.sources.model?.activation, basis.sources.model?.classNames)
             scores = basis.sources.model == nil ? nil : basis.sources.scores
+            evaluation = basis.sources.evaluation
             (tileSize, mpp) = (basis.sources.tileSide, basis.sources.mpp)
         }
     }
@@ -64,7 +69,8 @@ struct CohortTables {
             failed: records.count { $0.status == .failed }, tiles: records.reduce(0) { $0 + ($1.result?.tiles ?? 0) },
             scoreSettings: try distinct(
                 records.filter { $0.status != .failed }.compactMap(\.basis).map(ScoreSettings.init)),
-            drawSettings: try distinct(records.flatMap(\.pictures).map(\.settings)), shard: shard?.description,
+            drawSettings: try distinct(records.flatMap(\.pictures).map(\.settings)),
+            evaluation: CohortEvaluation(of: records), shard: shard?.description,
             list: contents.list, unlisted: contents.unlisted)
         try OutputText(path: "\(path)/\(name).json").write(provenance)
     }
@@ -113,6 +119,7 @@ struct CohortTables {
         let departed = records.filter { !Set(list).contains($0.file) }
         try write(records, CohortContents(list: list, unlisted: departed.map(\.file)), shard: nil)
         told.say("\(path)/cohort.csv: \(records.count) slides")
+        try told.summarise(records)
         told.warn(unfinished(records))
         let warnings = CohortWarnings.all(about: records, unlisted: departed.map(\.slide))
         told.warn(warnings.map { Wording.line("\(path): \($0)") })

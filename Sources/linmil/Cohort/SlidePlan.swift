@@ -68,6 +68,11 @@ struct SlidePlan: Sendable {
     /// Returns why the slide fails whatever its files contain; nil if there is no such reason.
     func problem(_ goal: SlideGoal) -> String? {
         if let problem = slide.problem { return problem }
+        if command.evaluation.evaluate, sources.model == nil {
+            return
+                "\(slide.features): is to be measured without a model, expected features and a model; give them, or leave "
+                + "out --evaluate"
+        }
         do {
             for range in goal.ranges.isEmpty ? [nil] : goal.ranges.values.map(Optional.some) {
                 _ = try slide.settings(command, range: range)

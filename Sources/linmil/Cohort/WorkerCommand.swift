@@ -93,7 +93,7 @@ struct WorkerSlide {
         let start = ContinuousClock.now
         let run = SlideRun(
             sources: task.sources, settings: task.settings, settingsOfScores: task.settingsOfScores,
-            threads: task.threads, memory: passBytes)
+            threads: task.threads, memory: passBytes, measuring: Self.tellShare())
         var record = task.record
         try forget()
         switch task.stage {
@@ -159,6 +159,20 @@ struct WorkerSlide {
         record.status = .done
     }
 
+    /// Returns what tells the cohort the share of an evaluation that is done, once a second at most.
+    private static func tellShare() -> @Sendable (Double) -> Void {
+        let next = Mutex(ContinuousClock.now)
+        return { share in
+            let now = ContinuousClock.now
+            let isDue = next.withLock { next in
+                guard now >= next else { return false }
+                next = now + .seconds(1)
+                return true
+            }
+            if isDue { try? WorkerCommand.send(.measured(share: share)) }
+        }
+    }
+
     /// Writes the scores and puts a summary into the record.
     private func complete(_ record: inout SlideRecord, _ result: SlideResult) throws {
         record.result = SlideRecord.Summary(result)
@@ -180,11 +194,14 @@ struct WorkerSlide {
 
     /// Tells the cohort how much memory the slide needs, and waits until it is granted.
     private func askForMemory(_ input: SlideInput) throws {
-        guard case .features(let file, let source, let request, _) = input else { return }
+        guard case .features(let file, let source, let request, let plan) = input else { return }
         let model = try models.model(source).model
         let forward = model.configuration.forwardBytes(
             tiles: file.tileCount, scores: Set(try request.scores(of: model)), memory: passBytes)
-        let bytes = Self.ownBytes + forward
+        let flipping =
+            plan == nil ? 0 : model.configuration.flippingBytes(tiles: file.tileCount, threads: task.threads)
+        // The scores are computed first, and their pass gives its memory back.
+        let bytes = Self.ownBytes + max(forward, flipping)
         try WorkerCommand.send(.needs(bytes: bytes))
         guard let line = readLine(), case .go = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
             throw ExitCode.failure

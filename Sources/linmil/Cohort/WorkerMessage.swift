@@ -52,6 +52,8 @@ enum WorkerReply: Codable {
     case needs(bytes: Int)
     /// Where the worker is.
     case news(FileActivity.News)
+    /// This share of the slide's evaluation is done.
+    case measured(share: Double)
     case done(SlideRecord)
     /// The size at level 0 of a file that OpenSlide opens; nil if it does not.
     case size(SlideSize?)

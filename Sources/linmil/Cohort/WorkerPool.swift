@@ -88,7 +88,9 @@ struct WorkerPool: Sendable {
                 shared.postpone(slide)
                 continue
             }
-            let result = Result { () throws(Stop) in try record(of: slide, goal, forced, &worker) }
+            let result = Result { () throws(Stop) in
+                try record(of: slide, goal, forced, &worker) { progress.measured($0, of: slide.name) }
+            }
             folder.unlock(slide.file)
             switch result {
             case .success(let record): progress.tell(record)
@@ -115,7 +117,8 @@ struct WorkerPool: Sendable {
 
     /// Brings one slide to the goal. The caller holds its lock.
     private func record(
-        of slide: SlidePlan, _ goal: SlideGoal, _ forced: Bool, _ worker: inout WorkerProcess?
+        of slide: SlidePlan, _ goal: SlideGoal, _ forced: Bool, _ worker: inout WorkerProcess?,
+        measuring: (Double) -> Void
     ) throws(Stop) -> SlideRecord {
         // Another run may have been here since the plan was made.
         let known = folder.layout.read(slide.file)
@@ -127,7 +130,8 @@ struct WorkerPool: Sendable {
             if let problem = slide.problem(goal) {
                 Outcome.failed(reason: problem, isDiskFull: false)
             } else {
-                try outcome(of: slide.task(stage, goal.ranges, known, memory: budget.total), &worker)
+                try outcome(
+                    of: slide.task(stage, goal.ranges, known, memory: budget.total), &worker, measuring: measuring)
             }
         switch outcome {
         case .done(let record): return record
@@ -150,13 +154,15 @@ struct WorkerPool: Sendable {
     }
 
     /// Gives a task to a worker. If the worker dies, a new one tries again.
-    private func outcome(of task: SlideTask, _ worker: inout WorkerProcess?) throws(Stop) -> Outcome {
+    private func outcome(
+        of task: SlideTask, _ worker: inout WorkerProcess?, measuring: (Double) -> Void
+    ) throws(Stop) -> Outcome {
         var (task, triesLeft, isAlone) = (task, retries, false)
         while true {
             do {
                 let current = try worker ?? WorkerProcess(lockFile: folder.lockFile)
                 worker = current
-                let outcome = try outcome(of: task, by: current, alone: isAlone)
+                let outcome = try outcome(of: task, by: current, alone: isAlone, measuring: measuring)
                 // What a damaged file has left in its memory is not for the next slide.
                 if case .failed = outcome { worker = nil }
                 return outcome
@@ -201,7 +207,7 @@ struct WorkerPool: Sendable {
     }
 
     private func outcome(
-        of task: SlideTask, by worker: WorkerProcess, alone: Bool
+        of task: SlideTask, by worker: WorkerProcess, alone: Bool, measuring: (Double) -> Void
     ) throws(WorkerProcess.Silence) -> Outcome {
         var deadline = timeout.map { ContinuousClock.now + .seconds($0) }
         var taken: Int?
@@ -217,6 +223,7 @@ struct WorkerPool: Sendable {
                 // The time limit does not include waiting for memory.
                 deadline = deadline.map { $0 + start.duration(to: .now) }
                 try worker.send(.go)
+            case .measured(let share): measuring(share)
             case .done(let record): return .done(record)
             case .failed(let reason, let isDiskFull): return .failed(reason: reason, isDiskFull: isDiskFull)
             case .news, .size: break

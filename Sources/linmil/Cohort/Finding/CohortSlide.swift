@@ -33,6 +33,7 @@ struct CohortSlide: Sendable {
         (sources.coordinates, sources.wholeSlide, sources.thumbnail) = (coordinates, wholeSlide, thumbnail)
         sources.model = command.model.source(over: row?.model)
         sources.scores = command.score.request(over: row?.score)
+        sources.evaluation = sources.model == nil ? nil : command.evaluation.plan
         if sources.model == nil { sources.choice = command.choice.choice(with: command.score) }
         command.sources.tiles.apply(to: &sources)
         row?.geometry.apply(to: &sources)
