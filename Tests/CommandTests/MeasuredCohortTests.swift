@@ -111,6 +111,17 @@ import Testing
         #expect(try await Command.run(["report", "out", "-o", "page.html"], in: cohort.folder).succeeded)
     }
 
+    @Test func `does not believe a record with impossible measures`() async throws {
+        _ = try await run(Self.quick)
+        let record = try cohort.text("out/records/a.json")
+        for (from, to) in [("\"randomAUPC\":", "\"randomAUPC\":1"), ("\"seeds\":2", "\"seeds\":-2")] {
+            try cohort.folder.write(record.replacing(from, with: to), to: "out/records/a.json")
+            let report = try await Command.run(["report", "out", "-o", "page.html"], in: cohort.folder)
+            #expect(report.succeeded && report.errors.contains("1 slides, 1 failed"), "\(report.errors)")
+        }
+        #expect(try await Cohort.done(run(Self.quick)) == ["a"])
+    }
+
     @Test func `warns where only some slides of a folder were measured`() async throws {
         _ = try await run(Self.quick)
         try cohort.copy(Fixtures.slide, to: "others/c.h5")

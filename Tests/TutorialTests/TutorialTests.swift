@@ -58,6 +58,11 @@ import Testing
         }
         #expect(both.maps[0] == result.maps[0] && both.names == ["cls", "relevance"])
 
+        var measured = both
+        try measured.evaluate(on: features, with: model, explained: 1)
+        print(measured.measures(of: 1)?.sentence ?? "", measured.evaluation?.scores["relevance"]?.srg ?? 0)
+        #expect(measured.measures(of: 1)?.class == 1 && measured.evaluation?.kept.count == 16)
+
         var settings = RenderSettings()
         settings.normalization = .robust
         settings.selection = .topPercent(25)
