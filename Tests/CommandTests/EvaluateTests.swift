@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import Testing
 
 /// What `linmil evaluate` says of the maps of a slide.
@@ -92,6 +93,36 @@ import Testing
         for words in ["SRG", "random order: AUPC", "relevance: removing the 6 % of tiles", "cls: removing the 6 %"] {
             #expect(outcome.output.contains(words), "\(words)")
         }
+    }
+
+    @Test(arguments: ["svg", "png", "SVG"])
+    func `the curves are drawn beside the file, and are the same on every run`(ending: String) async throws {
+        let outcome = try await evaluate("--score", "cls,attn", "-o", "evaluation.json", "--plot", "curves.\(ending)")
+        try #require(outcome.succeeded, "\(outcome.errors)")
+        #expect(try folder.names == ["curves.\(ending)", "evaluation.json"])
+        let picture = try folder.bytes(of: "curves.\(ending)")
+        if ending == "png" {
+            let size = try Image(decodingPNG: picture, name: "curves").size
+            #expect(size.width > 1000 && size.height > 500)
+        } else {
+            let text = String(decoding: picture, as: UTF8.self)
+            for words in [">cls<", ">attn<", "highest scores removed first", "</svg>"] {
+                #expect(text.contains(words), "\(words)")
+            }
+        }
+        try #require(await evaluate("--score", "cls,attn", "--plot", "curves.\(ending)", "--threads", "3").succeeded)
+        #expect(try folder.bytes(of: "curves.\(ending)") == picture)
+    }
+
+    @Test func `a picture that cannot be written is refused before the model computes`() async throws {
+        let missing = try await evaluate("--plot", "nowhere/curves.svg", "-o", "evaluation.json")
+        #expect(missing.failed && missing.errors.contains("nowhere"))
+        let input = try await Command.run(
+            ["evaluate", "curves.svg", "--model", Fixtures.model, "--plot", "curves.svg"], in: folder)
+        #expect(input.failed)
+        let ending = try await evaluate("--plot", "curves.pdf")
+        #expect(ending.status == 64 && ending.errors.contains("name a .svg or .png file"))
+        #expect(try folder.names.isEmpty)
     }
 
     @Test func `another number of tiles, a class that is not there and a wrong ending are refused`() async throws {

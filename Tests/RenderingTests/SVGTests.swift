@@ -53,7 +53,7 @@ import Testing
 }
 
 /// The contents of an SVG file, found by an XML parser.
-private final class SVGReader: NSObject, XMLParserDelegate {
+final class SVGReader: NSObject, XMLParserDelegate {
     private(set) var error: String?
     private(set) var elements: [String] = []
     private(set) var texts: [String] = []

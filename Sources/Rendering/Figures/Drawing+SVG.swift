@@ -51,7 +51,23 @@ extension Drawing {
             \(record?.element ?? "")\
             <rect width="\(size.width)" height="\(size.height)" fill="#ffffff"/>
 
-            """ + parts.rectangles.map(\.svg).joined() + parts.texts.map(\.svg).joined()
+            """ + content
+    }
+
+    /// The page as an SVG element inside a web page, without its pictures and its ground. Screen readers read the summary; a
+    /// drawing without one is hidden from them.
+    package var inlineSVG: String {
+        let label = summary.escaped.isEmpty ? "aria-hidden=\"true\"" : "role=\"img\" aria-label=\"\(summary.escaped)\""
+        return """
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(size.width) \(size.height)" width="\(size.width)" \
+            height="\(size.height)" \(label) font-family="sans-serif">
+
+            """ + content + Self.svgEnd
+    }
+
+    /// Everything but the ground and the pictures.
+    private var content: String {
+        parts.rectangles.map(\.svg).joined() + parts.paths.map(\.svg).joined() + parts.texts.map(\.svg).joined()
     }
 
     private static let svgEnd = "</svg>\n"
@@ -65,6 +81,23 @@ extension Drawing.Rectangle {
 
         """
     }
+}
+
+extension Drawing.Path {
+    fileprivate var svg: String {
+        let points = points.map { "\(length($0.x)),\(length($0.y))" }.joined(separator: " ")
+        guard let pen else {
+            return "<polygon points=\"\(points)\" fill=\"\(color)\"\(seen("fill"))/>\n"
+        }
+        let dashes = pen.dashes.isEmpty ? "" : " stroke-dasharray=\"\(pen.dashes.map(length).joined(separator: " "))\""
+        return """
+            <polyline points="\(points)" fill="none" stroke="\(color)" stroke-width="\(length(pen.width))"\(dashes) \
+            stroke-linecap="round" stroke-linejoin="round"\(seen("stroke"))/>
+
+            """
+    }
+
+    private func seen(_ paint: String) -> String { opacity < 1 ? " \(paint)-opacity=\"\(length(opacity))\"" : "" }
 }
 
 extension Drawing.Text {

@@ -1,6 +1,6 @@
 package import Images
 
-/// A page with all its texts, filled rectangles and pictures in place, before it is written to a file.
+/// A page with all its texts, lines, filled shapes and pictures in place, before it is written to a file.
 ///
 /// The vector figure is this page as SVG. The raster figure is drawn from the same SVG, so both look the same. Pictures
 /// lie on whole pixels, above everything else.
@@ -35,6 +35,22 @@ package struct Drawing: Sendable {
         var color: String
     }
 
+    /// A line through points, or the area that they enclose. Areas and lines lie above rectangles, in their order.
+    struct Path: Sendable {
+        var points: [SIMD2<Double>]
+        var color: String
+        /// The pen of a line; nil for an area, which is filled.
+        var pen: Pen?
+        var opacity = 1.0
+    }
+
+    /// How a line is drawn. Its ends and corners are round.
+    struct Pen: Sendable {
+        var width: Double
+        /// The lengths of dashes and gaps in turn; empty for a solid line.
+        var dashes: [Double] = []
+    }
+
     /// A picture, drawn in its own pixels.
     struct Picture: Sendable {
         var image: Image
@@ -61,11 +77,13 @@ package struct Drawing: Sendable {
     struct Parts: Sendable {
         var texts: [Text] = []
         var rectangles: [Rectangle] = []
+        var paths: [Path] = []
         var pictures: [Picture] = []
 
         mutating func add(_ other: Parts) {
             texts += other.texts
             rectangles += other.rectangles
+            paths += other.paths
             pictures += other.pictures
         }
 

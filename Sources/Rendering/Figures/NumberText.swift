@@ -14,7 +14,7 @@ package enum NumberText {
     /// is no minus sign.
     ///
     /// - Parameter decimals: at most 15.
-    static func fixed(_ value: Double, decimals: Int) -> String {
+    package static func fixed(_ value: Double, decimals: Int) -> String {
         let scaled = (abs(value) * power(decimals)).rounded()
         guard let whole = Int(exactly: scaled) else { return "\(value)".replacing("-", with: "−") }
         var digits = String(whole)

@@ -14,7 +14,12 @@ struct PageStyle: Sendable {
     ///   - width: the width of the pictures in pixels, or a substitute for it.
     ///   - ems: 42 gives text of 6 points in a journal's column of 88 mm; 72 gives 7 points across a page of 180 mm.
     init(width: Double, ems: Double) {
-        em = min(max(11, (width / ems).rounded()), 400)
+        self.init(em: min(max(11, (width / ems).rounded()), 400))
+    }
+
+    /// Creates the style of a page with text of a size in pixels.
+    init(em: Double) {
+        self.em = em
         margin = Int((1.6 * em).rounded())
     }
 
@@ -61,6 +66,12 @@ struct TextColumn {
     /// Adds a text as several lines, up to a limit.
     mutating func addLines(_ text: FigureText, _ lettering: Lettering, limit: Int = 3) {
         for line in lettering.lines(text, width: width, limit: limit) { add(line, lettering) }
+    }
+
+    /// Adds a text as one line around `x`, shortened if necessary.
+    mutating func addCentered(_ text: FigureText, _ lettering: Lettering) {
+        add(text, lettering)
+        texts[texts.count - 1].anchor = .middle
     }
 
     /// Adds the slide's name and prediction.

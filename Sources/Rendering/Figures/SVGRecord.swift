@@ -14,6 +14,9 @@ package struct SVGRecord: Sendable {
     /// Encodes a record.
     package init(_ record: RenderRecord) throws { text = try record.json() }
 
+    /// Takes a record of another kind, as JSON.
+    init(json: String) { text = json }
+
     /// The element as SVG text.
     var element: String { Self.start + Markup.escaped(text) + Self.end + "\n" }
 

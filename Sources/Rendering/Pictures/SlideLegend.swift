@@ -85,6 +85,9 @@ struct SlideLegend {
 
     private var notes: [Phrase] {
         var notes: [Phrase] = []
+        if let measured = result.evaluation?.scores[result.names[0]] {
+            notes.append(Phrase(measured.verdictWords.sentence))
+        }
         let (drawn, all) = (heatmap.drawnTileCount, result.tileCount)
         if drawn < all {
             let count = "\(drawn) of \(all) tiles are drawn"
@@ -104,7 +107,7 @@ struct SlideLegend {
         if let tool = settings.compatible {
             notes.append(Phrase("Pixels as \(tool == .clam ? "CLAM" : "TRIDENT") draws them."))
         }
-        if let sight = result.sight { notes.append(Phrase("\(sight.prefix(1).uppercased())\(sight.dropFirst()).")) }
+        if let sight = result.sight { notes.append(Phrase(sight.sentence)) }
         return notes
     }
 }

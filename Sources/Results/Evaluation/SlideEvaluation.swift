@@ -39,6 +39,8 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
         public let seeds: Int
         /// The mean probability at each step. [steps]
         public let mean: [Float]
+        /// Its standard deviation at each step; 0 for one order. [steps]
+        public let deviation: [Float]
     }
 
     /// How much is measured.
@@ -163,16 +165,17 @@ struct MeasuredMap {
 
 extension SlideEvaluation.RandomOrders {
     fileprivate init(_ curves: [Flipping.Curve], steps: Int) {
-        let values = curves.map(\.mean)
-        let count = Double(max(values.count, 1))
-        let average = values.reduce(0, +) / count
-        aupc = average
-        spread =
-            values.count > 1
-            ? (values.reduce(0) { $0 + ($1 - average) * ($1 - average) } / (count - 1)).squareRoot() : 0
+        (aupc, spread) = Self.meanAndDeviation(of: curves.map(\.mean))
         seeds = curves.count
-        mean = (0..<steps).map { step in
-            Float(curves.reduce(0.0) { $0 + Double($1.probabilities[step]) } / count)
-        }
+        let all = (0..<steps).map { step in Self.meanAndDeviation(of: curves.map { Double($0.probabilities[step]) }) }
+        (mean, deviation) = (all.map { Float($0.mean) }, all.map { Float($0.deviation) })
+    }
+
+    /// The mean of numbers and their standard deviation, which is 0 for one number.
+    private static func meanAndDeviation(of values: [Double]) -> (mean: Double, deviation: Double) {
+        let count = Double(max(values.count, 1))
+        let mean = values.reduce(0, +) / count
+        guard values.count > 1 else { return (mean, 0) }
+        return (mean, (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)).squareRoot())
     }
 }

@@ -69,7 +69,8 @@ extension FigureError: Advised {
         case .render: "write the figure as SVG with -o FIGURE.svg"
         case .report: "write the figure as SVG with --svg"
         case .cohort: "leave --legend and --panels out"
-        case .score, .evaluate, .inspect: nil
+        case .evaluate: "write the figure as SVG with --plot CURVES.svg"
+        case .score, .inspect: nil
         }
     }
 }

@@ -13,7 +13,7 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
         discussion: """
             linmil evaluate slide.h5 --model model.pt
             linmil evaluate slide.h5 --model model.pt --score cls,relevance -o evaluation.json
-            linmil evaluate slide.h5 --model model.pt --map other.csv
+            linmil evaluate slide.h5 --model model.pt --map other.csv --plot curves.svg
 
             Tiles are removed a few at a time, once those with the highest scores first and once those with the lowest \
             first, and the model says each time what it makes of the rest. A map explains the prediction if the \
@@ -57,6 +57,9 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
         help: ArgumentHelp("The .json file to write; or - to write JSON to standard output.", valueName: "file"))
     var output: String?
 
+    @Option(help: ArgumentHelp("Also draw the curves, as a .svg or .png file.", valueName: "file"))
+    var plot: String?
+
     @Flag(help: "Write JSON to standard output, the same as -o -.")
     var json = false
 
@@ -75,6 +78,11 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
             }
             if json { throw ValidationError("'--json' and '-o \(path)' name two places to write to; give one.") }
         }
+        if let plot {
+            guard [".svg", ".png"].contains(where: plot.lowercased().hasSuffix) else {
+                throw ValidationError("'--plot \(plot)' has an unknown ending; name a .svg or .png file.")
+            }
+        }
         for (name, number) in [("steps", steps), ("seeds", seeds)] where !(1...10_000).contains(number) {
             throw ValidationError("'--\(name) \(number)' is not between 1 and 10000.")
         }
@@ -84,11 +92,12 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
         var sources = SlideSources(features: try slide.requiredFeatures())
         sources.model = options.source()
         slide.geometry.apply(to: &sources)
-        if let path {
-            // Check the output before the model computes.
+        // Check the outputs before the model computes.
+        for path in [path, plot].compactMap(\.self) {
             try sources.requireOtherFile(path)
             _ = try OutputFile(path: path)
         }
+        let figure = try plot.map(CurvesFile.init)
         let features = try FeatureFile(anyFormatAt: sources.features)
         guard let model = sources.model else { throw RenderError.missingModel(path: features.path) }
         let models = ModelCache()
@@ -114,6 +123,8 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
             memory: memory.memory?.value, progress: line.show)
         line.end()
         told.warn(evaluation.warnings.map { "\(features.path): \($0)" })
+        // The figure comes first: if it cannot be drawn, nothing is written.
+        try figure?.write(evaluation)
         if let path {
             try evaluation.write(to: path)
             told.say("\(path): \(evaluation.scores.count) maps measured")
