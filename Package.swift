@@ -73,7 +73,7 @@ let package = Package(
             exclude: ["README.md"],
             resources: [
                 "page.mustache", "page.css", "numbers.js", "tiles.js", "map.js", "picture.js", "viewer.js", "legend.js",
-                "strip.js", "slide.js", "table.js", "start.js",
+                "strip.js", "slide.js", "table.js", "start.js", "curves.js", "curves.css",
             ].map { .embedInCode("Pages/Resources/\($0)") },
             swiftSettings: policy),
         .executableTarget(

@@ -66,6 +66,19 @@ def make_class_cohort(folder):
     return folder / "out"
 
 
+def make_measured_cohort(folder):
+    """Three slides whose maps were measured: of one with two scores the first explains nothing, one explains the prediction,
+    and for one the prediction is saturated. A fourth slide fails."""
+    folder.mkdir()
+    slides = SAMPLES / "slides"
+    rows = [("tumor-02", "relevance"), ("tumor-01", "attn,relevance"), ("normal-01", "cls"), ("no-features", "cls")]
+    with open(folder / "slides.csv", "w", newline="") as file:
+        csv.writer(file).writerows(
+            [("slide_id", "features", "thumbnail", "score"),
+             *((slide, slides / f"{slide}.h5", slides / f"{slide}.png", score) for slide, score in rows)])
+    return draw_cohort(folder, "--evaluate", "--steps", "10", "--seeds", "2")
+
+
 def make_report(cohort, page, *options):
     subprocess.run([linmil(), "report", cohort, "-o", page, "--quiet", *options], check=True)
     return page

@@ -20,11 +20,7 @@ package struct CurveWords {
 
     /// Sufficiency and necessity as one sentence; nil where there is no verdict on the map.
     package var tiles: String? {
-        switch score.verdict {
-        case .explains, .explainsInPart, .doesNotExplain:
-            Self.tiles(sufficient: score.sufficient, necessary: score.necessary)
-        case .saturated, .ignoresTiles: nil
-        }
+        score.verdict.isOfMap ? Self.tiles(sufficient: score.sufficient, necessary: score.necessary) : nil
     }
 
     static func tiles(sufficient: Int?, necessary: Int?) -> String {
@@ -71,11 +67,7 @@ extension String {
 extension ScoreEvaluation {
     /// The verdict and its number: `this map explains the prediction (0.93)`; without a number where there is no verdict.
     package var verdictWords: String {
-        switch verdict {
-        case .explains, .explainsInPart, .doesNotExplain:
-            "\(verdict.sentence) (\(NumberText.fixed(faithfulness, decimals: 2)))"
-        case .saturated, .ignoresTiles: verdict.sentence
-        }
+        verdict.isOfMap ? "\(verdict.sentence) (\(NumberText.fixed(faithfulness, decimals: 2)))" : verdict.sentence
     }
 }
 

@@ -5,20 +5,20 @@ package import Results
 package enum EvaluationPlot {
     /// The size of text in pixels.
     private static let style = PageStyle(em: 13)
-    private static let size = PixelSize(width: 380, height: 210)
+    private static let width = 380
+    private static let height = 150.0
 
     /// Returns the plot as an SVG element. Its label says what the curves say.
     package static func svg(_ name: String, _ score: ScoreEvaluation, of evaluation: SlideEvaluation) throws -> String {
-        let room = 2.2 * style.em
         let plot = CurvePlot(
-            score, of: evaluation, x: 0, y: (0.6 * style.em).rounded(), width: Double(size.width),
-            height: Double(size.height) - 2 * room, style: style)
-        var axis = TextColumn(x: Double(size.width) / 2, y: plot.bottom, width: Double(size.width))
+            score, of: evaluation, x: 0, y: (0.6 * style.em).rounded(), width: Double(width), height: height,
+            style: style)
+        var axis = TextColumn(x: Double(width) / 2, y: plot.bottom, width: Double(width))
         axis.addCentered(FigureText("tiles removed"), style.small)
         var parts = plot.parts
         parts.texts += axis.texts
         return try Drawing(
-            size: size, title: FigureText(name),
+            size: PixelSize(width: width, height: Int(axis.y.rounded(.up))), title: FigureText(name),
             summary: FigureText(CurveWords(name, score, of: evaluation).summary), parts: parts
         ).inlineSVG
     }

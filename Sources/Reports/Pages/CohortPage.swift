@@ -34,6 +34,14 @@ struct CohortPage {
     private(set) var hasValues = false
     private(set) var hasSigmoids = false
     private(set) var hasFailures = false
+    /// Whether slides were measured.
+    private(set) var hasCurves = false
+    /// How the table is sorted by its slides' names, as `aria-sort` says it.
+    private(set) var slideOrder = "ascending"
+    /// Explains the curves.
+    private(set) var key: [CurveSample] = []
+    /// The measures of the cohort, a line for each score.
+    private(set) var means: [String] = []
     /// What the reader should know of the table as a whole.
     var warnings: [String] = [] {
         didSet { hasWarnings = !warnings.isEmpty }
@@ -63,6 +71,11 @@ struct CohortPage {
             key = value.map { "\($0)" } ?? ""
         }
 
+        init(_ value: Double?, decimals: Int) {
+            text = value.map { NumberText.fixed($0, decimals: decimals) } ?? "-"
+            key = value.map { "\($0)" } ?? ""
+        }
+
         init(count: Int?) {
             text = count.map { "\($0)" } ?? "-"
             key = count.map { "\($0)" } ?? ""
@@ -85,6 +98,8 @@ struct CohortPage {
         let sigmoidKey: String
         let label: String
         let agreement: String
+        let verdict: PageVerdict
+        let gain: Number
         let numbers: [Number]
 
         init(_ record: SlideRecord, file: String, place: Int) {
@@ -100,6 +115,8 @@ struct CohortPage {
             (probability, probabilityKey) = Self.probability(said?.name == nil ? nil : said?.probability)
             value = Number(said?.value.map(Double.init))
             (sigmoid, sigmoidKey) = Self.probability(said?.sigmoid)
+            let measures = record.result?.maps.first?.evaluation
+            (verdict, gain) = (PageVerdict(measures), Number(measures?.srg, decimals: 2))
             let statistics = record.result?.statistics
             numbers = [
                 Number(count: record.result?.tiles), Number(statistics?.mean), Number(statistics?.highest),
@@ -139,6 +156,13 @@ struct CohortPage {
         let agreement = Agreement(of: record)
         if agreement == .agrees { agreeing += 1 }
         if [.agrees, .differs].contains(agreement) { (compared, hasLabels) = (compared + 1, true) }
+    }
+
+    /// Adds the measures of the cohort, and puts the slides whose map does not explain the prediction first.
+    mutating func add(_ evaluation: CohortEvaluation) throws {
+        (hasCurves, slideOrder) = (true, "none")
+        (means, key) = (evaluation.lines, try CurveSample.key())
+        rows.sort { ($0.verdict.order, $1.place) > ($1.verdict.order, $0.place) }
     }
 }
 

@@ -11,6 +11,8 @@ package struct CohortResults: Sendable {
     package let leftOut: [String]
     /// What the user should know of the table as a whole, one sentence each.
     package let warnings: [String]
+    /// How far the maps explain the predictions; nil if no slide was measured.
+    package let evaluation: CohortEvaluation?
 
     /// Lists the slides of a folder.
     ///
@@ -31,6 +33,7 @@ package struct CohortResults: Sendable {
         let records = files.compactMap(layout.read)
         let unlisted = records.filter { contents?.unlisted?.contains($0.file) == true }.map(\.slide)
         warnings = CohortWarnings.all(about: records, unlisted: unlisted)
+        evaluation = CohortEvaluation(of: records)
     }
 
     /// Returns the path of a file that a record names.

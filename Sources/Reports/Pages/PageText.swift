@@ -14,18 +14,24 @@ struct PageText {
     let colormaps: String
 
     /// Gathers the parts.
-    init() throws {
+    ///
+    /// - Parameter hasCurves: whether a slide has flipping curves. A page without them is the same as if there were none.
+    init(hasCurves: Bool) throws {
         MustacheContentTypes.register(PageContent(), named: "PAGE")
         template = try MustacheTemplate(string: Self.text(PackageResources.page_mustache))
-        style = Self.compact(PackageResources.page_css, spacing: "{};,:>")
-        let parts = [
-            PackageResources.numbers_js, PackageResources.tiles_js, PackageResources.map_js,
-            PackageResources.picture_js, PackageResources.viewer_js, PackageResources.legend_js,
-            PackageResources.strip_js, PackageResources.slide_js, PackageResources.table_js, PackageResources.start_js,
-        ]
+        let styles = [PackageResources.page_css] + (hasCurves ? [PackageResources.curves_css] : [])
+        style = styles.map { Self.compact($0, spacing: "{};,:>") }.joined()
+        let parts =
+            [
+                PackageResources.numbers_js, PackageResources.tiles_js, PackageResources.map_js,
+                PackageResources.picture_js, PackageResources.viewer_js, PackageResources.legend_js,
+                PackageResources.strip_js,
+            ] + (hasCurves ? [PackageResources.curves_js] : []) + [
+                PackageResources.slide_js, PackageResources.table_js, PackageResources.start_js,
+            ]
         script =
-            "\"use strict\";(() => {\n" + parts.map { Self.compact($0, spacing: "{}()[];,:=+-*/<>?&|!") }.joined()
-            + "})();\n"
+            "\"use strict\";(() => {\n"
+            + parts.map { Self.compact($0, spacing: "{}()[];,:=+-*/<>?&|!", hasCurves: hasCurves) }.joined() + "})();\n"
         colormaps = try ScriptData.text(ColorMap.allCases.map(PackedColors.init))
     }
 
@@ -50,9 +56,14 @@ struct PageText {
     /// Returns a style or script without indentation, comment lines, and spaces beside the given characters.
     ///
     /// Strings in double quotes stay as they are.
-    private static func compact(_ bytes: [UInt8], spacing: String) -> String {
-        let lines = text(bytes).split(separator: "\n").map { $0.drop { $0 == " " } }.filter {
-            !$0.hasPrefix("//") && !$0.isEmpty
+    ///
+    /// - Parameter hasCurves: whether to keep the lines between `//#if curves` and `//#end`.
+    private static func compact(_ bytes: [UInt8], spacing: String, hasCurves: Bool = false) -> String {
+        var isKept = true
+        let lines = text(bytes).split(separator: "\n").map { $0.drop { $0 == " " } }.filter { line in
+            if line == "//#if curves" { isKept = hasCurves }
+            if line == "//#end" { isKept = true }
+            return isKept && !line.hasPrefix("//") && !line.isEmpty
         }
         // After these characters, a line end never ends a statement.
         return lines.map { compact($0, spacing: spacing) }.map { "{;,(".contains($0.last ?? " ") ? $0 : $0 + "\n" }

@@ -51,10 +51,11 @@ package struct ReportPage {
     /// Writes the page to a file that appears whole or not at all.
     package func write(to path: String) throws -> Summary {
         var file = try OutputFile(path: path)
-        let text = try PageText()
+        let text = try PageText(hasCurves: results.evaluation != nil)
         var page = CohortPage(title: title, version: version, text: text, linked: linked)
         page.warnings = results.warnings
         for (place, name) in results.files.enumerated() { page.add(results.read(name), file: name, place: place) }
+        if let evaluation = results.evaluation { try page.add(evaluation) }
         try file.write(text.render(page))
 
         var summary = Summary(slides: page.rows.count, failed: page.failures.count)
@@ -93,7 +94,7 @@ package struct ReportPage {
             link = [FilePath.fileName(of: folder), picture.name].map(AddressText.encoded)
                 .joined(separator: "/")
         }
-        let data = SlideData(
+        let data = try SlideData(
             record, file: name, scores: scores, picture: picture, link: link,
             command: record.picture.map { command($0, name + ".png") }, warnings: warnings)
         try file.write("<script type=\"application/json\" id=\"slide-\(place)\">\(ScriptData.text(data))</script>\n")

@@ -54,6 +54,8 @@ struct SlideData: Encodable {
     @WrittenNull var predictedClass: String?
     let image: Picture?
     let tiles: PackedTiles?
+    /// Nil for maps that were not measured.
+    let curves: SlideCurves?
 
     /// The region that the picture shows. [x, y, width, height] in level-0 pixels
     let region: [Double]
@@ -89,7 +91,7 @@ struct SlideData: Encodable {
     init(
         _ record: SlideRecord, file: String, scores: SlideResult?, picture: SlidePicture?, link: String?,
         command: String?, warnings: [String]
-    ) {
+    ) throws {
         let drawn = record.picture
         (slide, self.file) = (record.slide, file)
         agreement = Agreement(of: record)
@@ -100,6 +102,9 @@ struct SlideData: Encodable {
         output = record.prediction?.output
         image = picture.map { Picture(kind: $0.kind, type: $0.type, link: link) }
         tiles = scores.map { PackedTiles(scores: $0.scores, corners: $0.origins) }
+        curves = try scores.flatMap { scores in
+            try scores.evaluation.map { try SlideCurves($0, shown: scores.names[0]) }
+        }
         (region, size) = Self.extent(drawn, scores)
         tileSize = scores?.tileSide ?? drawn?.tileSize ?? 1
         mpp = drawn?.mpp.flatMap { mpp in

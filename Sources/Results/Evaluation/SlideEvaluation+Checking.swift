@@ -57,6 +57,9 @@ extension SlideEvaluation.RandomOrders {
         guard mean.count == steps, mean.allSatisfy({ SlideEvaluation.shares.contains(Double($0)) }) else {
             return "another curve than one of \(steps) probabilities"
         }
+        guard deviation.count == steps, deviation.allSatisfy({ SlideEvaluation.shares.contains(Double($0)) }) else {
+            return "another deviation than one of \(steps) steps"
+        }
         guard SlideEvaluation.shares.contains(aupc), SlideEvaluation.shares.contains(spread),
             SlideEvaluation.Plan.counts.contains(seeds)
         else { return "an impossible aupc, spread or number of seeds" }

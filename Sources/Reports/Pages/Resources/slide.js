@@ -116,6 +116,10 @@ class SlidePage {
   describe(slide) {
     slide.warnings.forEach((text) => this.warn(text));
     $("slide-prediction").textContent = factsOf(slide).join(" \u00b7 ");
+    //#if curves
+    addVerdict($("slide-prediction"), slide);
+    showCurves(slide);
+    //#end
     const cell = (tag, text, number) => {
       const cell = document.createElement(tag);
       cell.textContent = text;

@@ -58,7 +58,14 @@ async function layOut() {
     const words = [legendText(look), ...slide.warnings, slide.command || ""].map((text) => {
       return Object.assign(document.createElement("p"), { className: "small words", textContent: text });
     });
+    //#if curves
+    addVerdict(facts, slide);
+    //#end
     sheet.append(await asImage(canvas), legend, ticks, ends, ...words);
+    //#if curves
+    // Beside the words, below the picture.
+    if (slide.curves) legend.before(curveFigure(slide.curves.maps[0]));
+    //#end
   }
 }
 
