@@ -16,7 +16,9 @@ import chromium
 import cohort
 import firefox
 from browser import Placement
-from cohort import HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, draw_cohort, make_class_cohort, make_cohort, make_report, multiply
+from cohort import (
+    HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, draw_cohort, make_class_cohort, make_cohort, make_measured_cohort, make_report,
+    multiply)
 
 
 def setUpModule():
@@ -27,6 +29,8 @@ def setUpModule():
     ReportTest.path = Path(folder.name)
     ReportTest.cohort = make_cohort(ReportTest.path)
     ReportTest.page = make_report(ReportTest.cohort, ReportTest.path / "report.html")
+    ReportTest.measured_cohort = make_measured_cohort(ReportTest.path / "measured")
+    ReportTest.measured = make_report(ReportTest.measured_cohort, ReportTest.path / "measured.html")
     ReportTest.of_class = make_report(make_class_cohort(ReportTest.path / "classes"), ReportTest.path / "classes.html")
 
 
@@ -293,6 +297,108 @@ class ReportTest:
         self.browser.set("#filter-prediction", "=normal")
         self.assertEqual(self.browser.run(names), [HOSTILE, "normal-01"])
 
+    def evaluation(self, slide):
+        return json.loads((self.measured_cohort / f"scores/{slide}.json").read_text())["evaluation"]
+
+    def slides(self):
+        return self.browser.run(
+            "return [...document.querySelectorAll('#slides tbody tr:not([hidden]) th bdi')].map((e) => e.textContent)")
+
+    def test_slides_whose_map_does_not_explain_come_first(self):
+        self.browser.open(self.measured)
+        self.assertEqual(self.slides(), ["tumor-01", "normal-01", "tumor-02"])
+        verdicts = [self.evaluation(slide)["scores"][score]["verdict"]
+                    for slide, score in [("tumor-01", "attn"), ("normal-01", "cls"), ("tumor-02", "relevance")]]
+        self.assertEqual(verdicts, ["does not explain", "saturated", "explains"])
+        for shown, verdict in zip(self.words("#slides td.verdict"), verdicts, strict=True):
+            self.assertTrue(shown.startswith(verdict), shown)
+        header = "[...document.querySelectorAll('#slides th')].find((e) => e.textContent === arguments[0])"
+        sorting = f"return {header}.getAttribute('aria-sort')"
+        self.assertEqual(self.browser.run(sorting, "Verdict"), "descending")
+        self.assertEqual(self.browser.run(sorting, "Slide"), "none")
+        click = f"{header}.querySelector('button').click()"
+        self.browser.run(click, "Verdict")
+        self.assertEqual(self.slides(), ["tumor-02", "normal-01", "tumor-01"])
+        self.assertEqual(self.browser.run(sorting, "Verdict"), "ascending")
+        self.browser.run(click, "SRG")
+        gains = {slide: self.evaluation(slide)["scores"][score]["srg"]
+                 for slide, score in [("tumor-01", "attn"), ("normal-01", "cls"), ("tumor-02", "relevance")]}
+        self.assertEqual(self.slides(), sorted(gains, key=gains.get, reverse=True))
+
+    def test_the_means_stand_above_the_table(self):
+        self.browser.open(self.measured)
+        gains = [self.evaluation(slide)["scores"]["relevance"]["srg"] for slide in ["tumor-01", "tumor-02"]]
+        mean, error = sum(gains) / 2, abs(gains[0] - gains[1]) / 2
+        self.assertIn(
+            f"relevance: the map explains the prediction of 2 of 2 slides, mean SRG {mean:.2f} ± {error:.2f} (standard error).",
+            self.words("#means li"))
+
+    def test_the_page_of_a_slide_has_its_curves(self):
+        self.browser.open(self.measured, "tumor-01")
+        self.assertEqual(self.words("figcaption b"), ["attn", "relevance"], "the map that is shown comes first")
+        self.assertIn("this map does not explain the prediction", self.browser.text("#slide-prediction"))
+        self.assertEqual(len(self.words(".plot")), 2)
+        evaluation = self.evaluation("tumor-01")
+        relevance = evaluation["scores"]["relevance"]
+        # The curve is where its numbers put it: the frame's height is a probability of 1.
+        points = self.browser.run(
+            "return [...document.querySelectorAll('.plots figure:nth-child(2) polyline')]"
+            ".filter((e) => e.points.length === arguments[0]).map((e) => [...e.points].map((p) => [p.x, p.y]))",
+            len(evaluation["kept"]))
+        grid = self.browser.run(
+            "return [...document.querySelectorAll('.plots figure:nth-child(2) rect')].map((e) => e.y.baseVal.value + 0.5)")
+        bottom, top = max(grid), min(grid)
+        for curve, values in zip(points, [evaluation["random"]["mean"], relevance["most"], relevance["least"]], strict=True):
+            for (_, y), value in zip(curve, values, strict=True):
+                self.assertAlmostEqual((bottom - y) / (bottom - top), value, delta=0.01)
+        self.browser.open(self.measured, "normal-01")
+        self.assertEqual(self.words("figcaption span"), ["no verdict: removing tiles in no order changed the predicted class"])
+
+    def test_the_values_of_the_curves_are_a_table(self):
+        self.browser.open(self.measured, "tumor-02")
+        is_open = "return document.querySelector('details').open"
+        self.assertFalse(self.browser.run(is_open))
+        self.browser.run("document.querySelector('summary').focus()")
+        self.browser.keys("Enter")
+        self.assertTrue(self.browser.run(is_open))
+        rows = self.browser.run(
+            "return [...document.querySelectorAll('details tbody tr')].map((r) => [...r.cells].map((c) => c.textContent))")
+        evaluation = self.evaluation("tumor-02")
+        self.assertEqual(len(rows), len(evaluation["kept"]))
+        count = evaluation["kept"][0]
+        self.assertEqual([row[0] for row in rows], [f"{100 * (1 - kept / count):.1f} %" for kept in evaluation["kept"]])
+
+    def test_a_page_without_measures_claims_nothing(self):
+        text = self.page.read_text()
+        for words in ["explain the prediction", "Verdict", "curves", "SRG"]:
+            self.assertNotIn(words, text)
+        self.browser.open(self.measured, "tumor-01")
+        self.browser.open(self.page, "tumor-01")
+        self.assertEqual(self.words("figure"), [])
+
+    def test_curves_are_printed(self):
+        self.browser.open(self.measured)
+        self.browser.wait("document.documentElement.dataset.pictures === 'done'")
+        self.browser.run("window.print = () => {}")
+        self.browser.click("#print-slides")
+        self.browser.wait("document.documentElement.dataset.paper === 'ready'")
+        self.assertEqual(self.browser.run("return document.querySelectorAll('.sheet figure svg').length"), 3)
+        self.assertEqual(self.browser.printed_pages(), 4, "the table and three slides")
+        self.browser.open(self.measured, "tumor-01")
+        self.assertEqual(self.browser.printed_pages(), 2, "a slide, and its curves and record")
+
+    def test_curves_fit_every_window(self):
+        for width in [400, 800, 1440, 3840]:
+            self.browser.resize(width, 900, density=1)
+            self.browser.open(self.measured, "tumor-01")
+            self.assertLessEqual(self.browser.run("return document.documentElement.scrollWidth"), width)
+            sides = self.browser.run(
+                "return [...document.querySelectorAll('.plot svg')].map((e) => [e.getBoundingClientRect().left,"
+                "e.getBoundingClientRect().right, e.getBoundingClientRect().width])")
+            for left, right, size in sides:
+                self.assertTrue(0 <= left and right <= width and size >= 280, (width, left, right))
+        self.browser.restore()
+
     def test_a_slide_without_a_picture_is_marked(self):
         self.browser.open(self.page)
         marks = "return [...document.querySelectorAll('#slides tbody th')].map((e) => e.textContent)"
@@ -397,8 +503,9 @@ class InChromium(ReportTest, unittest.TestCase):
         self.assertTrue(self.browser.complaints())
 
     def test_a_screen_reader_has_a_name_for_everything(self):
-        for slide in [None, "tumor-01"]:
-            self.browser.open(self.page, slide)
+        pages = [(page, slide) for page in [self.page, self.measured] for slide in [None, "tumor-01"]]
+        for page, slide in pages:
+            self.browser.open(page, slide)
             tree = self.browser.ask("Accessibility.getFullAXTree")["nodes"]
             roles = {"button", "link", "textbox", "searchbox", "combobox", "slider", "radio", "application", "image",
                      "table", "columnheader", "rowheader", "dialog"}
@@ -406,6 +513,11 @@ class InChromium(ReportTest, unittest.TestCase):
             self.assertGreater(len(nodes), 20)
             unnamed = [n["role"]["value"] for n in nodes if not n.get("name", {}).get("value")]
             self.assertEqual(unnamed, [])
+        # The images of the curves say what the curves say.
+        names = [n["name"]["value"] for n in nodes if n["role"]["value"] == "image"]
+        for score in ["attn", "relevance"]:
+            self.assertTrue(any(name.startswith(f"Flipping curves of {score}. The mean probability of tumor is ")
+                                for name in names), names)
 
 
 @unittest.skipIf(firefox.missing(), firefox.missing())
