@@ -68,7 +68,7 @@ def make_class_cohort(folder):
 
 def make_measured_cohort(folder):
     """Three slides whose maps were measured: of one with two scores the first explains nothing, one explains the prediction,
-    and for one the prediction is saturated. A fourth slide fails."""
+    and for one the prediction is saturated. A fourth slide fails. The name of a class is hostile."""
     folder.mkdir()
     slides = SAMPLES / "slides"
     rows = [("tumor-02", "relevance"), ("tumor-01", "attn,relevance"), ("normal-01", "cls"), ("no-features", "cls")]
@@ -76,7 +76,7 @@ def make_measured_cohort(folder):
         csv.writer(file).writerows(
             [("slide_id", "features", "thumbnail", "score"),
              *((slide, slides / f"{slide}.h5", slides / f"{slide}.png", score) for slide, score in rows)])
-    return draw_cohort(folder, "--evaluate", "--steps", "10", "--seeds", "2")
+    return draw_cohort(folder, "--evaluate", "--steps", "10", "--seeds", "2", "--classes", f"normal,{HOSTILE}")
 
 
 def make_report(cohort, page, *options):

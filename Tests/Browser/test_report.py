@@ -338,6 +338,7 @@ class ReportTest:
         self.assertEqual(self.words("figcaption b"), ["attn", "relevance"], "the map that is shown comes first")
         self.assertIn("this map does not explain the prediction", self.browser.text("#slide-prediction"))
         self.assertEqual(len(self.words(".plot")), 2)
+        self.assertEqual(self.words("#curves-about"), [f"How probable {HOSTILE} remains while tiles are removed."])
         evaluation = self.evaluation("tumor-01")
         relevance = evaluation["scores"]["relevance"]
         # The curve is where its numbers put it: the frame's height is a probability of 1.
@@ -352,7 +353,8 @@ class ReportTest:
             for (_, y), value in zip(curve, values, strict=True):
                 self.assertAlmostEqual((bottom - y) / (bottom - top), value, delta=0.01)
         self.browser.open(self.measured, "normal-01")
-        self.assertEqual(self.words("figcaption span"), ["no verdict: removing tiles in no order changed the predicted class"])
+        verdict, = self.words("figcaption span")
+        self.assertTrue(verdict.startswith("no verdict: "), verdict)
 
     def test_the_values_of_the_curves_are_a_table(self):
         self.browser.open(self.measured, "tumor-02")
@@ -516,7 +518,7 @@ class InChromium(ReportTest, unittest.TestCase):
         # The images of the curves say what the curves say.
         names = [n["name"]["value"] for n in nodes if n["role"]["value"] == "image"]
         for score in ["attn", "relevance"]:
-            self.assertTrue(any(name.startswith(f"Flipping curves of {score}. The mean probability of tumor is ")
+            self.assertTrue(any(name.startswith(f"Flipping curves of {score}. The mean probability of {HOSTILE} is ")
                                 for name in names), names)
 
 

@@ -35,7 +35,7 @@ struct MadeEvaluation {
                     "aupc": mean(random), "spread": 0.01, "seeds": seeds, "mean": random,
                     "deviation": random.map { _ in seeds > 1 ? 0.05 : 0 },
                 ] as [String: Any],
-                "warnings": warnings,
+                "reach": 0.9, "chance": 0.1, "warnings": warnings,
             ]
             return try JSONDecoder().decode(SlideEvaluation.self, from: JSONSerialization.data(withJSONObject: json))
         }

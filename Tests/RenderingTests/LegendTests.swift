@@ -73,6 +73,17 @@ import Testing
         #expect(legend.colors == ColorMap.coolwarm.table)
     }
 
+    @Test func `has one line with the verdict of a measured map`() throws {
+        var result = Self.result()
+        #expect(try Self.legend(result).notes.map(\.description).allSatisfy { !$0.contains("explain") })
+        result.evaluation = try MadeEvaluation().evaluation
+        #expect(try Self.legend(result).notes.first?.description == "This map explains the prediction (0.50).")
+        var other = MadeEvaluation()
+        other.maps = ["cls": try #require(other.maps["relevance"])]
+        result.evaluation = try other.evaluation
+        #expect(try Self.legend(result).notes.allSatisfy { !$0.description.contains("explain") }, "another map")
+    }
+
     @Test func `marks the highest and the lowest score at their own colours`() throws {
         let ticks = try Self.legend(Self.result(.relevance, [0.25, 0.5, 1])) { $0.normalization = .rank }.ticks.ticks
         #expect(ticks.map(\.label) == ["0", "lowest", "highest"])

@@ -18,7 +18,7 @@ import Testing
                 + "\"sufficient\":1,\"verdict\":\"explains in part\"}"
         }
         return "{\"class\":1,\"classes\":[\"normal\",\"tumör\"],\"kept\":[3,1],\"model\":\"m.pt\",\"predictedClass\":1,"
-            + "\"probability\":0.75,\"random\":{\"aupc\":0.6875,\"mean\":[0.75,0.625],\"seeds\":2,\"spread\":0.0625},"
+            + "\"probability\":0.75,\"random\":{\"aupc\":0.6875,\"deviation\":[0,0.125],\"mean\":[0.75,0.625],\"seeds\":2,\"spread\":0.0625},"
             + "\"scores\":{\(scores.joined(separator: ","))},\"slide\":\"slide-7.h5\",\"version\":\"9.9.9\","
             + "\"warnings\":[\"one, \\\"scores\\\":[\"]}"
     }
@@ -116,6 +116,7 @@ import Testing
         ("\"srg\":0.3125", "\"srg\":-2", "an impossible aupc, srg"),
         ("\"necessary\":2", "\"necessary\":4", "sufficient or necessary beyond 3 tiles"),
         ("\"mean\":[0.75,0.625]", "\"mean\":[0.75]", "random orders with another curve"),
+        ("\"deviation\":[0,0.125]", "\"deviation\":[0]", "random orders with another deviation"),
         ("\"seeds\":2", "\"seeds\":0", "an impossible aupc, spread or number of seeds"),
         ("\"scores\":{\"cls\"", "\"scores\":{\"attn\"", "of [\"attn\"] for scores called [\"cls\"]"),
     ]) func `that contradicts itself is refused, from JSON and from HDF5`(from: String, to: String, words: String)

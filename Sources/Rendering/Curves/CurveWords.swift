@@ -18,9 +18,9 @@ package struct CurveWords {
         "SRG \(NumberText.fixed(score.srg, decimals: 2)) · AUPC \(NumberText.fixed(score.aupc, decimals: 2))"
     }
 
-    /// Sufficiency and necessity as one sentence; nil where there is no verdict on the map.
+    /// Sufficiency and necessity as one sentence; nil where the verdict has no number.
     package var tiles: String? {
-        score.verdict.isOfMap ? Self.tiles(sufficient: score.sufficient, necessary: score.necessary) : nil
+        score.verdict.hasNumber ? Self.tiles(sufficient: score.sufficient, necessary: score.necessary) : nil
     }
 
     static func tiles(sufficient: Int?, necessary: Int?) -> String {
@@ -65,10 +65,15 @@ extension String {
 }
 
 extension ScoreEvaluation {
-    /// The verdict and its number: `this map explains the prediction (0.93)`; without a number where there is no verdict.
+    /// The verdict with its number, if it has one: `this map explains the prediction (0.93)`.
     package var verdictWords: String {
-        verdict.isOfMap ? "\(verdict.sentence) (\(NumberText.fixed(faithfulness, decimals: 2)))" : verdict.sentence
+        verdict.hasNumber ? "\(verdict.sentence) (\(NumberText.fixed(faithfulness, decimals: 2)))" : verdict.sentence
     }
+}
+
+extension Verdict {
+    /// Whether the verdict says how far the map explains the prediction, so that a number belongs to it.
+    package var hasNumber: Bool { [.explains, .explainsInPart, .doesNotExplain].contains(self) }
 }
 
 extension SlideEvaluation {

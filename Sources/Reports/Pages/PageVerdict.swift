@@ -18,18 +18,18 @@ struct PageVerdict {
             return
         }
         let (name, number) = (measures.verdict.rawValue, measures.faithfulness)
-        let rank =
+        let rank: Double =
             switch measures.verdict {
-            case .doesNotExplain: 50.0
-            case .explainsInPart: 40.0
-            case .ignoresTiles: 30.0
-            case .saturated: 20.0
-            case .explains: 10.0
+            case .explains: 10
+            case .explainsInPart: 40
+            case .doesNotExplain: 50
+            // Of what has no number, that which speaks against the map comes first too.
+            case let other: other.isOfMap ? 50 : 20
             }
         // Among slides with one verdict, the lowest number comes first.
         order = rank - min(max(number, -4), 4)
         self.name = name
-        text = measures.verdict.isOfMap ? "\(name) (\(NumberText.fixed(number, decimals: 2)))" : name
+        text = measures.verdict.hasNumber ? "\(name) (\(NumberText.fixed(number, decimals: 2)))" : name
         key = "\(order)"
     }
 }
