@@ -31,6 +31,10 @@ public final class FeatureFile: TiledFile {
     public let storage: Storage
     /// Where to look for its tiles.
     public let places: TilePlaces.Source
+    /// Which tiles of the slide these are; nil for all.
+    public let part: TilePart?
+    /// The features of the whole slide, if these are a part of them.
+    public let whole: FeatureFile?
     private let read: Reader
 
     /// Reads rows, as many bytes as the buffer has.
@@ -72,10 +76,12 @@ public final class FeatureFile: TiledFile {
     ///   - read: fills a buffer with rows, in this machine's byte order. Called from several threads at once.
     package init(
         path: String, dataset: String, element: Element, tileCount: Int, width: Int,
-        storage: Storage = .contiguous, places: TilePlaces.Source, read: @escaping Reader
+        storage: Storage = .contiguous, places: TilePlaces.Source, part: TilePart? = nil, whole: FeatureFile? = nil,
+        read: @escaping Reader
     ) {
         (self.path, self.dataset, self.element) = (path, dataset, element)
         (self.tileCount, self.width, self.storage, self.places) = (tileCount, width, storage, places)
+        (self.part, self.whole) = (part, whole)
         self.read = read
     }
 

@@ -41,6 +41,25 @@ package enum ScoreAttribute {
         mpp, coordinatesScale,
     ]
 
+    /// The facts of a part of a slide that regions chose. The tiles' places in the features file are the dataset
+    /// `tile_numbers`.
+    package enum Part {
+        package static let slideTiles = "slide_tiles"
+        package static let scored = "part_scored"
+        package static let only = "part_only"
+        package static let onlyFingerprints = "part_only_fingerprints"
+        package static let without = "part_without"
+        package static let withoutFingerprints = "part_without_fingerprints"
+        package static let logits = "whole_slide_logits"
+        package static let probabilities = "whole_slide_probabilities"
+        package static let predictedClass = "whole_slide_predicted_class"
+
+        package static let all = [
+            slideTiles, scored, only, onlyFingerprints, without, withoutFingerprints, logits, probabilities,
+            predictedClass,
+        ]
+    }
+
     /// The facts of each of several scores, as lists in the order of the columns of the dataset `scores`. Where a number is
     /// missing, a whole number is -1 and any other NaN.
     package enum EachScore {

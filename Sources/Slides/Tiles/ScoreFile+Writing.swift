@@ -25,10 +25,12 @@ extension ScoreFile {
     ///   - origins: the tiles' top-left corners in level-0 pixels. [tiles]
     ///   - side: the side of a tile in level-0 pixels.
     ///   - slideSize: the size of the slide; nil where it is unknown.
+    ///   - numbers: the tiles' places in the features file, for a part of a slide. [tiles]
     ///   - evaluation: how far the scores explain the prediction, as JSON; nil if that is unknown.
     ///   - attributes: what else is known, on the file itself.
     package static func write(
-        _ maps: [[Float]], origins: [SIMD2<Double>], side: Double, slideSize: SlideSize?, evaluation: String? = nil,
+        _ maps: [[Float]], origins: [SIMD2<Double>], side: Double, slideSize: SlideSize?, numbers: [Int]? = nil,
+        evaluation: String? = nil,
         attributes: [Attribute], to path: String
     ) throws {
         let tiles = origins.count
@@ -43,6 +45,9 @@ extension ScoreFile {
                 rows.reserveCapacity(tiles * maps.count)
                 for tile in 0..<tiles { for map in maps { rows.append(map[tile]) } }
                 _ = try composer.add(.float32(rows), shape: [tiles, maps.count], as: SlideSchema.allScores)
+            }
+            if let numbers {
+                _ = try composer.add(.int64(numbers.map(Int64.init)), shape: [tiles], as: SlideSchema.tileNumbers)
             }
             if let evaluation {
                 let text = Array(evaluation.utf8)

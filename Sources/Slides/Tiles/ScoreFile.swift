@@ -14,6 +14,8 @@ public struct ScoreFile: TiledFile {
     /// The columns of a file of linmil's that has several scores, finite, the first of which are `scores`; empty otherwise.
     /// [maps] of [tiles]
     package let maps: [[Float]]
+    /// The tiles' places in the features file, if the scores are of a part of a slide; empty otherwise. [tiles]
+    package let tileNumbers: [Int]
     /// The attributes of the file itself that were asked for and are there, by name.
     package let attributes: [String: AttributeValue]
     /// How far the scores explain the prediction, as JSON; nil if a file of linmil's does not say it.
@@ -37,7 +39,8 @@ public struct ScoreFile: TiledFile {
     /// - Throws: `SlideError.badScores` if one is not finite as a float32.
     package init(
         path: String, name: String, classNumber: Int? = nil, numbers: [Double], places: TilePlaces.Source,
-        maps: [[Double]] = [], attributes: [String: AttributeValue] = [:], evaluation: [UInt8]? = nil
+        maps: [[Double]] = [], tileNumbers: [Int] = [], attributes: [String: AttributeValue] = [:],
+        evaluation: [UInt8]? = nil
     ) throws(SlideError) {
         func finite(_ numbers: [Double]) throws(SlideError) -> [Float] {
             // A score beyond float32 becomes infinite, and is refused as such.
@@ -48,13 +51,14 @@ public struct ScoreFile: TiledFile {
                 first: Double(scores[first]))
         }
         (self.path, self.name, self.classNumber, self.scores) = (path, name, classNumber, try finite(numbers))
-        (self.places, self.attributes, self.evaluation) = (places, attributes, evaluation)
+        (self.places, self.attributes, self.tileNumbers) = (places, attributes, tileNumbers)
+        self.evaluation = evaluation
         self.maps = try maps.map(finite)
     }
 
     /// Reads the scores of an HDF5 file, and those of some attributes of the file itself that are there.
     package init(path: String, choice: ScoreChoice?, attributes names: [String]) throws(SlideError) {
-        let (table, all, text, tileCount, attributes) = try HDF5.exclusively { () throws(SlideError) in
+        let (table, all, part, text, tileCount, attributes) = try HDF5.exclusively { () throws(SlideError) in
             let file = try HDF5File(path: path)
             guard file.contains(SlideSchema.scores) else {
                 throw SlideError.missingDataset(
@@ -75,12 +79,14 @@ public struct ScoreFile: TiledFile {
                     path: path, dataset: all.dataset,
                     reason: "has scores of \(all.tileCount) tiles for \(table.tileCount) tiles; write them again")
             }
+            let isPart = attributes.contains { $0.0 == ScoreAttribute.Part.slideTiles }
+            let part = isPart ? try TileTable(SlideSchema.tileNumbers, of: file, allowsList: true) : nil
             let isOwn = attributes.contains { $0.0 == ScoreAttribute.version }
             let text =
                 isOwn && file.contains(SlideSchema.evaluation)
                 ? try TileTable(SlideSchema.evaluation, of: file, allowsList: true) : nil
             let coordinates = try? TileTable(SlideSchema.coordinates, of: file).tileCount
-            return (table, all, text, coordinates, Dictionary(attributes) { first, _ in first })
+            return (table, all, part, text, coordinates, Dictionary(attributes) { first, _ in first })
         }
         let matrix = ScoreMatrix(
             name: table.dataset, shape: [table.tileCount, table.columnCount], tileCount: tileCount)
@@ -90,7 +96,8 @@ public struct ScoreFile: TiledFile {
         let columns = try all.map { all throws(SlideError) in try all.readColumns() } ?? []
         try self.init(
             path: path, name: table.dataset, classNumber: chosen.classNumber,
-            numbers: chosen.places.map { numbers[$0] }, places: .ownDataset, maps: columns, attributes: attributes,
+            numbers: chosen.places.map { numbers[$0] }, places: .ownDataset, maps: columns,
+            tileNumbers: try part?.readNumbers().map { Int(exactly: $0) ?? -1 } ?? [], attributes: attributes,
             evaluation: text.map { text throws(SlideError) in try text.readText() })
     }
 

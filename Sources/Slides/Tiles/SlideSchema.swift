@@ -11,6 +11,8 @@ enum SlideSchema {
     static let allScores = "scores"
     /// linmil's, if the maps were measured: JSON as bytes.
     static let evaluation = "evaluation"
+    /// linmil's, for a part of a slide: the tiles' places in the features file.
+    static let tileNumbers = "tile_numbers"
     static let coordinates = "coords"
     static let magnification = "level0_magnification"
     static let overlap = "overlap"

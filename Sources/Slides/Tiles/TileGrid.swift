@@ -4,7 +4,7 @@ public struct TileGrid: Sendable {
     public typealias Source = TileEvidence.Source
 
     /// Top-left corners of the tiles, in the features' order. [tiles]
-    public let origins: [SIMD2<Double>]
+    public internal(set) var origins: [SIMD2<Double>]
     /// The side of a tile.
     public let side: Double
     /// Where the side came from.
