@@ -94,6 +94,7 @@ public struct Rendering: Sendable {
         record.thumbnail = try inputs.thumbnail()
         record.wholeSlide = inputs.wholeSlide
         (record.prediction, record.evaluation) = (result.prediction, result.measures(of: 0))
+        record.part = result.part.map(RenderRecord.Part.init)
         record.outlineWidth = heatmap.outline?.width
         (record.slideSize, record.mpp) = (result.slideSize, result.mpp)
         record.range = normalized.range

@@ -31,6 +31,8 @@ struct ResultFields: Codable {
     var coordsScale: Double?
     /// Not written unless the maps were measured.
     var evaluation: SlideEvaluation?
+    /// Not written for a whole slide.
+    var part: SlidePart?
     /// [tiles] of each score
     var scores: ByScore<[Float]>
     @WrittenNull var version: String?
@@ -72,7 +74,7 @@ struct ResultFields: Codable {
                 fingerprint: model.file.fingerprint, name: model.file.name, pooling: model.pooling)
         }
         slideSize = result.slideSize.map { [$0.width, $0.height] }
-        (coordsScale, evaluation) = (result.coordinatesScale, result.evaluation)
+        (coordsScale, evaluation, part) = (result.coordinatesScale, result.evaluation, result.part)
         (mpp, tileSizeSource) = (result.mpp, result.tileSideSource)
         (tilesSeen, version, warnings) = (result.tilesSeen, result.version, result.warnings)
     }
@@ -118,7 +120,7 @@ extension SlideResult {
             prediction: prediction, maps: maps, tilesSeen: fields.tilesSeen, warnings: fields.warnings ?? [],
             origins: fields.coords, tileSide: fields.tileSize, tileSideSource: fields.tileSizeSource, slideSize: size,
             mpp: fields.mpp)
-        (coordinatesScale, evaluation) = (fields.coordsScale, fields.evaluation)
+        (coordinatesScale, evaluation, part) = (fields.coordsScale, fields.evaluation, fields.part)
         if let fault = fault { throw ResultFault(fault) }
     }
 
@@ -139,6 +141,7 @@ extension SlideResult {
         if let tilesSeen, !(0..<tileCount).contains(tilesSeen) {
             return "tilesSeen of \(tilesSeen) for \(tileCount) tiles"
         }
+        if let fault = part?.fault(tileCount: tileCount) { return fault }
         if model != nil, prediction == nil { return "a model and no prediction" }
         return prediction?.fault ?? evaluation?.fault(in: self).map { "an evaluation \($0)" }
     }

@@ -55,8 +55,9 @@ extension SlideResult {
             add(ScoreAttribute.output, text: prediction.statedOutput?.rawValue)
             add(ScoreAttribute.predictedClass, number: prediction.predictedClass)
         }
+        if let part { attributes += part.attributes }
         try ScoreFile.write(
-            maps.map(\.scores), origins: origins, side: tileSide, slideSize: slideSize,
+            maps.map(\.scores), origins: origins, side: tileSide, slideSize: slideSize, numbers: part?.tiles,
             evaluation: evaluation.map { try $0.json() }, attributes: attributes, to: path)
     }
 
@@ -75,7 +76,8 @@ extension SlideResult {
 
     /// Reads the scores of a file, and the attributes that linmil wrote with them.
     package static func scoreFile(path: String, choice: ScoreChoice? = nil) throws(SlideError) -> ScoreFile {
-        try ScoreFile(path: path, choice: choice, attributes: ScoreAttribute.all + ScoreAttribute.EachScore.all)
+        try ScoreFile(
+            path: path, choice: choice, attributes: ScoreAttribute.all + ScoreAttribute.EachScore.all + ScoreAttribute.Part.all)
     }
 
     /// Joins the scores and attributes of a file with the tiles.
@@ -115,6 +117,7 @@ extension SlideResult {
             tileSideSource: Self.sideSource(tiles, stored: try facts.text(ScoreAttribute.tileSideSource)),
             slideSize: tiles.slideSize,
             mpp: tiles.mpp ?? storedMpp)
+        part = try facts.part(prediction)
         let storedScale = try facts.coordinatesScale()
         coordinatesScale = tiles.coordinatesScale.map { $0 * (storedScale ?? 1) } ?? storedScale
         evaluation = try file.evaluation.map { json throws(ResultError) in

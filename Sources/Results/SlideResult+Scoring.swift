@@ -68,7 +68,7 @@ extension SlideResult {
     /// Runs a model on a slide's features, once for several scores. The result has one map for each, in their order.
     ///
     /// - Parameters:
-    ///   - features: the slide's features. [tiles, F]
+    ///   - features: the slide's features, or those of a part of its tiles. [tiles, F]
     ///   - tiles: where the tiles are, in the same order.
     ///   - model: the model to run.
     ///   - scores: the scores to compute for each tile. A ``ScoreRequest`` makes them of names. One that comes twice, as with
@@ -83,6 +83,7 @@ extension SlideResult {
         precondition(!scores.isEmpty, "no score to compute")
         let fingerprint = Fingerprint(of: features.path)
         let configuration = model.model.configuration
+        let part = try SlidePart(of: features, with: model.model, threads: threads, memory: memory)
         let output = try model.model.forward(
             FeatureSource(features), scores: Set(scores), threads: threads, memory: memory)
         var maps: [TileMap] = []
@@ -101,10 +102,12 @@ extension SlideResult {
                 classes: model.model.classNames, logits: output.logits, output: output.kind),
             maps: maps,
             tilesSeen: seen < features.tileCount && scores.contains { $0.kind.isBlindToUnseenTiles } ? seen : nil,
-            warnings: output.findings.warnings(tiles: features.tileCount), origins: tiles.origins,
+            warnings: output.findings.warnings(tiles: features.tileCount) + [part?.caution].compactMap(\.self),
+            origins: tiles.origins,
             tileSide: tiles.side,
             tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
         coordinatesScale = tiles.coordinatesScale
+        self.part = part
     }
 }
 

@@ -56,6 +56,8 @@ public struct SlideResult: Sendable, Equatable {
     public private(set) var slideSize: SlideSize?
     /// Micrometres per level-0 pixel; nil if unknown.
     public private(set) var mpp: Double?
+    /// Which part of the slide the result is about; nil for the whole slide.
+    public package(set) var part: SlidePart?
     /// How far the maps explain the prediction; nil if nobody asked.
     public package(set) var evaluation: SlideEvaluation?
     /// What the files' coordinates were multiplied with to get level-0 pixels; nil if nothing was given.
@@ -128,7 +130,7 @@ public struct SlideResult: Sendable, Equatable {
             tilesSeen: kept.contains { $0.score.score?.kind.isBlindToUnseenTiles ?? true } ? tilesSeen : nil,
             warnings: warnings, origins: origins, tileSide: tileSide, tileSideSource: tileSideSource,
             slideSize: slideSize, mpp: mpp)
-        result.coordinatesScale = coordinatesScale
+        (result.coordinatesScale, result.part) = (coordinatesScale, part)
         let known = names
         result.evaluation = evaluation?.keeping(zip(places.map { known[$0] }, result.names))
         return result

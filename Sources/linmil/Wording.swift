@@ -43,6 +43,18 @@ enum Wording {
         return ", \(said.heading) \(said.words)"
     }
 
+    /// What the model says of the whole slide, beside what it says of a part of it: `, on the whole slide predicted tumor
+    /// (0.98)`; nothing for a result of the whole slide.
+    static func andWhole(_ part: SlidePart?) -> String {
+        guard let part, part.scored == .part, let said = part.wholeSlide.map(answer) else { return "" }
+        return ", on the whole slide \(said.heading) \(said.words)"
+    }
+
+    /// Which tiles a part has: `12 of the slide's 64 tiles (only a.geojson)`.
+    static func tiles(of part: SlidePart) -> String {
+        "\(part.tiles.count) of the slide's \(part.slideTileCount) tiles (\(line(part.words)))"
+    }
+
     /// A score with what it speaks of: `cls score`, `relevance score for tumor`, `cls score of block 1`.
     ///
     /// - Parameter block: the block, if the user named one.

@@ -84,7 +84,7 @@ struct SlideLegend {
     }
 
     private var notes: [Phrase] {
-        var notes: [Phrase] = []
+        var notes = result.part?.notes ?? []
         if let measured = result.evaluation?.scores[result.names[0]] {
             notes.append(Phrase(measured.verdictWords.sentence))
         }

@@ -25,6 +25,7 @@ extension RenderRecord {
             && (given.coordsScale.map(GivenGeometry.isScale) ?? true)
             && (outlineWidth.map(sides.contains) ?? true) && prediction?.fault == nil
             && (given.evaluation?.isPlausible ?? true) && (evaluation?.isPlausible(tiles: tiles) ?? true)
+            && (part?.isPlausible(tiles: tiles) ?? true)
     }
 
     /// More tiles than any slide has.

@@ -33,6 +33,9 @@ package struct RenderRecord: Sendable, Codable, Equatable {
         package var classNames: [String]?
         /// What the model's logits are; not written where the user does not say it.
         package var output: OutputKind?
+        /// The files whose regions chose tiles, by name; not written where there are none.
+        package var only: [String]?
+        package var without: [String]?
         @WrittenNull package var tileSize: Double?
         @WrittenNull package var slideSize: SlideSize?
         @WrittenNull package var mpp: Double?
@@ -45,6 +48,10 @@ package struct RenderRecord: Sendable, Codable, Equatable {
             (output, classNames) = (sources?.model?.output, sources?.model?.classNames)
             (tileSize, slideSize, mpp) = (sources?.tileSide, sources?.slideSize, sources?.mpp)
             coordsScale = sources?.coordinatesScale
+            func names(_ paths: [String]?) -> [String]? {
+                paths.flatMap { $0.isEmpty ? nil : $0.map { FileReference($0, fingerprint: nil).name } }
+            }
+            (only, without) = (names(sources?.regions?.only), names(sources?.regions?.without))
         }
     }
 
@@ -66,6 +73,8 @@ package struct RenderRecord: Sendable, Codable, Equatable {
     @WrittenNull package var prediction: Prediction?
     /// How far the map explains the prediction; not written if it was not measured.
     package var evaluation: MapMeasures?
+    /// The part of the slide that is shown; not written for the whole slide.
+    package var part: Part?
 
     /// The picture's size in pixels, and the region that it shows: [x, y, width, height] in level-0 pixels.
     package var width: Int

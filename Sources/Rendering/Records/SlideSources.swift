@@ -47,6 +47,8 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public var foundThumbnail: String?
     /// The slide itself, which OpenSlide opens.
     public var wholeSlide: String?
+    /// Regions that choose tiles. If nil, all tiles stay.
+    public var regions: Regions?
     /// Which scores to take from a file that has more than one for each tile.
     public var choice: ScoreChoice?
     /// The side of a tile in level-0 pixels, if the files do not state it or state it wrongly.
@@ -81,7 +83,7 @@ extension SlideSources {
 
     private enum CodingKeys: CodingKey {
         case features, model, scores, evaluation, coordinates, thumbnail, foundThumbnail, wholeSlide, choice, tileSide,
-            slideSize, mpp, coordinatesScale
+            slideSize, mpp, coordinatesScale, regions
     }
 
     /// Decodes sources. Invalid lengths are rejected.
@@ -110,5 +112,6 @@ extension SlideSources {
         slideSize = try read(.slideSize)
         mpp = try read(.mpp, where: SlideFacts.isResolution)
         coordinatesScale = try read(.coordinatesScale, where: GivenGeometry.isScale)
+        regions = try read(.regions)
     }
 }

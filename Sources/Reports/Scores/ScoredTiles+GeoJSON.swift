@@ -31,7 +31,8 @@ extension ScoredTiles {
         text.append("{\"type\":\"FeatureCollection\",\"features\":[")
         for (place, tile) in tiles.enumerated() {
             text.append(place == 0 ? "\n" : ",\n")
-            let id = identifier.text(tile: tile, origin: result.origins[tile])
+            let number = result.part?.tiles[tile] ?? tile
+            let id = identifier.text(tile: number, origin: result.origins[tile])
             text.append("{\"type\":\"Feature\",\"id\":\"\(id)\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[")
             appendRing(result.origins[tile] - corner, to: &text)
             text.append("]]},\"properties\":{\"objectType\":\"\(objectType.rawValue)\",\"measurements\":{")

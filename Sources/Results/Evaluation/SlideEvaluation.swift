@@ -20,6 +20,8 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
     public let predictedClass: Int?
     /// The probability of the class on the whole slide.
     public let probability: Float
+    /// The part of the slide that was measured; nil for the whole slide. `probability` is then the one of the part.
+    public let part: SlidePart?
     /// How many tiles are left at each step. [steps]
     public let kept: [Int]
     /// The maps by their names, as in a score file.
@@ -87,7 +89,8 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
         }
         try self.init(
             of: maps + others.map { MeasuredMap(name: $0.name, scores: $0.scores, score: nil) },
-            logits: output.logits, on: features, with: model, class: number, plan: plan, threads: threads,
+            logits: output.logits, on: features, with: model, class: number, plan: plan,
+            part: SlidePart(of: features, with: model.model, threads: threads, memory: memory), threads: threads,
             memory: memory, progress: progress)
     }
 
@@ -98,11 +101,14 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
     ///   - logits: what the model says of the whole slide. [C]
     ///   - features: the slide. [tiles, F]
     ///   - number: the class whose probability is followed, counted from 0.
+    ///   - part: the part of the slide that the features are of; nil for a whole slide, or if the result says it.
     /// - Throws: `ModelError`, `SlideError`.
     init(
         of all: [MeasuredMap], logits: [Float], on features: FeatureFile, with model: ModelFile, class number: Int,
-        plan: Plan, threads: Int?, memory: Int?, progress: @escaping @Sendable (Double) -> Void
+        plan: Plan, part: SlidePart? = nil, threads: Int?, memory: Int?,
+        progress: @escaping @Sendable (Double) -> Void
     ) throws {
+        self.part = part
         let (source, configuration) = (FeatureSource(features), model.model.configuration)
         let slide = try ProjectedSlide(source, model: model.model, threads: threads)
         let predicted = model.model.output.predictedClass(of: logits)
@@ -145,7 +151,7 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
             for name in found.keys { found[name]?.verdict = .saturated }
         }
         self.scores = found
-        self.warnings = warnings
+        self.warnings = [part?.caution].compactMap(\.self) + warnings
     }
 }
 

@@ -80,6 +80,8 @@ extension RenderError: Advised {
         switch self {
         case .missingModel: subcommand.name(of: .model).map { "give \($0) FILE" }
         case .needlessModel: subcommand.name(of: .model).map { "leave \($0) out, or give features" }
+        case .partOfPart:
+            "give the features and the model with all regions, or leave --only and --without out"
         }
     }
 }

@@ -23,6 +23,7 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
             """)
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
+    @OptionGroup(title: "Regions") var regions: RegionOptions
     @OptionGroup(title: "Model") var options: ModelOptions
     @OptionGroup(title: "Model") var memory: MemoryOption
 
@@ -92,23 +93,26 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
         var sources = SlideSources(features: try slide.requiredFeatures())
         sources.model = options.source()
         slide.geometry.apply(to: &sources)
+        regions.apply(to: &sources)
         // Check the outputs before the model computes.
         for path in [path, plot].compactMap(\.self) {
             try sources.requireOtherFile(path)
             _ = try OutputFile(path: path)
         }
         let figure = try plot.map(CurvesFile.init)
-        let features = try FeatureFile(anyFormatAt: sources.features)
+        let features = try chosen(FeatureFile(anyFormatAt: sources.features), sources)
         guard let model = sources.model else { throw RenderError.missingModel(path: features.path) }
         let models = ModelCache()
         models.begin(model)
         let others = try maps.map { path in
             let file = try ScoreFile(anyFormatAt: path)
-            guard file.scores.count == features.tileCount else {
+            let name = FilePath.slideName(of: path)
+            if file.scores.count == features.tileCount { return (name, file.scores) }
+            guard let part = features.part, file.scores.count == part.slideTileCount else {
                 throw EvaluationError.otherTiles(
                     path: path, found: file.scores.count, features: features.path, expected: features.tileCount)
             }
-            return (name: FilePath.slideName(of: path), scores: file.scores)
+            return (name, part.numbers.map { file.scores[$0] })
         }
         let file = try models.model(model)
         if let tensors = file.leftAside { told.warn([tensors.description]) }
@@ -134,5 +138,16 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
         if output == nil, !json, !told.quiet {
             try Terminal.print(EvaluationTable(evaluation, slide: features.path).text)
         }
+    }
+
+    /// Returns the features of the tiles that the regions choose; all where none are given.
+    private func chosen(_ features: FeatureFile, _ sources: SlideSources) throws -> FeatureFile {
+        guard sources.regions != nil else { return features }
+        let slide = try sources.openSlide()
+        let tiles = try TileGrid(of: features, given: sources.given(slide))
+        told.warn(tiles.warnings.map { $0.advised(in: .evaluate) })
+        guard let part = try sources.part(of: tiles, on: slide) else { return features }
+        told.warn(part.notes)
+        return features.keeping(part)
     }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinMIL
 internal import Results
 
 /// The measures of a slide's maps as a table, with one sentence for each.
@@ -19,6 +20,13 @@ struct EvaluationTable {
             "slide  \(slide): \(evaluation.kept[0]) tiles, \(name) \(Wording.probability(evaluation.probability))",
             "random order: AUPC \(Self.number(evaluation.random.aupc)) +- \(Self.number(evaluation.random.spread)), "
                 + "\(evaluation.random.seeds) orders", "",
+        ]
+        if let part = evaluation.part {
+            let whole = part.wholeSlide?.probabilities?[evaluation.class]
+            let said = whole.map { "; on the whole slide \(name) \(Wording.probability($0))" } ?? ""
+            lines.insert("part   \(Wording.tiles(of: part))\(said)", at: 1)
+        }
+        lines += [
             row(["score", "SRG", "AUPC", "gain", "sufficient", "necessary", "sanity"]),
         ]
         for (name, score) in scores {

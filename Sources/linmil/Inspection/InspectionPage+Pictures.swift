@@ -86,12 +86,22 @@ extension InspectionPage {
         if let tool = recipe.compatible { settings.append(Fact(name: "compatible", value: tool.rawValue)) }
         settings += Self.answer(of: record.prediction)
         if let measures = record.evaluation { settings.append(Fact(name: "verdict", value: measures.sentence)) }
+        if let part = record.part {
+            settings.append(
+                Fact(
+                    name: "part",
+                    value: "\(record.tiles) of the slide's \(part.slideTiles) tiles, scored on "
+                        + (part.scored == .part ? "the part alone" : "the whole slide")))
+            settings += Self.answer(of: part.wholeSlide, on: "whole slide")
+        }
         settings += record.warnings.map { Fact(name: "warning", value: Wording.line($0)) }
         let command = RecordedCommand(record, output: FilePath.fileName(of: path)).text
         return [
             Group(
                 title: "made by linmil \(Wording.name(record.version)) from",
                 facts: input(record.drawnFrom.rawValue, record.features) + input("model", record.model)
+                    + (record.part?.only ?? []).flatMap { input("only", $0) }
+                    + (record.part?.without ?? []).flatMap { input("without", $0) }
                     + input("coordinates", record.coordinates) + input("thumbnail", record.thumbnail)
                     + input("slide", record.wholeSlide)),
             Group(title: "with these settings", facts: settings),

@@ -8,7 +8,7 @@ extension InspectionPage {
         let result = try SlideResult(readingJSONFrom: path)
         let facts =
             Self.origin(of: result)
-            + zip(result.names, result.maps).map {
+            + Self.facts(about: result.part) + zip(result.names, result.maps).map {
                 Fact(name: "scores", value: Self.scores($1.scores, name: $0))
             } + [
                 Fact(name: "tile side", value: "\(Wording.short(result.tileSide)) level-0 px"),
@@ -22,7 +22,8 @@ extension InspectionPage {
     /// Returns what linmil wrote beside the scores in an HDF5 file; empty for a file of another program.
     static func origin(of file: ScoreFile, on tiles: TileGrid) -> [Fact] {
         do throws(ResultError) {
-            return origin(of: try SlideResult(file, on: tiles))
+            let result = try SlideResult(file, on: tiles)
+            return origin(of: result) + facts(about: result.part)
         } catch {
             return [Fact(name: "missing", value: error.advised(in: .inspect))]
         }
@@ -53,10 +54,21 @@ extension InspectionPage {
             }
     }
 
+    /// Returns which part of the slide the scores are of; nothing for a whole slide.
+    private static func facts(about part: SlidePart?) -> [Fact] {
+        guard let part else { return [] }
+        return [
+            Fact(name: "part", value: Wording.tiles(of: part)),
+            Fact(name: "scored", value: part.scored == .part ? "on the part alone" : "on the whole slide"),
+        ] + answer(of: part.wholeSlide, on: "whole slide")
+    }
+
     /// Returns what the model says of the slide; nothing if there is no prediction.
-    static func answer(of prediction: Prediction?) -> [Fact] {
+    ///
+    /// - Parameter what: what it is the prediction for, if not for what the page describes.
+    static func answer(of prediction: Prediction?, on what: String? = nil) -> [Fact] {
         guard let (heading, words) = prediction.map(Wording.answer) else { return [] }
-        return [Fact(name: heading, value: words)]
+        return [Fact(name: what ?? heading, value: what == nil ? words : "\(heading) \(words)")]
     }
 
     /// Returns the scores in a few words: `cls of 64 tiles, 0.1 to 0.7`.

@@ -21,7 +21,8 @@ extension SlideSources {
     /// Refuses to overwrite a file that is read.
     func requireOtherFile(_ path: String) throws(OverwrittenInput) {
         guard let output = FileIdentity(of: path) else { return }
-        for (input, what) in [
+        let regions = (regions?.only ?? []) + (regions?.without ?? [])
+        for (input, what) in regions.map({ ($0, "a file of regions") }) + [
             (features, "the features file"), (model?.path, "the model"), (coordinates, "the coordinates file"),
             (wholeSlide, "the slide"), (thumbnail, "the thumbnail"),
         ] {

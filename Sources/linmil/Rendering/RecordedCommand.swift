@@ -46,6 +46,8 @@ struct RecordedCommand {
             add("--columns", [columns.x, columns.y, columns.score].joined(separator: ","))
         }
         add("--class", record.given.choice?.className)
+        for name in record.given.only ?? [] { add("--only", name) }
+        for name in record.given.without ?? [] { add("--without", name) }
         add("--coords", record.coordinates?.name)
         add("--slide", record.wholeSlide?.name)
         add("--tile-size", record.given.tileSize.map(Wording.length))

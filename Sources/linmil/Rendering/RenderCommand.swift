@@ -30,6 +30,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             """)
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
+    @OptionGroup(title: "Regions") var regions: RegionOptions
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Model") var memory: MemoryOption
     @OptionGroup(title: "Scores") var score: ScoreOptions
@@ -109,6 +110,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         if sources.model == nil { sources.choice = choice.choice(with: score) }
         sources.thumbnail = pictureOfSlide.thumbnail
         slide.geometry.apply(to: &sources)
+        regions.apply(to: &sources)
         return sources
     }
 
@@ -130,7 +132,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         let predicted = Wording.andAnswer(result.prediction)
         let ground = foundThumbnail.map { ", over \($0)" } ?? ""
         let score = Wording.score(result.score, of: result.prediction, block: record.given.block)
-        told.say("\(path): \(count) tiles, \(score)\(predicted)\(ground)")
+        told.say("\(path): \(count) tiles, \(score)\(predicted)\(Wording.andWhole(result.part))\(ground)")
         if let sight = result.sight { told.say("\(path): \(sight)") }
         if let measures = record.evaluation { told.say("\(path): \(measures.sentence)") }
     }

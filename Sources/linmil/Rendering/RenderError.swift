@@ -6,6 +6,8 @@ enum RenderError: Error, CustomStringConvertible {
     case missingModel(path: String)
     /// There are scores, and also a model.
     case needlessModel(path: String)
+    /// The scores are those of a part of a slide, of which regions are to choose a part again.
+    case partOfPart(path: String)
 
     var description: String { sentence.text }
 
@@ -20,6 +22,10 @@ enum RenderError: Error, CustomStringConvertible {
             ErrorSentence(
                 "\(path): already contains scores, so no model is needed",
                 remedy: "leave the model out, or give features")
+        case .partOfPart(let path):
+            ErrorSentence(
+                "\(path): contains scores of a part of a slide, expected those of the whole slide to choose tiles from",
+                remedy: "give the features and the model with all regions, or leave the regions out")
         }
     }
 }

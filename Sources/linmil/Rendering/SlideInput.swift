@@ -73,17 +73,48 @@ enum SlideInput {
         return [.leftAside(tensors)]
     }
 
+    private var path: String {
+        switch self {
+        case .features(let file, _, _, _): file.path
+        case .scores(let file, _, _): file.path
+        case .result(_, let path, _): path
+        }
+    }
+
     /// Scores to draw.
     struct Scored {
-        let result: SlideResult
+        var result: SlideResult
         /// The names of the maps in a file that has several scores; nil otherwise.
         var names: [String]?
+
+        /// Returns the scores of some tiles of a file of scores.
+        fileprivate func keeping(_ part: TilePart?, of path: String) throws(RenderError) -> Scored {
+            guard let part else { return self }
+            guard result.part == nil else { throw .partOfPart(path: path) }
+            var scored = self
+            scored.result = result.keeping(part)
+            return scored
+        }
     }
 
     /// Reads the scores that are wanted, or computes them with the model and measures them if that is asked for.
     ///
-    /// - Parameter measuring: is told the share of the measurement that is done, from any thread.
+    /// - Parameters:
+    ///   - part: the tiles that the model sees, or that are kept of existing scores; nil for all.
+    ///   - measuring: is told the share of the measurement that is done, from any thread.
     func scored(
+        on tiles: TileGrid, part: TilePart? = nil, with models: ModelCache, threads: Int?, memory: Int?,
+        measuring: @escaping @Sendable (Double) -> Void
+    ) throws -> Scored {
+        guard case .features(let file, let source, let request, let plan) = self, let part else {
+            return try scoredWhole(on: tiles, with: models, threads: threads, memory: memory, measuring: measuring)
+                .keeping(part, of: path)
+        }
+        return try SlideInput.features(file.keeping(part), source, request, plan)
+            .scoredWhole(on: tiles.keeping(part), with: models, threads: threads, memory: memory, measuring: measuring)
+    }
+
+    private func scoredWhole(
         on tiles: TileGrid, with models: ModelCache, threads: Int?, memory: Int?,
         measuring: @escaping @Sendable (Double) -> Void
     ) throws -> Scored {

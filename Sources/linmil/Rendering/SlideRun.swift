@@ -61,6 +61,8 @@ struct SlideRun {
         let input = try SlideInput(sources)
         let slide = try sources.openSlide()
         let tiles = try input.tiles(sources.given(slide))
+        let part = try sources.part(of: tiles, on: slide)
+        warn(part?.notes ?? [])
         models.begin(input.model)
         try prepare(input)
         let canvas = try Canvas(
@@ -75,7 +77,8 @@ struct SlideRun {
         var inputs = RecordedInputs(sources, canvas: canvas, slide: slide)
         inputs.modelWarnings = try input.modelWarnings(with: models)
         warn(inputs.modelWarnings.map { $0.advised(in: subcommand) })
-        let scored = try scored(input, on: tiles, with: models)
+        let scored = try input.scored(
+            on: tiles, part: part, with: models, threads: threads, memory: memory, measuring: measuring)
         let paths = try target.paths(of: scored.result)
         for path in paths { try sources.requireOtherFile(path) }
         let names = scored.result.names

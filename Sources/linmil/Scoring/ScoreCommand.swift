@@ -32,6 +32,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             """)
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
+    @OptionGroup(title: "Regions") var regions: RegionOptions
     @OptionGroup(title: "Model") var options: ModelOptions
     @OptionGroup(title: "Model") var memory: MemoryOption
     @OptionGroup(title: "Scores") var score: ScoreOptions
@@ -73,17 +74,22 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
         var sources = SlideSources(features: try slide.requiredFeatures())
         sources.model = options.source()
         slide.geometry.apply(to: &sources)
+        regions.apply(to: &sources)
         if let path {
             // Check the output before the model computes.
             try sources.requireOtherFile(path)
             _ = try OutputFile(path: path)
         }
-        let features = try FeatureFile(anyFormatAt: sources.features)
+        var features = try FeatureFile(anyFormatAt: sources.features)
         let models = ModelCache()
         models.begin(sources.model)
         let whole = try sources.openSlide()
-        let tiles = try TileGrid(of: features, given: sources.given(whole))
+        var tiles = try TileGrid(of: features, given: sources.given(whole))
         told.warn(tiles.warnings.map { $0.advised(in: .score) })
+        if let part = try sources.part(of: tiles, on: whole) {
+            told.warn(part.notes)
+            (features, tiles) = (features.keeping(part), tiles.keeping(part))
+        }
         guard let model = sources.model else { throw RenderError.missingModel(path: features.path) }
         let file = try models.model(model)
         if let tensors = file.leftAside { told.warn([tensors.description]) }
@@ -111,7 +117,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
                 result: result, features: features.path, bounds: whole?.bounds, options: export
             ).write(format, to: path)
             let part = written == features.tileCount ? "" : "\(written) of "
-            told.say("\(path): \(part)\(features.tileCount) tiles\(Wording.andAnswer(result.prediction))")
+            told.say("\(path): \(part)\(features.tileCount) tiles\(Wording.andAnswer(result.prediction))\(Wording.andWhole(result.part))")
             if let sight = result.sight { told.say("\(path): \(sight)") }
         }
     }

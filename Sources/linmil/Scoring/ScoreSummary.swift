@@ -10,7 +10,9 @@ struct ScoreSummary {
     /// - Parameter slide: the slide's name in the summary.
     init(_ result: SlideResult, slide: String) {
         var lines = ["slide      \(slide): \(result.tileCount) tiles of \(Wording.length(result.tileSide)) level-0 px"]
+        if let part = result.part { lines.append("part       \(Wording.tiles(of: part))") }
         if let prediction = result.prediction { lines += Self.lines(of: prediction) }
+        if let whole = result.part?.wholeSlide { lines += Self.lines(of: whole, heading: "whole") }
         for (number, map) in result.maps.enumerated() {
             lines += Self.lines(of: map, result)
             if let measures = result.measures(of: number) { lines.append("  \(measures.sentence)") }
@@ -31,7 +33,7 @@ struct ScoreSummary {
         for tile in Ranks.tilesFromHighest(of: scores).prefix(3) {
             let origin = result.origins[tile]
             lines.append(
-                "  tile \(tile) at (\(Wording.length(origin.x)), \(Wording.length(origin.y))): \(scores[tile])")
+                "  tile \(result.part?.tiles[tile] ?? tile) at (\(Wording.length(origin.x)), \(Wording.length(origin.y))): \(scores[tile])")
         }
         if let parts = map.parts {
             let tiles = Float(scores.reduce(0) { $0 + Double($1) })
@@ -47,9 +49,12 @@ struct ScoreSummary {
     }
 
     /// What the model says, and the numbers of each class.
-    private static func lines(of prediction: Prediction) -> [String] {
+    ///
+    /// - Parameter other: what stands before it in place of its own heading.
+    private static func lines(of prediction: Prediction, heading other: String? = nil) -> [String] {
         let (heading, words) = Wording.answer(prediction)
-        let first = heading.padding(toLength: 11, withPad: " ", startingAt: 0) + words
+        let said = other == nil ? words : "\(heading) \(words)"
+        let first = (other ?? heading).padding(toLength: 11, withPad: " ", startingAt: 0) + said
         guard let probabilities = prediction.probabilities else {
             return [first, "  a value has no probability; if it is a logit, give --output-as sigmoid"]
         }
