@@ -77,7 +77,8 @@ extension SlideResult {
     /// Reads the scores of a file, and the attributes that linmil wrote with them.
     package static func scoreFile(path: String, choice: ScoreChoice? = nil) throws(SlideError) -> ScoreFile {
         try ScoreFile(
-            path: path, choice: choice, attributes: ScoreAttribute.all + ScoreAttribute.EachScore.all + ScoreAttribute.Part.all)
+            path: path, choice: choice,
+            attributes: ScoreAttribute.all + ScoreAttribute.EachScore.all + ScoreAttribute.Part.all)
     }
 
     /// Joins the scores and attributes of a file with the tiles.

@@ -89,7 +89,10 @@ import Testing
         (#"{"type":"Polygon","coordinates":[[[0,0],[1e999,0],[4,4],[0,0]]]}"#, "the number 1e999"),
         (#"{"type":"Polygon","coordinates":[[[0,0],[1e12,0],[4,4],[0,0]]]}"#, "a coordinate of 1000000000000"),
         (#"{"type":"Polygon","coordinates":[[["0",0],[4,0],[4,4],[0,0]]]}"#, "'\"' at byte 35, expected a number"),
-        (#"{"type":"Polygon","coordinates":[[0,0],[4,0],[4,4],[0,0]]}"#, "in 2 levels of lists, expected a list of rings"),
+        (
+            #"{"type":"Polygon","coordinates":[[0,0],[4,0],[4,4],[0,0]]}"#,
+            "in 2 levels of lists, expected a list of rings"
+        ),
         (#"{"type":"Polygon","coordinates":[[[0],[4,0],[4,4],[0,0]]]}"#, "expected ',' and a second number"),
         (#"{"type":"Polygon","coordinates":[]}"#, "a Polygon without positions"),
         (#"{"type":"Polygon","coordinates":null}"#, "in 0 levels of lists"),
@@ -128,7 +131,9 @@ import Testing
     }
 
     @Test func `UTF-16 and compressed files are named as such`() {
-        for (bytes, words) in [([0xFF, 0xFE, 0x7B, 0], "UTF-16"), ([0x1F, 0x8B, 8, 0], "gzip"), ([0x50, 0x4B, 3, 4], "zip")]
+        for (bytes, words) in [
+            ([0xFF, 0xFE, 0x7B, 0], "UTF-16"), ([0x1F, 0x8B, 8, 0], "gzip"), ([0x50, 0x4B, 3, 4], "zip"),
+        ]
             as [([UInt8], String)]
         {
             #expect { try read(bytes) } throws: { "\($0)".contains(words) }

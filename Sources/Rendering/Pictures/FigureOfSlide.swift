@@ -87,7 +87,8 @@ struct FigureOfSlide {
 extension FigureHeader {
     /// Creates the header of a result's slide.
     init(_ result: SlideResult, name: String?) {
-        self.init(slide: name ?? result.slide, prediction: result.prediction.map { Prediction($0.answer) })
+        let slide = (name ?? result.slide) + (result.part == nil ? "" : ", part of the slide")
+        self.init(slide: slide, prediction: result.prediction.map { Prediction($0.answer) })
     }
 }
 

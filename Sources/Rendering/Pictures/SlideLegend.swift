@@ -23,6 +23,11 @@ struct SlideLegend {
 
     /// How scores became colours. This also tells whether pictures of two slides can be compared.
     private var normalization: String {
+        result.part == nil
+            ? normalizationOfSlide : normalizationOfSlide.replacing("this slide", with: "this part of the slide")
+    }
+
+    private var normalizationOfSlide: String {
         let normalized = heatmap.scores
         if settings.compatible != nil { return "rank in this slide" }
         if normalized.rangeOrigin == .given { return "one range for several slides" }

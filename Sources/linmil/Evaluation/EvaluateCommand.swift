@@ -107,6 +107,9 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
         let others = try maps.map { path in
             let file = try ScoreFile(anyFormatAt: path)
             let name = FilePath.slideName(of: path)
+            if let part = features.part, !file.tileNumbers.isEmpty, file.tileNumbers != part.numbers {
+                throw EvaluationError.otherPart(path: path, features: features.path)
+            }
             if file.scores.count == features.tileCount { return (name, file.scores) }
             guard let part = features.part, file.scores.count == part.slideTileCount else {
                 throw EvaluationError.otherTiles(

@@ -27,7 +27,7 @@ struct EvaluationTable {
             lines.insert("part   \(Wording.tiles(of: part))\(said)", at: 1)
         }
         lines += [
-            row(["score", "SRG", "AUPC", "gain", "sufficient", "necessary", "sanity"]),
+            row(["score", "SRG", "AUPC", "gain", "sufficient", "necessary", "sanity"])
         ]
         for (name, score) in scores {
             lines.append(

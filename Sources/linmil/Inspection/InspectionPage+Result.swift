@@ -8,7 +8,8 @@ extension InspectionPage {
         let result = try SlideResult(readingJSONFrom: path)
         let facts =
             Self.origin(of: result)
-            + Self.facts(about: result.part) + zip(result.names, result.maps).map {
+            + Self.facts(about: result.part)
+            + zip(result.names, result.maps).map {
                 Fact(name: "scores", value: Self.scores($1.scores, name: $0))
             } + [
                 Fact(name: "tile side", value: "\(Wording.short(result.tileSide)) level-0 px"),

@@ -117,7 +117,8 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
                 result: result, features: features.path, bounds: whole?.bounds, options: export
             ).write(format, to: path)
             let part = written == features.tileCount ? "" : "\(written) of "
-            told.say("\(path): \(part)\(features.tileCount) tiles\(Wording.andAnswer(result.prediction))\(Wording.andWhole(result.part))")
+            let answers = Wording.andAnswer(result.prediction) + Wording.andWhole(result.part)
+            told.say("\(path): \(part)\(features.tileCount) tiles\(answers)")
             if let sight = result.sight { told.say("\(path): \(sight)") }
         }
     }

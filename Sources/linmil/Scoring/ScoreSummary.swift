@@ -33,7 +33,8 @@ struct ScoreSummary {
         for tile in Ranks.tilesFromHighest(of: scores).prefix(3) {
             let origin = result.origins[tile]
             lines.append(
-                "  tile \(result.part?.tiles[tile] ?? tile) at (\(Wording.length(origin.x)), \(Wording.length(origin.y))): \(scores[tile])")
+                "  tile \(result.part?.tiles[tile] ?? tile) at (\(Wording.length(origin.x)), \(Wording.length(origin.y))): \(scores[tile])"
+            )
         }
         if let parts = map.parts {
             let tiles = Float(scores.reduce(0) { $0 + Double($1) })
