@@ -102,7 +102,8 @@ extension SlideResult {
                 classes: model.model.classNames, logits: output.logits, output: output.kind),
             maps: maps,
             tilesSeen: seen < features.tileCount && scores.contains { $0.kind.isBlindToUnseenTiles } ? seen : nil,
-            warnings: output.findings.warnings(tiles: features.tileCount) + [part?.caution].compactMap(\.self),
+            warnings: output.findings.warnings(tiles: features.tileCount, numbers: part?.tiles)
+                + [part?.caution].compactMap(\.self),
             origins: tiles.origins,
             tileSide: tiles.side,
             tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
@@ -150,12 +151,14 @@ extension Score.Kind {
 
 extension FeatureFindings {
     /// What a person should know of the features, a sentence each.
-    package func warnings(tiles: Int) -> [String] {
+    ///
+    /// - Parameter numbers: the tiles' places in the features file; nil if the model saw all of them.
+    package func warnings(tiles: Int, numbers: [Int]? = nil) -> [String] {
         var warnings: [String] = []
         if let firstZeroTile {
             warnings.append(
-                "\(zeroTiles) of \(tiles) tiles have features that are all zero, the first is tile \(firstZeroTile) (counted "
-                    + "from 0); extract the features of this slide again")
+                "\(zeroTiles) of \(tiles) tiles have features that are all zero, the first is tile "
+                    + "\(numbers?[firstZeroTile] ?? firstZeroTile) (counted from 0); extract the features of this slide again")
         }
         if allTilesAlike {
             warnings.append(

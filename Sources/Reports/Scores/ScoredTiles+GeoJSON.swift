@@ -28,7 +28,9 @@ extension ScoredTiles {
         var text = TextPortions()
         let identifier = TileIdentifier(slide: result.slide)
         let names = try names(separator: " ").map { try jsonText($0) }
-        text.append("{\"type\":\"FeatureCollection\",\"features\":[")
+        text.append("{\"type\":\"FeatureCollection\",")
+        if let part = result.part { text.append("\"note\":\(try jsonText(part.caution)),") }
+        text.append("\"features\":[")
         for (place, tile) in tiles.enumerated() {
             text.append(place == 0 ? "\n" : ",\n")
             let number = result.part?.tiles[tile] ?? tile

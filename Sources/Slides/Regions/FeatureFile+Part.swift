@@ -3,6 +3,7 @@ extension FeatureFile {
     ///
     /// Rows are read as they lie in the file, with short gaps between them, so that a compressed chunk is unpacked once.
     public func keeping(_ part: TilePart) -> FeatureFile {
+        precondition(self.part == nil, "a part of a part")
         precondition(part.slideTileCount == tileCount, "a part of \(part.slideTileCount) tiles, not \(tileCount)")
         let (numbers, rowSize) = (part.numbers, rowSize)
         return FeatureFile(

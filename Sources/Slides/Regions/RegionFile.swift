@@ -19,7 +19,7 @@ public struct RegionFile: Sendable {
     /// The largest file that is read, in bytes.
     public static let largestFile = 128 << 20
     /// How many times a point is compared with the box around a ring at most.
-    private static let mostComparisons = 2_000_000_000
+    private static let mostComparisons = 1_000_000_000
 
     /// Reads a GeoJSON file: a geometry, a Feature, a FeatureCollection, or a list of them as scripts for QuPath write it.
     ///
