@@ -158,7 +158,8 @@ extension FeatureFindings {
         if let firstZeroTile {
             warnings.append(
                 "\(zeroTiles) of \(tiles) tiles have features that are all zero, the first is tile "
-                    + "\(numbers?[firstZeroTile] ?? firstZeroTile) (counted from 0); extract the features of this slide again")
+                    + "\(numbers?[firstZeroTile] ?? firstZeroTile) (counted from 0); extract the features of this slide again"
+            )
         }
         if allTilesAlike {
             warnings.append(
