@@ -135,7 +135,7 @@ extension ResultFields {
             maps.append(
                 TileMap(
                     score, scores: values, parts: parts, logOdds: number(logOdds),
-                    warnings: scoreWarnings?[name] ?? []))
+                    rankAgreement: (rankCorrelation?[name]).flatMap(\.self), warnings: scoreWarnings?[name] ?? []))
         }
         return maps
     }

@@ -20,6 +20,9 @@ struct ResultFields: Codable {
     var biases: ByScore<Float?>?
     var target: ByScore<Float?>?
     var logOdds: ByScore<Float?>?
+    /// Only of several models; so is the next one.
+    var rankCorrelation: ByScore<RankAgreement?>?
+    var ensemble: SlideEnsemble?
     @WrittenNull var tilesSeen: Int?
     let tileSize: Double
     @WrittenNull var tileSizeSource: String?
@@ -61,6 +64,8 @@ struct ResultFields: Codable {
             (biases, classToken) = (of(\.parts?.biases), of(\.parts?.classToken))
             (logOdds, target) = (of(\.logOdds), of(\.parts?.target))
         }
+        ensemble = result.ensemble
+        if ensemble != nil { rankCorrelation = of(\.rankAgreement) }
         let warned = zip(names, maps.map(\.warnings)).filter { !$1.isEmpty }
         scoreWarnings = warned.isEmpty ? nil : Dictionary(uniqueKeysWithValues: warned)
         (slide, tileSize) = (result.features.name, result.tileSide)
@@ -121,6 +126,7 @@ extension SlideResult {
             origins: fields.coords, tileSide: fields.tileSize, tileSideSource: fields.tileSizeSource, slideSize: size,
             mpp: fields.mpp)
         (coordinatesScale, evaluation, part) = (fields.coordsScale, fields.evaluation, fields.part)
+        ensemble = fields.ensemble
         if let fault = fault { throw ResultFault(fault) }
     }
 
@@ -143,6 +149,9 @@ extension SlideResult {
         }
         if let fault = part?.fault(tileCount: tileCount) { return fault }
         if model != nil, prediction == nil { return "a model and no prediction" }
+        if let ensemble {
+            if let fault = ensemble.fault(prediction, agreements: maps.compactMap(\.rankAgreement)) { return fault }
+        }
         return prediction?.fault ?? evaluation?.fault(in: self).map { "an evaluation \($0)" }
     }
 

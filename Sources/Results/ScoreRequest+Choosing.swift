@@ -13,7 +13,7 @@ extension SlideResult {
         if request == .all { return self }
         let kinds = Set(maps.compactMap { $0.score.score?.kind })
         if kinds.isEmpty {
-            guard request.block == nil, request.head == nil, request.kinds == nil else {
+            guard request.block == nil, request.head == nil, request.kinds == nil, request.across == nil else {
                 throw .noSuchScore(path: path, asked: request.kinds?.first?.rawValue ?? "cls", names: names)
             }
             return self
@@ -24,12 +24,22 @@ extension SlideResult {
         try request.requireUse(by: asked)
         var places: [Int] = []
         for kind in asked {
-            let found = try self.places(of: kind, request, path: path)
-            guard !found.isEmpty else { throw .noSuchScore(path: path, asked: request.name(of: kind), names: names) }
-            if found.count > 1, !(request.class == .all && kind.speaksOfClass) {
-                throw .severalScores(path: path, names: found.map { names[$0] })
+            let all = try self.places(of: kind, request, path: path)
+            guard !all.isEmpty else { throw .noSuchScore(path: path, asked: request.name(of: kind), names: names) }
+            // Where nothing is said, a disagreement is taken only if it is all that there is.
+            let means = all.contains { !maps[$0].score.isDisagreement }
+            for across in request.across ?? [means ? .mean : .disagreement] {
+                let found = all.filter { maps[$0].score.isDisagreement == (across == .disagreement) }
+                guard !found.isEmpty else {
+                    throw .noSuchScore(
+                        path: path, asked: request.name(of: kind) + (across == .mean ? "" : " disagreement"),
+                        names: names)
+                }
+                if found.count > 1, !(request.class == .all && kind.speaksOfClass) {
+                    throw .severalScores(path: path, names: found.map { names[$0] })
+                }
+                places += found
             }
-            places += found
         }
         return keeping(places)
     }
@@ -72,7 +82,7 @@ extension ScoreRequest {
 }
 
 extension ScoreRequest: Codable {
-    private enum CodingKeys: CodingKey { case kinds, kind, `class`, all, block, head }
+    private enum CodingKeys: CodingKey { case kinds, kind, `class`, all, block, head, across }
 
     /// Decodes a request, or one score as versions before 0.5.0 wrote it.
     public init(from decoder: any Decoder) throws {
@@ -90,6 +100,7 @@ extension ScoreRequest: Codable {
         self.init(
             try fields.decodeIfPresent([Score.Kind].self, forKey: .kinds) ?? kind.map { [$0] },
             block: try fields.decodeIfPresent(Int.self, forKey: .block), head: head)
+        across = try fields.decodeIfPresent([AcrossModels].self, forKey: .across)
         if try fields.decodeIfPresent(Bool.self, forKey: .all) == true {
             `class` = .all
         } else if kind == nil, let name = try fields.decodeIfPresent(String.self, forKey: .class) {
@@ -108,5 +119,6 @@ extension ScoreRequest: Codable {
         }
         try fields.encodeIfPresent(block, forKey: .block)
         if let head { try fields.encode(head.name, forKey: .head) }
+        try fields.encodeIfPresent(across, forKey: .across)
     }
 }

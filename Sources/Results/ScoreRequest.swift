@@ -24,6 +24,8 @@ public struct ScoreRequest: Sendable, Equatable {
     public var block: Int?
     /// What is made of the heads' numbers.
     public var head: Score.Head?
+    /// What is made of several models' scores; nil if nobody says it: their mean.
+    public var across: [AcrossModels]?
 
     /// Asks for scores.
     public init(
@@ -72,6 +74,14 @@ public struct ScoreRequest: Sendable, Equatable {
         if `class` != .predicted, !kinds.contains(where: \.speaksOfClass) { throw .classlessScores(kinds) }
         if block != nil || head != nil, !kinds.contains(where: \.hasBlocks) { throw .blocklessScores(kinds) }
     }
+}
+
+/// What is made of the scores that several models give a tile.
+public enum AcrossModels: String, Sendable, Codable, CaseIterable {
+    /// The mean of the scores.
+    case mean
+    /// The spread of the tile's ranks, ``rankSpread(of:)``.
+    case disagreement
 }
 
 /// A class as a user names it.

@@ -48,11 +48,18 @@ public struct SlidePart: Sendable, Equatable {
     public init?(
         of features: FeatureFile, with model: LinMIL.Model, threads: Int? = nil, memory: Int? = nil
     ) throws {
+        try self.init(of: features, with: [model], threads: threads, memory: memory)
+    }
+
+    /// Runs several models on the whole slide. The prediction is their mean.
+    init?(of features: FeatureFile, with models: [LinMIL.Model], threads: Int?, memory: Int?) throws {
         guard let part = features.part, let whole = features.whole else { return nil }
-        let output = try model.forward(FeatureSource(whole), scores: [], threads: threads, memory: memory)
+        let predictions = try models.map { model in
+            let output = try model.forward(FeatureSource(whole), scores: [], threads: threads, memory: memory)
+            return Prediction(classes: model.classNames, logits: output.logits, output: output.kind)
+        }
         self.init(
-            part, scored: .part,
-            wholeSlide: Prediction(classes: model.classNames, logits: output.logits, output: output.kind))
+            part, scored: .part, wholeSlide: predictions.count == 1 ? predictions[0] : Prediction.mean(of: predictions))
     }
 }
 

@@ -35,6 +35,7 @@ extension SlideResult {
             if let value { attributes.append(ScoreFile.Attribute(name, .float32([value]))) }
         }
         if maps.count > 1 { attributes += eachScore }
+        if let ensemble { attributes += ensemble.attributes(of: maps) }
         add(ScoreAttribute.tilesSeen, number: tilesSeen)
         if let mpp { attributes.append(ScoreFile.Attribute(ScoreAttribute.mpp, .float64([mpp]))) }
         if let coordinatesScale {
@@ -78,7 +79,8 @@ extension SlideResult {
     package static func scoreFile(path: String, choice: ScoreChoice? = nil) throws(SlideError) -> ScoreFile {
         try ScoreFile(
             path: path, choice: choice,
-            attributes: ScoreAttribute.all + ScoreAttribute.EachScore.all + ScoreAttribute.Part.all)
+            attributes: ScoreAttribute.all + ScoreAttribute.EachScore.all + ScoreAttribute.EachModel.all
+                + ScoreAttribute.Part.all)
     }
 
     /// Joins the scores and attributes of a file with the tiles.
@@ -105,13 +107,14 @@ extension SlideResult {
             prediction = try facts.prediction()
         }
         let storedMpp = try facts.mpp()
+        let ensemble = try facts.ensemble(prediction)
         self.init(
             version: version,
             features: FileReference(
                 try facts.required(ScoreAttribute.slide),
                 fingerprint: try facts.text(ScoreAttribute.featuresFingerprint)),
             model: model, prediction: prediction,
-            maps: try facts.maps(),
+            maps: try facts.maps(agreements: facts.agreements(of: ensemble)),
             tilesSeen: try facts.number(ScoreAttribute.tilesSeen, in: 0...file.tileCount),
             warnings: file.attributes[ScoreAttribute.warnings] == nil ? [] : try facts.texts(ScoreAttribute.warnings),
             origins: tiles.origins, tileSide: tiles.side,
@@ -121,6 +124,7 @@ extension SlideResult {
         part = try facts.part(prediction)
         let storedScale = try facts.coordinatesScale()
         coordinatesScale = tiles.coordinatesScale.map { $0 * (storedScale ?? 1) } ?? storedScale
+        self.ensemble = ensemble
         evaluation = try file.evaluation.map { json throws(ResultError) in
             do { return try jsonValue(from: json) } catch {
                 throw .inconsistent(path: file.path, fault: "an 'evaluation' that is not JSON of linmil's")

@@ -91,24 +91,41 @@ extension SlideResult {
             let map = try TileMap(score, of: output, by: model.model, among: scores.count)
             if !maps.contains(where: { $0.score == map.score }) { maps.append(map) }
         }
-        let seen = configuration.tilesSeenByClassToken(of: features.tileCount)
         self.init(
-            version: Self.currentVersion,
-            features: FileReference(features.path, fingerprint: try fingerprint.text()),
-            model: Model(
-                file: model.file, attention: configuration.attention.rawValue, pooling: configuration.pooling.rawValue,
-                activation: configuration.activation.rawValue),
-            prediction: Prediction(
-                classes: model.model.classNames, logits: output.logits, output: output.kind),
-            maps: maps,
-            tilesSeen: seen < features.tileCount && scores.contains { $0.kind.isBlindToUnseenTiles } ? seen : nil,
-            warnings: output.findings.warnings(tiles: features.tileCount, numbers: part?.tiles)
-                + [part?.caution].compactMap(\.self),
-            origins: tiles.origins,
-            tileSide: tiles.side,
+            maps,
+            prediction: Prediction(classes: model.model.classNames, logits: output.logits, output: output.kind),
+            by: Model(file: model.file, configuration),
+            tilesSeen: configuration.tilesSeenByClassToken(of: features.tileCount),
+            features: FileReference(features.path, fingerprint: try fingerprint.text()), on: tiles, part,
+            warnings: output.findings.warnings(tiles: features.tileCount, numbers: part?.tiles))
+    }
+
+    /// Joins what was computed with the tiles.
+    ///
+    /// - Parameters:
+    ///   - seen: how many tiles the class token sees.
+    ///   - part: the part of the slide that was scored; nil for the whole slide.
+    init(
+        _ maps: [TileMap], prediction: Prediction, by model: Model, tilesSeen seen: Int, features: FileReference,
+        on tiles: TileGrid, _ part: SlidePart?, warnings: [String]
+    ) {
+        let isBlind = maps.contains { $0.score.score?.kind.isBlindToUnseenTiles ?? false }
+        self.init(
+            version: Self.currentVersion, features: features, model: model, prediction: prediction, maps: maps,
+            tilesSeen: seen < tiles.origins.count && isBlind ? seen : nil,
+            warnings: warnings + [part?.caution].compactMap(\.self), origins: tiles.origins, tileSide: tiles.side,
             tileSideSource: "\(tiles.sideSource)", slideSize: tiles.slideSize, mpp: tiles.mpp)
         coordinatesScale = tiles.coordinatesScale
         self.part = part
+    }
+}
+
+extension SlideResult.Model {
+    /// Describes a model by its configuration.
+    init(file: FileReference, _ configuration: Configuration) {
+        self.init(
+            file: file, attention: configuration.attention.rawValue, pooling: configuration.pooling.rawValue,
+            activation: configuration.activation.rawValue)
     }
 }
 
@@ -118,7 +135,7 @@ extension TileMap {
     /// - Parameters:
     ///   - score: the score as it was asked for.
     ///   - count: how many scores the result has. Of several, a warning names its own.
-    fileprivate init(_ score: Score, of output: Output, by model: LinMIL.Model, among count: Int) throws(ResultError) {
+    init(_ score: Score, of output: Output, by model: LinMIL.Model, among count: Int) throws(ResultError) {
         guard let scores = output.scores[score] else {
             throw .notComputed(path: model.source, score: score.kind.rawValue)
         }

@@ -58,6 +58,8 @@ public struct SlideResult: Sendable, Equatable {
     public private(set) var mpp: Double?
     /// Which part of the slide the result is about; nil for the whole slide.
     public package(set) var part: SlidePart?
+    /// What each of several models says of the slide, whose mean the prediction and the scores are; nil for one model.
+    public internal(set) var ensemble: SlideEnsemble?
     /// How far the maps explain the prediction; nil if nobody asked.
     public package(set) var evaluation: SlideEvaluation?
     /// What the files' coordinates were multiplied with to get level-0 pixels; nil if nothing was given.
@@ -130,7 +132,7 @@ public struct SlideResult: Sendable, Equatable {
             tilesSeen: kept.contains { $0.score.score?.kind.isBlindToUnseenTiles ?? true } ? tilesSeen : nil,
             warnings: warnings, origins: origins, tileSide: tileSide, tileSideSource: tileSideSource,
             slideSize: slideSize, mpp: mpp)
-        (result.coordinatesScale, result.part) = (coordinatesScale, part)
+        (result.coordinatesScale, result.part, result.ensemble) = (coordinatesScale, part, ensemble)
         let known = names
         result.evaluation = evaluation?.keeping(zip(places.map { known[$0] }, result.names))
         return result

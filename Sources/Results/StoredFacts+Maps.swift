@@ -38,8 +38,10 @@ extension StoredFacts {
     private typealias Each = ScoreAttribute.EachScore
 
     /// Returns the maps of a file that linmil wrote: its only one, or all that its lists describe.
-    func maps() throws(ResultError) -> [TileMap] {
-        guard file.attributes[Each.names] != nil else { return [try onlyMap()] }
+    ///
+    /// - Parameter agreements: how alike several models' maps are; empty for one model.
+    func maps(agreements: [RankAgreement]) throws(ResultError) -> [TileMap] {
+        guard file.attributes[Each.names] != nil else { return [try onlyMap(agreements.first)] }
         let names = try texts(Each.names), count = file.maps.count
         guard names.count == count else { throw bad(Each.names, expected: "\(count) names") }
         let kinds = try texts(Each.kinds, count: count)
@@ -64,11 +66,12 @@ extension StoredFacts {
                 parts = ScoreParts(classToken: token, biases: biases, target: target)
             }
             return TileMap(
-                scores[map], scores: file.maps[map], parts: parts, logOdds: logOdds[map], warnings: warnings[map])
+                scores[map], scores: file.maps[map], parts: parts, logOdds: logOdds[map],
+                rankAgreement: agreements.indices.contains(map) ? agreements[map] : nil, warnings: warnings[map])
         }
     }
 
-    private func onlyMap() throws(ResultError) -> TileMap {
+    private func onlyMap(_ agreement: RankAgreement?) throws(ResultError) -> TileMap {
         var parts: ScoreParts?
         if let token = try float(ScoreAttribute.classToken), let biases = try float(ScoreAttribute.biases),
             let target = try float(ScoreAttribute.target)
@@ -79,10 +82,10 @@ extension StoredFacts {
             TileScore(
                 kind: try required(ScoreAttribute.score), class: try number(ScoreAttribute.scoreClass),
                 block: try number(ScoreAttribute.block), blocks: try number(ScoreAttribute.blocks), head: try head()),
-            scores: file.scores, parts: parts, logOdds: try float(ScoreAttribute.logOdds))
+            scores: file.scores, parts: parts, logOdds: try float(ScoreAttribute.logOdds), rankAgreement: agreement)
     }
 
-    private func texts(_ name: String, count: Int) throws(ResultError) -> [String] {
+    func texts(_ name: String, count: Int) throws(ResultError) -> [String] {
         let texts = try texts(name)
         guard texts.count == count else { throw bad(name, expected: "\(count) texts") }
         return texts

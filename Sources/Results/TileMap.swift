@@ -10,15 +10,18 @@ public struct TileMap: Sendable, Equatable {
     public let parts: ScoreParts?
     /// The log-odds of the class that the score speaks of; nil for a score that knows no class.
     public let logOdds: Float?
+    /// How alike several models' maps of this score are; nil for the map of one model.
+    public let rankAgreement: RankAgreement?
     /// What a person should know of this score, a sentence each.
     public package(set) var warnings: [String]
 
     /// Takes the scores of all tiles.
     public init(
-        _ score: TileScore, scores: [Float], parts: ScoreParts? = nil, logOdds: Float? = nil, warnings: [String] = []
+        _ score: TileScore, scores: [Float], parts: ScoreParts? = nil, logOdds: Float? = nil,
+        rankAgreement: RankAgreement? = nil, warnings: [String] = []
     ) {
         (self.score, self.scores, self.parts, self.logOdds) = (score, scores, parts, logOdds)
-        self.warnings = warnings
+        (self.rankAgreement, self.warnings) = (rankAgreement, warnings)
     }
 
     /// Describes what does not fit together, in a few words; nil if all is well. A map may come from a file.
@@ -42,6 +45,9 @@ public struct TileMap: Sendable, Equatable {
         ]
         for (name, number) in numbers {
             if let number, !number.isFinite { return "a \(name) of \(number)" }
+        }
+        if score.isDisagreement, let tile = scores.firstIndex(where: { !(0...0.5).contains($0) }) {
+            return "a disagreement of \(scores[tile]) for tile \(tile)"
         }
         if let classes, logOdds != nil, let number = score.score?.class, number >= classes {
             return "a class of \(number) in score for \(classes) classes"

@@ -21,6 +21,8 @@ extension TileScore {
         switch self {
         case .named("attention_scores", nil): return "Attention score"
         case .named(let name, let number): return Phrase("", name: name, number.map { ", class \($0)" } ?? "")
+        case .disagreement(let score, let blocks):
+            return TileScore.model(score, blocks: blocks).title(prediction).within("Models' disagreement: ")
         case .model(let score, _):
             let subject = subject(prediction) ?? .predictedClass
             switch score.kind {
@@ -36,11 +38,15 @@ extension TileScore {
         }
     }
 
-    /// The name for columns and measurements, in parts: `cls`; `relevance`, `tumor`; `cls`, `head`, `max`.
+    /// The name for columns and measurements, in parts: `cls`; `relevance`, `tumor`; `cls`, `head`, `max`;
+    /// `relevance`, `tumor`, `disagreement`.
     ///
     /// - Parameter prediction: the model's prediction, which has the names of the classes; nil if it is not known.
     public func parts(_ prediction: Prediction? = nil) -> [String] {
-        switch subject(prediction) {
+        if case .disagreement(let score, let blocks) = self {
+            return TileScore.model(score, blocks: blocks).parts(prediction) + ["disagreement"]
+        }
+        return switch subject(prediction) {
         case .class(let name): [self.name, name]
         case .value, .predictedClass: [name]
         case nil: [name] + place.flatMap { $0.split(separator: " ").map(String.init) }

@@ -4,6 +4,8 @@ public import LinMIL
 public enum TileScore: Sendable, Hashable {
     /// A score that a Lin-MIL model computes. If it is not read from the model's last block, the number of its blocks.
     case model(Score, blocks: Int? = nil)
+    /// How far several models differ in the rank that such a score gives a tile, as ``rankSpread(of:)``.
+    case disagreement(Score, blocks: Int? = nil)
     /// A score of another program, under that program's name for it. If the file has scores of several classes, the number
     /// of the class.
     case named(String, class: Int? = nil)
@@ -19,22 +21,32 @@ public enum TileScore: Sendable, Hashable {
         self = .model(resolved, blocks: [nil, depth - 1].contains(resolved.block) ? nil : depth)
     }
 
-    /// The kind of the score, or another program's name for it: `cls`, `attn`, `attention_scores`.
+    /// What follows the kind of a score in the name of its disagreement map.
+    private static let disagreementWord = " disagreement"
+
+    /// The kind of the score, or another program's name for it: `cls`, `attn`, `cls disagreement`, `attention_scores`.
     public var name: String {
         switch self {
         case .model(let score, _): score.kind.rawValue
+        case .disagreement(let score, _): score.kind.rawValue + Self.disagreementWord
         case .named(let name, _): name
         }
     }
 
     /// Whether a positive score speaks for something, and a negative score against it. Then 0 is the middle of the colours,
     /// even if all scores have one sign.
-    public var isTwoSided: Bool { score?.kind.speaksOfClass ?? false }
+    public var isTwoSided: Bool { if case .model(let score, _) = self { score.kind.speaksOfClass } else { false } }
+
+    /// Whether it is a disagreement map, not a score itself.
+    public var isDisagreement: Bool { if case .disagreement = self { true } else { false } }
+
+    /// The ends of the colours, if they are the same for every slide; nil if they come from the scores.
+    package var fixedRange: ClosedRange<Double>? { isDisagreement ? 0...0.5 : nil }
 
     /// The class that the score speaks of; nil for a score that knows no class.
     package var classNumber: Int? {
         switch self {
-        case .model(let score, _): score.class
+        case .model(let score, _), .disagreement(let score, _): score.class
         case .named(_, let number): number
         }
     }
@@ -45,18 +57,27 @@ public enum TileScore: Sendable, Hashable {
         case .model(var score, let blocks):
             score.class = nil
             return .model(score, blocks: blocks)
+        case .disagreement(var score, let blocks):
+            score.class = nil
+            return .disagreement(score, blocks: blocks)
         case .named(let name, _): return .named(name)
         }
     }
 
-    /// The model's score; nil for another program's score.
+    /// The model's score, or the one that models disagree on; nil for another program's score.
     package var score: Score? {
-        if case .model(let score, _) = self { score } else { nil }
+        switch self {
+        case .model(let score, _), .disagreement(let score, _): score
+        case .named: nil
+        }
     }
 
     /// The number of the model's blocks, if the score is not read from the last one.
     package var blocks: Int? {
-        if case .model(_, let blocks) = self { blocks } else { nil }
+        switch self {
+        case .model(_, let blocks), .disagreement(_, let blocks): blocks
+        case .named: nil
+        }
     }
 }
 
@@ -88,9 +109,17 @@ extension TileScore: Codable {
     /// - Parameter blocks: how many blocks the model has, if that is known.
     init(kind: String, class: Int?, block: Int?, blocks: Int?, head: Score.Head) {
         let blocks = blocks.flatMap { block == nil || block == $0 &- 1 ? nil : $0 }
-        self =
-            Score.Kind(rawValue: kind).map {
-                .model(Score($0, class: `class`, block: block, head: head), blocks: blocks)
-            } ?? .named(kind, class: `class`)
+        func score(_ kind: some StringProtocol) -> Score? {
+            Score.Kind(rawValue: String(kind)).map { Score($0, class: `class`, block: block, head: head) }
+        }
+        if let score = score(kind) {
+            self = .model(score, blocks: blocks)
+        } else if kind.hasSuffix(Self.disagreementWord),
+            let score = score(kind.dropLast(Self.disagreementWord.count))
+        {
+            self = .disagreement(score, blocks: blocks)
+        } else {
+            self = .named(kind, class: `class`)
+        }
     }
 }

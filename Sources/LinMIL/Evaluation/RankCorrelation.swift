@@ -2,9 +2,13 @@
 ///
 /// The corresponding Python line is `scipy.stats.spearmanr(a, b).statistic`.
 public func rankCorrelation(_ a: [Float], _ b: [Float]) -> Double? {
-    precondition(a.count == b.count, "\(a.count) and \(b.count) scores")
-    let (x, y) = (averageRanks(a), averageRanks(b))
-    let mean = Double(a.count + 1) / 2
+    rankCorrelation(ofRanks: averageRanks(a), averageRanks(b))
+}
+
+/// The same of ranks that are known already.
+package func rankCorrelation(ofRanks x: [Double], _ y: [Double]) -> Double? {
+    precondition(x.count == y.count, "\(x.count) and \(y.count) scores")
+    let mean = Double(x.count + 1) / 2
     var (xy, xx, yy) = (0.0, 0.0, 0.0)
     for (x, y) in zip(x, y) {
         xy += (x - mean) * (y - mean)
@@ -14,8 +18,8 @@ public func rankCorrelation(_ a: [Float], _ b: [Float]) -> Double? {
     return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : nil
 }
 
-/// The rank of each score, from 1, with ties at their average.
-private func averageRanks(_ scores: [Float]) -> [Double] {
+/// The rank of each score, from 1, with ties at their average. [tiles] -> [tiles]
+package func averageRanks(_ scores: [Float]) -> [Double] {
     let order = scores.indices.sorted { scores[$0] < scores[$1] }
     var ranks = [Double](repeating: 0, count: scores.count)
     var first = 0

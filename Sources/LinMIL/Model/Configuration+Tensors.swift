@@ -15,6 +15,11 @@ extension Configuration {
             + TensorLaw.linear("mlp_head.1", classes, D)
     }
 
+    /// How many bytes the weights of such a model take.
+    package var weightBytes: Int {
+        tensors.reduce(0) { $0 + $1.shape.reduce(1, *) } * MemoryLayout<Float>.size
+    }
+
     /// Reads the configuration off a checkpoint's names and shapes. They do not tell the activation.
     ///
     /// - Throws: `ModelError` if a tensor that tells a size is missing or has another number of dimensions.

@@ -32,6 +32,17 @@ package enum ScoreAttribute {
     package static let mpp = "mpp"
     package static let coordinatesScale = "coords_scale"
 
+    /// The facts of each of several models, as lists in the order of the models, and for `rankCorrelation` of the scores.
+    package enum EachModel {
+        package static let names = "model_names"
+        package static let fingerprints = "model_fingerprints"
+        package static let logits = "model_logits"
+        package static let probabilities = "model_probabilities"
+        package static let rankCorrelation = "rank_correlation"
+
+        package static let all = [names, fingerprints, logits, probabilities, rankCorrelation]
+    }
+
     package static let all = [
         version, score, scoreClass, block, blocks, head, classToken, biases, target, logOdds, tilesSeen, warnings,
         slide,

@@ -102,7 +102,7 @@ enum SlideSchema {
             slideHeight, overlap, "downsample", "custom_downsample", "level_dim", "downsampled_level_dim", "encoder",
             "extractor", "feat_type", unit, olderStampSide, stampSide, "tile_size_px", "stamp_version", "precision",
             "savetodir", "save_path",
-        ] + ScoreAttribute.all + ScoreAttribute.Part.all + ScoreAttribute.EachScore.all
+        ] + ScoreAttribute.all + ScoreAttribute.Part.all + ScoreAttribute.EachScore.all + ScoreAttribute.EachModel.all
 
     /// What a file without features is, by the first of these datasets that it has.
     private static let others: [(dataset: String, content: SlideError.Content)] = [
