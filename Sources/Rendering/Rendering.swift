@@ -88,8 +88,10 @@ public struct Rendering: Sendable {
             region: [region.x, region.y, region.width, region.height], background: canvas.ground,
             tiles: result.tileCount, drawnTiles: drawnTileCount, tileSize: result.tileSide,
             tileSizeSource: result.tileSideSource ?? "", rangeOrigin: normalized.rangeOrigin.rawValue,
-            warnings: warnings.map { canvas.withoutFolders($0.description, model: inputs.sources?.model?.path) })
+            warnings: warnings.map { canvas.withoutFolders($0.description, models: inputs.sources?.model?.paths ?? []) }
+        )
         record.model = result.model?.file
+        (record.ensemble, record.rankCorrelation) = (result.ensemble, result.maps[0].rankAgreement)
         record.coordinates = try inputs.coordinates()
         record.thumbnail = try inputs.thumbnail()
         record.wholeSlide = inputs.wholeSlide

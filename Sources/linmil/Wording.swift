@@ -70,6 +70,22 @@ enum Wording {
         return words
     }
 
+    /// How far several models agree, a line for the prediction and each score; nothing for one model.
+    static func models(of result: SlideResult) -> [String] {
+        guard let ensemble = result.ensemble else { return [] }
+        var lines = [name("\(ensemble.summary(result.prediction))")]
+        let several = Set(result.maps.map(\.score.score)).count > 1
+        for (map, name) in zip(result.maps, result.names) {
+            // A mean and a disagreement of one score have one correlation.
+            let isKnown =
+                map.score.isDisagreement
+                && result.maps.contains { !$0.score.isDisagreement && $0.score.score == map.score.score }
+            guard let words = map.rankAgreement?.words, !isKnown else { continue }
+            lines.append("rank correlation of the models' maps\(several ? " of \(name)" : ""): \(words)")
+        }
+        return lines
+    }
+
     /// The name of a class by its number.
     static func className(_ number: Int, of prediction: Prediction?) -> String {
         let classes = prediction?.classes ?? []

@@ -57,6 +57,27 @@ import Testing
         }
     }
 
+    @Test func `of a disagreement goes from 0 to 0.5 in a colour map without a middle`() throws {
+        let result = SlideResult(
+            features: FileReference("a.h5", fingerprint: nil), prediction: Self.two,
+            score: .disagreement(Score(.relevance, class: 1)), scores: [0, 0.1, 0.25, 0.5],
+            origins: Self.scores.indices.map { [Double($0) * 16, 0] }, tileSide: 16)
+        let settings = RenderSettings().resolved(for: result.score)
+        #expect(settings.colorMap == .cividis && settings.resolved(for: result.score) == settings)
+        let legend = try Self.legend(result) { $0 = settings }
+        #expect(Self.ends(legend) == ["models agree", "models disagree"])
+        #expect("\(legend.title)" == "Models' disagreement: Relevance for tumor")
+        let heatmap = try RenderedHeatmap(result, on: Self.canvas(result), settings)
+        #expect(heatmap.scores.values == [0, Double(Float(0.1)) / 0.5, 0.5, 1])
+        // Colours of the user's choice stay, and other programs' pixels.
+        var chosen = RenderSettings()
+        chosen.colorMap = .magma
+        #expect(chosen.resolved(for: result.score).colorMap == .magma)
+        chosen.compatible = .clam
+        let compatible = chosen.resolved(for: result.score)
+        #expect(compatible.normalization == .rank && compatible.range == nil && compatible.colorMap == .magma)
+    }
+
     @Test func `speaks of the value or of a class without a name`() throws {
         let value = Prediction(classes: ["risk"], logits: [1])
         let legend = try Self.legend(Self.result(.relevance, Self.scores, value, class: 0))

@@ -87,8 +87,8 @@ public struct Canvas: Sendable {
     }
 
     /// Returns a warning without the folders of the slide's files and of the model.
-    func withoutFolders(_ warning: String, model: String?) -> String {
-        FilePath.withoutFolders(warning, of: paths + [model].compactMap(\.self))
+    func withoutFolders(_ warning: String, models: [String]) -> String {
+        FilePath.withoutFolders(warning, of: paths + models)
     }
 
     /// Returns how large a pixel of the picture is on the slide.

@@ -47,6 +47,7 @@ struct SlideLegend {
     /// What the ends of the bar mean. An end on the other side of 0 than its direction has no meaning of its own, and other
     /// tools rank without regard to signs.
     private var ends: (low: Phrase?, high: Phrase?) {
+        if result.score.isDisagreement, settings.compatible == nil { return ("models agree", "models disagree") }
         guard let subject, settings.compatible == nil else { return (nil, nil) }
         let range = heatmap.scores.range
         return (
@@ -111,6 +112,14 @@ struct SlideLegend {
         }
         if let tool = settings.compatible {
             notes.append(Phrase("Pixels as \(tool == .clam ? "CLAM" : "TRIDENT") draws them."))
+        }
+        if let ensemble = result.ensemble {
+            let (count, words) = (ensemble.models.count, result.maps[0].rankAgreement?.words ?? "unknown")
+            let what =
+                result.score.isDisagreement
+                ? "Standard deviation over \(count) models of a tile's rank, from 0 to 0.5."
+                : "Mean of \(count) models."
+            notes += [Phrase(what), Phrase("Rank correlation of their maps: \(words).")]
         }
         if let sight = result.sight { notes.append(Phrase(sight.sentence)) }
         return notes

@@ -75,6 +75,9 @@ package struct RenderRecord: Sendable, Codable, Equatable {
     package var evaluation: MapMeasures?
     /// The part of the slide that is shown; not written for the whole slide.
     package var part: Part?
+    /// What each of several models says, and how alike their maps are; not written for one model.
+    package var ensemble: SlideEnsemble?
+    package var rankCorrelation: RankAgreement?
 
     /// The picture's size in pixels, and the region that it shows: [x, y, width, height] in level-0 pixels.
     package var width: Int

@@ -11,6 +11,8 @@ public struct SlideSources: Sendable, Equatable, Codable {
     public struct Model: Sendable, Equatable, Codable {
         /// The checkpoint.
         public var path: String
+        /// Further checkpoints of the same training, which score the slide together with the first; nil if there are none.
+        public var others: [String]?
         /// Which model to read if the checkpoint holds several.
         public var prefix: String?
         /// The attention's activation. If nil, the one that the checkpoint records, or else ReLU.
@@ -20,14 +22,18 @@ public struct SlideSources: Sendable, Equatable, Codable {
         /// The classes' names in the order of the logits. If nil, those that the checkpoint records.
         public var classNames: [String]?
 
-        /// Names a checkpoint and its model.
+        /// Names a checkpoint and its model, or several.
         public init(
-            path: String, prefix: String? = nil, activation: Activation? = nil, output: OutputKind? = nil,
-            classNames: [String]? = nil
+            path: String, others: [String] = [], prefix: String? = nil, activation: Activation? = nil,
+            output: OutputKind? = nil, classNames: [String]? = nil
         ) {
             (self.path, self.prefix, self.activation) = (path, prefix, activation)
+            self.others = others.isEmpty ? nil : others
             (self.output, self.classNames) = (output, classNames)
         }
+
+        /// All checkpoints, in their order.
+        public var paths: [String] { [path] + (others ?? []) }
     }
 
     /// The features, or a file with scores.

@@ -104,8 +104,8 @@ public struct RenderSettings: Sendable, Equatable {
 
     /// Returns the settings with everything that depends on the score decided.
     package func resolved(for score: TileScore) -> RenderSettings {
-        var settings = self
-        settings.normalization = normalization ?? usualNormalization(of: score)
+        var settings = withFixedEnds(of: score) ?? self
+        settings.normalization = settings.normalization ?? usualNormalization(of: score)
         return settings
     }
 

@@ -15,14 +15,15 @@ package struct CohortTable: Sendable {
     /// The table as CSV (RFC 4180), with columns for every output of any model in the cohort, and the list's own at the end.
     package var csv: String {
         let (outputs, scores) = (OutputColumns(records.compactMap(\.prediction)), ScoreColumns(records))
+        let models = ModelColumns(records)
         let others = Self.distinct(records.flatMap { $0.listing.columns.map(\.name) })
         let head =
             ["slide_id", "status", "tiles", "predicted_class", "label"] + outputs.names
-            + scores.names + ["picture", "seconds", "reason"]
+            + models.names + scores.names + ["picture", "seconds", "reason"]
         let lines =
             [(head + Self.names(for: others, beside: head)).map(CSVCell.text)]
             + records.map { record in
-                Self.cells(of: record, outputs, scores) + others.map { CSVCell.text(record.listing[$0] ?? "") }
+                Self.cells(of: record, outputs, models, scores) + others.map { CSVCell.text(record.listing[$0] ?? "") }
             }
         return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
     }
@@ -44,13 +45,13 @@ package struct CohortTable: Sendable {
     }
 
     private static func cells(
-        of record: SlideRecord, _ outputs: OutputColumns, _ scores: ScoreColumns
+        of record: SlideRecord, _ outputs: OutputColumns, _ models: ModelColumns, _ scores: ScoreColumns
     ) -> [String] {
         let prediction = record.prediction
         return [
             CSVCell.text(record.slide), record.status.rawValue, record.result.map { "\($0.tiles)" } ?? "",
             CSVCell.text(prediction?.name ?? ""), CSVCell.text(record.label ?? ""),
-        ] + outputs.cells(of: prediction) + scores.cells(of: record) + [
+        ] + outputs.cells(of: prediction) + models.cells(of: record) + scores.cells(of: record) + [
             record.ground, "\((record.seconds * 1000).rounded() / 1000)", CSVCell.text(record.reason ?? ""),
         ]
     }

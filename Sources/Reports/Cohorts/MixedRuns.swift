@@ -52,7 +52,9 @@ package enum MixedRuns {
 
         init?(_ record: SlideRecord) {
             guard let basis = record.basis, let model = basis.sources.model else { return nil }
-            (fingerprint, prefix, name) = (basis.modelFingerprint, model.prefix, FilePath.fileName(of: model.path))
+            (fingerprint, prefix, name) = (
+                basis.modelFingerprint, model.prefix, model.paths.map(FilePath.fileName).joined(separator: ", ")
+            )
         }
 
         static func == (left: Model, right: Model) -> Bool {
@@ -85,7 +87,10 @@ package enum MixedRuns {
             case .named(let name): name
             case .all: "all"
             }
-        let parts = [("class", className), ("block", asked.block.map(String.init)), ("head", asked.head?.name)]
+        let parts = [
+            ("class", className), ("block", asked.block.map(String.init)), ("head", asked.head?.name),
+            ("across", asked.across?.map(\.rawValue).joined(separator: " and ")),
+        ]
         return parts.reduce(kinds) { text, part in text + (part.1.map { ", \(part.0) \($0)" } ?? "") }
     }
 }

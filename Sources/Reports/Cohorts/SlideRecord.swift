@@ -53,6 +53,9 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         private var evaluation: MapMeasures?
         /// The other scores; not written if there are none.
         private var others: [Map]?
+        /// What each of several models says, and how alike their maps of the score are; not written for one model.
+        package var ensemble: SlideEnsemble?
+        private var rankCorrelation: RankAgreement?
 
         /// One score and its statistics.
         package struct Map: Sendable, Codable, Equatable {
@@ -61,24 +64,31 @@ package struct SlideRecord: Sendable, Codable, Equatable {
             /// Not written if the map was not measured.
             package var evaluation: MapMeasures?
 
-            fileprivate init(_ score: TileScore, _ statistics: ScoreStatistics?, _ evaluation: MapMeasures?) {
-                (self.score, self.evaluation) = (score, evaluation)
+            /// How alike several models' maps are; not written for one model.
+            package var rankCorrelation: RankAgreement?
+
+            fileprivate init(
+                _ score: TileScore, _ statistics: ScoreStatistics?, _ evaluation: MapMeasures?,
+                _ rankCorrelation: RankAgreement?
+            ) {
+                (self.score, self.evaluation, self.rankCorrelation) = (score, evaluation, rankCorrelation)
                 _statistics = WrittenNull(wrappedValue: statistics)
             }
         }
 
         package init(_ result: SlideResult) {
             let maps = result.maps.enumerated().map { place, map in
-                Map(map.score, ScoreStatistics(of: map.scores), result.measures(of: place))
+                Map(map.score, ScoreStatistics(of: map.scores), result.measures(of: place), map.rankAgreement)
             }
             (tiles, score) = (result.tileCount, result.score)
             (slideSize, prediction) = (result.slideSize, result.prediction)
             (statistics, evaluation) = (maps[0].statistics, maps[0].evaluation)
+            (ensemble, rankCorrelation) = (result.ensemble, maps[0].rankCorrelation)
             others = maps.count > 1 ? Array(maps.dropFirst()) : nil
         }
 
         /// All scores, in their order.
-        package var maps: [Map] { [Map(score, statistics, evaluation)] + (others ?? []) }
+        package var maps: [Map] { [Map(score, statistics, evaluation, rankCorrelation)] + (others ?? []) }
         /// How far each map explains the prediction, by the scores' names; empty if none was measured.
         package var measures: [String: MapMeasures] {
             Dictionary(
@@ -192,7 +202,7 @@ package struct SlideRecord: Sendable, Codable, Equatable {
 
     /// Returns a sentence without the folders of the slide's files, because pages are mailed.
     func withoutFolders(_ sentence: String) -> String {
-        let paths = (inputs + pictureInputs).map(\.path) + [basis?.sources.model?.path].compactMap(\.self)
+        let paths = (inputs + pictureInputs).map(\.path) + (basis?.sources.model?.paths ?? [])
         return FilePath.withoutFolders(sentence, of: paths)
     }
 

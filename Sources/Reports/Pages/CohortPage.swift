@@ -33,6 +33,7 @@ struct CohortPage {
     private(set) var hasClasses = true
     private(set) var hasValues = false
     private(set) var hasSigmoids = false
+    private(set) var hasEnsembles = false
     private(set) var hasFailures = false
     /// Whether slides were measured.
     private(set) var hasCurves = false
@@ -100,6 +101,10 @@ struct CohortPage {
         let agreement: String
         let verdict: PageVerdict
         let gain: Number
+        /// How many of several models agree, and the rank correlation of their maps of the first score.
+        let agreeingModels: String
+        let agreeingKey: String
+        let rankCorrelation: Number
         let numbers: [Number]
 
         init(_ record: SlideRecord, file: String, place: Int) {
@@ -117,6 +122,13 @@ struct CohortPage {
             (sigmoid, sigmoidKey) = Self.probability(said?.sigmoid)
             let measures = record.result?.maps.first?.evaluation
             (verdict, gain) = (PageVerdict(measures), Number(measures?.srg, decimals: 2))
+            let ensemble = record.result?.ensemble
+            agreeingModels = ensemble.map { "\($0.agreeing.map { "\($0) of " } ?? "")\($0.models.count)" } ?? "-"
+            agreeingKey =
+                ensemble.flatMap { models in
+                    models.agreeing.map { "\(Double($0) / Double(models.models.count))" }
+                } ?? ""
+            rankCorrelation = Number(record.result?.maps[0].rankCorrelation?.mean)
             let statistics = record.result?.statistics
             numbers = [
                 Number(count: record.result?.tiles), Number(statistics?.mean), Number(statistics?.highest),
@@ -143,6 +155,7 @@ struct CohortPage {
         rows.append(Row(record, file: file, place: place))
         done = rows.count
         hasValues = hasValues || record.prediction?.value != nil
+        hasEnsembles = hasEnsembles || record.result?.ensemble != nil
         hasSigmoids = hasSigmoids || record.prediction?.sigmoid != nil
         if let name = record.prediction?.name, !classes.contains(name) { classes = (classes + [name]).sorted() }
         hasClasses = !classes.isEmpty || !hasValues

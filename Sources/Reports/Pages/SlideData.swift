@@ -122,10 +122,12 @@ struct SlideData: Encodable {
         (threshold, top) = Self.selection(settings, tiles: scores?.tileCount ?? 0)
         statistics = Self.statistics(of: record)
         self.settings = Self.settings(of: drawn, scores) + record.listing.columns.map { ["List: \($0.name)", $0.text] }
-        files = [
-            ("Features", drawn?.features), ("Model", drawn?.model), ("Coordinates", drawn?.coordinates),
-            ("Thumbnail", drawn?.thumbnail), ("Whole slide", drawn?.wholeSlide),
-        ].compactMap { name, input in input.map { File(name: name, path: $0.name, fingerprint: $0.fingerprint) } }
+        let models = drawn?.ensemble?.models.map { ("Model", Optional($0.file)) } ?? [("Model", drawn?.model)]
+        files =
+            ([("Features", drawn?.features)] + models + [
+                ("Coordinates", drawn?.coordinates), ("Thumbnail", drawn?.thumbnail),
+                ("Whole slide", drawn?.wholeSlide),
+            ]).compactMap { name, input in input.map { File(name: name, path: $0.name, fingerprint: $0.fingerprint) } }
         self.command = command
         self.warnings = (record.allWarnings + warnings).map(record.withoutFolders)
         _label = WrittenNull(wrappedValue: record.label)
@@ -175,6 +177,8 @@ struct SlideData: Encodable {
         func add(_ name: String, _ text: String?) { if let text, !text.isEmpty { settings.append([name, text]) } }
         let recipe = drawn?.settings
         add("Score", drawn.map { $0.score.title($0.prediction).line })
+        add("Models", drawn.flatMap { drawn in drawn.ensemble.map { "\($0.summary(drawn.prediction))" } })
+        add("Rank correlation of models", drawn?.rankCorrelation?.words)
         add("Attention", scores?.model?.attention)
         add("Pooling", scores?.model?.pooling)
         add("Normalisation", recipe?.normalization?.rawValue)

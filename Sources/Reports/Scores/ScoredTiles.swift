@@ -18,6 +18,13 @@ package struct ScoredTiles: Sendable {
     ) throws(HeatmapError) {
         self.result = result
         let isTwoSided = result.score.isTwoSided
+        if let fixed = result.score.fixedRange {
+            normalized = try Normalization.minmax.applied(
+                to: result.scores, range: ScoreRange(low: fixed.lowerBound, high: fixed.upperBound),
+                isTwoSided: false)
+            ranks = try Normalization.rank.applied(to: result.scores, isTwoSided: false).values
+            return
+        }
         normalized = try normalization.applied(to: result.scores, range: range, isTwoSided: isTwoSided)
         ranks =
             normalization == .rank

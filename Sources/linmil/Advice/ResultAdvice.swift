@@ -38,3 +38,16 @@ extension ResultError: Advised {
         return kinds.dropLast().joined(separator: ", ") + " or " + last
     }
 }
+
+extension EnsembleError: Advised {
+    func remedy(in subcommand: Subcommand) -> String? {
+        switch self {
+        case .otherClasses(_, let found, _, let expected) where found.count == expected.count:
+            return subcommand.name(of: .classes).map {
+                "give checkpoints of one training, or the classes' names with \($0) if they are the same classes"
+            }
+        case .sameFile, .otherClasses, .otherWidth, .otherKind: return nil
+        case .oneModel: return subcommand.name(of: .model).map { "give \($0) more than once" }
+        }
+    }
+}

@@ -89,10 +89,10 @@ struct CohortCommand: ParsableCommand {
         if found.allSatisfy({ $0.row?.model.model == nil }) { try evaluation.requireModel(model) }
         // If the model cannot be read, stop here. Otherwise every slide would fail. Rows may choose one of several models.
         if let common = model.source(), !found.allSatisfy({ $0.row?.model.prefix != nil }) {
-            let file = try ModelCache().model(common)
-            told.warn([file.leftAside?.description].compactMap(\.self))
+            let ensemble = try ModelCache().models(common)
+            told.warn(ensemble.members.compactMap(\.leftAside?.description))
             if evaluation.evaluate, found.allSatisfy({ $0.sources(self).model == common }) {
-                try file.model.requireProbability()
+                try ensemble.requireMeasurable()
             }
         }
         try CohortRun(command: self, folder: CohortFolder(path: output), slides: found).run()

@@ -30,7 +30,9 @@ struct CohortRun {
         let models = try fingerprints(of: slides)
         let plan = { (slides: [CohortSlide]) in
             slides.map { slide in
-                let model = models[slide.row?.model.model ?? command.model.model ?? ""] ?? ""
+                // Of several models, the fingerprints of all.
+                let paths = command.model.paths(over: slide.row?.model)
+                let model = paths.map { models[$0] ?? "" }.joined(separator: ", ")
                 return SlidePlan(slide, command: command, folder: folder, model: model, threads: threads)
             }
         }
@@ -66,12 +68,12 @@ struct CohortRun {
 
     /// Returns the fingerprint of each model, by path.
     private func fingerprints(of slides: [CohortSlide]) throws -> [String: String] {
-        let own = Set(slides.compactMap { $0.row?.model.model })
+        let own = Set(slides.flatMap { $0.row?.model.models ?? [] })
         // A model that cannot be read fails only the slides that name it. Their worker reports the reason.
         var prints: [String: String] = [:]
         for path in own { prints[path] = try? Fingerprint(of: path).text() }
-        if let common = command.model.model, slides.contains(where: { $0.row?.model.model == nil }) {
-            prints[common] = try Fingerprint(of: common).text()
+        if slides.contains(where: { $0.row?.model.model == nil }) {
+            for common in command.model.models { prints[common] = try Fingerprint(of: common).text() }
         }
         return prints
     }
@@ -96,7 +98,9 @@ struct CohortRun {
         for slide in plan {
             let record = folder.layout.read(slide.file)
             if slide.hasScores(record) {
-                for (map, name) in (record?.result?.names ?? []).enumerated() {
+                for (map, name) in (record?.result?.names ?? []).enumerated()
+                // Some scores have the same range on all slides of all cohorts.
+                where record?.result?.maps[map].score.fixedRange == nil {
                     files[name, default: []].append((slide.file, map))
                     if record?.result?.maps[map].score.isTwoSided == true { twoSided.insert(name) }
                 }

@@ -31,6 +31,8 @@ struct CohortTables {
     struct ScoreSettings: Encodable {
         let version: String
         @WrittenNull var model: FileReference?
+        /// The models, if there are several; not written for one.
+        var models: [FileReference]?
         /// Not written where none is named.
         var prefix: String?
         @WrittenNull var activation: Activation?
@@ -46,6 +48,12 @@ struct CohortTables {
         init(_ basis: SlideRecord.Basis) {
             version = basis.version
             model = basis.sources.model.map { FileReference($0.path, fingerprint: basis.modelFingerprint) }
+            if let paths = basis.sources.model?.paths, paths.count > 1 {
+                let prints = basis.modelFingerprint.split(separator: ", ", omittingEmptySubsequences: false)
+                let files = zip(paths, prints).map { FileReference($0, fingerprint: String($1)) }
+                models = files
+                model = FileReference(files.map(\.name).joined(separator: ", "), fingerprint: nil)
+            }
             prefix = basis.sources.model?.prefix
             (activation, classNames) = (basis.sources.model?.activation, basis.sources.model?.classNames)
             scores = basis.sources.model == nil ? nil : basis.sources.scores

@@ -182,8 +182,9 @@ struct WorkerSlide {
 
     /// Returns what a person should know of the model's file; nil if there is nothing.
     private func modelWarnings() throws -> [String]? {
-        guard let source = task.sources.model, let tensors = try models.model(source).leftAside else { return nil }
-        return [RenderWarning.leftAside(tensors).advised(in: .cohort)]
+        guard let source = task.sources.model else { return nil }
+        let tensors = try models.models(source).members.compactMap(\.leftAside)
+        return tensors.isEmpty ? nil : tensors.map { RenderWarning.leftAside($0).advised(in: .cohort) }
     }
 
     /// The memory that a worker needs besides the forward pass, measured (docs/performance.md).
@@ -195,13 +196,15 @@ struct WorkerSlide {
     /// Tells the cohort how much memory the slide needs, and waits until it is granted.
     private func askForMemory(_ input: SlideInput) throws {
         guard case .features(let file, let source, let request, let plan) = input else { return }
-        let model = try models.model(source).model
+        let ensemble = try models.models(source), model = ensemble.first.model
         let forward = model.configuration.forwardBytes(
             tiles: file.tileCount, scores: Set(try request.scores(of: model)), memory: passBytes)
         let flipping =
             plan == nil ? 0 : model.configuration.flippingBytes(tiles: file.tileCount, threads: task.threads)
+        // One model is in `ownBytes`.
+        let others = ensemble.members.dropFirst().reduce(0) { $0 + $1.model.configuration.weightBytes }
         // The scores are computed first, and their pass gives its memory back.
-        let bytes = Self.ownBytes + max(forward, flipping)
+        let bytes = Self.ownBytes + others + max(forward, flipping)
         try WorkerCommand.send(.needs(bytes: bytes))
         guard let line = readLine(), case .go = try MessageLine.decode(Array(line.utf8), as: WorkerRequest.self) else {
             throw ExitCode.failure

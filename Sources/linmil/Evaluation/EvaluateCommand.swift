@@ -72,6 +72,7 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
 
     func validate() throws {
         _ = try (slide.requiredFeatures(), options.requiredModel(), options.requireFile(output))
+        try options.requireOne("'evaluate' measures the maps of one model")
         if let path {
             guard path.lowercased().hasSuffix(".json") else {
                 throw ValidationError(

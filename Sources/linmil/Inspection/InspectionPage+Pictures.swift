@@ -85,6 +85,10 @@ extension InspectionPage {
         if let outline = record.outlineWords { settings.append(Fact(name: "outline", value: outline)) }
         if let tool = recipe.compatible { settings.append(Fact(name: "compatible", value: tool.rawValue)) }
         settings += Self.answer(of: record.prediction)
+        if let ensemble = record.ensemble {
+            settings.append(Fact(name: "models", value: Wording.name("\(ensemble.summary(record.prediction))")))
+            settings.append(Fact(name: "rank correlation", value: record.rankCorrelation?.words ?? "unknown"))
+        }
         if let measures = record.evaluation { settings.append(Fact(name: "verdict", value: measures.sentence)) }
         if let part = record.part {
             settings.append(
@@ -95,15 +99,16 @@ extension InspectionPage {
             settings += Self.answer(of: part.wholeSlide, on: "whole slide")
         }
         settings += record.warnings.map { Fact(name: "warning", value: Wording.line($0)) }
+        let models = models(record.ensemble?.models.map(\.file) ?? [record.model].compactMap(\.self))
+        let inputs =
+            input(record.drawnFrom.rawValue, record.features) + models
+            + (record.part?.only ?? []).flatMap { input("only", $0) }
+            + (record.part?.without ?? []).flatMap { input("without", $0) }
+            + input("coordinates", record.coordinates)
+            + input("thumbnail", record.thumbnail) + input("slide", record.wholeSlide)
         let command = RecordedCommand(record, output: FilePath.fileName(of: path)).text
         return [
-            Group(
-                title: "made by linmil \(Wording.name(record.version)) from",
-                facts: input(record.drawnFrom.rawValue, record.features) + input("model", record.model)
-                    + (record.part?.only ?? []).flatMap { input("only", $0) }
-                    + (record.part?.without ?? []).flatMap { input("without", $0) }
-                    + input("coordinates", record.coordinates) + input("thumbnail", record.thumbnail)
-                    + input("slide", record.wholeSlide)),
+            Group(title: "made by linmil \(Wording.name(record.version)) from", facts: inputs),
             Group(title: "with these settings", facts: settings),
             Group(
                 title: "to draw it again, in the folder of these files",

@@ -41,18 +41,22 @@ extension InspectionPage {
     /// Returns the slide, the model that scored it, and the prediction.
     private static func origin(of result: SlideResult) -> [Fact] {
         guard let model = result.model else { return [] }
-        var facts = [
-            Fact(name: "slide", value: Wording.name(result.features.name)),
-            Fact(name: "model", value: Wording.name(model.file.name)),
-        ]
-        if let fingerprint = model.file.fingerprint { facts.append(Fact(name: "", value: Wording.name(fingerprint))) }
-        facts += answer(of: result.prediction)
-        return facts
-            + result.maps.indices.compactMap { map in
-                result.measures(of: map).map {
-                    Fact(name: "verdict", value: "\(Wording.name(result.names[map])): \($0.sentence)")
-                }
+        let verdicts = result.maps.indices.compactMap { map in
+            result.measures(of: map).map {
+                Fact(name: "verdict", value: "\(Wording.name(result.names[map])): \($0.sentence)")
             }
+        }
+        return [Fact(name: "slide", value: Wording.name(result.features.name))]
+            + models(result.ensemble?.models.map(\.file) ?? [model.file]) + answer(of: result.prediction)
+            + Wording.models(of: result).map { Fact(name: "models", value: $0) } + verdicts
+    }
+
+    /// Returns checkpoints with their fingerprints.
+    static func models(_ files: [FileReference]) -> [Fact] {
+        files.flatMap { file in
+            [Fact(name: "model", value: Wording.name(file.name))]
+                + [file.fingerprint.map { Fact(name: "", value: Wording.name($0)) }].compactMap(\.self)
+        }
     }
 
     /// Returns which part of the slide the scores are of; nothing for a whole slide.

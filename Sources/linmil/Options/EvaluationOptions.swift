@@ -34,7 +34,9 @@ struct EvaluationOptions: ParsableArguments {
 
     /// Refuses to measure scores without the model that predicted.
     func requireModel(_ model: ModelOptions) throws {
-        guard evaluate, model.model == nil else { return }
+        guard evaluate else { return }
+        try model.requireOne("'--evaluate' measures the maps of one model")
+        guard model.model == nil else { return }
         throw ValidationError(
             "'--evaluate' removes tiles and asks the model again; give features and '--model'. 'linmil evaluate' measures "
                 + "scores of another program with '--map'.")

@@ -5,9 +5,11 @@ internal import Rendering
 /// The model that computes scores, for every subcommand that computes scores.
 struct ModelOptions: ParsableArguments {
     @Option(
+        name: .customLong("model"),
         help: ArgumentHelp(
-            "A Lin-MIL checkpoint: .safetensors, or a file that torch.save wrote.", valueName: "file"))
-    var model: String?
+            "A Lin-MIL checkpoint: .safetensors, or a file that torch.save wrote. Given several times, for folds or seeds of one "
+                + "training: the mean of all.", valueName: "file"))
+    var models: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -41,6 +43,9 @@ struct ModelOptions: ParsableArguments {
             "Number of threads. It does not change the result. (default: one per core)", valueName: "n"))
     var threads: Int?
 
+    /// The model; the first of several.
+    var model: String? { models.first }
+
     func validate() throws {
         if let threads, !(1...1024).contains(threads) {
             throw ValidationError("'--threads \(threads)' is not between 1 and 1024.")
@@ -61,11 +66,29 @@ struct ModelOptions: ParsableArguments {
     ///
     /// - Parameter other: options that override these, such as those in a row of a list.
     func source(over other: ModelOptions? = nil) -> SlideSources.Model? {
-        (other?.model ?? model).map { path in
+        let paths = paths(over: other)
+        return paths.first.map { path in
             SlideSources.Model(
-                path: path, prefix: other?.prefix ?? prefix, activation: other?.activation ?? activation,
+                path: path, others: Array(paths.dropFirst()), prefix: other?.prefix ?? prefix,
+                activation: other?.activation ?? activation,
                 output: (other?.outputAs ?? outputAs)?.kind,
                 classNames: (other?.classes ?? classes)?.names)
+        }
+    }
+
+    /// Returns the paths of all models, in their order.
+    ///
+    /// - Parameter other: options that override these, such as those in a row of a list.
+    func paths(over other: ModelOptions? = nil) -> [String] {
+        other.flatMap { $0.models.isEmpty ? nil : $0.models } ?? models
+    }
+
+    /// Refuses several models for work that is about one.
+    ///
+    /// - Parameter work: the subcommand or option, and what it does with one model.
+    func requireOne(_ work: String) throws {
+        if models.count > 1 {
+            throw ValidationError("'--model' is given \(models.count) times, and \(work); give it once.")
         }
     }
 

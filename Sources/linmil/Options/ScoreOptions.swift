@@ -32,15 +32,24 @@ struct ScoreOptions: ParsableArguments {
                 + "(default: mean)", valueName: "n|mean|max"))
     var head: HeadChoice?
 
+    @Option(
+        help: ArgumentHelp(
+            "What is made of the scores of several models. mean: their mean. disagreement: how far their ranks of a tile "
+                + "differ. mean,disagreement: a map of each. (default: mean)", valueName: "what,what"),
+        transform: AcrossChoice.init)
+    var across: AcrossChoice?
+
     /// What is asked for.
     ///
     /// - Parameter other: options that override these, such as those in a row of a list.
     func request(over other: ScoreOptions? = nil) -> ScoreRequest {
         let className = other?.className ?? className
-        return ScoreRequest(
+        var request = ScoreRequest(
             (other?.score ?? score)?.kinds,
             class: className.map { $0 == Self.all ? .all : .named($0) } ?? .predicted, block: other?.block ?? block,
             head: (other?.head ?? head)?.head)
+        request.across = (other?.across ?? across)?.kinds
+        return request
     }
 
     /// The word for every class.
@@ -49,6 +58,10 @@ struct ScoreOptions: ParsableArguments {
     /// Refuses a class, block or head that no score of the model has a use for.
     func requireUse(by model: ModelOptions) throws {
         guard model.model != nil else { return }
+        if across != nil, model.models.count == 1 {
+            throw ValidationError(
+                "'--across' is about several models; give '--model' more than once, or leave '--across' out.")
+        }
         let kinds = score?.kinds ?? [.cls]
         do throws(ResultError) { try request().requireUse(by: kinds) } catch {
             throw ValidationError(error.advised(in: .score) + ".")
@@ -77,6 +90,27 @@ struct ScoreKinds: Sendable {
             kinds.append(kind)
         }
         self.kinds = kinds
+    }
+}
+
+/// What is made of several models' scores, joined by commas.
+struct AcrossChoice: Sendable {
+    let kinds: [AcrossModels]
+
+    /// Reads words, each of them once.
+    init(_ argument: String) throws {
+        let words = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        kinds = try words.map { word in
+            guard let kind = AcrossModels(rawValue: word) else {
+                throw ValidationError(
+                    "there is no '\(Wording.name(word))' of several models; give mean, disagreement, or "
+                        + "mean,disagreement.")
+            }
+            return kind
+        }
+        guard Set(kinds).count == kinds.count else {
+            throw ValidationError("'\(words[0])' is there twice; give it once.")
+        }
     }
 }
 

@@ -4,66 +4,65 @@ internal import Rendering
 internal import Results
 internal import Synchronization
 
-/// Keeps the last model, so that it is read only once for many slides.
+/// Keeps the last model, or the last several, so that they are read only once for many slides.
 final class ModelCache {
-    private var last: (source: SlideSources.Model, model: ModelFile)?
+    private var last: (source: SlideSources.Model, models: Ensemble)?
     private var begun: (source: SlideSources.Model, construction: ModelConstruction)?
 
-    /// Reads a checkpoint, and begins to make its model on another thread. `model(_:)` waits for it, and throws what failed.
+    /// Reads the checkpoints, and begins to make their models on another thread. `models(_:)` waits for them, and throws what
+    /// failed.
     func begin(_ source: SlideSources.Model?) {
         guard let source, !isLast(source) else { return }
         begun = (source, ModelConstruction(source))
     }
 
-    /// Reads a model, or returns it from memory if it was read last.
-    func model(_ source: SlideSources.Model) throws -> ModelFile {
-        if let last, isLast(source) { return last.model }
+    /// Reads a model.
+    func model(_ source: SlideSources.Model) throws -> ModelFile { try models(source).first }
+
+    /// Reads the models that sources name, or returns them from memory if they were read last.
+    func models(_ source: SlideSources.Model) throws -> Ensemble {
+        if let last, isLast(source) { return last.models }
         defer { begun = nil }
-        let model =
-            if let begun, begun.source == source { try begun.construction.model() } else {
-                try ModelFile(source)
-            }
-        last = (source, model)
-        return model
+        let construction =
+            if let begun, begun.source == source { begun.construction } else { ModelConstruction(source) }
+        let models = try construction.models()
+        last = (source, models)
+        return models
     }
 
-    /// Whether the last model is this one.
+    /// Whether the last models are these.
     private func isLast(_ source: SlideSources.Model) -> Bool { last?.source == source }
 }
 
-/// A model that is made on a thread of its own.
+/// Models that are made on a thread of their own.
 private final class ModelConstruction: Sendable {
-    private let result = Mutex<Result<ModelFile, any Error>?>(nil)
+    private let result = Mutex<Result<Ensemble, any Error>?>(nil)
     private let isDone = DispatchSemaphore(value: 0)
 
-    /// The checkpoint is read here, because whoever watches this process knows of one file at a time.
+    /// The checkpoints are read here, because whoever watches this process knows of one file at a time.
     init(_ source: SlideSources.Model) {
-        let checkpoint = Result { try Checkpoint(readingFrom: source.path, prefix: source.prefix) }
+        let checkpoints = Result {
+            try source.paths.map { try Checkpoint(readingFrom: $0, prefix: source.prefix) }
+        }
         Thread.detachNewThread { [self] in
             let made = Result {
-                try ModelFile(
-                    checkpoint.get(), activation: source.activation, output: source.output,
-                    classNames: source.classNames)
+                try Ensemble(
+                    checkpoints.get().map { checkpoint in
+                        try ModelFile(
+                            checkpoint, activation: source.activation, output: source.output,
+                            classNames: source.classNames)
+                    })
             }
             result.withLock { $0 = made }
             isDone.signal()
         }
     }
 
-    /// Waits for the model.
-    func model() throws -> ModelFile {
+    /// Waits for the models.
+    func models() throws -> Ensemble {
         isDone.wait()
         defer { isDone.signal() }
-        guard let made = result.withLock({ $0 }) else { preconditionFailure("a model that nobody made") }
+        guard let made = result.withLock({ $0 }) else { preconditionFailure("models that nobody made") }
         return try made.get()
-    }
-}
-
-extension ModelFile {
-    /// Reads the model that a slide's sources name.
-    fileprivate init(_ source: SlideSources.Model) throws {
-        try self.init(
-            path: source.path, prefix: source.prefix, activation: source.activation, output: source.output,
-            classNames: source.classNames)
     }
 }

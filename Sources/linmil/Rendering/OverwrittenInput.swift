@@ -21,11 +21,12 @@ extension SlideSources {
     /// Refuses to overwrite a file that is read.
     func requireOtherFile(_ path: String) throws(OverwrittenInput) {
         guard let output = FileIdentity(of: path) else { return }
-        let regions = (regions?.only ?? []) + (regions?.without ?? [])
-        for (input, what) in regions.map({ ($0, "a file of regions") }) + [
-            (features, "the features file"), (model?.path, "the model"), (coordinates, "the coordinates file"),
-            (wholeSlide, "the slide"), (thumbnail, "the thumbnail"),
-        ] {
+        let regions = ((regions?.only ?? []) + (regions?.without ?? [])).map { (Optional($0), "a file of regions") }
+        let models = (model?.paths ?? []).map { (Optional($0), "the model") }
+        for (input, what) in [
+            (features, "the features file"), (coordinates, "the coordinates file"), (wholeSlide, "the slide"),
+            (thumbnail, "the thumbnail"),
+        ] + models + regions {
             if let input, FileIdentity(of: input) == output { throw OverwrittenInput(path: path, what: what) }
         }
     }

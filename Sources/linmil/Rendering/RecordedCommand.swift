@@ -29,7 +29,7 @@ struct RecordedCommand {
     init(_ record: RenderRecord, output: String) {
         words = ["linmil", "render", Self.file(record.features.name)]
         if record.drawnFrom == .features {
-            add("--model", record.model?.name)
+            Self.models(of: record).forEach { add("--model", $0) }
             addScore(of: record)
             add("--prefix", record.given.prefix)
             add("--activation", record.given.activation?.rawValue)
@@ -41,6 +41,7 @@ struct RecordedCommand {
             add("--class", score.kind.speaksOfClass ? score.class.map(String.init) : nil)
             add("--block", score.kind.hasBlocks ? score.block.map(String.init) : nil)
             add("--head", score.kind.hasBlocks ? score.head.name : nil)
+            if record.score.isDisagreement { add("--across", AcrossModels.disagreement.rawValue) }
         }
         if let columns = record.given.choice?.columns {
             add("--columns", [columns.x, columns.y, columns.score].joined(separator: ","))
@@ -56,9 +57,19 @@ struct RecordedCommand {
         add("--coords-scale", record.given.coordsScale.map(Wording.length))
         add("--thumbnail", record.thumbnail?.name)
         add(record.settings, of: record.score)
-        let inputs = [record.features, record.model, record.coordinates, record.thumbnail, record.wholeSlide]
+        let inputs = [record.features, record.coordinates, record.thumbnail, record.wholeSlide].map { $0?.name }
         // A picture may have the name of its thumbnail, which lay in another folder.
-        add("-o", inputs.contains { $0?.name == output } ? "overlay-" + output : output)
+        let isInput = (inputs + Self.models(of: record)).contains(output)
+        add("-o", isInput ? "overlay-" + output : output)
+    }
+
+    /// The checkpoints' names. Of several with one name, which lay in folders of their own, each gets its number in front.
+    private static func models(of record: RenderRecord) -> [String] {
+        guard let names = record.ensemble?.models.map(\.file.name) else {
+            return [record.model?.name].compactMap(\.self)
+        }
+        let areDistinct = Set(names).count == names.count
+        return names.enumerated().map { areDistinct ? $1 : "\($0 + 1)-\($1)" }
     }
 
     /// The command for a shell.
@@ -73,6 +84,7 @@ struct RecordedCommand {
         }
         add("--block", record.given.block.map(String.init))
         if score.head != .mean { add("--head", score.head.name) }
+        if record.score.isDisagreement { add("--across", AcrossModels.disagreement.rawValue) }
     }
 
     /// Adds how the scores were measured, if they were.

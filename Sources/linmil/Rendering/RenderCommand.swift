@@ -16,11 +16,12 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             linmil render slide.h5 --model model.pt --slide slide.svs --width 88 --dpi 300 -o figure.png
             linmil render slide.h5 --model model.pt --score cls,relevance -o overlay.png
             linmil render slide.h5 --model model.pt --evaluate --legend -o overlay.png
+            linmil render slide.h5 --model fold0.pt --model fold1.pt --across mean,disagreement -o overlay.png
             linmil render slide_blockmap.h5 --slide slide.svs -o overlay.png
             linmil render scores.csv --columns x,y,risk --slide slide.svs -o overlay.png
 
             Of several scores, each has its own picture, here overlay.cls.png and overlay.relevance.png. The model runs \
-            once.
+            once. Of several models, each runs once, and their mean is drawn.
 
             linmil also draws existing scores of any model: CLAM's blockmap, a .h5 or .json file from 'linmil \
             score', a table, or NumPy's .npy and .npz with --coords.
@@ -100,6 +101,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             try Terminal.print(json: reports.count == 1 ? jsonText(reports[0]) : jsonText(reports))
         }
         for picture in drawn.pictures { tell(picture, drawn.foundThumbnail) }
+        Wording.models(of: drawn.result).forEach { told.say("\(run.sources.features): \($0)") }
     }
 
     /// Returns the slide's files and geometry from the options.

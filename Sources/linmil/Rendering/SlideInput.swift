@@ -67,10 +67,8 @@ enum SlideInput {
 
     /// Returns what a person should know of the model's file.
     func modelWarnings(with models: ModelCache) throws -> [RenderWarning] {
-        guard case .features(_, let source, _, _) = self, let tensors = try models.model(source).leftAside else {
-            return []
-        }
-        return [.leftAside(tensors)]
+        guard case .features(_, let source, _, _) = self else { return [] }
+        return try models.models(source).members.compactMap(\.leftAside).map(RenderWarning.leftAside)
     }
 
     private var path: String {
@@ -120,11 +118,12 @@ enum SlideInput {
     ) throws -> Scored {
         switch self {
         case .features(let file, let source, let request, let plan):
-            let model = try models.model(source)
-            if plan != nil { try model.model.requireProbability() }
+            let ensemble = try models.models(source)
+            let model = ensemble.first
+            if plan != nil { try ensemble.requireMeasurable() }
             var result = try SlideResult(
-                scoring: file, on: tiles, with: model, scores: request.scores(of: model.model), threads: threads,
-                memory: memory)
+                scoring: file, on: tiles, with: ensemble, scores: request.scores(of: model.model),
+                across: request.across ?? [.mean], threads: threads, memory: memory)
             if let plan {
                 try result.evaluate(
                     on: file, with: model, explained: request.explainedClass(of: model.model), plan: plan,

@@ -91,18 +91,19 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             (features, tiles) = (features.keeping(part), tiles.keeping(part))
         }
         guard let model = sources.model else { throw RenderError.missingModel(path: features.path) }
-        let file = try models.model(model)
-        if let tensors = file.leftAside { told.warn([tensors.description]) }
-        if evaluation.evaluate { try file.model.requireProbability() }
+        let ensemble = try models.models(model)
+        told.warn(ensemble.members.compactMap(\.leftAside?.description))
+        if evaluation.evaluate { try ensemble.requireMeasurable() }
+        let request = score.request()
         var result = try SlideResult(
-            scoring: features, on: tiles, with: file, scores: score.request().scores(of: file.model),
-            threads: options.threads, memory: memory.memory?.value)
+            scoring: features, on: tiles, with: ensemble, scores: request.scores(of: ensemble.first.model),
+            across: request.across ?? [.mean], threads: options.threads, memory: memory.memory?.value)
         if let plan = evaluation.plan {
             let line = EvaluationProgress(quiet: told.quiet)
             defer { line.end() }
             try result.evaluate(
-                on: features, with: file, explained: score.request().explainedClass(of: file.model), plan: plan,
-                threads: options.threads, memory: memory.memory?.value, progress: line.show)
+                on: features, with: ensemble.first, explained: request.explainedClass(of: ensemble.first.model),
+                plan: plan, threads: options.threads, memory: memory.memory?.value, progress: line.show)
         }
         told.warn(result.allWarnings.map { "\(features.path): \($0)" })
 
@@ -121,6 +122,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             told.say("\(path): \(part)\(features.tileCount) tiles\(answers)")
             if let sight = result.sight { told.say("\(path): \(sight)") }
         }
+        Wording.models(of: result).forEach { told.say("\(features.path): \($0)") }
     }
 
     /// Returns what goes into which file: tables have one score each.

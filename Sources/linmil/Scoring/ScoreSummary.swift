@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Heatmaps
 internal import LinMIL
+internal import Rendering
 internal import Results
 
 /// The summary of a scored slide: prediction, range of scores, strongest tiles.
@@ -13,6 +14,7 @@ struct ScoreSummary {
         if let part = result.part { lines.append("part       \(Wording.tiles(of: part))") }
         if let prediction = result.prediction { lines += Self.lines(of: prediction) }
         if let whole = result.part?.wholeSlide { lines += Self.lines(of: whole, heading: "whole") }
+        if let ensemble = result.ensemble { lines += Self.lines(of: ensemble, result) }
         for (number, map) in result.maps.enumerated() {
             lines += Self.lines(of: map, result)
             if let measures = result.measures(of: number) { lines.append("  \(measures.sentence)") }
@@ -36,6 +38,7 @@ struct ScoreSummary {
                 "  tile \(result.part?.tiles[tile] ?? tile) at (\(Wording.length(origin.x)), \(Wording.length(origin.y))): \(scores[tile])"
             )
         }
+        if let words = map.rankAgreement?.words { lines.append("  rank correlation of the models' maps \(words)") }
         if let parts = map.parts {
             let tiles = Float(scores.reduce(0) { $0 + Double($1) })
             lines.append(
@@ -47,6 +50,14 @@ struct ScoreSummary {
             lines.append("  \(what) \(Wording.rounded(logOdds))")
         }
         return lines
+    }
+
+    /// How many models agree, and what each of them says.
+    private static func lines(of ensemble: SlideEnsemble, _ result: SlideResult) -> [String] {
+        let lines = zip(ensemble.labels, ensemble.predictions(as: result.prediction)).map { label, prediction in
+            "  \(Wording.name(label)): \(Wording.answer(prediction).words)"
+        }
+        return ["models     \(Wording.name("\(ensemble.summary(result.prediction))"))"] + lines
     }
 
     /// What the model says, and the numbers of each class.
