@@ -79,6 +79,22 @@ def make_measured_cohort(folder):
     return draw_cohort(folder, "--evaluate", "--steps", "10", "--seeds", "2", "--classes", f"normal,{HOSTILE}")
 
 
+def make_model_cohort(folder):
+    """Two slides that two models scored: the sample's, and that with a part of its weights in another order."""
+    folder.mkdir()
+    data = (SAMPLES / "model.safetensors").read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    first, last = json.loads(data[8:start])["transformer.1.attn.qkv.weight"]["data_offsets"]
+    weights = data[start + first:start + last]
+    weights = weights[len(weights) // 6:] + weights[:len(weights) // 6]
+    (folder / "other.safetensors").write_bytes(data[:start + first] + weights + data[start + last:])
+    slides = SAMPLES / "slides"
+    with open(folder / "slides.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("slide_id", "features", "thumbnail"), *(
+            (name, slides / f"{name}.h5", slides / f"{name}.png") for name in ["tumor-01", "normal-01"])])
+    return draw_cohort(folder, "--model", "other.safetensors", "--across", "mean,disagreement")
+
+
 def make_report(cohort, page, *options):
     subprocess.run([linmil(), "report", cohort, "-o", page, "--quiet", *options], check=True)
     return page

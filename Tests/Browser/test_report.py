@@ -17,8 +17,8 @@ import cohort
 import firefox
 from browser import Placement
 from cohort import (
-    HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, draw_cohort, make_class_cohort, make_cohort, make_measured_cohort, make_report,
-    multiply)
+    HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, draw_cohort, make_class_cohort, make_cohort, make_measured_cohort,
+    make_model_cohort, make_report, multiply)
 
 
 def setUpModule():
@@ -31,6 +31,7 @@ def setUpModule():
     ReportTest.page = make_report(ReportTest.cohort, ReportTest.path / "report.html")
     ReportTest.measured_cohort = make_measured_cohort(ReportTest.path / "measured")
     ReportTest.measured = make_report(ReportTest.measured_cohort, ReportTest.path / "measured.html")
+    ReportTest.of_models = make_report(make_model_cohort(ReportTest.path / "models"), ReportTest.path / "models.html")
     ReportTest.of_class = make_report(make_class_cohort(ReportTest.path / "classes"), ReportTest.path / "classes.html")
 
 
@@ -238,6 +239,32 @@ class ReportTest:
         self.browser.open(self.page, "tumor-01")
         self.assertEqual(self.words(".stage h3"), ["Highest scores"])
         self.assertEqual(self.words(".ends span") + self.words("#tile-says"), [])
+
+    def test_what_models_disagree_on_is_a_map_of_its_own(self):
+        self.browser.open(self.of_models)
+        self.assertEqual(self.words("#slides thead th")[6:8], ["Models agree", "Rank correlation"])
+        self.assertTrue(all(" of 2" in words for words in self.words("#slides tbody tr td:nth-of-type(6)")))
+        self.browser.open(self.of_models, "tumor-01")
+        options = self.browser.run("return [...document.getElementById('maps').options].map((e) => e.textContent)")
+        self.assertEqual(options, ["CLS attention", "Models' disagreement: CLS attention"])
+        scores = json.loads((self.path / "models/out/scores/tumor-01.json").read_text())["scores"]
+        before = self.browser.pixels()
+        self.browser.set("#maps", "1")
+        self.assertNotEqual(self.browser.pixels(), before)
+        self.assertEqual(self.words(".ends span"), ["models agree", "models disagree"])
+        self.assertEqual(self.words("#ticks li"), ["0", "0.250", "0.500"])
+        self.assertIn("over the fixed range", self.words("#legend-title")[0])
+        self.assertEqual(self.words("#statistics dt"), [])
+        self.assertEqual(self.browser.run("return document.getElementById('colormap').value"), "cividis")
+        self.browser.click("#strip button")
+        highest = max(scores["cls disagreement"])
+        self.assertEqual(float(self.words("#tile-score")[0]), float(f"{highest:.4g}"))
+        self.assertEqual(self.words("#tile-value"), [f"{2 * highest:.3f}"])
+        self.browser.set("#maps", "0")
+        self.assertEqual(self.browser.pixels(), before)
+        self.assertEqual(self.words(".ends span"), [])
+        self.browser.open(self.page, "tumor-01")
+        self.assertEqual(self.words("#choice"), [])
 
     def test_everything_is_done_with_keys_alone(self):
         self.browser.open(self.page)

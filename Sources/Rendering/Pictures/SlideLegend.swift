@@ -47,7 +47,9 @@ struct SlideLegend {
     /// What the ends of the bar mean. An end on the other side of 0 than its direction has no meaning of its own, and other
     /// tools rank without regard to signs.
     private var ends: (low: Phrase?, high: Phrase?) {
-        if result.score.isDisagreement, settings.compatible == nil { return ("models agree", "models disagree") }
+        if result.score.isDisagreement, settings.compatible == nil {
+            return (Phrase(DisagreementEnds.words[0]), Phrase(DisagreementEnds.words[1]))
+        }
         guard let subject, settings.compatible == nil else { return (nil, nil) }
         let range = heatmap.scores.range
         return (

@@ -10,3 +10,9 @@ extension RankAgreement {
         return correlations.count > 2 ? "\(words) (least \(NumberText.short(least, digits: 3)))" : words
     }
 }
+
+/// What the ends of a disagreement's colours mean.
+package enum DisagreementEnds {
+    /// Of the low end, and of the high end.
+    package static let words = ["models agree", "models disagree"]
+}

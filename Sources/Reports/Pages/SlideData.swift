@@ -38,6 +38,38 @@ struct SlideData: Encodable {
         }
     }
 
+    /// The map of what several models disagree on. Its corners are those of the slide's other map.
+    struct Disagreement: Encodable {
+        let scores: PackedIntegers
+        let scoreTitle: String
+        let ends: [String]
+        let normalization: String
+        let range: [Double]?
+        let rangeOrigin: String
+        let colormap: String
+        let alpha: Double
+        let threshold: Double?
+        let top: Int?
+
+        /// Takes the map of the disagreement on the first score; nil if there is none.
+        init?(_ record: SlideRecord, _ result: SlideResult) {
+            let (maps, first) = (result.maps, result.score)
+            guard !first.isDisagreement,
+                let place = maps.firstIndex(where: { $0.score.isDisagreement && $0.score.score == first.score })
+            else { return nil }
+            let map = maps[place]
+            let drawn = record.pictures.indices.contains(place) ? record.pictures[place].settings : nil
+            let settings = (drawn ?? RenderSettings()).resolved(for: map.score)
+            scores = PackedIntegers(map.scores.map { Int($0.orderedBits) })
+            (scoreTitle, ends) = (map.score.title(record.prediction).line, DisagreementEnds.words)
+            normalization = (settings.normalization ?? .rank).rawValue
+            range = settings.range.map { [$0.low, $0.high] }
+            rangeOrigin = range == nil ? "slide" : "fixed"
+            (colormap, alpha) = (settings.colorMap.rawValue, settings.alpha)
+            (threshold, top) = SlideData.selection(settings, tiles: result.tileCount)
+        }
+    }
+
     struct File: Encodable {
         let name: String
         let path: String
@@ -56,6 +88,7 @@ struct SlideData: Encodable {
     let tiles: PackedTiles?
     /// Nil for maps that were not measured.
     let curves: SlideCurves?
+    let disagreement: Disagreement?
 
     /// The region that the picture shows. [x, y, width, height] in level-0 pixels
     let region: [Double]
@@ -68,6 +101,8 @@ struct SlideData: Encodable {
     let scoreTitle: String
     /// What the score speaks for or against; nil for a score that knows no class.
     let subject: Subject?
+    /// What the ends of the colours mean, if the score does not speak for or against something and it has words for them.
+    let ends: [String]?
     let normalization: String
     let range: [Double]?
     let rangeOrigin: String
@@ -105,6 +140,7 @@ struct SlideData: Encodable {
         curves = try scores.flatMap { scores in
             try scores.evaluation.map { try SlideCurves($0, shown: scores.names[0]) }
         }
+        disagreement = scores.flatMap { Disagreement(record, $0) }
         (region, size) = Self.extent(drawn, scores)
         tileSize = scores?.tileSide ?? drawn?.tileSize ?? 1
         mpp = drawn?.mpp.flatMap { mpp in
@@ -115,6 +151,7 @@ struct SlideData: Encodable {
         let score = drawn?.score ?? scores?.score ?? record.result?.score
         scoreTitle = score?.title(record.prediction).line ?? "score"
         subject = score?.subject(record.prediction).map(Subject.init)
+        ends = score?.isDisagreement == true ? DisagreementEnds.words : nil
         normalization = (settings.normalization ?? score.map(settings.usualNormalization(of:)) ?? .rank).rawValue
         range = drawn?.range.map { [$0.low, $0.high] }
         rangeOrigin = drawn?.rangeOrigin ?? "slide"
@@ -155,7 +192,7 @@ struct SlideData: Encodable {
     }
 
     /// Returns which tiles were drawn: those from a value on, or a number of the highest.
-    private static func selection(_ settings: RenderSettings, tiles: Int) -> (threshold: Double?, top: Int?) {
+    fileprivate static func selection(_ settings: RenderSettings, tiles: Int) -> (threshold: Double?, top: Int?) {
         guard settings.compatible == nil else { return (nil, nil) }
         if case .values(let limit) = settings.selection { return (limit, nil) }
         return (nil, settings.selection.count(of: tiles))

@@ -29,9 +29,10 @@ function showTicks(list, ticks) {
   }));
 }
 
-// What the ends of the bar mean; empty for a score that knows no class.
+// What the ends of the bar mean; empty for a score of which only the numbers tell it.
 function endsOf(look) {
   const { slide, range } = look;
+  if (slide.ends) return slide.ends;
   if (!slide.subject) return [];
   // An end on the other side of 0 has no meaning of its own.
   return [!range || range[0] < 0 ? slide.subject.lowered : "", !range || range[1] > 0 ? slide.subject.raised : ""];

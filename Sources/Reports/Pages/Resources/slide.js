@@ -17,6 +17,14 @@ function answerOf(slide) {
     ? "Probability of " + name + ": " + probability + " (sigmoid, assumed)" : "Predicted " + name + ", probability " + probability;
 }
 
+// The maps of a slide: that of its score, and where several models scored it, that of their disagreement.
+function mapsOf(slide) {
+  const other = slide.disagreement;
+  if (!slide.tiles || !other) return [slide];
+  const tiles = { scores: other.scores, corners: slide.tiles.corners };
+  return [slide, { ...slide, subject: null, range: null, threshold: null, top: null, ...other, tiles }];
+}
+
 class SlidePage {
   constructor() {
     this.viewer = new Viewer($("canvas"), {
@@ -42,6 +50,7 @@ class SlidePage {
       this.look.scale = $("scale").value;
       this.look.rescale();
     }));
+    $("maps").addEventListener("change", () => this.showMap(Number($("maps").value)));
     $("restore").addEventListener("click", () => this.change(() => this.look.restore()));
     const groups = [["Safe for colour-blind readers", true], ["Others", false]];
     $("colormap").append(...groups.map(([label, isSafe]) => {
@@ -58,8 +67,8 @@ class SlidePage {
 
   close() {
     this.serial = (this.serial || 0) + 1;
-    release(this.picture);
-    this.picture = null;
+    release(this.loaded);
+    this.loaded = this.picture = null;
     this.viewer.slide = null;
   }
 
@@ -76,13 +85,13 @@ class SlidePage {
     if (serial !== this.serial) return;
     if (!slide) return notice("This page is incomplete: the slide's data are missing.");
     this.slide = slide;
+    this.maps = mapsOf(slide);
+    $("choice").hidden = this.maps.length < 2;
     this.describe(slide);
     const hasTiles = Boolean(slide.tiles);
     $("against").hidden = $("ends").hidden = true;
     for (const id of ["opacity", "threshold", "colormap", "scale", "restore"]) $(id).disabled = !hasTiles;
     if (!hasTiles) return notice("There are no scores to show.");
-    const tiles = new Tiles(slide.tiles, slide.tileSize, Boolean(slide.subject));
-    this.look = new Look(slide, tiles);
     let picture = null;
     try {
       picture = await pictureAt(place, slide);
@@ -90,20 +99,33 @@ class SlidePage {
       this.warn("This browser cannot show the picture of this slide; the map is drawn without it.");
     }
     if (serial !== this.serial) return release(picture);
-    this.picture = picture;
-    this.map = new ScoreMap(tiles, slide.region, slide.size);
-    if (!picture && this.look.view !== "map") this.look.view = "map";
+    this.loaded = picture;
     notice("");
+    $("canvas").setAttribute("aria-label", "Heatmap of " + slide.slide);
+    $("maps").replaceChildren(...this.maps.map(({ scoreTitle }, place) => new Option(scoreTitle, place)));
+    this.showMap(0);
+    document.documentElement.dataset.shown = slide.file;
+  }
+
+  // Shows one of the slide's maps.
+  showMap(place) {
+    const slide = this.maps[place];
+    const tiles = new Tiles(slide.tiles, slide.tileSize, Boolean(slide.subject));
+    this.look = new Look(slide, tiles);
+    // An overlay has the colours of the first map.
+    this.picture = place > 0 && this.look.isBurntIn ? null : this.loaded;
+    this.map = new ScoreMap(tiles, slide.region, slide.size);
+    if (!this.picture && this.look.view !== "map") this.look.view = "map";
+    // They are those of the first map.
+    $("statistics").hidden = place > 0;
     const scales = [["recorded", slide.range ? slide.normalization : "rank"]];
     if (slide.range) scales.push(["rank", "rank"]);
     scales.push(["extremes", "low to high"]);
     $("scale").replaceChildren(...scales.map(([value, text]) => new Option(text, value)));
-    $("canvas").setAttribute("aria-label", "Heatmap of " + slide.slide);
     this.change(() => {}, "values", true);
-    this.viewer.show(slide, this.look, picture, this.map);
-    buildStrips(this.look, picture, this.map, (tile) => this.choose(tile));
+    this.viewer.show(slide, this.look, this.picture, this.map);
+    buildStrips(this.look, this.picture, this.map, (tile) => this.choose(tile));
     this.tell(-1, false);
-    document.documentElement.dataset.shown = slide.file;
   }
 
   warn(text) {
