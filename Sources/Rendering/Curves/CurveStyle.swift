@@ -50,8 +50,8 @@ struct CurveKey {
     ///
     /// - Parameters:
     ///   - seeds: how many random orders there are; nil where slides differ.
-    ///   - isAgainst: whether there is an area where the highest scores lower the probability less.
-    static func entries(seeds: Int?, isAgainst: Bool) -> [CurveKey] {
+    ///   - areas: which areas there are: those where the highest scores lower the probability more, and the others.
+    static func entries(seeds: Int?, areas: Set<Bool> = [true, false]) -> [CurveKey] {
         let random =
             switch seeds {
             case 1: "one random order"
@@ -62,8 +62,9 @@ struct CurveKey {
             CurveKey(words: "highest scores removed first", kind: .line(.most)),
             CurveKey(words: "lowest scores removed first", kind: .line(.least)),
             CurveKey(words: random, kind: .line(.random)),
-            CurveKey(words: "speaks for the map", kind: .area(CurveStyle.for)),
-        ] + (isAgainst ? [CurveKey(words: "speaks against the map", kind: .area(CurveStyle.against))] : [])
+        ] + (areas.contains(true) ? [CurveKey(words: "speaks for the map", kind: .area(CurveStyle.for))] : [])
+            + (areas.contains(false)
+                ? [CurveKey(words: "speaks against the map", kind: .area(CurveStyle.against))] : [])
     }
 
     /// Draws the sample with its upper left corner at a place.

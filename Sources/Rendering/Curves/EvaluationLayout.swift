@@ -78,7 +78,7 @@ struct EvaluationLayout {
         }
         var x = Double(style.margin)
         let entries = CurveKey.entries(
-            seeds: evaluation.random.seeds, isAgainst: areas.contains { !$0.isPositive && $0.isSeen })
+            seeds: evaluation.random.seeds, areas: Set(areas.filter(\.isSeen).map(\.isPositive)))
         for entry in entries {
             let words = FigureText(entry.words)
             let width = (CurveKey.size.width + 0.5) * style.em + style.label.width(words)
@@ -137,10 +137,8 @@ struct EvaluationLayout {
     private var notes: [String] {
         let steps = max(0, evaluation.kept.count - 1)
         let tiles = evaluation.kept.first ?? 0
-        return [
-            "\(tiles) tile\(tiles == 1 ? "" : "s"), removed in \(steps) step\(steps == 1 ? "" : "s").",
-            CurveWords.scale,
-        ]
+        let scale = evaluation.scores.values.contains { $0.verdict.hasNumber } ? [CurveWords.scale] : []
+        return ["\(tiles) tile\(tiles == 1 ? "" : "s"), removed in \(steps) step\(steps == 1 ? "" : "s")."] + scale
             + evaluation.warnings.map(\.sentence)
     }
 

@@ -27,7 +27,7 @@ package enum EvaluationPlot {
     package static func key() throws -> [(sample: String, words: String)] {
         let size = PixelSize(
             width: style.pixels(CurveKey.size.width), height: style.pixels(CurveKey.size.height))
-        return try CurveKey.entries(seeds: nil, isAgainst: true).map { entry in
+        return try CurveKey.entries(seeds: nil).map { entry in
             let drawing = try Drawing(
                 size: size, title: FigureText(""), summary: FigureText(""), parts: entry.sample(x: 0, y: 0, style))
             return (drawing.inlineSVG, entry.words)
