@@ -85,6 +85,22 @@ import Testing
         #expect(page.output.contains("whole slide") && page.output.contains("tile_numbers"), "\(page.output)")
     }
 
+    @Test func `the sample's prediction rests on its lesion and not on as large a box of other tissue`() async throws {
+        try folder.write(Self.box(6144, 3584, 13824, 10240), to: "lesion.geojson")
+        try folder.write(Self.box(20000, 3584, 27680, 10240), to: "other.geojson")
+        for (region, tiles, predicted) in [("lesion", 822, 0), ("other", 867, 1)] {
+            let outcome = try await Command.run(
+                [
+                    "score", Fixtures.sample("tumor-01"), "--model", Fixtures.sampleModel, "--without",
+                    region + ".geojson", "-o", region + ".json",
+                ], in: folder)
+            try #require(outcome.succeeded, "\(outcome.errors)")
+            let result = try result(region + ".json")
+            #expect(result.tileCount == tiles && result.prediction?.predictedClass == predicted)
+            #expect(result.part?.wholeSlide?.predictedClass == 1)
+        }
+    }
+
     @Test func `a summary and a measurement tell both predictions`() async throws {
         let summary = try await run("score", Fixtures.slide, "--without", "left.geojson").output
         #expect(summary.contains("part       48 of the slide's 64 tiles (without left.geojson)"), "\(summary)")

@@ -35,7 +35,10 @@ extension SlidePart {
         var notes = [Phrase(scored == .part ? "Only \(count) entered the model." : "Only \(count) are shown.")]
         notes += only.map { Phrase("Those in ", name: $0.name, ".") }
         notes += without.map { Phrase("Without those in ", name: $0.name, ".") }
-        if scored == .wholeSlide { notes.append("The scores are those of the whole slide.") }
+        if scored == .wholeSlide {
+            let what = wholeSlide == nil ? "scores are" : "scores and the prediction are"
+            notes.append(Phrase("The \(what) those of the whole slide."))
+        }
         guard scored == .part, let wholeSlide else { return notes }
         switch wholeSlide.answer {
         case .predicted(let name, let probability):
