@@ -173,7 +173,12 @@ import Testing
 
     @Test(arguments: [
         ("\"agreeing\":", "\"agreeing\":9,\"x\":", "9 of 3 models"),
-        ("\"predictedClass\":1,\"probabilities\":[", "\"predictedClass\":1,\"probabilities\":[0.5,", "logits for 2"),
+        (
+            "\"predictedClass\":1,\"probabilities\":[", "\"predictedClass\":1,\"probabilities\":[0.5,",
+            "2 logits, 3 probabilities"
+        ),
+        ("\"predictedClass\":1,\"probabilities\":", "\"predictedClass\":7,\"probabilities\":", "predictedClass 7"),
+        ("\"predictedClass\":1,", "", "without a fact of its prediction"),
         ("\"rankCorrelation\":[[1", "\"rankCorrelation\":[[7", "rank correlations"),
         ("\"rankCorrelation\":[[", "\"rankCorrelation\":[[0.5],[", "rank correlations"),
     ])
@@ -188,6 +193,39 @@ import Testing
                 return #expect(Bool(false), "\(String(describing: error))")
             }
             #expect(found.contains(fault), "\(found)")
+        }
+    }
+
+    @Test func `is refused as HDF5 where the facts of its models are of another number`() throws {
+        for (name, wrong) in [
+            ("model_logits", ScoreFile.Attribute("model_logits", .float32([1, 2, 3]), isList: true)),
+            ("rank_correlation", ScoreFile.Attribute("rank_correlation", .float64([1, 0.5]), isList: true)),
+            ("model_fingerprints", ScoreFile.Attribute("model_fingerprints", .texts(["one"]), isList: true)),
+        ] {
+            let result = try Self.result([Self.mean])
+            let attributes = try #require(result.ensemble).attributes(of: result.maps).map {
+                $0.name == name ? wrong : $0
+            }
+            #expect(attributes.contains { $0.name == name })
+            let known: [ScoreFile.Attribute] = [
+                .init("linmil_version", .texts(["9.9.9"])), .init("slide", .texts(["s.h5"])),
+                .init("score", .texts(["cls"])), .init("model", .texts(["a.pt"])),
+                .init("attention", .texts(["linear"])),
+                .init("pooling", .texts(["cls"])), .init("classes", .texts(Self.classes), isList: true),
+                .init("logits", .float32([0, 1]), isList: true),
+                .init("probabilities", .float32([0.25, 0.75]), isList: true), .init("predicted_class", .int64([1])),
+            ]
+            try Fixtures.withPath("h5") { path in
+                try ScoreFile.write(
+                    [[1, 2]], origins: result.origins, side: 512, slideSize: nil, attributes: known + attributes,
+                    to: path)
+                let error = #expect(throws: ResultError.self) { try SlideResult(readingHDF5From: path) }
+                guard case .badAttribute(_, let attribute, _, _) = error else {
+                    Issue.record("\(String(describing: error))")
+                    return
+                }
+                #expect(attribute == name)
+            }
         }
     }
 

@@ -26,6 +26,7 @@ extension RenderRecord {
             && (outlineWidth.map(sides.contains) ?? true) && prediction?.fault == nil
             && (given.evaluation?.isPlausible ?? true) && (evaluation?.isPlausible(tiles: tiles) ?? true)
             && (part?.isPlausible(tiles: tiles) ?? true)
+            && ensemble?.fault(prediction, agreements: [rankCorrelation].compactMap(\.self)) == nil
     }
 
     /// More tiles than any slide has.

@@ -98,6 +98,10 @@ package struct SlideRecord: Sendable, Codable, Equatable {
         fileprivate var hasPlausibleMeasures: Bool {
             maps.allSatisfy { $0.evaluation?.isPlausible(tiles: tiles) ?? true }
         }
+        fileprivate var hasPlausibleModels: Bool {
+            guard let ensemble else { return true }
+            return ensemble.fault(prediction, agreements: maps.compactMap(\.rankCorrelation)) == nil
+        }
         /// The names of the scores, each its own.
         package var names: [String] { ScoreNames(maps.map(\.score)).names }
     }
@@ -209,7 +213,9 @@ package struct SlideRecord: Sendable, Codable, Equatable {
     /// Whether every number can be right, so that it can be computed with: the file may come from anywhere.
     var isPlausible: Bool {
         seconds >= 0 && seconds < 1e9 && (result.map { RenderRecord.tileCounts.contains($0.tiles) } ?? true)
-            && prediction?.fault == nil && (result?.hasPlausibleMeasures ?? true) && pictures.allSatisfy(\.isPlausible)
+            && prediction?.fault == nil && (result?.hasPlausibleMeasures ?? true)
+            && (result?.hasPlausibleModels ?? true)
+            && pictures.allSatisfy(\.isPlausible)
     }
 
     /// Removes the picture from the record, because it will be drawn again.

@@ -39,12 +39,11 @@ extension StoredFacts {
             ? nil : try numbers(Each.probabilities, count: count * classes, in: 0...1).map { Float($0) }
         let members = names.indices.map { place in
             let own = place * classes..<(place + 1) * classes
-            let prediction = Prediction(classes: mean.classes, logits: Array(logits[own]), output: mean.output)
             return SlideEnsemble.Member(
                 file: FileReference(
                     names[place], fingerprint: fingerprints[place].isEmpty ? nil : fingerprints[place]),
-                logits: prediction.logits, probabilities: probabilities.map { Array($0[own]) },
-                predictedClass: prediction.predictedClass)
+                logits: Array(logits[own]), probabilities: probabilities.map { Array($0[own]) },
+                predictedClass: mean.output.predictedClass(of: Array(logits[own])))
         }
         return SlideEnsemble(
             models: members,

@@ -65,7 +65,7 @@ public struct SlideEnsemble: Sendable, Equatable, Codable {
     func warning(_ mean: Prediction) -> String? {
         guard let agreeing, agreeing < models.count, let expected = mean.predictedClass else { return nil }
         let others = zip(labels, models).compactMap { label, model in
-            model.predictedClass.flatMap { $0 == expected ? nil : "\(label) \(printable(mean.classes[$0]))" }
+            model.predictedClass.flatMap { $0 == expected ? nil : "\(printable(label)) \(printable(mean.classes[$0]))" }
         }
         return "\(models.count - agreeing) of \(models.count) models predict another class than their mean, "
             + "\(printable(mean.classes[expected])): \(others.joined(separator: ", "))"
@@ -74,18 +74,17 @@ public struct SlideEnsemble: Sendable, Equatable, Codable {
     /// What does not fit together, if anything: the facts may come from a file.
     ///
     /// - Parameter agreements: how alike the models' maps are.
-    func fault(_ mean: Prediction?, agreements: [RankAgreement]) -> String? {
+    package func fault(_ mean: Prediction?, agreements: [RankAgreement]) -> String? {
         guard let mean else { return "an ensemble and no prediction" }
         guard models.count > 1 else { return "an ensemble of \(models.count) models" }
         if let agreeing, !(0...models.count).contains(agreeing) {
             return "\(agreeing) of \(models.count) models that agree"
         }
-        for model in models {
-            guard model.logits.count == mean.classes.count,
-                model.probabilities.map({ $0.count == mean.classes.count }) ?? true,
-                model.predictedClass.map(mean.classes.indices.contains) ?? true
-            else { return "a model of an ensemble with \(model.logits.count) logits for \(mean.classes.count) classes" }
+        let predictions = predictions(as: mean)
+        guard predictions.count == models.count else {
+            return "a model of an ensemble without a fact of its prediction"
         }
+        if let fault = predictions.lazy.compactMap(\.fault).first { return "a model of an ensemble with \(fault)" }
         return agreements.allSatisfy { $0.isPlausible(models: models.count) }
             ? nil : "rank correlations that are not those of \(models.count) models"
     }
