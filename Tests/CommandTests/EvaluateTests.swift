@@ -125,6 +125,25 @@ import Testing
         #expect(try folder.names.isEmpty)
     }
 
+    @Test func `the table and the file give each map's verdict`() async throws {
+        let slide = Fixtures.sample("tumor-02")
+        let run = ["evaluate", slide, "--model", Fixtures.sampleModel, "--score", "attn,relevance", "--steps", "10"]
+        let outcome = try await Command.run(run, in: folder)
+        try #require(outcome.succeeded, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n").map(String.init)
+        let heading = try #require(lines.firstIndex { $0.hasPrefix("score ") && $0.contains("verdict") })
+        #expect(lines[heading + 1].contains(/^relevance +explains +0\.9/))
+        #expect(lines[heading + 2].contains(/^attn +does not explain +-0\./))
+        #expect(lines.contains { $0.hasSuffix("; this map explains the prediction.") })
+        #expect(lines.contains { $0.hasSuffix("; this map does not explain the prediction.") })
+        let file = try await Command.run(run + ["--json"], in: folder)
+        let fields = try #require(try JSONSerialization.jsonObject(with: Data(file.output.utf8)) as? [String: Any])
+        let scores = try #require(fields["scores"] as? [String: [String: Any]])
+        #expect(scores["relevance"]?["verdict"] as? String == "explains")
+        #expect(scores["attn"]?["verdict"] as? String == "does not explain")
+        #expect(fields["reach"] as? Double ?? 0 > 0.99 && fields["chance"] is Double)
+    }
+
     @Test func `another number of tiles, a class that is not there and a wrong ending are refused`() async throws {
         let short = "x,y,tile_size,score\n0,0,256,1\n256,0,256,2\n"
         try Data(short.utf8).write(to: URL(filePath: folder.path + "/short.csv"))
@@ -140,6 +159,17 @@ import Testing
             #expect(outcome.status == 64 && outcome.output.isEmpty, "\(options)")
         }
         #expect(try folder.names == ["short.csv"])
+    }
+
+    @Test func `a map that is named like a score, or like another map, is refused`() async throws {
+        let scored = try await Command.run(
+            ["score", Fixtures.slide, "--model", Fixtures.model, "-o", "cls.csv"], in: folder)
+        try #require(scored.succeeded, "\(scored.errors)")
+        for options in [["--score", "cls"], ["--score", "relevance", "--map", "./cls.csv"]] {
+            let outcome = try await Command.run(
+                ["evaluate", Fixtures.slide, "--model", Fixtures.model, "--map", "cls.csv"] + options, in: folder)
+            #expect(outcome.failed && outcome.errors.contains("another map is called 'cls' already"))
+        }
     }
 
     @Test func `a value without probability is refused with what helps`() async throws {

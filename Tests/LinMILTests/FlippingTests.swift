@@ -48,6 +48,35 @@ import Testing
         }
     }
 
+    @Test(arguments: Configuration.Pooling.allCases, [7, 101, 143, 260])
+    func `curves by every score of the model equal a plain loop's over the package`(
+        pooling: Configuration.Pooling, tiles: Int
+    ) throws {
+        let model = try Self.model(pooling)
+        let (name, folder) = (pooling.rawValue, Self.folder)
+        let inputs = try Checkpoint(readingFrom: folder.appending(path: "\(name).expected.safetensors").path)
+        let expected = try Checkpoint(readingFrom: folder.appending(path: "\(name).scores.safetensors").path)
+        let features = FeatureSource(try inputs.floats("\(tiles).features"), width: 6)
+        let slide = try ProjectedSlide(features, model: model, threads: 2)
+        let kinds = model.configuration.scores
+        #expect(kinds.count == (pooling == .cls ? 7 : 5))
+        for explained in 0..<3 {
+            let flipping = try Flipping(slide, class: explained, threads: 2)
+            let scores = kinds.map { Score($0, class: $0.speaksOfClass ? explained : nil) }
+            let maps = try model.forward(features, scores: Set(scores), threads: 2).scores
+            for score in scores {
+                for (order, word) in [(Flipping.Order.mostFirst, "most"), (.leastFirst, "least")] {
+                    let curve = try flipping.curve(by: try #require(maps[score]), order).probabilities
+                    let all = try expected.floats("\(tiles).\(score.kind.rawValue).\(word)")
+                    let row = all[(explained * curve.count)..<((explained + 1) * curve.count)]
+                    #expect(all.count == 3 * flipping.kept.count)
+                    let error = zip(curve, row).map { abs($0 - $1) }.max() ?? .infinity
+                    #expect(error < Self.tolerance, "\(score.kind) of class \(explained), \(word) first")
+                }
+            }
+        }
+    }
+
     @Test(arguments: [(7, 100, [7, 6, 5, 4, 3, 2, 1]), (101, 3, [101, 67, 33]), (10, 3, [10, 6, 2]), (1, 100, [1])])
     func `steps are even, and the last keeps at least one tile`(tiles: Int, steps: Int, kept: [Int]) throws {
         let model = try Self.model(.mean)

@@ -17,9 +17,10 @@ import Testing
             "\(try jsonText(name)):{\"aupc\":0.4375,\"faithfulness\":0.3125,\"gain\":0.25,\(curves),\"necessary\":2,\"srg\":0.3125,"
                 + "\"sufficient\":1,\"verdict\":\"explains in part\"}"
         }
-        return "{\"class\":1,\"classes\":[\"normal\",\"tumör\"],\"kept\":[3,1],\"model\":\"m.pt\",\"predictedClass\":1,"
+        return
+            "{\"chance\":0.25,\"class\":1,\"classes\":[\"normal\",\"tumör\"],\"kept\":[3,1],\"model\":\"m.pt\",\"predictedClass\":1,"
             + "\"probability\":0.75,\"random\":{\"aupc\":0.6875,\"deviation\":[0,0.125],\"mean\":[0.75,0.625],\"seeds\":2,\"spread\":0.0625},"
-            + "\"scores\":{\(scores.joined(separator: ","))},\"slide\":\"slide-7.h5\",\"version\":\"9.9.9\","
+            + "\"reach\":0.75,\"scores\":{\(scores.joined(separator: ","))},\"slide\":\"slide-7.h5\",\"version\":\"9.9.9\","
             + "\"warnings\":[\"one, \\\"scores\\\":[\"]}"
     }
 
@@ -117,6 +118,7 @@ import Testing
         ("\"necessary\":2", "\"necessary\":4", "sufficient or necessary beyond 3 tiles"),
         ("\"mean\":[0.75,0.625]", "\"mean\":[0.75]", "random orders with another curve"),
         ("\"deviation\":[0,0.125]", "\"deviation\":[0]", "random orders with another deviation"),
+        ("\"reach\":0.75", "\"reach\":-1", "of an impossible reach or chance"),
         ("\"seeds\":2", "\"seeds\":0", "an impossible aupc, spread or number of seeds"),
         ("\"scores\":{\"cls\"", "\"scores\":{\"attn\"", "of [\"attn\"] for scores called [\"cls\"]"),
     ]) func `that contradicts itself is refused, from JSON and from HDF5`(from: String, to: String, words: String)

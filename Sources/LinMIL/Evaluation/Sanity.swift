@@ -33,6 +33,16 @@ public struct Sanity: Sendable, Equatable {
     /// One correlation for each step, from the head to the first block. [1 + blocks]
     public let correlations: [Correlation]
 
+    /// The correlation from which two maps count as the same.
+    public static let unchanged = 0.99
+
+    /// Whether the map depends on what the model has learned: some step changes it. nil if there is nothing to compare,
+    /// because a map is constant.
+    public var dependsOnModel: Bool? {
+        let values = correlations.compactMap(\.value)
+        return values.isEmpty ? nil : values.contains { $0 < Self.unchanged }
+    }
+
     /// Tests the maps of several scores at once: one forward pass for each step.
     ///
     /// - Parameters:
@@ -46,7 +56,7 @@ public struct Sanity: Sendable, Equatable {
     ) throws -> [Score: Sanity] {
         var found: [Score: [Correlation]] = [:]
         let random = try Model(random: model.configuration, seed: seed, precision: model.precision)
-        for step in [.head] + (0..<model.configuration.depth).reversed().map(Step.block) {
+        for step in Step.all(of: model) {
             let scores = Set(maps.keys.filter { step != .head || $0.kind.speaksOfClass })
             let output = try model.replacing(step, by: random).forward(
                 features, scores: scores, threads: threads, memory: memory)
@@ -58,6 +68,38 @@ public struct Sanity: Sendable, Equatable {
             progress()
         }
         return found.mapValues { Sanity(correlations: $0) }
+    }
+
+    /// Tests a map that the model has no score for.
+    ///
+    ///     let sanity = try Sanity.test(map, of: model) { model in try saliency(of: features, in: model) }
+    ///     sanity.dependsOnModel  // false: the map shows the slide, not the model
+    ///
+    /// - Parameters:
+    ///   - map: the map of the trained model. [tiles]
+    ///   - seed: what the random weights are drawn from. The same seed gives the same result on every machine.
+    ///   - speaksOfClass: whether the map is one of a class. If it is not, the head's step does not apply.
+    ///   - progress: is called after each step.
+    ///   - compute: computes the map of a model with random weights. -> [tiles]
+    public static func test(
+        _ map: [Float], of model: Model, seed: UInt64 = 1, speaksOfClass: Bool = true, progress: () -> Void = {},
+        compute: (Model) throws -> [Float]
+    ) throws -> Sanity {
+        let random = try Model(random: model.configuration, seed: seed, precision: model.precision)
+        let correlations = try Step.all(of: model).map { step in
+            defer { progress() }
+            guard step != .head || speaksOfClass else { return Correlation(step: step, value: nil, applies: false) }
+            let value = rankCorrelation(map, try compute(model.replacing(step, by: random)))
+            return Correlation(step: step, value: value, applies: true)
+        }
+        return Sanity(correlations: correlations)
+    }
+}
+
+extension Sanity.Step {
+    /// The steps from the head to the first block.
+    fileprivate static func all(of model: Model) -> [Self] {
+        [.head] + (0..<model.configuration.depth).reversed().map(Self.block)
     }
 }
 

@@ -43,7 +43,7 @@ package struct CohortEvaluation: Sendable, Equatable, Codable {
         init(_ maps: [(slide: String, measures: MapMeasures)]) {
             slides = maps.count
             verdicts = Dictionary(grouping: maps, by: \.measures.verdict.rawValue).mapValues(\.count)
-            let judged = maps.map(\.measures).filter(\.verdict.isOfMap)
+            let judged = maps.map(\.measures).filter(\.verdict.isVerdict)
             func mean(_ number: (MapMeasures) -> Double) -> WrittenNull<Mean> {
                 WrittenNull(wrappedValue: Mean(judged.map(number)))
             }

@@ -24,7 +24,7 @@ struct PageVerdict {
             case .explainsInPart: 40
             case .doesNotExplain: 50
             // Of what has no number, that which speaks against the map comes first too.
-            case let other: other.isOfMap ? 50 : 20
+            case let other: other.isVerdict ? 50 : 20
             }
         // Among slides with one verdict, the lowest number comes first.
         order = rank - min(max(number, -4), 4)

@@ -34,7 +34,7 @@ public struct MapMeasures: Sendable, Equatable, Codable {
 
     /// The verdict with the number behind it: `this map explains the prediction (faithfulness 0.93)`.
     public var sentence: String {
-        verdict.isOfMap
+        verdict.isVerdict
             ? "\(verdict.sentence) (faithfulness \(String(format: "%.2f", faithfulness)))" : verdict.sentence
     }
 
@@ -54,14 +54,4 @@ extension SlideResult {
     ///
     /// - Parameter map: the map, counted from 0.
     public func measures(of map: Int) -> MapMeasures? { evaluation.flatMap { MapMeasures(of: names[map], in: $0) } }
-}
-
-extension Verdict {
-    /// Whether it says something of the map. A prediction that no map can explain says nothing of one.
-    package var isOfMap: Bool {
-        switch self {
-        case .explains, .explainsInPart, .doesNotExplain: true
-        case .saturated, .ignoresTiles: false
-        }
-    }
 }

@@ -14,10 +14,11 @@ public struct ScoreEvaluation: Sendable, Equatable, Codable {
     public let aupc: Double
     /// The mean of `least` minus the mean of `most`: 0 is random, higher is better.
     public let srg: Double
-    /// How far the map explains the prediction: 0 as a random order does, 1 as well as a map can, below 0 worse than random.
+    /// How far the map explains the prediction: `srg` without step 0, in units of ``SlideEvaluation/reach``. 0 as a random
+    /// order does, 1 as well as a map can, below 0 worse than random.
     public let faithfulness: Double
     /// The same in words.
-    public internal(set) var verdict: Verdict
+    public let verdict: Verdict
     /// How much lower `aupc` is than that of random orders.
     public let gain: Double
     /// The fewest tiles with the highest scores that alone keep the predicted class at 0.9 of the slide's probability, among
@@ -27,6 +28,8 @@ public struct ScoreEvaluation: Sendable, Equatable, Codable {
     public let necessary: Int?
     /// The rank correlation with the maps of the model with random weights; nil for scores from elsewhere.
     public let sanity: [SanityStep]?
+    /// Whether the map depends on what the model has learned; nil if that is not tested, or the map is constant.
+    public let dependsOnModel: Bool?
 
     /// The rank correlation after one more part of the model has random weights.
     public struct SanityStep: Sendable, Equatable, Codable {
@@ -38,31 +41,29 @@ public struct ScoreEvaluation: Sendable, Equatable, Codable {
         public let applies: Bool
     }
 
-    /// Measures one map.
+    /// Measures and judges one map.
     ///
     /// - Parameters:
-    ///   - scores: the map. [tiles]
     ///   - random: the mean AUPC of random orders.
     ///   - predicted: whether the class that is followed is the predicted one.
-    init(
-        _ scores: [Float], by flipping: Flipping, random: Double, predicted: Bool, sanity: Sanity?,
-        progress: @Sendable () -> Void
-    ) throws {
-        let most = try flipping.curve(by: scores, .mostFirst, progress: progress)
-        let least = try flipping.curve(by: scores, .leastFirst, progress: progress)
+    init(_ map: MeasuredMap, on slide: JudgedSlide, kept: [Int], random: Double, predicted: Bool) {
+        let (most, least) = (map.most, map.least)
         (self.most, self.least) = (most.probabilities, least.probabilities)
         (mostLogOdds, leastLogOdds) = (most.logOdds, least.logOdds)
         (aupc, srg, gain) = (most.mean, least.mean - most.mean, random - most.mean)
-        faithfulness = srg
-        verdict = Verdict(faithfulness: srg)
+        faithfulness = slide.faithfulness(most: most, least: least)
+        dependsOnModel = map.sanity?.dependsOnModel
+        verdict = slide.verdict(
+            faithfulness: faithfulness, dependsOnModel: dependsOnModel, isConstant: map.isConstant)
         let whole = most.answers[0]
-        let steps = flipping.kept.indices
         sufficient =
             predicted
-            ? steps.filter { least.answers[$0] == whole && least.probabilities[$0] >= 0.9 * most.probabilities[0] }
-                .map { flipping.kept[$0] }.min() : nil
-        necessary = steps.filter { most.answers[$0] != whole }.map { flipping.kept[0] - flipping.kept[$0] }.min()
-        self.sanity = sanity.map { sanity in
+            ? kept.indices.filter {
+                least.answers[$0] == whole && least.probabilities[$0] >= 0.9 * most.probabilities[0]
+            }
+            .map { kept[$0] }.min() : nil
+        necessary = kept.indices.filter { most.answers[$0] != whole }.map { kept[0] - kept[$0] }.min()
+        sanity = map.sanity.map { sanity in
             sanity.correlations.map {
                 SanityStep(step: "\($0.step)", correlation: $0.value, applies: $0.applies)
             }
@@ -70,10 +71,26 @@ public struct ScoreEvaluation: Sendable, Equatable, Codable {
     }
 }
 
-extension Flipping.Curve {
-    /// Whether the model answers the same at every step.
-    var keepsItsAnswer: Bool { answers.allSatisfy { $0 == answers[0] } }
+/// A map and what flipping and sanity say of it.
+struct MeasuredMap: Sendable {
+    let name: String
+    let most: Flipping.Curve
+    let least: Flipping.Curve
+    let sanity: Sanity?
+    let isConstant: Bool
 
+    /// Removes the tiles by their scores, both ways. scores [tiles]
+    init(
+        _ name: String, scores: [Float], sanity: Sanity?, by flipping: Flipping, progress: @Sendable () -> Void
+    ) throws {
+        (self.name, self.sanity) = (name, sanity)
+        most = try flipping.curve(by: scores, .mostFirst, progress: progress)
+        least = try flipping.curve(by: scores, .leastFirst, progress: progress)
+        isConstant = scores.allSatisfy { $0 == scores.first }
+    }
+}
+
+extension Flipping.Curve {
     /// What the model answers at each step: the predicted class, or the side of 0.5 of one probability. [steps]
     fileprivate var answers: [Int] {
         zip(predictedClasses, probabilities).map { $0 ?? ($1 >= 0.5 ? 1 : 0) }

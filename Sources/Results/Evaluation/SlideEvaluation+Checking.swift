@@ -25,6 +25,7 @@ extension SlideEvaluation {
                 return "of '\(name)' with \(fault)"
             }
         }
+        guard Self.shares.contains(reach), chance.isFinite else { return "of an impossible reach or chance" }
         return random.fault(steps: kept.count).map { "of random orders with \($0)" }
     }
 }

@@ -26,7 +26,7 @@ extension SlideResult {
         guard let prediction else { preconditionFailure("no prediction to explain") }
         let number = explained ?? prediction.predictedClass ?? 0
         let measured = zip(names, maps).filter { [nil, number].contains($1.score.classNumber) }.map { name, map in
-            MeasuredMap(name: name, scores: map.scores, score: map.score.score)
+            KnownMap(name, scores: map.scores, score: map.score.score)
         }
         evaluation = try SlideEvaluation(
             of: measured, logits: prediction.logits, on: features, with: model, class: number, plan: plan,

@@ -9,11 +9,10 @@ final class Work: Sendable {
     private let progress: @Sendable (Double) -> Void
 
     /// - Parameters:
-    ///   - curves: how many curves there are.
-    ///   - steps: how many steps each has.
+    ///   - steps: how many steps all curves have.
     ///   - passes: how many other passes there are.
-    init(curves: Int, steps: Int, passes: Int, _ progress: @escaping @Sendable (Double) -> Void) {
-        total = max(1, Double(curves * steps) * Self.stepShare + Double(passes))
+    init(steps: Int, passes: Int, _ progress: @escaping @Sendable (Double) -> Void) {
+        total = max(1, Double(steps) * Self.stepShare + Double(passes))
         self.progress = progress
     }
 

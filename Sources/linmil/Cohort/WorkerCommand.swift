@@ -197,8 +197,10 @@ struct WorkerSlide {
     private func askForMemory(_ input: SlideInput) throws {
         guard case .features(let file, let source, let request, let plan) = input else { return }
         let ensemble = try models.models(source), model = ensemble.first.model
+        // What is measured needs relevance, whatever is drawn.
+        let scores = try request.scores(of: model) + (plan == nil ? [] : [Score(.relevance)])
         let forward = model.configuration.forwardBytes(
-            tiles: file.tileCount, scores: Set(try request.scores(of: model)), memory: passBytes)
+            tiles: file.tileCount, scores: Set(scores), memory: passBytes)
         let flipping =
             plan == nil ? 0 : model.configuration.flippingBytes(tiles: file.tileCount, threads: task.threads)
         // One model is in `ownBytes`.

@@ -122,6 +122,7 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
         if let tensors = file.leftAside { told.warn([tensors.description]) }
         let request = ScoreRequest(class: className.map { .named($0) } ?? .predicted)
         let scores = (score?.kinds ?? file.model.configuration.scores).map { Score($0) }
+        try requireDistinctNames(scores)
         var plan = SlideEvaluation.Plan()
         (plan.steps, plan.seeds) = (steps, seeds)
         let line = EvaluationProgress(quiet: told.quiet)
@@ -153,5 +154,14 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
         guard let part = try sources.part(of: tiles, on: slide) else { return features }
         told.warn(part.notes)
         return features.keeping(part)
+    }
+
+    /// A map is known by its file's name, so no two may have one, and none that of a score.
+    private func requireDistinctNames(_ scores: [Score]) throws {
+        var names = Set(scores.map(\.kind.rawValue))
+        for path in maps {
+            let name = FilePath.slideName(of: path)
+            guard names.insert(name).inserted else { throw EvaluationError.sameName(path: path, name: name) }
+        }
     }
 }

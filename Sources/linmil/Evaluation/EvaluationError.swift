@@ -10,6 +10,8 @@ enum EvaluationError: Error, Equatable, CustomStringConvertible {
     case otherPart(path: String, features: String)
     /// Several models score the slide together.
     case severalModels(path: String, count: Int)
+    /// Two maps would have the same name.
+    case sameName(path: String, name: String)
 
     var description: String {
         switch self {
@@ -22,6 +24,8 @@ enum EvaluationError: Error, Equatable, CustomStringConvertible {
         case .otherTiles(let path, let found, let features, let expected):
             "\(path): there are \(found) scores, expected \(expected), one for each tile of \(features); give the scores of "
                 + "the same tiles with --map"
+        case .sameName(let path, let name):
+            "\(path): another map is called '\(name)' already, expected a name of its own; rename the file"
         }
     }
 }

@@ -9,33 +9,37 @@ struct EvaluationTable {
     /// - Parameter slide: the slide's name in the table.
     init(_ evaluation: SlideEvaluation, slide: String) {
         let name = Wording.name(evaluation.classes[evaluation.class])
-        let scores = evaluation.scores.sorted { ($0.value.srg, $1.key) > ($1.value.srg, $0.key) }
-        let width = max(10, scores.map(\.key.count).max() ?? 0)
-        func row(_ cells: [String]) -> String {
-            let first = cells[0].padding(toLength: max(width, cells[0].count), withPad: " ", startingAt: 0)
-            return ([first] + cells.dropFirst().map { String(repeating: " ", count: max(0, 11 - $0.count)) + $0 })
-                .joined(separator: " ")
+        let scores = evaluation.scores.sorted {
+            ($0.value.faithfulness, $0.value.srg, $1.key) > ($1.value.faithfulness, $1.value.srg, $0.key)
         }
         var lines = [
             "slide  \(slide): \(evaluation.kept[0]) tiles, \(name) \(Wording.probability(evaluation.probability))",
             "random order: AUPC \(Self.number(evaluation.random.aupc)) +- \(Self.number(evaluation.random.spread)), "
-                + "\(evaluation.random.seeds) orders", "",
+                + "\(evaluation.random.seeds) orders; one in twenty has a faithfulness of \(Self.number(evaluation.chance))",
+            "",
         ]
         if let part = evaluation.part {
             let whole = part.wholeSlide?.probabilities?[evaluation.class]
             let said = whole.map { "; on the whole slide \(name) \(Wording.probability($0))" } ?? ""
             lines.insert("part   \(Wording.tiles(of: part))\(said)", at: 1)
         }
-        lines += [
-            row(["score", "SRG", "AUPC", "gain", "sufficient", "necessary", "sanity"])
+        let headings = [
+            "score", "verdict", "faithful", "SRG", "AUPC", "gain", "sufficient", "necessary", "sanity",
         ]
-        for (name, score) in scores {
-            lines.append(
-                row([
-                    Wording.name(name), Self.number(score.srg), Self.number(score.aupc), Self.number(score.gain),
-                    score.sufficient.map { "\($0)" } ?? "-", score.necessary.map { "\($0)" } ?? "-",
-                    Self.sanity(of: score),
-                ]))
+        let rows = scores.map { name, score in
+            [
+                Wording.name(name), score.verdict.rawValue, Self.number(score.faithfulness), Self.number(score.srg),
+                Self.number(score.aupc), Self.number(score.gain), score.sufficient.map { "\($0)" } ?? "-",
+                score.necessary.map { "\($0)" } ?? "-", Self.sanity(of: score),
+            ]
+        }
+        let widths = headings.indices.map { column in ([headings] + rows).map { $0[column].count }.max() ?? 0 }
+        for row in [headings] + rows {
+            let cells = row.indices.map { column in
+                let space = String(repeating: " ", count: widths[column] - row[column].count)
+                return column < 2 ? row[column] + space : space + row[column]
+            }
+            lines.append(cells.joined(separator: "  "))
         }
         lines.append("")
         lines += scores.map { Self.sentence(Wording.name($0.key), $0.value, evaluation, name) }
@@ -53,7 +57,7 @@ struct EvaluationTable {
         let share = Int((100 * Double(removed) / Double(kept[0])).rounded())
         return "\(score): removing the \(share) % of tiles with the highest scores (\(removed)) takes \(name) from "
             + "\(Wording.probability(values.most[0])) to \(Wording.probability(values.most[step])), as many at random to "
-            + "\(Wording.probability(evaluation.random.mean[step]))."
+            + "\(Wording.probability(evaluation.random.mean[step])); \(values.verdict.sentence)."
     }
 
     /// The largest correlation with a map of the model with random weights.
