@@ -119,7 +119,8 @@ def summary(found, coarse):
         *verdict_table(planted), "", *task_table(planted), "",
         f"- The planted truth explains on {explaining:.1%} of {len(planted)} slides, random numbers on {chance:.1%} "
         f"(wanted: at least {SHARE:.0%}, at most {1 - SHARE:.0%}).",
-        f"- {saturated} of the {len(others)} slides without planted tiles are saturated.",
+        f"- {saturated} of the {len(others)} slides without planted tiles are saturated. On the others the model changes its "
+        "prediction while the last tiles are removed.",
         f"- With 20 steps in place of 100, {same} of {len(pairs)} verdicts are the same, and {opposed} turn from "
         "*explains* to *does not explain* or back.",
         "- Sanity: the smallest rank correlation over the steps, at most over all slides: "

@@ -67,5 +67,8 @@ struct EvaluationTable {
         return values.last.map { number($0) } ?? "-"
     }
 
-    private static func number(_ value: Double) -> String { String(format: "%.3f", value) }
+    /// Three decimals. Adding 0 takes the sign off a rounded zero.
+    private static func number(_ value: Double) -> String {
+        String(format: "%.3f", (value * 1000).rounded() / 1000 + 0)
+    }
 }
