@@ -132,7 +132,7 @@ import Testing
         try #require(outcome.succeeded, "\(outcome.errors)")
         let lines = outcome.output.split(separator: "\n").map(String.init)
         let heading = try #require(lines.firstIndex { $0.hasPrefix("score ") && $0.contains("verdict") })
-        #expect(lines[heading + 1].contains(/^relevance +explains +0\.9/))
+        #expect(lines[heading + 1].contains(/^relevance +explains +(0\.9|1\.0)/))
         #expect(lines[heading + 2].contains(/^attn +does not explain +-0\./))
         #expect(lines.contains { $0.hasSuffix("; this map explains the prediction.") })
         #expect(lines.contains { $0.hasSuffix("; this map does not explain the prediction.") })

@@ -8,7 +8,7 @@ struct JudgedSlide: Sendable {
     /// A probability that no order moves this far is saturated.
     static let leastReach = 0.2
     /// The faithfulness from which a map explains the prediction.
-    static let explains = 0.5
+    static let explains = 0.4
     /// The faithfulness from which it explains it in part.
     static let explainsInPart = 0.2
     /// The share of random orders that may do as well as a map that explains.

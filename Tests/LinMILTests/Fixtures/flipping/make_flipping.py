@@ -65,13 +65,14 @@ def scores_of(model, features):
     if model.pool == "cls":
         scores["cls"] = p.attention[-1][:, 0, 1:].mean(0)[None]
         scores["evidence"] = torch.stack([evidence(model, bag, of)[0] for of in classes])
-    return {name: values.detach() for name, values in scores.items()}
+    return {name: values.detach().float() for name, values in scores.items()}
 
 
 def curves_by_scores(model, features):
-    """The class's probability by each score's order. {NAME.ORDER: [C, steps]}"""
+    """Each score, and the class's probability by its order. {NAME: [C or 1, N], NAME.ORDER: [C, steps]}"""
     curves = {}
     for name, values in scores_of(model, features).items():
+        curves[name] = values
         found = [
             {order: curve(model, features, tiles)[0].T for order, tiles in orders_by(one).items()} for one in values]
         for order in found[0]:
