@@ -40,11 +40,14 @@ struct CohortCommand: ParsableCommand {
     var output: String?
 
     @OptionGroup(title: "Slides") var sources: CohortSourceOptions
+    @OptionGroup(title: "Slides") var lengths: TileOptions
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Scores") var score: ScoreOptions
     @OptionGroup(title: "Scores") var evaluation: EvaluationOptions
     @OptionGroup(title: "Scores of another program") var choice: ScoreChoiceOptions
     @OptionGroup(title: "Running") var running: CohortRunOptions
+    @OptionGroup(title: "Running") var stall: StallOption
+    @OptionGroup(title: "Colours") var values: NormalizationOptions
     @OptionGroup(title: "Colours") var colors: ColorOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
     @OptionGroup(title: "Picture") var picture: PictureOptions
@@ -63,7 +66,7 @@ struct CohortCommand: ParsableCommand {
         try choice.requireNoClass(score)
         try score.requireUse(by: model)
         try settings().validate()
-        if running.scale == .cohort, colors.values.range != nil {
+        if running.scale == .cohort, values.range != nil {
             throw ValidationError("'--scale cohort' computes the range itself; leave out '--range'.")
         }
         if running.scale == .cohort, drawing.compatible != nil {
@@ -76,12 +79,12 @@ struct CohortCommand: ParsableCommand {
         if let folder = running.merge { return try CohortTables(path: folder).merge(told) }
         guard let slides, let output else { return }
         let all = try CohortFinder(
-            path: slides, sources: sources, hasModel: model.model != nil, stall: running.stall.limits
+            path: slides, sources: sources, hasModel: model.model != nil, stall: stall.limits
         ).find()
         let found = all.slides
         all.notes.forEach { told.say("linmil: \($0)") }
         told.warn(all.warnings)
-        if running.scale == .cohort, let slide = found.first(where: { $0.row?.colors.values.range != nil }) {
+        if running.scale == .cohort, let slide = found.first(where: { $0.row?.values.range != nil }) {
             throw ValidationError(
                 "'--scale cohort' computes the range itself, but the list gives one for "
                     + "'\(Wording.name(slide.identifier.name))'; remove it.")
@@ -101,6 +104,7 @@ struct CohortCommand: ParsableCommand {
     /// Returns the settings from the options. They apply to all slides.
     func settings() throws -> RenderSettings {
         var settings = RenderSettings()
+        values.apply(to: &settings)
         colors.apply(to: &settings)
         try drawing.apply(to: &settings)
         picture.apply(to: &settings)
@@ -121,8 +125,6 @@ struct CohortSourceOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("A folder with the slides themselves, such as ID.svs.", valueName: "folder"))
     var slides: String?
-
-    @OptionGroup var tiles: TileOptions
 }
 
 /// How a cohort is run.
@@ -147,8 +149,6 @@ struct CohortRunOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Longest time for one slide, in seconds. (default: no limit)", valueName: "s"))
     var timeout: Double?
-
-    @OptionGroup var stall: StallOption
 
     @Option(
         help: ArgumentHelp(

@@ -124,7 +124,7 @@ struct SlidePlan: Sendable {
         var task = SlideTask(
             stage: stage, sources: sources, settings: settings,
             settingsOfScores: ranges.compactMapValues { self.settings($0) }, threads: threads,
-            memory: memory, folder: folder.layout.path, record: begun, stall: command.running.stall.limits)
+            memory: memory, folder: folder.layout.path, record: begun, stall: command.stall.limits)
         if stage == .draw, let record {
             task.record = record
             // A file of scores names its model and tiles. No thumbnail is found next to it, so it is named below.

@@ -23,6 +23,8 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
             """)
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
+    @OptionGroup(title: "Slide") var geometry: GeometryOptions
+    @OptionGroup(title: "Slide") var lengths: TileOptions
     @OptionGroup(title: "Regions") var regions: RegionOptions
     @OptionGroup(title: "Model") var options: ModelOptions
     @OptionGroup(title: "Model") var memory: MemoryOption
@@ -93,7 +95,8 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
     func run() throws {
         var sources = SlideSources(features: try slide.requiredFeatures())
         sources.model = options.source()
-        slide.geometry.apply(to: &sources)
+        geometry.apply(to: &sources)
+        lengths.apply(to: &sources)
         regions.apply(to: &sources)
         // Check the outputs before the model computes.
         for path in [path, plot].compactMap(\.self) {

@@ -24,6 +24,7 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
     var files: [String]
 
     @OptionGroup(title: "Slide") var geometry: GeometryOptions
+    @OptionGroup(title: "Slide") var lengths: TileOptions
 
     @Option(
         help: ArgumentHelp(
@@ -81,14 +82,14 @@ struct InspectCommand: ParsableCommand, SupervisedCommand {
             // The new file holds the model alone.
             (files, prefix) = ([convert], nil)
         }
-        try InspectionPages(files: files, geometry: geometry, prefix: prefix, json: json).show()
+        try InspectionPages(files: files, geometry: GivenOptions(geometry, lengths), prefix: prefix, json: json).show()
     }
 }
 
 /// The pages of several files, each shown as soon as it is there: a file that cannot be read costs no other its page.
 private struct InspectionPages {
     let files: [String]
-    let geometry: GeometryOptions
+    let geometry: GivenOptions
     let prefix: String?
     let json: Bool
 

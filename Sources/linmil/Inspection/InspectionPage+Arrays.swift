@@ -4,7 +4,7 @@ internal import Slides
 
 extension InspectionPage {
     /// Describes features or scores that lie in a table, or in a file of NumPy or PyTorch.
-    init(arrays path: String, _ options: GeometryOptions) throws {
+    init(arrays path: String, _ options: GivenOptions) throws {
         var facts: [Fact] = []
         let file: (any TiledFile)?
         var kind = "table of scores"

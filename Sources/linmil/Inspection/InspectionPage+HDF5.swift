@@ -4,7 +4,7 @@ internal import Slides
 
 extension InspectionPage {
     /// Describes an HDF5 file: its tile geometry, what a heatmap still needs, and its datasets.
-    init(hdf5 path: String, _ options: GeometryOptions) throws {
+    init(hdf5 path: String, _ options: GivenOptions) throws {
         let summary = try FileSummary(path: path)
         let (content, facts) = Self.content(path)
         var groups: [Group] = []
@@ -46,7 +46,7 @@ extension InspectionPage {
 
     /// Returns the tile geometry, its sources, and what is missing.
     static func placement(
-        of file: any TiledFile, _ options: GeometryOptions
+        of file: any TiledFile, _ options: GivenOptions
     ) throws -> (facts: [Fact], geometry: InspectedGeometry?) {
         var sources = SlideSources(features: file.path)
         options.apply(to: &sources)

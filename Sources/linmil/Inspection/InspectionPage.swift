@@ -30,7 +30,7 @@ struct InspectionPage: Encodable {
     /// - Parameters:
     ///   - options: the geometry from the user, for what the files do not say.
     ///   - prefix: which model to show if a checkpoint holds several.
-    init(of path: String, _ options: GeometryOptions, prefix: String? = nil) throws {
+    init(of path: String, _ options: GivenOptions, prefix: String? = nil) throws {
         switch try FileKind(of: path) {
         case .hdf5: self = try InspectionPage(hdf5: path, options)
         case .png: self = try InspectionPage(png: path)

@@ -4,8 +4,6 @@ internal import Rendering
 
 /// How scores become colours.
 struct ColorOptions: ParsableArguments {
-    @OptionGroup var values: NormalizationOptions
-
     @Option(
         help: ArgumentHelp(
             "A matplotlib colour map; --list-colormaps shows all of them. (default: coolwarm)", valueName: "name"))
@@ -25,8 +23,6 @@ struct ColorOptions: ParsableArguments {
 
     /// Puts the given options into the settings.
     func apply(to settings: inout RenderSettings) {
-        settings.normalization = values.normalize ?? settings.normalization
-        settings.range = values.range ?? settings.range
         settings.colorMap = colormap ?? settings.colorMap
         settings.alpha = alpha ?? settings.alpha
     }

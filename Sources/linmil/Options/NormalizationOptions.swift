@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Heatmaps
+internal import Rendering
 
 /// How scores become values between 0 and 1, for pictures and for tables.
 struct NormalizationOptions: ParsableArguments {
@@ -15,6 +16,12 @@ struct NormalizationOptions: ParsableArguments {
             "The scores that become 0 and 1, for minmax, robust and none. Slides with the same range can be compared.",
             valueName: "low high"))
     var range: ScoreRange?
+
+    /// Puts the given options into the settings of a picture.
+    func apply(to settings: inout RenderSettings) {
+        settings.normalization = normalize ?? settings.normalization
+        settings.range = range ?? settings.range
+    }
 }
 
 extension Normalization: ExpressibleByArgument {

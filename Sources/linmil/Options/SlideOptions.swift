@@ -2,13 +2,11 @@ public import ArgumentParser
 internal import Rendering
 public import Slides
 
-/// The features and tile geometry of a slide, for every subcommand that takes a features file.
+/// The features of a slide, for every subcommand that takes a features file.
 struct SlideOptions: ParsableArguments {
     @Argument(
         help: "The slide's tile features: an HDF5 file from TRIDENT, CLAM, STAMP or MMP.")
     var features: String?
-
-    @OptionGroup var geometry: GeometryOptions
 
     /// Returns the features' path. If it is missing, the error has the argument parser's wording.
     func requiredFeatures() throws -> String {
@@ -17,7 +15,8 @@ struct SlideOptions: ParsableArguments {
     }
 }
 
-/// The geometry that a slide's files lack or give wrong.
+/// The files and the size that a slide's features lack or give wrong. `TileOptions` stands beside it: a group of options inside
+/// another takes a debug build five times as long to parse.
 struct GeometryOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -35,14 +34,11 @@ struct GeometryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Width and height of the slide in level-0 pixels.", valueName: "WxH"))
     var slideSize: SlideSize?
 
-    @OptionGroup var tiles: TileOptions
-
     /// Puts the given options into a slide's sources.
     func apply(to sources: inout SlideSources) {
         sources.coordinates = coords ?? sources.coordinates
         sources.wholeSlide = slide ?? sources.wholeSlide
         sources.slideSize = slideSize ?? sources.slideSize
-        tiles.apply(to: &sources)
     }
 }
 
@@ -81,6 +77,20 @@ struct TileOptions: ParsableArguments {
         sources.tileSide = tileSize ?? sources.tileSide
         sources.mpp = mpp ?? sources.mpp
         sources.coordinatesScale = coordsScale ?? sources.coordinatesScale
+    }
+}
+
+/// What the user gives of both groups, for whom describes files.
+struct GivenOptions {
+    private let geometry: GeometryOptions
+    private let lengths: TileOptions
+
+    init(_ geometry: GeometryOptions, _ lengths: TileOptions) { (self.geometry, self.lengths) = (geometry, lengths) }
+
+    /// Puts what is given into a slide's sources.
+    func apply(to sources: inout SlideSources) {
+        geometry.apply(to: &sources)
+        lengths.apply(to: &sources)
     }
 }
 

@@ -31,12 +31,15 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             """)
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
+    @OptionGroup(title: "Slide") var geometry: GeometryOptions
+    @OptionGroup(title: "Slide") var lengths: TileOptions
     @OptionGroup(title: "Regions") var regions: RegionOptions
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Model") var memory: MemoryOption
     @OptionGroup(title: "Scores") var score: ScoreOptions
     @OptionGroup(title: "Scores") var evaluation: EvaluationOptions
     @OptionGroup(title: "Scores of another program") var choice: ScoreChoiceOptions
+    @OptionGroup(title: "Colours") var values: NormalizationOptions
     @OptionGroup(title: "Colours") var colors: ColorOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
     @OptionGroup(title: "Picture") var pictureOfSlide: ThumbnailOption
@@ -111,7 +114,8 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         (sources.scores, sources.evaluation) = (score.request(), evaluation.plan)
         if sources.model == nil { sources.choice = choice.choice(with: score) }
         sources.thumbnail = pictureOfSlide.thumbnail
-        slide.geometry.apply(to: &sources)
+        geometry.apply(to: &sources)
+        lengths.apply(to: &sources)
         regions.apply(to: &sources)
         return sources
     }
@@ -119,6 +123,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
     /// Returns the settings from the options.
     private func settings() throws -> RenderSettings {
         var settings = RenderSettings()
+        values.apply(to: &settings)
         colors.apply(to: &settings)
         try drawing.apply(to: &settings)
         picture.apply(to: &settings)

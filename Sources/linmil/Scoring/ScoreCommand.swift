@@ -32,6 +32,8 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             """)
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
+    @OptionGroup(title: "Slide") var geometry: GeometryOptions
+    @OptionGroup(title: "Slide") var lengths: TileOptions
     @OptionGroup(title: "Regions") var regions: RegionOptions
     @OptionGroup(title: "Model") var options: ModelOptions
     @OptionGroup(title: "Model") var memory: MemoryOption
@@ -73,7 +75,8 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
     func run() throws {
         var sources = SlideSources(features: try slide.requiredFeatures())
         sources.model = options.source()
-        slide.geometry.apply(to: &sources)
+        geometry.apply(to: &sources)
+        lengths.apply(to: &sources)
         regions.apply(to: &sources)
         if let path {
             // Check the output before the model computes.

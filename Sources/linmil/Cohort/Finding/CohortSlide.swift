@@ -35,8 +35,9 @@ struct CohortSlide: Sendable {
         sources.scores = command.score.request(over: row?.score)
         sources.evaluation = sources.model == nil ? nil : command.evaluation.plan
         if sources.model == nil { sources.choice = command.choice.choice(with: command.score) }
-        command.sources.tiles.apply(to: &sources)
+        command.lengths.apply(to: &sources)
         row?.geometry.apply(to: &sources)
+        row?.lengths.apply(to: &sources)
         return sources
     }
 
@@ -50,6 +51,7 @@ struct CohortSlide: Sendable {
             if [nil, .rank].contains(settings.normalization) { settings.normalization = .robust }
             settings.range = range
         }
+        row?.values.apply(to: &settings)
         row?.colors.apply(to: &settings)
         try row?.drawing.apply(to: &settings)
         row?.picture.apply(to: &settings)
@@ -63,6 +65,8 @@ struct RowOptions: ParsableArguments, Sendable {
     @OptionGroup var model: ModelOptions
     @OptionGroup var score: ScoreOptions
     @OptionGroup var geometry: GeometryOptions
+    @OptionGroup var lengths: TileOptions
+    @OptionGroup var values: NormalizationOptions
     @OptionGroup var colors: ColorOptions
     @OptionGroup var drawing: DrawingOptions
     @OptionGroup var picture: PictureOptions
