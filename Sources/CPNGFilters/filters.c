@@ -1,5 +1,6 @@
 #include "CPNGFilters.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
@@ -98,6 +99,13 @@ INLINE void apply(int type, size_t count, size_t pixel, const uint8_t *row, cons
 }
 
 void linmil_png_filter(size_t count, size_t pixel, const uint8_t *row, const uint8_t *above, uint8_t *filtered) {
+    if (count > 0 && memcmp(row, above, count) == 0) {
+        // All differences to the row above are 0. No other filter's are, unless all bytes are.
+        bool is_zero = row[0] == 0 && memcmp(row, row + 1, count - 1) == 0;
+        filtered[0] = is_zero ? filter_none : filter_up;
+        memset(filtered + 1, 0, count);
+        return;
+    }
     uint64_t total[filter_count];
     measure(count, pixel, row, above, total);
     int best = filter_none;

@@ -13,6 +13,11 @@ struct RowPainter {
 
     private let ground: Ground
 
+    /// Whether rows of the same entries look alike, because there is no picture behind them.
+    var paintsRowsAlike: Bool {
+        if case .pixels = ground { false } else { true }
+    }
+
     init(_ background: Background) {
         switch background {
         case .thumbnail(let image): ground = .pixels(image.flattenedOnWhite().pixels)

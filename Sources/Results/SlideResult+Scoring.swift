@@ -43,7 +43,7 @@ public struct ModelFile: Sendable {
 
 extension SlideResult {
     /// The version in new results.
-    public static let currentVersion = "0.5.0"
+    public static let currentVersion = "0.6.0"
 
     /// Runs a model on a slide's features.
     ///

@@ -57,6 +57,17 @@ struct PNGFilterTests {
         #expect(check(mean, below: noise, pixel: 3) == 3)
     }
 
+    @Test(arguments: [1, 2, 3, 4, 60])
+    func `a row like the one above leaves nothing, and zeros are not filtered`(width: Int) {
+        var generator = LinearCongruence(state: 7)
+        let noise = generator.bytes(width * 3)
+        let even = [UInt8](repeating: 255, count: width * 3), zero = [UInt8](repeating: 0, count: width * 3)
+        #expect(check(noise, below: noise, pixel: 3) == 2)
+        #expect(check(even, below: even, pixel: 3) == 2)
+        #expect(check(zero, below: zero, pixel: 3) == 0)
+        #expect(check([0, 0, 1], below: [0, 0, 1], pixel: 3) == 2)
+    }
+
     @Test func `Paeth predicts the nearest of any three bytes`() {
         let values: [UInt8] = [0, 1, 2, 100, 127, 128, 129, 200, 254, 255]
         var generator = LinearCongruence(state: 3)
