@@ -54,6 +54,8 @@ struct ResultFields: Codable {
         /// Version 0.2.0 wrote a path instead of the name.
         var path: String?
         let pooling: String
+        /// Not written for float32.
+        var precision: Precision?
     }
 
     init(_ result: SlideResult) {
@@ -76,7 +78,8 @@ struct ResultFields: Codable {
         model = result.model.map { model in
             ModelFields(
                 activation: model.activation, attention: model.attention, classes: result.prediction?.classes ?? [],
-                fingerprint: model.file.fingerprint, name: model.file.name, pooling: model.pooling)
+                fingerprint: model.file.fingerprint, name: model.file.name, pooling: model.pooling,
+                precision: model.precision)
         }
         slideSize = result.slideSize.map { [$0.width, $0.height] }
         (coordsScale, evaluation, part) = (result.coordinatesScale, result.evaluation, result.part)
@@ -87,8 +90,10 @@ struct ResultFields: Codable {
 
 extension ResultFields.ModelFields {
     init(
-        activation: String?, attention: String, classes: [String], fingerprint: String?, name: String, pooling: String
+        activation: String?, attention: String, classes: [String], fingerprint: String?, name: String, pooling: String,
+        precision: Precision
     ) {
+        self.precision = precision == .float32 ? nil : precision
         (self.attention, self.classes, self.pooling) = (attention, classes, pooling)
         _activation = WrittenNull(wrappedValue: activation)
         _fingerprint = WrittenNull(wrappedValue: fingerprint)
@@ -120,7 +125,8 @@ extension SlideResult {
             model: fields.model.map { model in
                 Model(
                     file: FileReference(model.name ?? model.path ?? "", fingerprint: model.fingerprint),
-                    attention: model.attention, pooling: model.pooling, activation: model.activation)
+                    attention: model.attention, pooling: model.pooling, activation: model.activation,
+                    precision: model.precision ?? .float32)
             },
             prediction: prediction, maps: maps, tilesSeen: fields.tilesSeen, warnings: fields.warnings ?? [],
             origins: fields.coords, tileSide: fields.tileSize, tileSideSource: fields.tileSizeSource, slideSize: size,

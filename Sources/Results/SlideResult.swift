@@ -24,10 +24,16 @@ public struct SlideResult: Sendable, Equatable {
         public let pooling: String
         /// The attention's activation, such as `ReLU`; nil for a file of version 0.2.0, which did not record it.
         public let activation: String?
+        /// The numbers in which weights are multiplied.
+        public let precision: Precision
 
         /// Describes a model.
-        public init(file: FileReference, attention: String, pooling: String, activation: String?) {
+        public init(
+            file: FileReference, attention: String, pooling: String, activation: String?,
+            precision: Precision = .float32
+        ) {
             (self.file, self.attention, self.pooling, self.activation) = (file, attention, pooling, activation)
+            self.precision = precision
         }
     }
 

@@ -69,6 +69,15 @@ struct StoredFacts {
             probabilities: probabilities?.map { Float($0) }, predictedClass: predicted)
     }
 
+    /// Returns the precision; float32 if there is no such attribute.
+    func precision() throws(ResultError) -> Precision {
+        guard let name = try text(ScoreAttribute.precision) else { return .float32 }
+        guard let precision = Precision(rawValue: name) else {
+            throw bad(ScoreAttribute.precision, expected: Precision.allCases.map(\.rawValue).joined(separator: " or "))
+        }
+        return precision
+    }
+
     /// Returns the head; the mean over heads if there is no such attribute.
     func head() throws(ResultError) -> Score.Head {
         let head: Score.Head? =

@@ -2,7 +2,7 @@
 
     python peer_runtime.py RUNTIME MODEL TILES THREADS
 
-RUNTIME is compile, onnx, openvino-f32 or openvino-bf16. As peer_forward.py does, it loads the model, makes random features in
+RUNTIME is torch-bf16, compile, onnx, openvino-f32 or openvino-bf16. As peer_forward.py does, it loads the model, makes random features in
 memory, prints that it is ready, and then prints the seconds of one forward pass for each line on standard input. The model
 is exported for exactly this number of tiles.
 """
@@ -56,7 +56,10 @@ def main():
     model.load_state_dict(torch.load(path, weights_only=True))
     features = torch.rand(1, tiles, WIDTH) * 2 - 1
     with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
-        if runtime == "compile":
+        if runtime == "torch-bf16":
+            half, values = model.to(torch.bfloat16), features.to(torch.bfloat16)
+            run = lambda: half(values)
+        elif runtime == "compile":
             run = compiled(model, features, threads)
         elif runtime == "onnx":
             run = onnx(model, features, threads, folder)

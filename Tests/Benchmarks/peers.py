@@ -20,7 +20,7 @@ from processes import Resident, SideFailed
 from results import has_markers, write_between_markers
 
 RUNTIMES = {
-    "torch.compile": "compile", "ONNX Runtime": "onnx", "OpenVINO f32": "openvino-f32", "OpenVINO bf16": "openvino-bf16",
+    "PyTorch bf16": "torch-bf16", "torch.compile": "compile", "ONNX Runtime": "onnx", "OpenVINO f32": "openvino-f32", "OpenVINO bf16": "openvino-bf16",
 }
 PEERS = HERE / "requirements-peers.txt"
 
@@ -28,6 +28,7 @@ PEERS = HERE / "requirements-peers.txt"
 def commands(python, binaries, model, tiles, threads):
     """The programs by name, linmil first."""
     found = {"linmil": [binaries / "ForwardBenchmark", model, tiles, threads],
+             "linmil bf16": [binaries / "ForwardBenchmark", model, tiles, threads, "bf16"],
              "PyTorch": [python, HERE / "peer_forward.py", model, tiles, threads]}
     for name, runtime in RUNTIMES.items():
         found[name] = [python, HERE / "peer_runtime.py", runtime, model, tiles, threads]
@@ -78,7 +79,7 @@ def main():
             tiles: measure(commands(python, binaries, Path(folder) / "model.pt", tiles, options.threads), options.rounds)
             for tiles in options.tiles
         }
-    names = [name for name in ["linmil", "PyTorch", *RUNTIMES] if all(name in seconds for seconds in results.values())]
+    names = [name for name in ["linmil", "linmil bf16", "PyTorch", *RUNTIMES] if all(name in seconds for seconds in results.values())]
     lines = ["| tiles | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for tiles, seconds in results.items():
         cells = [f"{seconds[name]:.3f} s ({seconds[name] / seconds['linmil']:.2f}x)" for name in names]

@@ -33,6 +33,8 @@ package struct RenderRecord: Sendable, Codable, Equatable {
         package var classNames: [String]?
         /// What the model's logits are; not written where the user does not say it.
         package var output: OutputKind?
+        /// The numbers in which weights are multiplied; not written for float32.
+        package var precision: Precision?
         /// The files whose regions chose tiles, by name; not written where there are none.
         package var only: [String]?
         package var without: [String]?
@@ -46,6 +48,7 @@ package struct RenderRecord: Sendable, Codable, Equatable {
             (prefix, activation) = (sources?.model?.prefix, sources?.model?.activation)
             (choice, evaluation) = (sources?.choice, sources?.evaluation)
             (output, classNames) = (sources?.model?.output, sources?.model?.classNames)
+            precision = sources?.model?.precision
             (tileSize, slideSize, mpp) = (sources?.tileSide, sources?.slideSize, sources?.mpp)
             coordsScale = sources?.coordinatesScale
             func names(_ paths: [String]?) -> [String]? {

@@ -21,15 +21,18 @@ public struct SlideSources: Sendable, Equatable, Codable {
         public var output: OutputKind?
         /// The classes' names in the order of the logits. If nil, those that the checkpoint records.
         public var classNames: [String]?
+        /// The numbers in which weights are multiplied; nil for float32.
+        public var precision: Precision?
 
         /// Names a checkpoint and its model, or several.
         public init(
             path: String, others: [String] = [], prefix: String? = nil, activation: Activation? = nil,
-            output: OutputKind? = nil, classNames: [String]? = nil
+            output: OutputKind? = nil, classNames: [String]? = nil, precision: Precision = .float32
         ) {
             (self.path, self.prefix, self.activation) = (path, prefix, activation)
             self.others = others.isEmpty ? nil : others
             (self.output, self.classNames) = (output, classNames)
+            self.precision = precision == .float32 ? nil : precision
         }
 
         /// All checkpoints, in their order.

@@ -1,5 +1,5 @@
 internal import Heatmaps
-internal import LinMIL
+package import LinMIL
 internal import Rendering
 internal import Results
 
@@ -19,11 +19,11 @@ package struct CohortTable: Sendable {
         let others = Self.distinct(records.flatMap { $0.listing.columns.map(\.name) })
         let head =
             ["slide_id", "status", "tiles", "predicted_class", "label"] + outputs.names
-            + models.names + scores.names + ["picture", "seconds", "reason"]
+            + (hasPrecisions ? ["precision"] : []) + models.names + scores.names + ["picture", "seconds", "reason"]
         let lines =
             [(head + Self.names(for: others, beside: head)).map(CSVCell.text)]
             + records.map { record in
-                Self.cells(of: record, outputs, models, scores) + others.map { CSVCell.text(record.listing[$0] ?? "") }
+                cells(of: record, outputs, models, scores) + others.map { CSVCell.text(record.listing[$0] ?? "") }
             }
         return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
     }
@@ -44,20 +44,27 @@ package struct CohortTable: Sendable {
         return names.filter { known.insert($0).inserted }
     }
 
-    private static func cells(
+    /// Whether a slide was not computed in float32.
+    private var hasPrecisions: Bool { records.contains { $0.precision != .float32 } }
+
+    private func cells(
         of record: SlideRecord, _ outputs: OutputColumns, _ models: ModelColumns, _ scores: ScoreColumns
     ) -> [String] {
         let prediction = record.prediction
         return [
             CSVCell.text(record.slide), record.status.rawValue, record.result.map { "\($0.tiles)" } ?? "",
             CSVCell.text(prediction?.name ?? ""), CSVCell.text(record.label ?? ""),
-        ] + outputs.cells(of: prediction) + models.cells(of: record) + scores.cells(of: record) + [
-            record.ground, "\((record.seconds * 1000).rounded() / 1000)", CSVCell.text(record.reason ?? ""),
-        ]
+        ] + outputs.cells(of: prediction) + (hasPrecisions ? [record.precision.rawValue] : [])
+            + models.cells(of: record) + scores.cells(of: record) + [
+                record.ground, "\((record.seconds * 1000).rounded() / 1000)", CSVCell.text(record.reason ?? ""),
+            ]
     }
 }
 
 extension SlideRecord {
+    /// The numbers in which the model's weights were multiplied; float32 also where there was no model.
+    package var precision: Precision { basis?.sources.model?.precision ?? .float32 }
+
     /// What the map is drawn on; empty if it is not drawn.
     fileprivate var ground: String {
         guard let picture else { return "" }

@@ -63,7 +63,7 @@ extension SlideResult {
         self.init(
             combined, prediction: mean,
             by: Model(
-                file: FileReference(labels.joined(separator: ", "), fingerprint: nil), configuration),
+                file: FileReference(labels.joined(separator: ", "), fingerprint: nil), first.model),
             tilesSeen: configuration.tilesSeenByClassToken(of: features.tileCount),
             features: FileReference(features.path, fingerprint: try fingerprint.text()), on: tiles, part,
             warnings: outputs[0].findings.warnings(tiles: features.tileCount, numbers: part?.tiles)

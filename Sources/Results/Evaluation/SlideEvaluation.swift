@@ -12,6 +12,8 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
     public let slide: String
     /// The checkpoint.
     public let model: String
+    /// The numbers in which the model's weights were multiplied; nil for float32.
+    public let precision: Precision?
     /// The classes' names. [C]
     public let classes: [String]
     /// The class whose probability is followed, counted from 0.
@@ -169,6 +171,7 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
         }
         version = SlideResult.currentVersion
         (self.slide, self.model) = (FileReference(features.path, fingerprint: nil).name, model.file.name)
+        precision = model.model.precision == .float32 ? nil : model.model.precision
         (classes, `class`, predictedClass) = (model.model.classNames, number, predicted)
         probability = model.model.output.probabilities(of: logits)?[number] ?? .nan
         kept = flipping.kept

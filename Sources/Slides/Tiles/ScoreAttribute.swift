@@ -23,6 +23,7 @@ package enum ScoreAttribute {
     package static let attention = "attention"
     package static let pooling = "pooling"
     package static let activation = "activation"
+    package static let precision = "model_precision"
     package static let classes = "classes"
     package static let logits = "logits"
     package static let output = "output"
@@ -48,7 +49,8 @@ package enum ScoreAttribute {
         slide,
         featuresFingerprint, model,
         modelFingerprint,
-        attention, pooling, activation, classes, logits, output, probabilities, predictedClass, tileSideSource,
+        attention, pooling, activation, precision, classes, logits, output, probabilities, predictedClass,
+        tileSideSource,
         mpp, coordinatesScale,
     ]
 

@@ -1,3 +1,5 @@
+internal import LinMIL
+
 /// Why a cohort cannot start, or why it stopped or failed.
 enum CohortError: Error, CustomStringConvertible {
     case noSlides(path: String)
@@ -8,6 +10,7 @@ enum CohortError: Error, CustomStringConvertible {
     case folderTwice(path: String, features: String)
     case noFolder(path: String, reason: String)
     case noRecords(path: String)
+    case mixedPrecision(path: String, [(slide: String, precision: Precision)])
     case unusable(path: String, reason: String)
     case stopped(reason: String)
     case failures(count: Int, total: Int, path: String)
@@ -37,6 +40,10 @@ enum CohortError: Error, CustomStringConvertible {
             "\(path): cannot be read as a folder (\(reason)); give the folder that has a file for each slide"
         case .noRecords(let path):
             "\(path): has no records of slides, expected the output folder of 'linmil cohort'; give that folder"
+        case .mixedPrecision(let path, let found):
+            "\(path): holds scores of several precisions ("
+                + found.map { "\(Wording.name($0.slide)) in \($0.precision.rawValue)" }.joined(separator: ", ")
+                + "), expected one; run all parts again with the same --precision"
         case .unusable(let path, let reason): "\(path): cannot be used (\(reason)); choose another output folder"
         case .stopped(let reason):
             "\(reason); the run stopped there; run the same command again to continue"

@@ -36,6 +36,8 @@ struct CohortTables {
         /// Not written where none is named.
         var prefix: String?
         @WrittenNull var activation: Activation?
+        /// Not written for float32.
+        var precision: Precision?
         /// Not written where none are named.
         var classNames: [String]?
         /// The scores that were asked for; null where they came without a model.
@@ -56,6 +58,7 @@ struct CohortTables {
             }
             prefix = basis.sources.model?.prefix
             (activation, classNames) = (basis.sources.model?.activation, basis.sources.model?.classNames)
+            precision = basis.sources.model?.precision
             scores = basis.sources.model == nil ? nil : basis.sources.scores
             evaluation = basis.sources.evaluation
             (tileSize, mpp) = (basis.sources.tileSide, basis.sources.mpp)
@@ -123,6 +126,9 @@ struct CohortTables {
         let layout = CohortLayout(path: path)
         let records = layout.files.compactMap(layout.read)
         guard !records.isEmpty else { throw CohortError.noRecords(path: path) }
+        if let other = records.first(where: { $0.precision != records[0].precision }) {
+            throw CohortError.mixedPrecision(path: path, [records[0], other].map { ($0.slide, $0.precision) })
+        }
         let list = lastList ?? records.map(\.file)
         let departed = records.filter { !Set(list).contains($0.file) }
         try write(records, CohortContents(list: list, unlisted: departed.map(\.file)), shard: nil)

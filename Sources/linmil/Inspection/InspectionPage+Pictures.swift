@@ -1,5 +1,6 @@
 internal import Heatmaps
 internal import Images
+internal import LinMIL
 internal import Rendering
 internal import Results
 internal import Slides
@@ -84,6 +85,9 @@ extension InspectionPage {
         ]
         if let outline = record.outlineWords { settings.append(Fact(name: "outline", value: outline)) }
         if let tool = recipe.compatible { settings.append(Fact(name: "compatible", value: tool.rawValue)) }
+        if let precision = record.given.precision {
+            settings.append(Fact(name: "precision", value: precision.rawValue))
+        }
         settings += Self.answer(of: record.prediction)
         if let ensemble = record.ensemble {
             settings.append(Fact(name: "models", value: Wording.name("\(ensemble.summary(record.prediction))")))

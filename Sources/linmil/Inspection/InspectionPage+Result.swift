@@ -47,7 +47,9 @@ extension InspectionPage {
             }
         }
         return [Fact(name: "slide", value: Wording.name(result.features.name))]
-            + models(result.ensemble?.models.map(\.file) ?? [model.file]) + answer(of: result.prediction)
+            + models(result.ensemble?.models.map(\.file) ?? [model.file])
+            + (model.precision == .float32 ? [] : [Fact(name: "precision", value: model.precision.rawValue)])
+            + answer(of: result.prediction)
             + Wording.models(of: result).map { Fact(name: "models", value: $0) } + verdicts
     }
 

@@ -50,7 +50,7 @@ private final class ModelConstruction: Sendable {
                     checkpoints.get().map { checkpoint in
                         try ModelFile(
                             checkpoint, activation: source.activation, output: source.output,
-                            classNames: source.classNames)
+                            classNames: source.classNames, precision: source.precision ?? .float32)
                     })
             }
             result.withLock { $0 = made }

@@ -34,6 +34,7 @@ struct RecordedCommand {
             add("--prefix", record.given.prefix)
             add("--activation", record.given.activation?.rawValue)
             add("--output-as", record.given.output?.rawValue)
+            add("--precision", record.given.precision?.rawValue)
             add("--classes", record.given.classNames?.joined(separator: ","))
             add(record.given.evaluation)
         } else if record.given.scoreName != nil, let score = record.score.score {
