@@ -1,4 +1,4 @@
-internal import Foundation
+internal import LinMIL
 
 /// Statistics of one slide's scores.
 package struct ScoreStatistics: Sendable, Codable, Equatable {
@@ -26,8 +26,8 @@ package struct ScoreStatistics: Sendable, Codable, Equatable {
             self.topShare = sum > 0 ? 1 : 0
             return
         }
-        let nats = magnitudes.reduce(0) { $0 - ($1 > 0 ? $1 / sum * log($1 / sum) : 0) }
-        self.entropy = min(max(nats / log(Double(scores.count)), 0), 1)
+        let nats = magnitudes.reduce(0) { $0 - ($1 > 0 ? $1 / sum * Elementary.log($1 / sum) : 0) }
+        self.entropy = min(max(nats / Elementary.log(Double(scores.count)), 0), 1)
         self.topShare = magnitudes.suffix((scores.count + 99) / 100).reduce(0, +) / sum
     }
 }

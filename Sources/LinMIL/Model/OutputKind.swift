@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// What the numbers are that a model's head puts out. A checkpoint does not record it.
 ///
 ///     let model = try Model(readingFrom: "grade.pt", output: .sigmoid)  // trained with BCEWithLogitsLoss
@@ -27,7 +25,7 @@ public enum OutputKind: String, Sendable, Codable, CaseIterable {
         switch self {
         case .classes: softmax(logits.map(Double.init)).map { Float($0) }
         case .value: nil
-        case .sigmoid: logits.map { Float(1 / (1 + exp(-Double($0)))) }
+        case .sigmoid: logits.map { Float(1 / (1 + Elementary.exp(-Double($0)))) }
         }
     }
 

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import LinMIL
 
 /// What the maps of a slide are judged by: how far the prediction can be moved by removing tiles, and what random orders do.
@@ -80,7 +79,7 @@ struct JudgedSlide: Sendable {
         guard !means.isEmpty else { return 1 }
         let mean = means.reduce(0, +) / Double(means.count)
         let larger = min(0.999, max(mean, 1 - mean))
-        let few = 1 + 2 / Double(steps) - pow(2 * chanceLevel, (1 - larger) / larger)
+        let few = 1 + 2 / Double(steps) - Elementary.exp((1 - larger) / larger * Elementary.log(2 * chanceLevel))
         guard means.count > 1 else { return few }
         let variance = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(means.count - 1)
         let quantile = student[min(means.count - 1, student.count) - 1]
