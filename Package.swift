@@ -44,11 +44,12 @@ let package = Package(
         .systemLibrary(name: "CProcess"),
         .target(name: "CKernels"),
         .target(name: "CPNGFilters"),
+        .target(name: "Ranking", exclude: ["README.md"], swiftSettings: policy),
         .target(
             name: "Files", dependencies: [.product(name: "Crypto", package: "swift-crypto")] + pinned,
             exclude: ["README.md"], swiftSettings: policy),
         .target(
-            name: "LinMIL", dependencies: ["CKernels", "Files"], exclude: ["README.md"],
+            name: "LinMIL", dependencies: ["CKernels", "Files", "Ranking"], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
             name: "Images", dependencies: ["CPNG", "CPNGFilters", "Files"], exclude: ["README.md"],
@@ -56,18 +57,18 @@ let package = Package(
         .target(
             name: "Slides", dependencies: ["CHDF5", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
         .target(
-            name: "Heatmaps", dependencies: ["CKernels", "Files", "Images"], exclude: ["README.md"],
+            name: "Heatmaps", dependencies: ["CKernels", "Files", "Images", "Ranking"], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
-            name: "Results", dependencies: ["LinMIL", "Slides", "Files"], exclude: ["README.md"],
+            name: "Results", dependencies: ["LinMIL", "Ranking", "Slides", "Files"], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
-            name: "Rendering", dependencies: ["Results", "LinMIL", "Heatmaps", "Slides", "Images", "Files"],
+            name: "Rendering", dependencies: ["Results", "LinMIL", "Heatmaps", "Ranking", "Slides", "Images", "Files"],
             exclude: ["README.md"], swiftSettings: policy),
         .target(
             name: "Reports",
             dependencies: [
-                "Rendering", "Results", "Files", "LinMIL", "Heatmaps", "Slides", "Images",
+                "Rendering", "Results", "Files", "LinMIL", "Heatmaps", "Ranking", "Slides", "Images",
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             exclude: ["README.md"],
@@ -79,7 +80,8 @@ let package = Package(
         .executableTarget(
             name: "linmil",
             dependencies: [
-                "CProcess", "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Results", "Rendering", "Reports",
+                "CProcess", "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Ranking", "Results", "Rendering",
+                "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"], swiftSettings: policy),

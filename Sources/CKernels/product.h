@@ -70,9 +70,11 @@ INLINE void register_tiles(const struct factors factors, size_t rows, size_t k, 
 #undef CUT
 }
 
+static const struct factors single_factors = {sizeof(float), sizeof(float), false};
+
 static void single_tiles(size_t rows, size_t k, const char *a, size_t lda, const char *b, const float *start, float *c,
                          size_t ldc) {
-    register_tiles((struct factors){sizeof(float), sizeof(float), false}, rows, k, a, lda, b, start, c, ldc);
+    register_tiles(single_factors, rows, k, a, lda, b, start, c, ldc);
 }
 
 static void pair_tiles(size_t rows, size_t k, const char *a, size_t lda, const char *b, const float *start, float *c,
@@ -127,8 +129,7 @@ INLINE void product_of(const struct factors factors, size_t rows, size_t n, size
 
 static void product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
                     const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
-    product_of((struct factors){sizeof(float), sizeof(float), false}, rows, n, k, (const char *)a, lda,
-               (const char *)packed, k, bias, accumulate ? kernel_identity : activation, accumulate, c, ldc);
+    product_of(single_factors, rows, n, k, (const char *)a, lda, (const char *)packed, k, bias, accumulate ? kernel_identity : activation, accumulate, c, ldc);
 }
 
 /// Rounds a block of rows at a time, so that all panels find it in cache.

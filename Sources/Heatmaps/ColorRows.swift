@@ -17,12 +17,10 @@ struct ColorRows: PaintedRows {
         try field.forEachBand { (band) throws(Failure) in
             find(&entries, of: band)
             for row in band.rows {
-                if painter.paintsRowsAlike, mask == nil, row > band.rows.lowerBound {
-                    // The row above has the same pixels.
-                } else if let mask {
-                    painter.paint(row, entries: mask.masked(entries, inRow: row), blend: blend, into: &pixels)
-                } else {
-                    painter.paint(row, entries: entries, blend: blend, into: &pixels)
+                let isLikeAbove = painter.paintsRowsAlike && mask == nil && row > band.rows.lowerBound
+                if !isLikeAbove {
+                    let shown = mask?.masked(entries, inRow: row) ?? entries
+                    painter.paint(row, entries: shown, blend: blend, into: &pixels)
                 }
                 try body(pixels)
             }

@@ -1,4 +1,5 @@
 public import Images
+internal import Ranking
 
 /// A heatmap with exactly the pixels that TRIDENT or CLAM draws, for comparison with their pictures.
 ///

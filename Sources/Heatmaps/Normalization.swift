@@ -1,3 +1,5 @@
+internal import Ranking
+
 /// How raw scores become values between 0 and 1, which colours can show.
 ///
 /// Scores are *signed* if any is negative, and always if they are two-sided: if a positive score speaks for something and

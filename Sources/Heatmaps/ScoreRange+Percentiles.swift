@@ -1,3 +1,5 @@
+internal import Ranking
+
 extension ScoreRange {
     /// Computes the range of `robust` for the scores of many slides: the 1st to the 99th percentile of all tiles, equal
     /// to `numpy.percentile`. For signed scores, the range goes from -q to q, the 99th percentile of the magnitude.

@@ -1,3 +1,5 @@
+internal import Ranking
+
 /// Which tiles are drawn. Unselected tiles affect no pixel.
 ///
 /// A selection changes no colour, because values are computed from all tiles.

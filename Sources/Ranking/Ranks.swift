@@ -1,7 +1,7 @@
 /// Average ranks, equal to scipy's `rankdata`.
 package enum Ranks {
     /// Returns the rank of each score, from 1, with ties at their average. -0 and 0 are equal. [tiles] -> [tiles]
-    static func averages(of scores: [Float]) -> [Double] {
+    package static func averages(of scores: [Float]) -> [Double] {
         precondition(scores.count <= Int(UInt32.max), "\(scores.count) scores are too many to rank")
         // Sorting integers that contain score and index is several times faster than sorting indices with a closure.
         var keys = scores.enumerated().map { index, score in
@@ -21,17 +21,21 @@ package enum Ranks {
     }
 
     /// Returns the tiles from the highest score to the lowest. Tiles with equal scores are in the order of their index.
-    package static func tilesFromHighest(of scores: [Float]) -> [Int] {
+    package static func tilesFromHighest(of scores: [Float]) -> [Int] { order(of: scores) { ~orderedBits(of: $0) } }
+
+    /// Returns the tiles from the lowest score to the highest. Tiles with equal scores are in the order of their index.
+    package static func tilesFromLowest(of scores: [Float]) -> [Int] { order(of: scores, by: orderedBits) }
+
+    /// Returns the indices in the order of their keys.
+    private static func order(of scores: [Float], by key: (Float) -> UInt32) -> [Int] {
         precondition(scores.count <= Int(UInt32.max), "\(scores.count) scores are too many to rank")
-        var keys = scores.enumerated().map { index, score in
-            UInt64(~orderedBits(of: score)) << 32 | UInt64(index)
-        }
+        var keys = scores.enumerated().map { index, score in UInt64(key(score)) << 32 | UInt64(index) }
         keys.sort()
         return keys.map { Int($0 & 0xFFFF_FFFF) }
     }
 
     /// An integer that sorts like the score. -0 and 0 are equal.
-    static func orderedBits(of score: Float) -> UInt32 { (score + 0).orderedBits }
+    package static func orderedBits(of score: Float) -> UInt32 { (score + 0).orderedBits }
 }
 
 extension Float {

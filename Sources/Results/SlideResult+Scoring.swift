@@ -144,12 +144,7 @@ extension TileMap {
         }
         let resolved = TileScore(
             score, depth: model.configuration.depth, predictedClass: output.predictedClass)
-        var warnings = [score.kind.caution].compactMap(\.self)
-        if model.precision == .bfloat16, score.kind == .single {
-            warnings.append(
-                "in bfloat16, 'single' does not rank the tiles as in float32: the rank correlation was 0.94 to 0.99 where it was "
-                    + "measured; compute it in float32")
-        }
+        var warnings = score.kind.cautions(in: model.precision)
         if !output.findings.allTilesAlike, scores.count > 1, scores.allSatisfy({ $0 == scores[0] }) {
             let what = count == 1 ? "scores" : "scores '\(score.kind.rawValue)'"
             warnings.append("all \(scores.count) \(what) are equal, so the map shows nothing")
@@ -161,15 +156,25 @@ extension TileMap {
 }
 
 extension Score.Kind {
-    /// What was measured of a score that misleads, as one sentence; nil for the others.
-    package var caution: String? {
+    /// What was measured of a score that misleads, a sentence each.
+    func cautions(in precision: Precision) -> [String] {
         switch self {
         case .attn:
-            "'attn' does not show what the prediction rests on: on trained models it ranked the tiles that carry the "
-                + "prediction last or at chance"
+            [
+                "'attn' does not show what the prediction rests on: on trained models it ranked the tiles that carry the "
+                    + "prediction last or at chance"
+            ]
         case .gradient:
-            "'gradient' does not show what the prediction rests on: on trained models its ranking of the tiles was at chance"
-        case .cls, .rollout, .evidence, .relevance, .single: nil
+            [
+                "'gradient' does not show what the prediction rests on: on trained models its ranking of the tiles was at "
+                    + "chance"
+            ]
+        case .single where precision == .bfloat16:
+            [
+                "in bfloat16, 'single' does not rank the tiles as in float32: the rank correlation was 0.94 to 0.99 where it "
+                    + "was measured; compute it in float32"
+            ]
+        case .cls, .rollout, .evidence, .relevance, .single: []
         }
     }
 }

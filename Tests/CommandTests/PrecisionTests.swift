@@ -40,6 +40,14 @@ import Testing
         #expect(page.output.contains("precision") && page.output.contains("bf16"))
     }
 
+    @Test func `that a score does not bear is told of several models too`() async throws {
+        let result = try await Self.score(
+            ScratchFolder(), "--model", "\(Fixtures.folder)/folds/fold1.pt", "--score", "single", "--precision", "bf16",
+            to: "a.json")
+        #expect(result.ensemble?.models.count == 2 && result.model?.precision == .bfloat16)
+        #expect(result.warnings.contains { $0.contains("'single' does not rank the tiles as in float32") })
+    }
+
     @Test func `is in a picture's record, and in the command that draws it again`() async throws {
         let folder = try ScratchFolder()
         try folder.gather(Fixtures.slide, Fixtures.model)

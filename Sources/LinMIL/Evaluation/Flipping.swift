@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Files
+internal import Ranking
 internal import Synchronization
 
 /// Patch flipping: tiles are removed a few at a time, and the model says each time what it makes of the rest.
@@ -62,10 +63,9 @@ public struct Flipping: Sendable {
 
     /// Returns the tiles in the order in which they are removed. Tiles with equal scores stand in the file's order both times.
     public static func tiles(by scores: [Float], _ order: Order) -> [Int] {
-        let numbers = Array(scores.indices)
-        return switch order {
-        case .mostFirst: numbers.sorted { (scores[$1], $0) < (scores[$0], $1) }
-        case .leastFirst: numbers.sorted { (scores[$0], $0) < (scores[$1], $1) }
+        switch order {
+        case .mostFirst: Ranks.tilesFromHighest(of: scores)
+        case .leastFirst: Ranks.tilesFromLowest(of: scores)
         }
     }
 

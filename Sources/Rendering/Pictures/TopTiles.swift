@@ -2,6 +2,7 @@ internal import Files
 internal import Foundation
 internal import Heatmaps
 package import Images
+internal import Ranking
 internal import Results
 package import Slides
 

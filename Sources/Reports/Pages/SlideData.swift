@@ -1,5 +1,6 @@
 internal import Heatmaps
 internal import LinMIL
+internal import Ranking
 internal import Rendering
 internal import Results
 internal import Slides

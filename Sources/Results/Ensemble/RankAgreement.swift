@@ -1,4 +1,5 @@
 internal import LinMIL
+internal import Ranking
 
 /// How alike several models rank the tiles of a slide: Spearman's rank correlation of each pair of maps.
 public struct RankAgreement: Sendable, Equatable {
@@ -7,7 +8,7 @@ public struct RankAgreement: Sendable, Equatable {
 
     /// Compares the maps of several models. [models] of [tiles]
     public init(of maps: [[Float]]) {
-        let ranks = maps.map(averageRanks)
+        let ranks = maps.map { Ranks.averages(of: $0) }
         var correlations = [[Double?]](
             repeating: [Double?](repeating: nil, count: maps.count), count: maps.count)
         for first in ranks.indices {
@@ -60,7 +61,7 @@ extension RankAgreement: Codable {
 /// and 0.5, the most, that half of them rank it highest and half lowest. A single tile has 0. The corresponding Python
 /// line is `((scipy.stats.rankdata(maps, axis=1) - 1) / (n - 1)).std(axis=0)`.
 public func rankSpread(of maps: [[Float]]) -> [Float] {
-    let ranks = maps.map(averageRanks)
+    let ranks = maps.map { Ranks.averages(of: $0) }
     guard let count = ranks.first?.count, count > 1 else {
         return [Float](repeating: 0, count: ranks.first?.count ?? 0)
     }

@@ -54,7 +54,8 @@ extension SlideResult {
         let files = members.map(\.file), labels = SlideEnsemble.labels(files)
         var combined: [TileMap] = []
         for place in scores.indices {
-            let own = TileMap.combined(maps.map { $0[place] }, across: across, labels: labels, among: count)
+            let own = TileMap.combined(
+                maps.map { $0[place] }, across: across, labels: labels, in: first.model.precision, among: count)
             // The predicted class and the same class by its number are one score.
             combined += own.filter { map in !combined.contains { $0.score == map.score } }
         }

@@ -17,18 +17,20 @@ extension TileMap {
     /// - Parameters:
     ///   - maps: one map of each model, of the same score.
     ///   - labels: the models' names.
+    ///   - precision: that of all models.
     ///   - count: how many scores the result has. Of several, a warning names its own.
     static func combined(
-        _ maps: [TileMap], across: [AcrossModels], labels: [String], among count: Int
+        _ maps: [TileMap], across: [AcrossModels], labels: [String], in precision: Precision, among count: Int
     ) -> [TileMap] {
         let (score, agreement) = (maps[0].score, RankAgreement(of: maps.map(\.scores)))
         let constant = zip(labels, maps).filter { _, map in
             map.scores.count > 1 && map.scores.allSatisfy { $0 == map.scores[0] }
         }.map(\.0)
-        var warnings = [score.score?.kind.caution].compactMap(\.self)
+        let cautions = score.score?.kind.cautions(in: precision) ?? []
+        var uncorrelated: [String] = []
         if !constant.isEmpty {
             let what = count == 1 ? "scores" : "scores '\(score.name)'"
-            warnings.append(
+            uncorrelated.append(
                 "all \(maps[0].scores.count) \(what) of \(constant.joined(separator: ", ")) are equal, so "
                     + "\(constant.count == 1 ? "its map has" : "their maps have") no rank correlation")
         }
@@ -41,7 +43,7 @@ extension TileMap {
             case (.disagreement, .model(let kind, let blocks)):
                 return TileMap(
                     .disagreement(kind, blocks: blocks), scores: rankSpread(of: maps.map(\.scores)),
-                    rankAgreement: agreement, warnings: constant.isEmpty ? [] : [warnings[warnings.count - 1]])
+                    rankAgreement: agreement, warnings: uncorrelated)
             default:
                 var parts: ScoreParts?
                 if let token = mean(\.parts?.classToken), let biases = mean(\.parts?.biases),
@@ -51,7 +53,7 @@ extension TileMap {
                 }
                 return TileMap(
                     score, scores: Self.mean(of: maps.map(\.scores)), parts: parts, logOdds: mean(\.logOdds),
-                    rankAgreement: agreement, warnings: warnings)
+                    rankAgreement: agreement, warnings: cautions + uncorrelated)
             }
         }
     }

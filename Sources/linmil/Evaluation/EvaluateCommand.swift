@@ -87,7 +87,7 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
                 throw ValidationError("'--plot \(plot)' has an unknown ending; name a .svg or .png file.")
             }
         }
-        for (name, number) in [("steps", steps), ("seeds", seeds)] where !(1...10_000).contains(number) {
+        for (name, number) in [("steps", steps), ("seeds", seeds)] where !SlideEvaluation.Plan.counts.contains(number) {
             throw ValidationError("'--\(name) \(number)' is not between 1 and 10000.")
         }
     }

@@ -40,8 +40,8 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The numbers in which weights are multiplied: float32, or bf16, which is twice as fast on processors with AVX-512 "
-                + "BF16 and has two to three right digits. (default: float32)", valueName: "kind"))
+            "The numbers in which weights are multiplied: float32, or bf16, which is nearly twice as fast on processors with "
+                + "AVX-512 BF16 and has two to three right digits. (default: float32)", valueName: "kind"))
     var precision: Precision?
 
     @Option(

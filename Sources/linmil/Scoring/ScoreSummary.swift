@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Heatmaps
 internal import LinMIL
+internal import Ranking
 internal import Rendering
 internal import Results
 

@@ -1,4 +1,5 @@
 internal import Heatmaps
+internal import Ranking
 
 /// The tiles of a slide in a compact form for the page, without loss.
 struct PackedTiles: Sendable, Encodable {
