@@ -77,14 +77,15 @@ let package = Package(
                 "strip.js", "slide.js", "table.js", "start.js", "curves.js", "curves.css",
             ].map { .embedInCode("Pages/Resources/\($0)") },
             swiftSettings: policy),
-        .executableTarget(
-            name: "linmil",
+        .target(
+            name: "Command",
             dependencies: [
                 "CProcess", "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Ranking", "Results", "Rendering",
                 "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"], swiftSettings: policy),
+        .executableTarget(name: "linmil", dependencies: ["Command"], swiftSettings: policy),
         .executableTarget(
             name: "ForwardBenchmark", dependencies: ["LinMIL"], path: "Tests/Benchmarks/ForwardBenchmark",
             swiftSettings: policy),
@@ -121,8 +122,9 @@ let package = Package(
             swiftSettings: policy),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["linmil", "Images", "Reports", "Rendering", "Results", "LinMIL", "Slides", "Heatmaps"],
-            exclude: ["Fixtures"], swiftSettings: policy),
+            dependencies: [
+                "linmil", "Command", "Images", "Reports", "Rendering", "Results", "LinMIL", "Slides", "Heatmaps",
+            ], exclude: ["Fixtures"], swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17

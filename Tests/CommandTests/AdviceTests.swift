@@ -5,7 +5,7 @@ import Testing
 
 @testable import LinMIL
 @testable import Slides
-@testable import linmil
+@testable import Command
 
 /// The command adds advice to the errors of libraries.
 @Suite struct `Advice at the command line` {

@@ -7,7 +7,6 @@ internal import Results
 ///
 /// The argument parser reports usage errors, with exit code 64. Every other failure prints one sentence to standard
 /// error, with exit code 1.
-@main
 struct Linmil: ParsableCommand {
     static let version = SlideResult.currentVersion
 
