@@ -83,13 +83,19 @@ void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda,
 size_t kernel_packed_bfloat16_count(size_t n, size_t k) { return kernel_packed_count(n, (k + 1) / 2 * 2); }
 
 void kernel_pack_bfloat16(size_t n, size_t k, const float *weights, size_t ldw, uint16_t *packed) {
-    size_t pairs = (k + 1) / 2;
-    for (size_t first = 0; first < n; first += kernel_panel, packed += 2 * pairs * kernel_panel) {
+    size_t inputs = (k + 1) / 2 * 2;
+    for (size_t first = 0; first < n; first += kernel_panel, packed += inputs * kernel_panel) {
         size_t width = n - first < kernel_panel ? n - first : kernel_panel;
-        for (size_t i = 0; i < 2 * pairs; i++) {
-            uint16_t *target = packed + i / 2 * 2 * kernel_panel + i % 2;
-            for (size_t j = 0; j < kernel_panel; j++)
-                target[2 * j] = i < k && j < width ? round_bfloat16(weights[(first + j) * ldw + i]) : 0;
+        if (width < kernel_panel || k % 2) memset(packed, 0, inputs * kernel_panel * sizeof *packed);
+        // Blocks of 16 inputs keep the cache lines of the 32 source rows in cache while their values are copied.
+        for (size_t start = 0; start < k; start += 16) {
+            size_t count = k - start < 16 ? k - start : 16;
+            for (size_t j = 0; j < width; j++) {
+                const float *row = weights + (first + j) * ldw + start;
+                uint16_t rounded[16], *target = packed + (start / 2 * kernel_panel + j) * 2;
+                for (size_t i = 0; i < count; i++) rounded[i] = round_bfloat16(row[i]);
+                for (size_t i = 0; i < count; i++) target[i / 2 * kernel_panel * 2 + i % 2] = rounded[i];
+            }
         }
     }
 }
@@ -137,6 +143,19 @@ void kernel_product_bfloat16(size_t rows, size_t n, size_t k, const float *a, si
     restore_denormals(state);
 }
 
+size_t kernel_rounded_count(size_t rows, size_t k) { return rows * ((k + 1) / 2 * 2 + 16); }
+
+void kernel_round_rows(size_t rows, size_t k, const float *a, size_t lda, void *rounded) {
+    kernels()->round_rows(rows, k, a, lda, rounded);
+}
+
+void kernel_product_rounded(size_t rows, size_t n, size_t k, const void *a, const uint16_t *packed, size_t panel_inputs,
+                            const float *bias, int activation, bool accumulate, float *c, size_t ldc, void *rounded) {
+    uint64_t state = flush_denormals();
+    kernels()->product_rounded(rows, n, k, a, packed, panel_inputs, bias, activation, accumulate, c, ldc, rounded);
+    restore_denormals(state);
+}
+
 void kernel_layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
                        float epsilon, float *y, size_t ldy) {
     kernels()->layer_norm(rows, n, x, ldx, gain, bias, epsilon, y, ldy);
@@ -159,6 +178,14 @@ void kernel_divide_heads(size_t rows, size_t heads, size_t d, float *a, size_t l
 
 void kernel_add_column_sums(size_t rows, size_t n, const float *a, size_t lda, float *sums) {
     kernels()->add_column_sums(rows, n, a, lda, sums);
+}
+
+void kernel_load_rows(size_t rows, size_t n, const int16_t *stored, const float *scales, float *x, size_t ldx) {
+    kernels()->load_rows(rows, n, stored, scales, x, ldx);
+}
+
+void kernel_store_rows(size_t rows, size_t n, const float *x, size_t ldx, int16_t *stored, float *scales) {
+    kernels()->store_rows(rows, n, x, ldx, stored, scales);
 }
 
 void kernel_softmax_step(size_t rows, size_t n, float *a, size_t lda, float *largest, float *sum, size_t ldstate,

@@ -22,11 +22,16 @@ struct kernel_table {
                     size_t);
     void (*product_bfloat16)(size_t, size_t, size_t, const float *, size_t, const uint16_t *, const float *, int, bool,
                              float *, size_t);
+    void (*round_rows)(size_t, size_t, const float *, size_t, void *);
+    void (*product_rounded)(size_t, size_t, size_t, const void *, const uint16_t *, size_t, const float *, int, bool,
+                            float *, size_t, void *);
     void (*layer_norm)(size_t, size_t, const float *, size_t, const float *, const float *, float, float *, size_t);
     void (*head_dots)(size_t, size_t, size_t, const float *, size_t, const float *, size_t, float *, size_t);
     void (*add_scaled_heads)(size_t, size_t, size_t, const float *, size_t, const float *, size_t, float *, size_t);
     void (*divide_heads)(size_t, size_t, size_t, float *, size_t, const float *, size_t, float);
     void (*add_column_sums)(size_t, size_t, const float *, size_t, float *);
+    void (*load_rows)(size_t, size_t, const int16_t *, const float *, float *, size_t);
+    void (*store_rows)(size_t, size_t, const float *, size_t, int16_t *, float *);
     void (*softmax_step)(size_t, size_t, float *, size_t, float *, float *, size_t, size_t, float *, size_t);
     void (*add_transposed_product)(size_t, size_t, size_t, float, const float *, size_t, const float *, size_t, float *,
                                    size_t);

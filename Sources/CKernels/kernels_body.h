@@ -48,17 +48,22 @@ INLINE float sum_of(vec v) {
 #include "product.h"
 #include "rows.h"
 #include "derivatives.h"
+#include "stored.h"
 #include "softmax.h"
 #include "small.h"
 
 const struct kernel_table TABLE = {
     .product = product,
     .product_bfloat16 = product_bfloat16,
+    .round_rows = round_rows,
+    .product_rounded = product_rounded,
     .layer_norm = layer_norm,
     .head_dots = head_dots,
     .add_scaled_heads = add_scaled_heads,
     .divide_heads = divide_heads,
     .add_column_sums = add_column_sums,
+    .load_rows = load_rows,
+    .store_rows = store_rows,
     .softmax_step = softmax_step,
     .add_transposed_product = add_transposed_product,
     .product_transposed = product_transposed,

@@ -48,19 +48,31 @@ INLINE void sum_pairs(const int rows, size_t k, const char *a, size_t lda, const
     }
 }
 
-/// Rounds rows to bfloat16 in the form that `sum_pairs` reads, with a 0 behind an odd number of columns.
-static void round_rows(size_t rows, size_t k, const float *a, size_t lda, char *rounded, size_t stride) {
-    for (size_t r = 0; r < rows; r++, a += lda, rounded += stride * pair_factors.row_bytes) {
+/// Rounds k numbers to bfloat16 in the form that `sum_pairs` reads, with a 0 behind an odd number of them.
+INLINE void round_row(size_t k, const float *a, char *rounded) {
+    size_t i = 0;
 #if defined(PAIR_INSTRUCTION)
-        uint16_t *row = (uint16_t *)rounded;
-        for (size_t i = 0; i < k; i++) row[i] = round_bfloat16(a[i]);
-#else
-        float *row = (float *)rounded;
-        for (size_t i = 0; i < k; i++) {
-            uint32_t bits = (uint32_t)round_bfloat16(a[i]) << 16;
-            memcpy(row + i, &bits, sizeof bits);
-        }
-#endif
-        if (k % 2) row[k] = 0;
+    uint16_t *row = (uint16_t *)rounded;
+    for (; i + 2 * LANES <= k; i += 2 * LANES) {
+        pair_numbers numbers = __builtin_ia32_cvtne2ps2bf16_512(load_register(a + i + LANES), load_register(a + i));
+        memcpy(row + i, &numbers, sizeof numbers);
     }
+    for (; i < k; i++) row[i] = round_bfloat16(a[i]);
+#else
+    float *row = (float *)rounded;
+    for (; i < k; i++) {
+        uint32_t bits = (uint32_t)round_bfloat16(a[i]) << 16;
+        memcpy(row + i, &bits, sizeof bits);
+    }
+#endif
+    if (k % 2) row[k] = 0;
+}
+
+/// From one rounded row to the next, in numbers: a cache line more than a row has, because rows a power of two apart fall into
+/// the same cache sets.
+INLINE size_t rounded_stride(size_t k) { return (k + 1) / 2 * 2 + 64 / pair_factors.row_bytes; }
+
+static void round_rows(size_t rows, size_t k, const float *a, size_t lda, void *rounded) {
+    size_t bytes = rounded_stride(k) * pair_factors.row_bytes;
+    for (size_t r = 0; r < rows; r++) round_row(k, a + r * lda, (char *)rounded + r * bytes);
 }

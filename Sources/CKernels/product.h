@@ -82,54 +82,72 @@ static void pair_tiles(size_t rows, size_t k, const char *a, size_t lda, const c
     register_tiles(pair_factors, rows, k, a, lda, b, start, c, ldc);
 }
 
-INLINE void product_of(const struct factors factors, size_t rows, size_t n, size_t k, const char *a, size_t lda,
-                       const char *packed, size_t panel_inputs, const float *bias, int activation, bool accumulate,
-                       float *c, size_t ldc) {
-    for (size_t first = 0; first < n; first += kernel_panel) {
-        const char *panel = packed + first * panel_inputs * factors.panel_bytes;
-        size_t width = n - first < kernel_panel ? n - first : kernel_panel;
-        float panel_bias[kernel_panel] = {0};
-        if (bias) memcpy(panel_bias, bias + first, width * sizeof *bias);
+/// The product of a panel of weights with all rows. The result goes to c, or rounded to `rounded`.
+INLINE void panel_product(const struct factors factors, size_t rows, size_t width, size_t k, const char *a, size_t lda,
+                          const char *panel, const float *bias, int activation, bool accumulate, float *c, size_t ldc,
+                          char *rounded, size_t rounded_bytes) {
+    float panel_bias[kernel_panel] = {0};
+    if (bias) memcpy(panel_bias, bias, width * sizeof *bias);
+    // Columns that do not fill the panel, or that are not to stay in float32, are summed in a buffer.
+    bool direct = width == kernel_panel && !rounded;
 
-        for (size_t row = 0; row < rows; row += TILE_ROWS) {
-            size_t height = rows - row < TILE_ROWS ? rows - row : TILE_ROWS;
-            float *target = c + row * ldc + first;
-            // If a panel goes past column n, it is summed in a buffer, and its real columns are copied.
-            float edge[TILE_ROWS * kernel_panel];
-            bool whole = width == kernel_panel;
-            float *sums = whole ? target : edge;
-            size_t ldsums = whole ? ldc : kernel_panel;
-            if (accumulate) {
-                for (size_t r = 0; r < height; r++) {
-                    // Whole vectors, because the compiler cannot know that the sums do not overlap the bias.
-                    for (size_t j = 0; j < kernel_panel && whole; j += WIDTH)
-                        store(sums + r * ldsums + j, load(target + r * ldc + j) + load(panel_bias + j));
-                    if (whole) continue;
-                    for (size_t j = 0; j < width; j++) sums[r * ldsums + j] = target[r * ldc + j] + panel_bias[j];
-                    for (size_t j = width; j < kernel_panel; j++) sums[r * ldsums + j] = 0;
-                }
+    for (size_t row = 0; row < rows; row += TILE_ROWS) {
+        size_t height = rows - row < TILE_ROWS ? rows - row : TILE_ROWS;
+        float *target = c + row * ldc;
+        float edge[TILE_ROWS * kernel_panel];
+        float *sums = direct ? target : edge;
+        size_t ldsums = direct ? ldc : kernel_panel;
+        if (accumulate) {
+            for (size_t r = 0; r < height; r++) {
+                // Whole vectors, because the compiler cannot know that the sums do not overlap the bias.
+                for (size_t j = 0; j < kernel_panel && direct; j += WIDTH)
+                    store(sums + r * ldsums + j, load(target + r * ldc + j) + load(panel_bias + j));
+                if (direct) continue;
+                for (size_t j = 0; j < width; j++) sums[r * ldsums + j] = target[r * ldc + j] + panel_bias[j];
+                for (size_t j = width; j < kernel_panel; j++) sums[r * ldsums + j] = 0;
             }
-            for (size_t part = 0; part < kernel_panel; part += TILE_WIDTH) {
-                for (size_t i = 0; i < k; i += inner_block) {
-                    size_t depth = k - i < inner_block ? k - i : inner_block;
-                    const char *rows_of_a = a + (row * lda + i) * factors.row_bytes;
-                    const char *weights = panel + i * kernel_panel * factors.panel_bytes + part * sizeof(float);
-                    const float *start = accumulate || i > 0 ? NULL : panel_bias + part;
-                    (factors.pairs ? pair_tiles : single_tiles)(height, depth, rows_of_a, lda, weights, start,
-                                                                sums + part, ldsums);
-                }
+        }
+        for (size_t part = 0; part < kernel_panel; part += TILE_WIDTH) {
+            for (size_t i = 0; i < k; i += inner_block) {
+                size_t depth = k - i < inner_block ? k - i : inner_block;
+                const char *rows_of_a = a + (row * lda + i) * factors.row_bytes;
+                const char *weights = panel + i * kernel_panel * factors.panel_bytes + part * sizeof(float);
+                const float *start = accumulate || i > 0 ? NULL : panel_bias + part;
+                (factors.pairs ? pair_tiles : single_tiles)(height, depth, rows_of_a, lda, weights, start, sums + part,
+                                                            ldsums);
             }
-            if (activation != kernel_identity)
-                activate(height, whole ? kernel_panel : width, sums, ldsums, activation);
-            if (!whole)
-                for (size_t r = 0; r < height; r++) memcpy(target + r * ldc, edge + r * kernel_panel, width * sizeof *c);
+        }
+        if (activation != kernel_identity) activate(height, direct ? kernel_panel : width, sums, ldsums, activation);
+        for (size_t r = 0; r < height && !direct; r++) {
+            if (rounded) round_row(width, edge + r * kernel_panel, rounded + (row + r) * rounded_bytes);
+            else memcpy(target + r * ldc, edge + r * kernel_panel, width * sizeof *c);
         }
     }
 }
 
+INLINE void product_of(const struct factors factors, size_t rows, size_t n, size_t k, const char *a, size_t lda,
+                       const char *packed, size_t panel_inputs, const float *bias, int activation, bool accumulate,
+                       float *c, size_t ldc, char *rounded) {
+    size_t rounded_bytes = rounded_stride(n) * pair_factors.row_bytes;
+    for (size_t first = 0; first < n; first += kernel_panel)
+        panel_product(factors, rows, n - first < kernel_panel ? n - first : kernel_panel, k, a, lda,
+                      packed + first * panel_inputs * factors.panel_bytes, bias ? bias + first : NULL,
+                      activation, accumulate, c + first, ldc,
+                      rounded ? rounded + first * pair_factors.row_bytes : NULL, rounded_bytes);
+}
+
 static void product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
                     const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
-    product_of(single_factors, rows, n, k, (const char *)a, lda, (const char *)packed, k, bias, accumulate ? kernel_identity : activation, accumulate, c, ldc);
+    product_of(single_factors, rows, n, k, (const char *)a, lda, (const char *)packed, k, bias,
+               accumulate ? kernel_identity : activation, accumulate, c, ldc, NULL);
+}
+
+/// `a` holds rounded rows, and the result goes to `rounded` in the same form, if that is not null. A panel of weights has
+/// `panel_inputs` inputs.
+static void product_rounded(size_t rows, size_t n, size_t k, const void *a, const uint16_t *packed, size_t panel_inputs,
+                            const float *bias, int activation, bool accumulate, float *c, size_t ldc, void *rounded) {
+    product_of(pair_factors, rows, n, (k + 1) / 2 * 2, a, rounded_stride(k), (const char *)packed, panel_inputs, bias,
+               activation, accumulate, c, ldc, rounded);
 }
 
 /// Rounds a block of rows at a time, so that all panels find it in cache.
@@ -137,20 +155,17 @@ static void product_bfloat16(size_t rows, size_t n, size_t k, const float *a, si
                              const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
     enum { block_bytes = 1 << 16, block_inputs = 1024 };
     _Alignas(64) char block[block_bytes];
-    size_t padded = (k + 1) / 2 * 2;
     for (size_t input = 0; input < k; input += block_inputs) {
         size_t depth = k - input < block_inputs ? k - input : block_inputs;
-        // A cache line more, because rows a power of two apart fall into the same cache sets.
-        size_t even = (depth + 1) / 2 * 2, stride = even + 64 / pair_factors.row_bytes;
-        size_t most = block_bytes / (stride * pair_factors.row_bytes) / TILE_ROWS * TILE_ROWS;
+        size_t most = block_bytes / (rounded_stride(depth) * pair_factors.row_bytes) / TILE_ROWS * TILE_ROWS;
         bool is_first = input == 0, is_last = input + depth == k;
         for (size_t row = 0; row < rows; row += most) {
             size_t height = rows - row < most ? rows - row : most;
-            round_rows(height, depth, a + row * lda + input, lda, block, stride);
-            product_of(pair_factors, height, n, even, block, stride,
-                       (const char *)(packed + input * kernel_panel), padded, is_first ? bias : NULL,
-                       is_last && !accumulate ? activation : kernel_identity, accumulate || !is_first,
-                       c + row * ldc, ldc);
+            round_rows(height, depth, a + row * lda + input, lda, block);
+            product_rounded(height, n, depth, block, packed + input * kernel_panel, (k + 1) / 2 * 2,
+                            is_first ? bias : NULL, is_last && !accumulate ? activation : kernel_identity,
+                            accumulate || !is_first,
+                            c + row * ldc, ldc, NULL);
         }
     }
 }

@@ -70,6 +70,19 @@ void kernel_transpose_packed_bfloat16(size_t n, size_t k, const uint16_t *packed
 void kernel_product_bfloat16(size_t rows, size_t n, size_t k, const float *a, size_t lda, const uint16_t *packed,
                              const float *bias, int activation, bool accumulate, float *c, size_t ldc);
 
+/// How much memory, in floats, `kernel_round_rows` writes at most for rows of k numbers.
+size_t kernel_rounded_count(size_t rows, size_t k);
+
+/// Rounds rows to bfloat16 once for several products, in the form that this level's products read. a [rows, k] -> rounded,
+/// kernel_rounded_count(rows, k) floats.
+void kernel_round_rows(size_t rows, size_t k, const float *a, size_t lda, void *rounded);
+
+/// The same as kernel_product_bfloat16 of rows that are rounded already. `panel_inputs` is the number of inputs that a whole
+/// panel has: k, or more if the product takes only some of them. It is even. If `rounded` is not null, the result is rounded
+/// as kernel_round_rows does it, and c is not used.
+void kernel_product_rounded(size_t rows, size_t n, size_t k, const void *a, const uint16_t *packed, size_t panel_inputs,
+                            const float *bias, int activation, bool accumulate, float *c, size_t ldc, void *rounded);
+
 /// y = (x - mean) / sqrt(variance + epsilon) * gain + bias, for each row. x, y [rows, n].
 void kernel_layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
                        float epsilon, float *y, size_t ldy);
@@ -89,6 +102,14 @@ void kernel_divide_heads(size_t rows, size_t heads, size_t d, float *a, size_t l
 
 /// sums[j] += sum over rows of a[r, j]. a [rows, n], sums [n].
 void kernel_add_column_sums(size_t rows, size_t n, const float *a, size_t lda, float *sums);
+
+/// Stores rows as 16-bit integers with a scale for each row: `x = integer * scale`, with an error of at most 2^-16 of the row's
+/// largest magnitude. Rows whose numbers are all below 2^-100 become 0. A row with a value that is not finite becomes NaN.
+/// x [rows, n] -> stored [rows, n], scales [rows].
+void kernel_store_rows(size_t rows, size_t n, const float *x, size_t ldx, int16_t *stored, float *scales);
+
+/// stored [rows, n], scales [rows] -> x [rows, n].
+void kernel_load_rows(size_t rows, size_t n, const int16_t *stored, const float *scales, float *x, size_t ldx);
 
 /// One step of softmax over rows whose columns come in blocks. After it, the caller computes `output += a v` with the
 /// block's values. The step raises largest[r] to the largest of a[r, :], multiplies sum[r] and output[r, :] by

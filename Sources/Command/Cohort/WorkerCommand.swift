@@ -200,9 +200,12 @@ struct WorkerSlide {
         // What is measured needs relevance, whatever is drawn.
         let scores = try request.scores(of: model) + (plan == nil ? [] : [Score(.relevance)])
         let forward = model.configuration.forwardBytes(
-            tiles: file.tileCount, scores: Set(scores), memory: passBytes)
+            tiles: file.tileCount, scores: Set(scores), memory: passBytes, precision: model.precision)
         let flipping =
-            plan == nil ? 0 : model.configuration.flippingBytes(tiles: file.tileCount, threads: task.threads)
+            plan == nil
+            ? 0
+            : model.configuration.flippingBytes(
+                tiles: file.tileCount, threads: task.threads, precision: model.precision)
         // One model is in `ownBytes`.
         let others = ensemble.members.dropFirst().reduce(0) { $0 + $1.model.configuration.weightBytes }
         // The scores are computed first, and their pass gives its memory back.

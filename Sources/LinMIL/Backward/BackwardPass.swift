@@ -2,7 +2,7 @@
 ///
 /// There is one sweep over the tiles for each block, as in the forward pass: it finishes the block above, whose tokens have
 /// all handed back what they received, and begins the block below while the rows are in cache. What lives between sweeps is
-/// one [tiles, D] matrix, and the blocks' inputs where there is room for them.
+/// one store of [tiles, D], and the blocks' inputs where there is room for them.
 struct BackwardPass: Sendable {
     let model: Model
     let features: FeatureSource
@@ -25,7 +25,7 @@ struct BackwardPass: Sendable {
     }
     private var firstTile: Int { tape.firstTile }
 
-    /// Goes back from the head to the projected tiles. Overwrites the matrix that the tape's blocks share.
+    /// Goes back from the head to the projected tiles. Overwrites the store that the tape's blocks share.
     func run(from head: HeadBackward) throws -> Result {
         var biases = head.biases
         var above = try top(head.gradient, &biases)
@@ -36,9 +36,10 @@ struct BackwardPass: Sendable {
                 block, rule, width: width, receivers: firstTile + tiles, chunks: sweep.chunkCount)
             try sweep.run { [above] rows, work, chunk in
                 var work = work
-                let (dx, x) = (tape.inputs.shared[rows], tape.rows(rows, entering: index, &work))
+                let (dx, x) = (tape.inputs.shared.tiles(rows, &work), tape.rows(rows, entering: index, &work))
                 above.finish(dx, at: rows, chunk: chunk, from: x, tape, work)
                 backward.gather(dx, at: x, position: firstTile + rows.lowerBound, chunk: chunk, work)
+                tape.inputs.shared.keep(dx, at: rows)
             }
             above.finishToken(tape, workers.own)
             biases += above.biases()
@@ -77,7 +78,7 @@ struct BackwardPass: Sendable {
         let bias = model.projection.biasRow
         try sweep.run { rows, work, chunk in
             var work = work
-            let (dx, x) = (tape.inputs.shared[rows], tape.inputs[0][rows])
+            let (dx, x) = (tape.inputs.shared.tiles(rows, &work), tape.inputs[0].tiles(rows, &work))
             above.finish(dx, at: rows, chunk: chunk, from: x, tape, work)
             dx.addSum(to: parts[chunk].rows)
             let input = work.rows(rows.count, width)
@@ -133,9 +134,9 @@ struct ReadoutBackward {
 
 extension Configuration {
     /// How many floats of a workspace a block of rows takes in a backward pass, beyond the forward pass: tiles as they enter
-    /// two blocks, after attention and normalised, with their derivatives; the attention's own; and the perceptron's.
+    /// two blocks, as they were stored, after attention and normalised, with their derivatives; the attention's own; and the perceptron's.
     var backwardScratchFloats: Int {
         let row = Workspace.floats(latentDimension)
-        return 8 * row + attention.mechanism.backwardScratchFloats(self) + PerceptronBackward.scratchFloats(self)
+        return 10 * row + attention.mechanism.backwardScratchFloats(self) + PerceptronBackward.scratchFloats(self)
     }
 }

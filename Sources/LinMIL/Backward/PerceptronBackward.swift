@@ -51,12 +51,14 @@ struct PerceptronBackward: Sendable {
         norm.apply(to: x, into: y)
         dy.fill(0)
         dx.addSum(to: sums.output.rows)
+        guard let precision = slices.first?.fc1.precision else { return }
+        let (yInput, dxInput) = (LayerInput(y, for: precision, &work), LayerInput(dx, for: precision, &work))
         for (slice, sum) in zip(slices, sums.hidden) {
             var work = work
             let a = work.rows(x.count, slice.fc1.outputs)  // before GELU, [rows, slice]
             let da = work.rows(x.count, slice.fc1.outputs)
-            slice.fc1.apply(to: y, into: a)
-            slice.fc2Back.apply(to: dx, into: da)
+            slice.fc1.apply(to: yInput, into: a)
+            slice.fc2Back.apply(to: dxInput, into: da)
             da.deriveGELU(at: a, holdingGate: holdsScales)
             da.addSum(to: sum.rows)
             slice.fc1Back.add(of: da, to: dy)
@@ -77,7 +79,7 @@ struct PerceptronBackward: Sendable {
 
     /// How many floats of a workspace it takes for a block of rows.
     static func scratchFloats(_ configuration: Configuration) -> Int {
-        2 * Workspace.floats(configuration.latentDimension)
+        4 * Workspace.floats(configuration.latentDimension)
             + 2 * Workspace.floats(min(Perceptron.sliceWidth, configuration.hiddenDimension))
     }
 }

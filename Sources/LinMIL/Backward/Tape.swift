@@ -24,10 +24,10 @@ struct Tape: Sendable {
 
     /// Returns some tiles as they enter a block, lent by the workspace if they must be computed again. [rows, D]
     func rows(_ rows: Range<Int>, entering block: Int, _ work: inout Workspace) -> Rows {
-        if inputs.keeps(block) { return inputs[block][rows] }
+        if inputs.keeps(block) { return inputs[block].tiles(rows, &work) }
         let from = inputs.lastKept(before: block)
         let x = work.rows(rows.count, inputs.shared.columns)
-        x.copy(inputs[from][rows])
+        inputs[from].load(rows, into: x)
         for block in blocks[from..<block] { block.finish(x, at: firstTile + rows.lowerBound, work) }
         return x
     }
@@ -36,7 +36,7 @@ struct Tape: Sendable {
     ///
     /// - Parameter x: the tiles as they enter the block before; the same block if it is the first. [rows, D]
     func rows(_ rows: Range<Int>, entering block: Int, from x: Rows, _ work: inout Workspace) -> Rows {
-        if inputs.keeps(block) { return inputs[block][rows] }
+        if inputs.keeps(block) { return inputs[block].tiles(rows, &work) }
         let next = work.rows(rows.count, x.columns)
         next.copy(x)
         blocks[block - 1].finish(next, at: firstTile + rows.lowerBound, work)
@@ -53,7 +53,9 @@ struct Tape: Sendable {
             block.gather(tokens[index].rows, at: 0, chunk: 0, workers.own, into: gathering)
         }
         try sweep.run { rows, work, chunk in
-            block.gather(tiles[rows], at: firstTile + rows.lowerBound, chunk: chunk, work, into: gathering)
+            var work = work
+            let x = tiles.tiles(rows, &work)
+            block.gather(x, at: firstTile + rows.lowerBound, chunk: chunk, work, into: gathering)
         }
         return CompleteBlock(block: block, attention: try gathering.complete(workers.inside(block: index)))
     }

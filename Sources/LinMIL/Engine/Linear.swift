@@ -84,4 +84,19 @@ struct Linear: Sendable {
     func add(of x: Rows, to y: Rows) {
         weights.multiply(x, bias: biasRow, kernel_identity, accumulate: true, into: y)
     }
+
+    // The same for rows that several layers read.
+
+    func apply(to x: LayerInput, into y: Rows, activation: Activation? = nil) {
+        weights.multiply(x, bias: biasRow, activation?.kernel ?? kernel_identity, accumulate: false, into: y)
+    }
+
+    /// Writes what the next layer of the same precision reads. x [rows, inputs] -> y [rows, outputs]
+    func apply(to x: LayerInput, into y: LayerInput, activation: Activation? = nil) {
+        weights.multiply(x, bias: biasRow, activation?.kernel ?? kernel_identity, into: y)
+    }
+
+    func add(of x: LayerInput, to y: Rows) {
+        weights.multiply(x, bias: biasRow, kernel_identity, accumulate: true, into: y)
+    }
 }

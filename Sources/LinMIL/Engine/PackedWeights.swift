@@ -63,6 +63,40 @@ struct PackedWeights: Sendable {
         }
     }
 
+    /// The same for rows that are rounded already, or that need not be.
+    func multiply(_ x: LayerInput, bias: Rows?, _ activation: kernel_activation, accumulate: Bool, into y: Rows) {
+        precondition(x.precision == precision, "rows in \(x.precision) for weights in \(precision)")
+        switch precision {
+        case .float32: multiply(x.memory, bias: bias, activation, accumulate: accumulate, into: y)
+        case .bfloat16:
+            check(x, y.count, y.columns)
+            unsafe kernel_product_rounded(
+                x.count, outputs, inputs, x.memory.base, halves, pairedInputs, bias?.base, Int32(activation.rawValue),
+                accumulate, y.base, y.stride, nil)
+        }
+    }
+
+    /// y = activation(x W^T + bias) as the next layer reads it. x [rows, inputs], y [rows, outputs], bias [1, outputs]
+    func multiply(_ x: LayerInput, bias: Rows?, _ activation: kernel_activation, into y: LayerInput) {
+        precondition(y.precision == precision, "rows in \(y.precision) of weights in \(precision)")
+        switch precision {
+        case .float32: multiply(x, bias: bias, activation, accumulate: false, into: y.memory)
+        case .bfloat16:
+            check(x, y.count, y.columns)
+            unsafe kernel_product_rounded(
+                x.count, outputs, inputs, x.memory.base, halves, pairedInputs, bias?.base, Int32(activation.rawValue),
+                false, y.memory.base, 0, y.memory.base)
+        }
+    }
+
+    private func check(_ x: LayerInput, _ rows: Int, _ columns: Int) {
+        precondition(
+            x.columns == inputs && columns == outputs && x.count == rows,
+            "[\(x.count), \(x.columns)] through \(inputs) -> \(outputs) into [\(rows), \(columns)]")
+    }
+
+    private var pairedInputs: Int { (inputs + 1) / 2 * 2 }
+
     @unsafe private var floats: UnsafeMutablePointer<Float> { unsafe memory.rows.base }
 
     @unsafe private var halves: UnsafeMutablePointer<UInt16> {

@@ -8,7 +8,7 @@ public struct ProjectedSlide: Sendable {
     /// The model.
     public let model: Model
     private let features: FeatureSource
-    private let tiles: Matrix  // [tiles, D]
+    private let tiles: TileStore  // [tiles, D]
 
     /// Reads and projects all tiles.
     ///
@@ -45,13 +45,13 @@ public struct ProjectedSlide: Sendable {
 
 /// Some tiles of a slide that have been projected.
 struct ChosenTiles: Sendable {
-    let tiles: Matrix  // [all tiles, D]
+    let tiles: TileStore  // [all tiles, D]
     let numbers: [Int]
 
     /// Copies a range of the chosen tiles. -> [rows, D]
     func copy(_ rows: Range<Int>, into target: Rows) {
         for (row, number) in numbers[rows].enumerated() {
-            target.rows(row..<row + 1).copy(tiles[number..<number + 1])
+            tiles.load(number..<number + 1, into: target.rows(row..<row + 1))
         }
     }
 }

@@ -48,7 +48,8 @@ struct ForwardPass: Sendable {
         keepsTape = scores.contains { $0.kind.needsTape }
         inputs = try BlockInputs(
             tiles: tileCount, width: configuration.latentDimension, blocks: configuration.depth,
-            keeping: configuration.keptInputs(tiles: tileCount, scores: scores, memory: memory))
+            keeping: configuration.keptInputs(tiles: tileCount, scores: scores, memory: memory, model.precision),
+            model.precision)
         pooling =
             switch model.pooling {
             case .mean: .mean
@@ -125,8 +126,9 @@ struct ForwardPass: Sendable {
         let sweep = workers.sweep(over: tileCount, sumBytes: width * MemoryLayout<Float>.size)
         let parts = try (0..<sweep.chunkCount).map { _ in try Matrix(1, width) }
         try sweep.run { rows, work, chunk in
-            try bring(rows, to: depth, through: last, work, packageAttention: attn?[rows])
-            inputs[depth][rows].addSum(to: parts[chunk].rows)
+            var work = work
+            let x = try bring(rows, to: depth, through: last, &work, packageAttention: attn?[rows])
+            x.addSum(to: parts[chunk].rows)
         }
         let mean = try Matrix(1, width)
         for part in parts { mean.rows.add(part.rows, times: 1 / Float(tileCount)) }
@@ -154,9 +156,9 @@ extension ForwardPass {
         _ sweep: Sweep, through step: Step, into block: TransformerBlock<Mixing>, _ gathering: some TokenGathering
     ) throws {
         try sweep.run { rows, work, chunk in
-            try bring(rows, to: block.index, through: step, work)
-            block.gather(
-                inputs[block.index][rows], at: firstTile + rows.lowerBound, chunk: chunk, work, into: gathering)
+            var work = work
+            let x = try bring(rows, to: block.index, through: step, &work)
+            block.gather(x, at: firstTile + rows.lowerBound, chunk: chunk, work, into: gathering)
         }
         _ = try findings()
     }
@@ -167,31 +169,36 @@ extension ForwardPass {
     }
 
     /// Reads and projects all tiles, and looks at their features. -> [tiles, D]
-    func projectAll() throws -> Matrix {
-        try workers.sweep(over: tileCount).run { rows, work, _ in try project(rows, work) }
+    func projectAll() throws -> TileStore {
+        try workers.sweep(over: tileCount).run { rows, work, _ in
+            var work = work
+            _ = try bring(rows, to: 0, through: .projection, &work)
+        }
         _ = try findings()
         return inputs[0]
     }
 
-    /// Brings tiles to where the next block begins.
+    /// Brings tiles to where the next block begins, and keeps them there. -> tiles [rows, D]
     private func bring(
-        _ rows: Range<Int>, to block: Int, through step: Step, _ work: Workspace, packageAttention: Rows? = nil
-    ) throws {
+        _ rows: Range<Int>, to block: Int, through step: Step, _ work: inout Workspace, packageAttention: Rows? = nil
+    ) throws -> Rows {
+        let x = inputs[block].room(for: rows, &work)
         switch step {
-        case .projection: try project(rows, work)
+        case .projection: try project(rows, into: x, work)
         case .block(let complete):
-            let (before, after) = (inputs[block - 1], inputs[block])
-            if before !== after { after[rows].copy(before[rows]) }
-            complete.finish(after[rows], at: firstTile + rows.lowerBound, work, packageAttention: packageAttention)
+            inputs[block - 1].load(rows, into: x)
+            complete.finish(x, at: firstTile + rows.lowerBound, work, packageAttention: packageAttention)
         }
+        inputs[block].keep(x, at: rows)
+        return x
     }
 
     /// Reads tiles' features and projects them. -> tiles [rows, D]
-    private func project(_ rows: Range<Int>, _ work: Workspace) throws {
-        if let chosen { return chosen.copy(rows, into: inputs[0][rows]) }
-        try model.project(features, rows, into: inputs[0][rows], work) { audit.note($0, startingAt: rows.lowerBound) }
+    private func project(_ rows: Range<Int>, into x: Rows, _ work: Workspace) throws {
+        if let chosen { return chosen.copy(rows, into: x) }
+        try model.project(features, rows, into: x, work) { audit.note($0, startingAt: rows.lowerBound) }
         if let encoding = model.positionalEncoding, let origins = features.coordinates {
-            try encoding.apply(to: inputs[0][rows], at: origins[rows])
+            try encoding.apply(to: x, at: origins[rows])
         }
     }
 }
@@ -244,6 +251,6 @@ extension Configuration {
             Workspace.floats(bytes / MemoryLayout<Float>.size + 1, rows: 1) + Workspace.floats(inputDimension)
         let attention = attention.mechanism.scratchFloats(self) + Workspace.floats(heads)
         let forward = Workspace.floats(latentDimension) + max(attention, Perceptron.scratchFloats(self))
-        return max(projection, backward ? forward + backwardScratchFloats : forward)
+        return Workspace.floats(latentDimension) + max(projection, backward ? forward + backwardScratchFloats : forward)
     }
 }

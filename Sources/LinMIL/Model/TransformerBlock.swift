@@ -88,17 +88,21 @@ struct Perceptron: Sendable {
 
     /// y, x [rows, D]
     func add(of y: Rows, to x: Rows, at position: Int, _ work: Workspace) {
+        guard let precision = slices.first?.fc1.precision else { return }
+        var work = work
+        let y = LayerInput(y, for: precision, &work)
         for (index, slice) in slices.enumerated() {
             var work = work
-            let hidden = work.rows(y.count, slice.fc1.outputs)  // [rows, slice]
+            let hidden = LayerInput(y.count, slice.fc1.outputs, for: precision, &work)  // [rows, slice]
             slice.fc1.apply(to: y, into: hidden, activation: .gelu)
             slice.fc2.add(of: hidden, to: x)
-            work.note(.hidden(slice: index), hidden, at: position)
+            if precision == .float32 { work.note(.hidden(slice: index), hidden.memory, at: position) }
         }
     }
 
     /// How many floats of a workspace it takes for a block of rows.
     static func scratchFloats(_ configuration: Configuration) -> Int {
-        Workspace.floats(min(sliceWidth, configuration.hiddenDimension))
+        Workspace.floats(configuration.latentDimension)
+            + Workspace.floats(min(sliceWidth, configuration.hiddenDimension))
     }
 }

@@ -2,7 +2,7 @@
 extension ForwardPass {
     /// The class token's attention in a block that all tokens pass, if it was asked for. token [1, D], tiles [tiles, D]
     func addClassAttention(
-        of token: Matrix, on tiles: Matrix, in complete: CompleteBlock, to result: inout [Score: [Float]]
+        of token: Matrix, on tiles: TileStore, in complete: CompleteBlock, to result: inout [Score: [Float]]
     ) throws {
         let wanted = scores.filter { $0.kind == .cls && $0.block == complete.block.index }
         guard !wanted.isEmpty else { return }
@@ -24,7 +24,7 @@ extension ForwardPass {
 
     private func add<Mixing>(
         _ wanted: Set<Score>, _ weights: (any TokenWeights)?, _ packageAttention: (any PackageAttention)?,
-        of tiles: Matrix, in block: TransformerBlock<Mixing>, to result: inout [Score: [Float]]
+        of tiles: TileStore, in block: TransformerBlock<Mixing>, to result: inout [Score: [Float]]
     ) throws {
         guard weights != nil || packageAttention != nil else { return }
         let heads = model.configuration.heads
@@ -33,7 +33,7 @@ extension ForwardPass {
         let attn = try Matrix(tileCount, 1)
         try workers.sweep(over: tileCount).run { rows, work, _ in
             var work = work
-            let y = block.normalised(tiles[rows], &work)  // [rows, D]
+            let y = block.normalised(tiles.tiles(rows, &work), &work)  // [rows, D]
             if let weights {
                 let w = work.rows(rows.count, heads)  // [rows, H]
                 weights.weigh(y, at: firstTile + rows.lowerBound, work, into: w)

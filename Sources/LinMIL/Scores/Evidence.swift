@@ -19,7 +19,7 @@ struct Evidence {
         let scores = try Matrix(tiles, 1)
         try sweep.run { rows, work, _ in
             var work = work
-            let y = block.normalised(tape.inputs[block.index][rows], &work)
+            let y = block.normalised(tape.inputs[block.index].tiles(rows, &work), &work)
             attention.writeEvidence(of: y, at: 1 + rows.lowerBound, work, into: scores[rows])
         }
         var work = workers.own

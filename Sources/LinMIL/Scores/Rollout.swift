@@ -42,7 +42,9 @@ struct Rollout: Sendable {
         }
         if let above {
             try workers.sweep(over: tiles).run { rows, work, _ in
-                finish(shares[rows], at: rows, of: above, from: tape.inputs[0][rows], work)
+                var work = work
+                let x = tape.inputs[0].tiles(rows, &work)
+                finish(shares[rows], at: rows, of: above, from: x, work)
             }
         }
         return shares.values
@@ -57,7 +59,7 @@ struct Rollout: Sendable {
         let weights = try readout.attention.weights(workers)
         try workers.sweep(over: tiles).run { rows, work, _ in
             var work = work
-            let x = tape.inputs[readout.block.index][rows]
+            let x = tape.inputs[readout.block.index].tiles(rows, &work)
             weights.writeHalfMean(
                 of: readout.block.normalised(x, &work), at: firstTile + rows.lowerBound, work, into: shares[rows])
         }

@@ -34,7 +34,7 @@ struct SingleTile: Sendable {
         let token = tape.tokens.first
         let x = work.rows(token == nil ? count : 2 * count, width)  // the tiles, then their class tokens
         let tiles = x.rows(0..<count)
-        tiles.copy(tape.inputs[0][bags])
+        tape.inputs[0].load(bags, into: tiles)
         if let token { x.rows(count..<2 * count).copyToEach(token.rows) }
         let pooled = token == nil ? tiles : x.rows(count..<2 * count)
         let last = pairs.count - 1

@@ -24,14 +24,14 @@ extension LinearAttention: Mechanism {
     /// Of all tokens there are only sums.
     static func keptFloats(_ configuration: Configuration) -> Int { 0 }
 
-    /// Keys and values, or queries and denominators.
+    /// Keys, values and rounded vectors, or queries and denominators.
     static func scratchFloats(_ configuration: Configuration) -> Int {
-        2 * Workspace.floats(configuration.latentDimension) + Workspace.floats(configuration.heads)
+        3 * Workspace.floats(configuration.latentDimension) + Workspace.floats(configuration.heads)
     }
 
-    /// Queries with and without their activation, denominators, and the derivatives by outputs and queries.
+    /// Queries with and without their activation, rounded vectors, denominators, and the derivatives by outputs and queries.
     static func backwardScratchFloats(_ configuration: Configuration) -> Int {
-        5 * Workspace.floats(configuration.latentDimension) + 2 * Workspace.floats(configuration.heads)
+        6 * Workspace.floats(configuration.latentDimension) + 2 * Workspace.floats(configuration.heads)
     }
 
     init(_ weights: WeightReader, _ name: String, _ configuration: Configuration) throws {

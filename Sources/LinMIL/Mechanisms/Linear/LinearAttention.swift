@@ -34,6 +34,7 @@ struct LinearAttention: Attention {
             var work = work
             let k = work.rows(y.count, attention.width)  // [rows, D]
             let v = work.rows(y.count, attention.width)  // [rows, D]
+            let y = LayerInput(y, for: attention.key.precision, &work)
             attention.key.apply(to: y, into: k, activation: attention.activation)
             attention.value.apply(to: y, into: v)
             parts[chunk].add(keys: k, values: v)

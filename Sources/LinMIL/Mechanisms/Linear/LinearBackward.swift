@@ -121,11 +121,8 @@ struct LinearBackward: BackwardAttention {
             let (width, d) = (y.columns, keyValueTransposed.columns)
             let k = work.rows(y.count, width)  // [rows, D]
             let dv = work.rows(y.count, width)  // [rows, D]
-            if exact == nil {
-                attention.key.apply(to: y, into: k, activation: attention.activation)
-            } else {
-                attention.key.apply(to: y, into: k)
-            }
+            let y = LayerInput(y, for: attention.key.precision, &work)
+            attention.key.apply(to: y, into: k, activation: exact == nil ? attention.activation : nil)
             let z = exact == nil ? nil : work.rows(y.count, width)  // the keys before their activation
             if let z {
                 z.copy(k)

@@ -1,0 +1,67 @@
+// Tiles' vectors between two sweeps in half the memory: 16-bit integers, and a scale for each row.
+
+typedef int16_t short_vec __attribute__((ext_vector_type(WIDTH)));
+
+/// Adding and subtracting it rounds to an integer, ties to even.
+static const float rounding = 0x1.8p23f;
+
+/// Returns the largest magnitude; NaN if a value is not finite.
+INLINE float largest_magnitude(size_t n, const float *x) {
+    vec largest = 0, spoiled = 0;
+    size_t j = 0;
+    for (; j + WIDTH <= n; j += WIDTH) {
+        vec value = load(x + j);
+        largest = __builtin_elementwise_max(largest, __builtin_elementwise_abs(value));
+        spoiled += value * 0.0f;
+    }
+    float rest[WIDTH] = {0}, lanes[WIDTH], result = 0;
+    memcpy(rest, x + j, (n - j) * sizeof *x);
+    largest = __builtin_elementwise_max(largest, __builtin_elementwise_abs(load(rest)));
+    spoiled += load(rest) * 0.0f;
+    store(lanes, largest);
+    for (size_t i = 0; i < WIDTH; i++) result = lanes[i] > result ? lanes[i] : result;
+    return result + sum_of(spoiled);
+}
+
+INLINE short_vec to_integers(vec x, float inverse) {
+    vec scaled = x * inverse;
+    vec whole = scaled + rounding;
+    whole = whole - rounding;
+    return __builtin_convertvector(__builtin_convertvector(whole, ivec), short_vec);
+}
+
+INLINE vec from_integers(const int16_t *stored, float scale) {
+    short_vec integers;
+    memcpy(&integers, stored, sizeof integers);
+    return __builtin_convertvector(__builtin_convertvector(integers, ivec), vec) * scale;
+}
+
+static void load_rows(size_t rows, size_t n, const int16_t *stored, const float *scales, float *x, size_t ldx) {
+    for (size_t r = 0; r < rows; r++, stored += n, x += ldx) {
+        size_t j = 0;
+        for (; j + WIDTH <= n; j += WIDTH) store(x + j, from_integers(stored + j, scales[r]));
+        int16_t rest[WIDTH] = {0};
+        float values[WIDTH];
+        memcpy(rest, stored + j, (n - j) * sizeof *rest);
+        store(values, from_integers(rest, scales[r]));
+        memcpy(x + j, values, (n - j) * sizeof *x);
+    }
+}
+
+static void store_rows(size_t rows, size_t n, const float *x, size_t ldx, int16_t *stored, float *scales) {
+    const float most = INT16_MAX, least = 0x1p-100f;  // smaller numbers than `least` become 0
+    for (size_t r = 0; r < rows; r++, stored += n, x += ldx) {
+        float largest = largest_magnitude(n, x);
+        float inverse = largest >= least ? most / largest : 0;
+        scales[r] = largest >= least ? largest / most : largest * 0;
+        size_t j = 0;
+        for (; j + WIDTH <= n; j += WIDTH) {
+            short_vec integers = to_integers(load(x + j), inverse);
+            memcpy(stored + j, &integers, sizeof integers);
+        }
+        float rest[WIDTH] = {0};
+        memcpy(rest, x + j, (n - j) * sizeof *x);
+        short_vec integers = to_integers(load(rest), inverse);
+        memcpy(stored + j, &integers, (n - j) * sizeof *stored);
+    }
+}
