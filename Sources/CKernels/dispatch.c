@@ -80,6 +80,8 @@ void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda,
     kernels()->product(rows, n, k, a, lda, packed, bias, activation, accumulate, c, ldc);
 }
 
+uint16_t kernel_rounded_bfloat16(float value) { return round_bfloat16(value); }
+
 size_t kernel_packed_bfloat16_count(size_t n, size_t k) { return kernel_packed_count(n, (k + 1) / 2 * 2); }
 
 void kernel_pack_bfloat16(size_t n, size_t k, const float *weights, size_t ldw, uint16_t *packed) {
@@ -137,9 +139,9 @@ static void restore_denormals(uint64_t state) {
 }
 
 void kernel_product_bfloat16(size_t rows, size_t n, size_t k, const float *a, size_t lda, const uint16_t *packed,
-                             const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
+                             size_t panel_inputs, const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
     uint64_t state = flush_denormals();
-    kernels()->product_bfloat16(rows, n, k, a, lda, packed, bias, activation, accumulate, c, ldc);
+    kernels()->product_bfloat16(rows, n, k, a, lda, packed, panel_inputs, bias, activation, accumulate, c, ldc);
     restore_denormals(state);
 }
 
@@ -224,5 +226,7 @@ void kernel_add_layer_norm_derivative(size_t rows, size_t n, const float *x, siz
 void kernel_to_float32(size_t count, int element, const void *source, float *out) {
     kernels()->to_float32(count, element, source, out);
 }
+
+void kernel_round_numbers(size_t rows, size_t n, float *a, size_t lda) { kernels()->round_numbers(rows, n, a, lda); }
 
 bool kernel_all_finite(size_t count, const float *values) { return kernels()->all_finite(count, values); }

@@ -20,8 +20,8 @@ static inline uint16_t round_bfloat16(float value) {
 struct kernel_table {
     void (*product)(size_t, size_t, size_t, const float *, size_t, const float *, const float *, int, bool, float *,
                     size_t);
-    void (*product_bfloat16)(size_t, size_t, size_t, const float *, size_t, const uint16_t *, const float *, int, bool,
-                             float *, size_t);
+    void (*product_bfloat16)(size_t, size_t, size_t, const float *, size_t, const uint16_t *, size_t, const float *, int,
+                             bool, float *, size_t);
     void (*round_rows)(size_t, size_t, const float *, size_t, void *);
     void (*product_rounded)(size_t, size_t, size_t, const void *, const uint16_t *, size_t, const float *, int, bool,
                             float *, size_t, void *);
@@ -43,6 +43,7 @@ struct kernel_table {
     void (*add_layer_norm_derivative)(size_t, size_t, const float *, size_t, const float *, float, bool, const float *,
                                       size_t, float *, size_t);
     void (*to_float32)(size_t, int, const void *, float *);
+    void (*round_numbers)(size_t, size_t, float *, size_t);
     bool (*all_finite)(size_t, const float *);
 };
 

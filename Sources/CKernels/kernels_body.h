@@ -72,5 +72,6 @@ const struct kernel_table TABLE = {
     .derive = derive,
     .add_layer_norm_derivative = add_layer_norm_derivative,
     .to_float32 = to_float32,
+    .round_numbers = round_numbers,
     .all_finite = all_finite,
 };

@@ -152,7 +152,7 @@ static void product_rounded(size_t rows, size_t n, size_t k, const void *a, cons
 
 /// Rounds a block of rows at a time, so that all panels find it in cache.
 static void product_bfloat16(size_t rows, size_t n, size_t k, const float *a, size_t lda, const uint16_t *packed,
-                             const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
+                             size_t panel_inputs, const float *bias, int activation, bool accumulate, float *c, size_t ldc) {
     enum { block_bytes = 1 << 16, block_inputs = 1024 };
     _Alignas(64) char block[block_bytes];
     for (size_t input = 0; input < k; input += block_inputs) {
@@ -162,7 +162,7 @@ static void product_bfloat16(size_t rows, size_t n, size_t k, const float *a, si
         for (size_t row = 0; row < rows; row += most) {
             size_t height = rows - row < most ? rows - row : most;
             round_rows(height, depth, a + row * lda + input, lda, block);
-            product_rounded(height, n, depth, block, packed + input * kernel_panel, (k + 1) / 2 * 2,
+            product_rounded(height, n, depth, block, packed + input * kernel_panel, panel_inputs,
                             is_first ? bias : NULL, is_last && !accumulate ? activation : kernel_identity,
                             accumulate || !is_first,
                             c + row * ldc, ldc, NULL);

@@ -121,6 +121,15 @@ static void to_float32(size_t count, int element, const void *source, float *out
     }
 }
 
+static void round_numbers(size_t rows, size_t n, float *a, size_t lda) {
+    for (size_t r = 0; r < rows; r++, a += lda) {
+        for (size_t j = 0; j < n; j++) {
+            uint32_t bits = (uint32_t)round_bfloat16(a[j]) << 16;
+            memcpy(a + j, &bits, sizeof bits);
+        }
+    }
+}
+
 static bool all_finite(size_t count, const float *values) {
     // finite * 0 is 0; infinity * 0 and NaN * 0 are NaN; and a sum with NaN is NaN
     vec sums = 0;

@@ -48,7 +48,7 @@ import Testing
             unsafe kernel_pack_bfloat16(n, k, weights, k, &packed)
             for accumulate in [false, true] {
                 var c = before
-                unsafe kernel_product_bfloat16(rows, n, k, a, lda, packed, bias, 0, accumulate, &c, ldc)
+                unsafe kernel_product_bfloat16(rows, n, k, a, lda, packed, (k + 1) / 2 * 2, bias, 0, accumulate, &c, ldc)
                 var wrong = 0
                 for row in 0..<rows {
                     let values = Array(a[row * lda..<row * lda + k])
@@ -75,7 +75,7 @@ import Testing
             var packed = [UInt16](repeating: 0, count: kernel_packed_bfloat16_count(1, a.count))
             unsafe kernel_pack_bfloat16(1, a.count, weights, a.count, &packed)
             var c: Float = .nan
-            unsafe kernel_product_bfloat16(1, 1, a.count, a, a.count, packed, [bias], 0, false, &c, 1)
+            unsafe kernel_product_bfloat16(1, 1, a.count, a, a.count, packed, (a.count + 1) / 2 * 2, [bias], 0, false, &c, 1)
             return c
         }
         let tiny = Float.leastNormalMagnitude
@@ -97,7 +97,7 @@ import Testing
             var packed = [UInt16](repeating: 0, count: kernel_packed_bfloat16_count(1, 1))
             unsafe kernel_pack_bfloat16(1, 1, [1], 1, &packed)
             var c: Float = 0
-            unsafe kernel_product_bfloat16(1, 1, 1, [value], 1, packed, nil, 0, false, &c, 1)
+            unsafe kernel_product_bfloat16(1, 1, 1, [value], 1, packed, 2, nil, 0, false, &c, 1)
             return c
         }
         #expect(rounded(1 + 0x1p-8) == 1)

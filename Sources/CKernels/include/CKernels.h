@@ -55,6 +55,9 @@ void kernel_transpose_packed(size_t n, size_t k, const float *packed, float *tra
 void kernel_product(size_t rows, size_t n, size_t k, const float *a, size_t lda, const float *packed,
                     const float *bias, int activation, bool accumulate, float *c, size_t ldc);
 
+/// Returns the nearest bfloat16, ties to even. Denormal numbers become 0, NaN stays NaN.
+uint16_t kernel_rounded_bfloat16(float value);
+
 /// Returns how many numbers the packed form of a [n, k] weight matrix in bfloat16 has: whole panels, pairs of inputs.
 size_t kernel_packed_bfloat16_count(size_t n, size_t k);
 
@@ -66,9 +69,13 @@ void kernel_transpose_packed_bfloat16(size_t n, size_t k, const uint16_t *packed
 
 /// The same as kernel_product with weights in bfloat16. The rows are rounded to bfloat16; the products of two such numbers
 /// are exact, and they are summed in float32, the odd input of each pair first. Denormal numbers are 0 throughout. The
-/// result is the same bit for bit on every level that has fused multiply-add.
+/// result is the same bit for bit on every level that has fused multiply-add. `panel_inputs` is the number of inputs that a
+/// whole panel has, padded to an even number: k, or more if the product takes only some of them.
 void kernel_product_bfloat16(size_t rows, size_t n, size_t k, const float *a, size_t lda, const uint16_t *packed,
-                             const float *bias, int activation, bool accumulate, float *c, size_t ldc);
+                             size_t panel_inputs, const float *bias, int activation, bool accumulate, float *c, size_t ldc);
+
+/// Replaces each number by the nearest bfloat16, ties to even. Denormal numbers become 0, NaN stays NaN. a [rows, n].
+void kernel_round_numbers(size_t rows, size_t n, float *a, size_t lda);
 
 /// How much memory, in floats, `kernel_round_rows` writes at most for rows of k numbers.
 size_t kernel_rounded_count(size_t rows, size_t k);
@@ -77,8 +84,7 @@ size_t kernel_rounded_count(size_t rows, size_t k);
 /// kernel_rounded_count(rows, k) floats.
 void kernel_round_rows(size_t rows, size_t k, const float *a, size_t lda, void *rounded);
 
-/// The same as kernel_product_bfloat16 of rows that are rounded already. `panel_inputs` is the number of inputs that a whole
-/// panel has: k, or more if the product takes only some of them. It is even. If `rounded` is not null, the result is rounded
+/// The same as kernel_product_bfloat16 of rows that are rounded already. If `rounded` is not null, the result is rounded
 /// as kernel_round_rows does it, and c is not used.
 void kernel_product_rounded(size_t rows, size_t n, size_t k, const void *a, const uint16_t *packed, size_t panel_inputs,
                             const float *bias, int activation, bool accumulate, float *c, size_t ldc, void *rounded);

@@ -15,7 +15,8 @@ struct LayerInput {
     /// Memory for rows that a layer writes and another one reads.
     init(_ count: Int, _ columns: Int, for precision: Precision, _ work: inout Workspace) {
         self.init(precision, count, columns, work.rows(count, columns))
-        precondition(kernel_rounded_count(count, columns) <= count * memory.stride, "rounded rows outside of their memory")
+        precondition(
+            kernel_rounded_count(count, columns) <= count * memory.stride, "rounded rows outside of their memory")
     }
 
     /// Rounds rows, if the precision wants it.

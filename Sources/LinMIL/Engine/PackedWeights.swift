@@ -59,7 +59,8 @@ struct PackedWeights: Sendable {
                 x.count, outputs, inputs, x.base, x.stride, floats, bias?.base, function, accumulate, y.base, y.stride)
         case .bfloat16:
             unsafe kernel_product_bfloat16(
-                x.count, outputs, inputs, x.base, x.stride, halves, bias?.base, function, accumulate, y.base, y.stride)
+                x.count, outputs, inputs, x.base, x.stride, halves, pairedInputs, bias?.base, function, accumulate,
+                y.base, y.stride)
         }
     }
 

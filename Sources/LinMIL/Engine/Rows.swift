@@ -171,6 +171,11 @@ struct Rows {
         unsafe kernel_activate(count, columns, base, stride, Int32(activation.kernel.rawValue))
     }
 
+    /// Replaces each value by the one that a product in this precision takes.
+    func round(to precision: Precision) {
+        if precision == .bfloat16 { unsafe kernel_round_numbers(count, columns, base, stride) }
+    }
+
     /// Negates each value where another one is at least a limit, and sets it to 0 elsewhere. self, other [rows, n]
     func negate(whereAtLeast limit: Float, _ other: Rows) {
         precondition(other.count == count && other.columns == columns, "limits of another shape")

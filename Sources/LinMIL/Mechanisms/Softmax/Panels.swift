@@ -5,17 +5,23 @@ internal import CKernels
 struct Panels: Sendable {
     let outputs: Int
     let inputs: Int
-    /// Panels of 32 outputs, one under the other. [ceil(outputs / 32) * inputs, 32]
+    let precision: Precision
+    /// Panels of 32 outputs, one under the other, an input of them a row; in bfloat16 two inputs, each number beside its other.
+    /// [ceil(outputs / 32) * depth, 32]
     private let packed: Matrix
 
     /// The number of outputs of a panel.
     static let width = Int(kernel_panel)
 
     /// Makes weights of zeros.
-    init(outputs: Int, inputs: Int) throws(ModelError) {
-        (self.outputs, self.inputs) = (outputs, inputs)
-        packed = try Matrix((outputs + Self.width - 1) / Self.width * inputs, Self.width)
+    init(outputs: Int, inputs: Int, precision: Precision = .float32) throws(ModelError) {
+        (self.outputs, self.inputs, self.precision) = (outputs, inputs, precision)
+        let depth = precision == .float32 ? inputs : (inputs + 1) / 2
+        packed = try Matrix((outputs + Self.width - 1) / Self.width * depth, Self.width)
     }
+
+    /// The inputs that a panel has room for.
+    private var panelInputs: Int { precision == .float32 ? inputs : (inputs + 1) / 2 * 2 }
 
     /// Sets the weights of some outputs, `W[first + r, :] = rows[r, :]`; the keys of tokens. rows [rows, inputs]
     ///
@@ -25,10 +31,8 @@ struct Panels: Sendable {
             rows.columns == inputs && first >= 0 && first + rows.count <= outputs,
             "[\(rows.count), \(rows.columns)] at \(first) of [\(outputs), \(inputs)]")
         for row in 0..<rows.count {
-            let (panel, column) = (first + row).quotientAndRemainder(dividingBy: Self.width)
             let source = unsafe rows.base + row * rows.stride
-            let target = unsafe packed.pointer(at: panel * inputs * Self.width + column)
-            for input in 0..<inputs { unsafe target[input * Self.width] = source[input] }
+            set(first + row, 0..<1, 0..<inputs) { unsafe source[$1] }
         }
     }
 
@@ -37,9 +41,12 @@ struct Panels: Sendable {
         precondition(
             rows.columns == outputs && first >= 0 && first + rows.count <= inputs,
             "[\(rows.count), \(rows.columns)]^T at \(first) of [\(outputs), \(inputs)]")
-        forPanels(of: 0..<outputs) { panel, columns in
-            packed[panel * inputs + first..<panel * inputs + first + rows.count].columns(0..<columns.count)
-                .copy(rows.columns(columns))
+        for panel in stride(from: 0, to: outputs, by: Self.width) {
+            let columns = 0..<min(Self.width, outputs - panel)
+            for row in 0..<rows.count {
+                let source = unsafe rows.base + row * rows.stride + panel
+                set(panel, columns, first + row..<first + row + 1) { column, _ in unsafe source[column] }
+            }
         }
     }
 
@@ -49,10 +56,8 @@ struct Panels: Sendable {
             rows.columns == inputs && rows.count == range.count && range.lowerBound >= 0 && range.upperBound <= outputs,
             "outputs \(range) of [\(outputs), \(inputs)] into [\(rows.count), \(rows.columns)]")
         for (row, output) in range.enumerated() {
-            let (panel, column) = output.quotientAndRemainder(dividingBy: Self.width)
-            let source = unsafe packed.pointer(at: panel * inputs * Self.width + column)
             let target = unsafe rows.base + row * rows.stride
-            for input in 0..<inputs { unsafe target[input] = source[input * Self.width] }
+            for input in 0..<inputs { unsafe target[input] = weight(output, input) }
         }
     }
 
@@ -61,10 +66,9 @@ struct Panels: Sendable {
         precondition(
             rows.columns == outputs && rows.count == range.count && range.lowerBound >= 0 && range.upperBound <= inputs,
             "inputs \(range) of [\(outputs), \(inputs)] into [\(rows.count), \(rows.columns)]")
-        forPanels(of: 0..<outputs) { panel, columns in
-            rows.columns(columns).copy(
-                packed[panel * inputs + range.lowerBound..<panel * inputs + range.upperBound].columns(0..<columns.count)
-            )
+        for (row, input) in range.enumerated() {
+            let target = unsafe rows.base + row * rows.stride
+            for output in 0..<outputs { unsafe target[output] = weight(output, input) }
         }
     }
 
@@ -78,10 +82,10 @@ struct Panels: Sendable {
         product(a, outputs: range, inputs: 0..<inputs, c, accumulate: false)
     }
 
-    /// Adds the products with some inputs' weights. a [rows, inputs of the range], c [rows, outputs]
+    /// Adds the products with some inputs' weights; the first has an even number. a [rows, inputs of the range], c [rows, outputs]
     func add(of a: Rows, inputs range: Range<Int>, to c: Rows) {
         precondition(
-            range.lowerBound >= 0 && range.upperBound <= inputs && c.columns == outputs,
+            range.lowerBound >= 0 && range.lowerBound % 2 == 0 && range.upperBound <= inputs && c.columns == outputs,
             "inputs \(range) of \(inputs) into \(c.columns) columns"
         )
         product(a, outputs: 0..<outputs, inputs: range, c, accumulate: true)
@@ -93,19 +97,55 @@ struct Panels: Sendable {
         precondition(
             a.columns == inputs.count && a.count == c.count,
             "[\(a.count), \(a.columns)] times \(inputs.count) inputs into \(c.count) rows")
-        forPanels(of: outputs) { panel, columns in
-            unsafe kernel_product(
-                a.count, columns.count, inputs.count, a.base, a.stride,
-                packed.pointer(at: (panel * self.inputs + inputs.lowerBound) * Self.width), nil,
-                Int32(kernel_identity.rawValue),
-                accumulate, c.base + columns.lowerBound - outputs.lowerBound, c.stride)
+        let (start, identity) = (place(outputs.lowerBound, inputs.lowerBound), Int32(kernel_identity.rawValue))
+        switch precision {
+        case .float32:
+            for panel in stride(from: 0, to: outputs.count, by: Self.width) {
+                unsafe kernel_product(
+                    a.count, min(Self.width, outputs.count - panel), inputs.count, a.base, a.stride,
+                    packed.pointer(at: start + panel * panelInputs), nil, identity, accumulate, c.base + panel, c.stride
+                )
+            }
+        case .bfloat16:
+            unsafe kernel_product_bfloat16(
+                a.count, outputs.count, inputs.count, a.base, a.stride, halves + start, panelInputs, nil, identity,
+                accumulate, c.base, c.stride)
         }
     }
 
-    /// Visits the panels of some outputs, with the outputs of the range that each holds.
-    private func forPanels(of range: Range<Int>, _ visit: (_ panel: Int, _ outputs: Range<Int>) -> Void) {
-        for first in stride(from: range.lowerBound, to: range.upperBound, by: Self.width) {
-            visit(first / Self.width, first..<min(first + Self.width, range.upperBound))
+    /// Where a weight stands, counted in numbers.
+    private func place(_ output: Int, _ input: Int) -> Int {
+        let (panel, column) = output.quotientAndRemainder(dividingBy: Self.width)
+        switch precision {
+        case .float32: return (panel * panelInputs + input) * Self.width + column
+        case .bfloat16: return (panel * panelInputs + input / 2 * 2) * Self.width + column * 2 + input % 2
         }
+    }
+
+    /// Sets weights of outputs of one panel. `columns` are counted from `output`.
+    private func set(_ output: Int, _ columns: Range<Int>, _ inputs: Range<Int>, to value: (Int, Int) -> Float) {
+        for input in inputs {
+            let start = place(output, input)
+            switch precision {
+            case .float32:
+                let target = unsafe packed.pointer(at: start)
+                for column in columns { unsafe target[column] = value(column, input) }
+            case .bfloat16:
+                let target = unsafe halves + start
+                for column in columns { unsafe target[column * 2] = kernel_rounded_bfloat16(value(column, input)) }
+            }
+        }
+    }
+
+    private func weight(_ output: Int, _ input: Int) -> Float {
+        let place = place(output, input)
+        switch precision {
+        case .float32: return unsafe packed.pointer(at: place).pointee
+        case .bfloat16: return Float(bitPattern: UInt32(unsafe halves[place]) << 16)
+        }
+    }
+
+    @unsafe private var halves: UnsafeMutablePointer<UInt16> {
+        unsafe UnsafeMutableRawPointer(packed.rows.base).assumingMemoryBound(to: UInt16.self)
     }
 }

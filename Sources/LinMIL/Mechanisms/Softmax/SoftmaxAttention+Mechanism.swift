@@ -28,9 +28,9 @@ extension SoftmaxAttention: Mechanism {
     /// A key and a value.
     static func keptFloats(_ configuration: Configuration) -> Int { 2 * configuration.innerDimension }
 
-    /// Queries, outputs, two numbers a head and a block's logits, which is more than anything else takes.
+    /// Queries, outputs, two numbers a head and a block's logits; or keys, values and rounded vectors.
     static func scratchFloats(_ configuration: Configuration) -> Int {
-        2 * Workspace.floats(configuration.innerDimension) + 2 * Workspace.floats(configuration.heads)
+        2 * Workspace.floats(configuration.innerDimension) + Workspace.floats(configuration.latentDimension) + 2 * Workspace.floats(configuration.heads)
             + Workspace.floats(blockKeys)
     }
 

@@ -48,14 +48,19 @@ struct SoftmaxAttention: Attention {
         init(attention: SoftmaxAttention, tokens: Int) throws(ModelError) {
             (self.attention, self.tokens) = (attention, tokens)
             let (d, heads) = (attention.query.outputs / attention.heads, 0..<attention.heads)
-            keys = try heads.map { _ throws(ModelError) in try Panels(outputs: tokens, inputs: d) }
-            values = try heads.map { _ throws(ModelError) in try Panels(outputs: d, inputs: tokens) }
+            keys = try heads.map { _ throws(ModelError) in
+                try Panels(outputs: tokens, inputs: d, precision: attention.key.precision)
+            }
+            values = try heads.map { _ throws(ModelError) in
+                try Panels(outputs: d, inputs: tokens, precision: attention.value.precision)
+            }
         }
 
         func gather(_ y: Rows, at position: Int, chunk: Int, _ work: Workspace) {
             var work = work
             let k = work.rows(y.count, width)  // [rows, H d]
             let v = work.rows(y.count, width)  // [rows, H d]
+            let y = LayerInput(y, for: attention.key.precision, &work)
             attention.key.apply(to: y, into: k)
             attention.value.apply(to: y, into: v)
             for head in 0..<heads {
@@ -108,6 +113,7 @@ struct SoftmaxAttention: Attention {
                 queries: work.rows(y.count, width), largest: work.rows(y.count, heads), sums: work.rows(y.count, heads),
                 output: work.rows(y.count, weighingValues ? width : 0))
             attention.query.apply(to: y, into: attended.queries)
+            attended.queries.round(to: attention.query.precision)  // as the products with keys take them
             attended.output.fill(0)
             attended.sums.fill(0)
             attended.largest.fill(-.infinity)

@@ -103,6 +103,7 @@ struct SoftmaxBackward: BackwardAttention {
             let k = work.rows(y.count, receivers.all.width)  // [rows, H d]
             let dv = work.rows(y.count, receivers.all.width)
             attention.key.apply(to: y, into: k)
+            k.round(to: attention.key.precision)
             dv.fill(0)
             guard let exact else {
                 receivers.forWeights(on: k, work) { head, block, p, _ in

@@ -25,6 +25,7 @@ struct SoftmaxRollout: RolloutAttention {
             let k = work.rows(y.count, receivers.all.width)  // [rows, H d]
             let paid = work.rows(y.count, heads)  // [rows, H]
             receivers.all.attention.key.apply(to: y, into: k)
+            k.round(to: receivers.all.attention.key.precision)
             paid.fill(0)
             receivers.forWeights(on: k, work) { head, block, p, _ in
                 paid.head(head, width: 1)
