@@ -29,7 +29,10 @@ struct Linmil: ParsableCommand {
             WorkerCommand.self,
         ])
 
-    static func main() {
+    /// Runs the command and ends the process.
+    ///
+    /// - Parameter arguments: the words after the program's name, in the form of `PathText`.
+    static func run(_ arguments: [String]) -> Never {
         // A file that grows over the limit of `ulimit -f` is a failure to write, like a full disk, and no signal.
         signal(SIGXFSZ, SIG_IGN)
         AddressSpace.saveAddresses()
@@ -49,16 +52,6 @@ struct Linmil: ParsableCommand {
                 if code == .success { try? Terminal.print(text) } else { Terminal.say(page: text) }
             }
             quit(code.rawValue)
-        }
-    }
-
-    /// The arguments as bytes: `CommandLine.arguments` would repair names that are not UTF-8.
-    private static var arguments: [String] {
-        (1..<max(1, Int(CommandLine.argc))).compactMap { place in
-            unsafe CommandLine.unsafeArgv[place].map { start in
-                unsafe PathText.text(
-                    of: UnsafeBufferPointer(start: start, count: strlen(start)).map { UInt8(bitPattern: $0) })
-            }
         }
     }
 
