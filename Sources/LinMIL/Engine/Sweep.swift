@@ -16,15 +16,17 @@ struct Sweep: Sendable {
     private let rowCount: Int
     private let chunkRows: Int
     private let workspaces: [Workspace]  // one for each thread
+    private let progress: PassProgress?
 
     /// - Parameters:
     ///   - rowCount: the number of rows that the sweep passes over.
     ///   - sumBytes: the size of one chunk's partial sums; if it is large, there are fewer chunks.
     ///   - workspaces: one for each thread that the sweep may use.
-    init(over rowCount: Int, sumBytes: Int, _ workspaces: [Workspace]) {
+    ///   - progress: is told of the rows that are done, and may end the sweep.
+    init(over rowCount: Int, sumBytes: Int, _ workspaces: [Workspace], telling progress: PassProgress? = nil) {
         precondition(
             rowCount > 0 && !workspaces.isEmpty, "a sweep over \(rowCount) rows on \(workspaces.count) threads")
-        (self.rowCount, self.workspaces) = (rowCount, workspaces)
+        (self.rowCount, self.workspaces, self.progress) = (rowCount, workspaces, progress)
         let chunks = min(Self.mostChunks, max(8, (128 << 20) / max(1, sumBytes)))
         let blocks = (rowCount - 1) / Self.blockRows + 1
         chunkRows = ((blocks - 1) / chunks + 1) * Self.blockRows
@@ -49,8 +51,10 @@ struct Sweep: Sendable {
                 do {
                     let end = min(rowCount, (chunk + 1) * chunkRows)
                     for row in stride(from: chunk * chunkRows, to: end, by: Self.blockRows) {
-                        try visit(row..<min(end, row + Self.blockRows), workspaces[worker], chunk)
+                        let block = row..<min(end, row + Self.blockRows)
+                        try visit(block, workspaces[worker], chunk)
                         FileActivity.progress()
+                        try progress?.add(block.count)
                     }
                 } catch {
                     failures.withLock { $0[chunk] = error }

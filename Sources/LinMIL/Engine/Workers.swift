@@ -1,15 +1,20 @@
 /// The workers of one forward pass: as many as it may use threads, each with a workspace of its own.
 struct Workers: Sendable {
     private let workspaces: [Workspace]  // [threads]
+    private let progress: PassProgress?
 
-    init(threads: Int, floats: Int, trace: (any ForwardTrace)? = nil) throws(ModelError) {
+    init(
+        threads: Int, floats: Int, trace: (any ForwardTrace)? = nil, telling progress: PassProgress? = nil
+    ) throws(ModelError) {
         precondition(threads > 0, "\(threads) threads")
         var workspaces: [Workspace] = []
         for _ in 0..<threads { workspaces.append(try Workspace(floats: floats, trace: trace)) }
-        self.workspaces = workspaces
+        (self.workspaces, self.progress) = (workspaces, progress)
     }
 
-    private init(_ workspaces: [Workspace]) { self.workspaces = workspaces }
+    private init(_ workspaces: [Workspace], telling progress: PassProgress?) {
+        (self.workspaces, self.progress) = (workspaces, progress)
+    }
 
     /// The workspace of whoever calls; not to be used while a sweep runs.
     var own: Workspace { workspaces[0] }
@@ -18,9 +23,11 @@ struct Workers: Sendable {
     ///
     /// - Parameter sumBytes: the size of one chunk's partial sums; if it is large, there are fewer chunks.
     func sweep(over rowCount: Int, sumBytes: Int = 0) -> Sweep {
-        Sweep(over: rowCount, sumBytes: sumBytes, workspaces)
+        Sweep(over: rowCount, sumBytes: sumBytes, workspaces, telling: progress)
     }
 
     /// The same workers, inside a block of that number.
-    func inside(block: Int) -> Workers { Workers(workspaces.map { $0.inside(block: block) }) }
+    func inside(block: Int) -> Workers {
+        Workers(workspaces.map { $0.inside(block: block) }, telling: progress)
+    }
 }

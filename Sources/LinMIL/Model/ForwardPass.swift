@@ -38,9 +38,10 @@ struct ForwardPass: Sendable {
     /// - Parameters:
     ///   - chosen: some tiles that have been projected before; all tiles, read from the features, where nil.
     ///   - memory: how many bytes the pass may take, besides the model and the program.
+    ///   - progress: is told how far the pass is, and may end it.
     init(
         _ model: Model, on features: FeatureSource, chosen: ChosenTiles? = nil, scores: Set<Score>, threads: Int,
-        memory: Int = .max, trace: (any ForwardTrace)? = nil
+        memory: Int = .max, trace: (any ForwardTrace)? = nil, progress: PassProgress? = nil
     ) throws {
         (self.model, self.features, self.scores) = (model, features, scores)
         (self.chosen, tileCount) = (chosen, chosen?.numbers.count ?? features.tileCount)
@@ -57,7 +58,8 @@ struct ForwardPass: Sendable {
             }
         workers = try Workers(
             threads: ThreadMemory.threads(of: threads, for: features.name),
-            floats: configuration.scratchFloats(features.element, backward: keepsTape), trace: trace)
+            floats: configuration.scratchFloats(features.element, backward: keepsTape), trace: trace,
+            telling: progress)
     }
 
     /// Runs the model: projection, blocks, pooling, head.

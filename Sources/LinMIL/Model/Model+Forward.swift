@@ -15,11 +15,15 @@ extension Model {
     ///   - memory: how many bytes the pass may take besides the model, 640 MiB where nil. Scores that go back through the
     ///     model keep the blocks' inputs as far as there is room, and compute the rest again. The result does not depend on
     ///     it. A pass takes what it needs at least, even if that is more.
-    /// - Throws: `ModelError` where features and model do not fit or numbers are not finite, and what reading throws.
+    ///   - progress: is told an estimate of the share that is done, after each block of tiles, from any thread. An error that
+    ///     it throws ends the pass.
+    /// - Throws: `ModelError` where features and model do not fit or numbers are not finite, and what reading or `progress`
+    ///   throws.
     public func forward(
-        _ features: FeatureSource, scores: Set<Score> = [.cls], threads: Int? = nil, memory: Int? = nil
+        _ features: FeatureSource, scores: Set<Score> = [.cls], threads: Int? = nil, memory: Int? = nil,
+        progress: (@Sendable (Double) throws -> Void)? = nil
     ) throws -> Output {
-        try forward(features, scores: scores, threads: threads, memory: memory, trace: nil)
+        try forward(features, scores: scores, threads: threads, memory: memory, trace: nil, progress: progress)
     }
 
     /// Runs the model on several slides, one after the other, each on all threads: memory is that of the largest.
@@ -44,7 +48,8 @@ extension Model {
 
     /// Runs the model while a test looks on.
     func forward(
-        _ features: FeatureSource, scores: Set<Score>, threads: Int?, memory: Int? = nil, trace: (any ForwardTrace)?
+        _ features: FeatureSource, scores: Set<Score>, threads: Int?, memory: Int? = nil, trace: (any ForwardTrace)?,
+        progress: (@Sendable (Double) throws -> Void)? = nil
     ) throws -> Output {
         try check(features, scores: scores)
         let threads = threads ?? Self.cores
@@ -52,8 +57,12 @@ extension Model {
         do {
             let pass = try ForwardPass(
                 self, on: features, scores: scores, threads: max(1, threads),
-                memory: memory ?? Configuration.usualMemory,
-                trace: trace)
+                memory: memory ?? Configuration.usualMemory, trace: trace,
+                progress: progress.map { tell in
+                    PassProgress(
+                        expecting: features.tileCount * configuration.sweeps(for: scores),
+                        telling: tell)
+                })
             output = try pass.run().output(pass)
         } catch ModelError.outOfMemory(_, let bytes) {
             throw ModelError.outOfMemory(name: features.name, bytes: bytes)
