@@ -40,6 +40,13 @@ public struct Checkpoint: Sendable {
         try self.init(file, prefix: prefix)
     }
 
+    /// Reads a checkpoint from the bytes of a safetensors file in memory.
+    ///
+    /// - Parameter name: what messages call it.
+    package init(safetensors bytes: [UInt8], name: String, prefix: String? = nil) throws(CheckpointError) {
+        try self.init(CheckpointFile(path: name, bytes: bytes), prefix: prefix)
+    }
+
     /// Reads a checkpoint from the bytes of a file.
     init(_ file: CheckpointFile, prefix: String? = nil) throws(CheckpointError) {
         let finding: ModelSearch.Finding
