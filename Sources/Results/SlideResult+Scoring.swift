@@ -82,24 +82,24 @@ extension SlideResult {
         scoring features: FeatureFile, on tiles: TileGrid, with model: ModelFile, scores: [Score],
         threads: Int? = nil, memory: Int? = nil
     ) throws {
-        precondition(!scores.isEmpty, "no score to compute")
         let fingerprint = Fingerprint(of: features.path)
-        let configuration = model.model.configuration
         let part = try SlidePart(of: features, with: model.model, threads: threads, memory: memory)
-        let output = try model.model.forward(
-            FeatureSource(features), scores: Set(scores), threads: threads, memory: memory)
-        var maps: [TileMap] = []
-        for score in scores {
-            let map = try TileMap(score, of: output, by: model.model, among: scores.count)
-            if !maps.contains(where: { $0.score == map.score }) { maps.append(map) }
-        }
+        let answer = try ModelAnswer(
+            to: FeatureSource(features), by: model, scores: scores, numbers: part?.tiles, threads: threads,
+            memory: memory)
         self.init(
-            maps,
-            prediction: Prediction(classes: model.model.classNames, logits: output.logits, output: output.kind),
-            by: Model(file: model.file, model.model),
-            tilesSeen: configuration.tilesSeenByClassToken(of: features.tileCount),
-            features: FileReference(features.path, fingerprint: try fingerprint.text()), on: tiles, part,
-            warnings: output.findings.warnings(tiles: features.tileCount, numbers: part?.tiles))
+            answer, features: FileReference(features.path, fingerprint: try fingerprint.text()), on: tiles, part)
+    }
+
+    /// Joins what a model says with the tiles.
+    ///
+    /// - Parameter part: the part of the slide that was scored; nil for the whole slide.
+    package init(
+        _ answer: ModelAnswer, features: FileReference, on tiles: TileGrid, _ part: SlidePart? = nil
+    ) {
+        self.init(
+            answer.maps, prediction: answer.prediction, by: answer.model, tilesSeen: answer.tilesSeen,
+            features: features, on: tiles, part, warnings: answer.warnings)
     }
 
     /// Joins what was computed with the tiles.
