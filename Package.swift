@@ -27,6 +27,8 @@ let package = Package(
         .library(name: "Results", targets: ["Results", "Files"]),
         .library(name: "Rendering", targets: ["Rendering", "Files"]),
         .executable(name: "linmil", targets: ["linmil"]),
+        // The command and the C interface in one shared library, for the Python package and its launcher.
+        .library(name: "linmil-c", type: .dynamic, targets: ["CInterface"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -42,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CLinmil"),
         .target(name: "CKernels"),
         .target(name: "CPNGFilters"),
         .target(name: "Ranking", exclude: ["README.md"], swiftSettings: policy),
@@ -86,6 +89,10 @@ let package = Package(
             ],
             exclude: ["README.md"], swiftSettings: policy),
         .executableTarget(name: "linmil", dependencies: ["Command"], swiftSettings: policy),
+        .target(
+            name: "CInterface", dependencies: ["CLinmil", "Command", "LinMIL", "Results"],
+            exclude: ["README.md"], swiftSettings: policy),
+        .executableTarget(name: "Launcher"),
         .executableTarget(
             name: "ForwardBenchmark", dependencies: ["LinMIL"], path: "Tests/Benchmarks/ForwardBenchmark",
             swiftSettings: policy),
