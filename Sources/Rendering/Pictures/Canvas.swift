@@ -1,6 +1,6 @@
 internal import Files
 public import Heatmaps
-internal import Images
+public import Images
 public import Slides
 
 /// What a heatmap is drawn on, and which part of the slide it shows.
@@ -47,7 +47,46 @@ public struct Canvas: Sendable {
         near: String? = nil, settings: RenderSettings = RenderSettings(), threads: Int? = nil
     ) throws {
         let near = near ?? NeighbouringFiles.thumbnail(of: features)
-        let (sight, isFound, notes) = try Self.sight(tiles, of: features, named, slide, near, settings, threads)
+        let found = try Self.sight(tiles, of: features, named, slide, near, settings, threads)
+        try self.init(tiles, of: features, found, slide, near: near, settings)
+    }
+
+    /// Places tiles on a picture in memory. No file is searched for another one.
+    ///
+    /// - Parameters:
+    ///   - tiles: where the tiles lie.
+    ///   - features: what errors call the features.
+    ///   - picture: a picture of the whole slide.
+    ///   - name: what errors call the picture.
+    ///   - slide: the slide itself.
+    ///   - settings: the ground and the size of the picture.
+    ///   - threads: how many threads read the slide. If nil, one for each core.
+    /// - Throws: `RenderingError` if a picture is asked for and there is none, or the slide's size is unknown, `SlideError` if
+    ///   the picture does not fit the slide.
+    public init(
+        _ tiles: TileGrid, of features: String, picture: Image?, called name: String = "thumbnail",
+        slide: WholeSlide? = nil, settings: RenderSettings = RenderSettings(), threads: Int? = nil
+    ) throws {
+        var sight: Sight?
+        if let picture {
+            guard let size = tiles.slideSize else { throw RenderingError.unknownSlideSize(path: features) }
+            sight = try Sight(
+                thumbnail: picture, called: name, of: size, bounds: slide?.bounds, knowsSlide: slide != nil,
+                settings: settings)
+        } else if let slide {
+            sight = try Sight(of: slide, tiles, settings: settings, threads: threads)
+        }
+        try self.init(tiles, of: features, (sight, isFound: false, notes: []), slide, near: nil, settings)
+    }
+
+    /// - Parameters:
+    ///   - found: the picture, whether it was found, and what is to say of that.
+    ///   - near: the thumbnail that lies near the features.
+    private init(
+        _ tiles: TileGrid, of features: String, _ found: (sight: Sight?, isFound: Bool, notes: [SlideWarning]),
+        _ slide: WholeSlide?, near: String?, _ settings: RenderSettings
+    ) throws {
+        let (sight, isFound, notes) = found
         paths = tiles.paths + [sight?.path, slide?.path, near].compactMap(\.self)
         guard let sight else {
             guard settings.ground != .thumbnail else { throw RenderingError.missingPicture(path: features) }
@@ -58,7 +97,7 @@ public struct Canvas: Sendable {
             background = settings.ground == .transparent ? .transparent(canvas) : .white(canvas)
             ground = settings.ground ?? .white
             warnings = tiles.warnings + notes
-            (thumbnail, found, downsample, tilePictures) = (nil, nil, nil, nil)
+            (thumbnail, self.found, downsample, tilePictures) = (nil, nil, nil, nil)
             return
         }
         switch (settings.ground, sight.drawn) {
@@ -72,7 +111,7 @@ public struct Canvas: Sendable {
             about: sight.detail, showing: sight.region, path: sight.path, isSlide: sight.isSlide)
         warnings = tiles.warnings + sight.warnings + doubts
         tilePictures = slide.map { .slide($0) } ?? .thumbnail(sight.detail, showing: sight.region)
-        (thumbnail, found) = (sight.isSlide ? nil : sight.path, isFound ? sight.path : nil)
+        (thumbnail, self.found) = (sight.isFile ? sight.path : nil, isFound ? sight.path : nil)
     }
 
     /// Returns the same canvas at another size.

@@ -14,6 +14,8 @@ struct Sight {
     let path: String
     /// Whether the picture comes from the slide itself.
     let isSlide: Bool
+    /// Whether the picture is a thumbnail's file.
+    let isFile: Bool
     /// The downsample of the slide's level that is shown. Only set to reproduce another tool's pixels.
     let downsample: Double?
     let warnings: [SlideWarning]
@@ -24,12 +26,12 @@ struct Sight {
     /// The longest side of a slide's picture.
     ///
     /// - Parameter thumbnail: the longest side of a thumbnail.
-    private static func longestSide(_ settings: RenderSettings, thumbnail: Int? = nil) -> Int {
+    fileprivate static func longestSide(_ settings: RenderSettings, thumbnail: Int? = nil) -> Int {
         let page = settings.page.map { max($0.size.width, $0.size.height) }
         return settings.maxSide ?? thumbnail ?? page ?? defaultSide
     }
 
-    private static func check(_ size: PixelSize, _ path: String) throws {
+    fileprivate static func check(_ size: PixelSize, _ path: String) throws {
         guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
             throw RenderingError.tooLarge(path: path, size: size)
         }
@@ -47,27 +49,33 @@ extension Sight {
         settings: RenderSettings
     ) throws {
         let file = try PictureFile(path: path)
-        let own = file.size
-        let geometry = try ThumbnailGeometry(
-            path: path, imageWidth: own.width, imageHeight: own.height, slideSize: slideSize, bounds: bounds,
-            knowsSlide: knowsSlide)
-        var warnings = geometry.warnings
+        let plan = try ThumbnailPlan(
+            path, file.size, of: slideSize, bounds: bounds, knowsSlide: knowsSlide, settings: settings)
         // A file states its orientation at its beginning, if at all.
         let beginning = try InputFile.beginning(of: path, count: 1 << 18)
-        if let orientation = PictureOrientation.stated(in: beginning), orientation != 1 {
-            warnings.append(.turnedThumbnail(path: path, orientation: orientation))
-        }
-        let isThumbnail = own.pixelCount ?? .max <= Image.maximumPixelCount
-        size = own.fitted(
-            toLongestSide: Self.longestSide(settings, thumbnail: isThumbnail ? max(own.width, own.height) : nil))
-        try Self.check(size, path)
-        let fine = settings.topTiles != nil && isThumbnail ? own : own.fitted(toLongestSide: Self.defaultSide)
-        let detailed = max(fine.width, fine.height) > max(size.width, size.height) ? fine : size
-        let isDrawn = settings.ground == nil || settings.ground == .thumbnail
-        let images = try file.images(at: isDrawn && detailed != size ? [detailed, size] : [detailed])
-        (detail, drawn) = (images[0], isDrawn ? images[images.count - 1] : nil)
-        (region, self.path, self.warnings) = (geometry.region, path, warnings)
-        (isSlide, downsample) = (false, nil)
+        let orientation = PictureOrientation.stated(in: beginning) ?? 1
+        let turn = orientation == 1 ? [] : [SlideWarning.turnedThumbnail(path: path, orientation: orientation)]
+        self.init(plan, try file.images(at: plan.sizes), isFile: true, warnings: turn)
+    }
+
+    /// Takes a thumbnail that is in memory.
+    ///
+    /// - Parameter name: what messages call it.
+    init(
+        thumbnail picture: Image, called name: String, of slideSize: SlideSize, bounds: SlideRegion?, knowsSlide: Bool,
+        settings: RenderSettings
+    ) throws {
+        let plan = try ThumbnailPlan(
+            name, picture.size, of: slideSize, bounds: bounds, knowsSlide: knowsSlide, settings: settings)
+        self.init(plan, plan.sizes.map { picture.resized(to: $0) }, isFile: false)
+    }
+
+    /// - Parameter images: the thumbnail at the sizes of the plan.
+    private init(_ plan: ThumbnailPlan, _ images: [Image], isFile: Bool, warnings: [SlideWarning] = []) {
+        (detail, drawn) = (images[0], plan.isDrawn ? images[images.count - 1] : nil)
+        (size, region, path) = (plan.size, plan.geometry.region, plan.path)
+        self.warnings = plan.geometry.warnings + warnings
+        (isSlide, self.isFile, downsample) = (false, isFile, nil)
     }
 
     /// Reads the picture of the slide: the scanned region, or all of one level to reproduce another tool's pixels.
@@ -95,6 +103,35 @@ extension Sight {
         try Self.check(size, slide.path)
         detail = try slide.picture(of: region, size: size, threads: threads)
         (drawn, self.size, self.region, path) = (detail, size, region, slide.path)
-        (isSlide, self.downsample, warnings) = (true, downsample, [])
+        (isSlide, isFile, self.downsample, warnings) = (true, false, downsample, [])
+    }
+}
+
+/// At which sizes a thumbnail is needed, and which part of the slide it shows.
+private struct ThumbnailPlan {
+    let path: String
+    let geometry: ThumbnailGeometry
+    /// The size of the picture that is drawn.
+    let size: PixelSize
+    let isDrawn: Bool
+    /// For details, and for the picture that is drawn if that is another.
+    let sizes: [PixelSize]
+
+    init(
+        _ path: String, _ own: PixelSize, of slideSize: SlideSize, bounds: SlideRegion?, knowsSlide: Bool,
+        settings: RenderSettings
+    ) throws {
+        self.path = path
+        geometry = try ThumbnailGeometry(
+            path: path, imageWidth: own.width, imageHeight: own.height, slideSize: slideSize, bounds: bounds,
+            knowsSlide: knowsSlide)
+        let isThumbnail = own.pixelCount ?? .max <= Image.maximumPixelCount
+        size = own.fitted(
+            toLongestSide: Sight.longestSide(settings, thumbnail: isThumbnail ? max(own.width, own.height) : nil))
+        try Sight.check(size, path)
+        let fine = settings.topTiles != nil && isThumbnail ? own : own.fitted(toLongestSide: Sight.defaultSide)
+        let detailed = max(fine.width, fine.height) > max(size.width, size.height) ? fine : size
+        isDrawn = settings.ground == nil || settings.ground == .thumbnail
+        sizes = isDrawn && detailed != size ? [detailed, size] : [detailed]
     }
 }

@@ -22,7 +22,7 @@ struct StoredCoordinates {
     static func own(of file: some TiledFile, scale: Double) throws(SlideError) -> StoredCoordinates? {
         switch file.places {
         case .ownDataset: try read(path: file.path, scale: scale)
-        case .listed(let places): StoredCoordinates(places, scale: scale)
+        case .listed(let places), .inMemory(let places): StoredCoordinates(places, scale: scale)
         case .elsewhere: nil
         }
     }

@@ -94,9 +94,12 @@ extension TileEvidence {
             try requireAgreement(of: named, with: file, own)
             return ([named] + [own].compactMap(\.self), [])
         }
-        let found =
-            file.places == .elsewhere
-            ? NeighbouringFiles.onlyCoordinates(of: file.path) : NeighbouringFiles.coordinates(of: file.path)
+        let found: String? =
+            switch file.places {
+            case .ownDataset, .listed: NeighbouringFiles.coordinates(of: file.path)
+            case .elsewhere: NeighbouringFiles.onlyCoordinates(of: file.path)
+            case .inMemory: nil
+            }
         guard let beside = found else {
             guard let own else { throw try missing(in: file) }
             return ([own], [])

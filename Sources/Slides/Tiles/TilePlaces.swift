@@ -42,5 +42,7 @@ public struct TilePlaces: Sendable, Equatable {
         case listed(TilePlaces)
         /// Only in another file.
         case elsewhere
+        /// The caller has them in memory. No file is searched for others.
+        case inMemory(TilePlaces)
     }
 }
