@@ -26,7 +26,7 @@ struct Linmil: ParsableCommand {
         subcommands: [
             RenderCommand.self, ScoreCommand.self, EvaluateCommand.self, CohortCommand.self, ReportCommand.self,
             InspectCommand.self,
-            WorkerCommand.self,
+            WorkerCommand.self, FeaturesWorkerCommand.self, PictureWorkerCommand.self,
         ])
 
     /// Runs the command and ends the process.

@@ -68,7 +68,7 @@ extension FigureError: Advised {
         switch subcommand {
         case .render: "write the figure as SVG with -o FIGURE.svg"
         case .report: "write the figure as SVG with --svg"
-        case .cohort: "leave --legend and --panels out"
+        case .cohort, .picture: "leave --legend and --panels out"
         case .evaluate: "write the figure as SVG with --plot CURVES.svg"
         case .score, .inspect: nil
         }

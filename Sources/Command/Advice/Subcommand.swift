@@ -3,12 +3,15 @@ internal import ArgumentParser
 /// A subcommand that runs, and the options that it has.
 enum Subcommand: CaseIterable {
     case render, score, evaluate, cohort, report, inspect
+    /// Drawing for a program in another language.
+    case picture
 
     /// Finds the subcommand of a parsed command; nil for `linmil` itself.
     init?(_ command: any ParsableCommand) {
         switch command {
         case is RenderCommand: self = .render
-        case is ScoreCommand: self = .score
+        case is ScoreCommand, is FeaturesWorkerCommand: self = .score
+        case is PictureWorkerCommand: self = .picture
         case is EvaluateCommand: self = .evaluate
         case is CohortCommand, is WorkerCommand: self = .cohort
         case is ReportCommand: self = .report
@@ -69,6 +72,7 @@ enum Subcommand: CaseIterable {
         case .cohort: model.union(drawing).union([.columns, .tileSize, .mpp, .coordsScale])
         case .report: print.union([.panels, .svg, .linked])
         case .inspect: geometry.union([.convert, .activation, .classes, .prefix])
+        case .picture: geometry.union(drawing).union([.thumbnail])
         }
     }
 }

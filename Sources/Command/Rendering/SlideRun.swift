@@ -118,15 +118,8 @@ struct SlideRun {
         try input.scored(on: tiles, with: models, threads: threads, memory: memory, measuring: measuring)
     }
 
-    /// Adds the file's path to errors from heatmaps and figures, which do not know it.
     private func drawing<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-        do {
-            return try body()
-        } catch let error as HeatmapError {
-            throw RenderingError.notDrawable(path: sources.features, error)
-        } catch let error as FigureError {
-            throw RenderingError.noFigure(path: path, error)
-        }
+        try RenderingError.naming(features: sources.features, picture: path, body)
     }
 
     /// Returns the folder for the top tiles, named after the picture.
