@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ._library import Features
 
@@ -84,7 +85,7 @@ def _two(shape: tuple[int, ...]) -> tuple[int, int]:
     return (shape[-2], shape[-1])
 
 
-def places(values: Any, tiles: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+def places(values: Any, tiles: int) -> NDArray[np.float64]:
     """Returns the tiles' corners. [tiles, 2]"""
     torch = sys.modules.get("torch")
     try:

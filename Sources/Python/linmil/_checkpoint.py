@@ -7,6 +7,7 @@ import sys
 from typing import Any, Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 _dtypes = {
     "float64": "F64",
@@ -53,7 +54,7 @@ def _tensors(state: Mapping[Any, Any], prefix: str) -> Iterator[tuple[str, str, 
         yield name, dtype, list(values.shape), values.tobytes()
 
 
-def _array(value: Any) -> tuple[np.ndarray[Any, Any], str] | None:
+def _array(value: Any) -> tuple[NDArray[Any], str] | None:
     """Returns a tensor's numbers in little-endian order, and their type; None for what is not a tensor."""
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):

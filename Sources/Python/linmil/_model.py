@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import warnings
+import weakref
 from dataclasses import dataclass
 from typing import Any, Callable, Literal, Mapping, Optional, Sequence, Union
 
@@ -13,8 +14,8 @@ import numpy as np
 from ._arrays import Matrix, matrix, places
 from ._call import Call
 from ._checkpoint import safetensors
-from ._library import Failure, facts, library, options
-from ._result import Result, Tiles
+from ._library import Failure, facts, library, options, process
+from ._result import Floats, Result, Tiles
 from ._words import LinmilWarning, in_python, words
 from ._worker import read_features
 
@@ -93,6 +94,9 @@ class Model:
 
     def __init__(self, address: int) -> None:
         self._address = address
+        finalizer = weakref.finalize(self, library().linmil_model_free, address)
+        # At the end of the process the system frees all memory, and threads may still compute.
+        finalizer.atexit = False
         known = facts(library().linmil_model_facts, address)
         self.name, self.classes, self.output = known["name"], known["classes"], known["output"]
         self.precision = known["precision"]
@@ -100,10 +104,8 @@ class Model:
         for sentence in known["warnings"]:
             warnings.warn(in_python(sentence), LinmilWarning, stacklevel=3)
 
-    def __del__(self) -> None:
-        address = self.__dict__.pop("_address", None)
-        if address:
-            library().linmil_model_free(address)
+    def __reduce__(self) -> Any:
+        raise TypeError("a linmil.Model cannot be pickled or copied; load it in each process, and share it between threads")
 
     def __repr__(self) -> str:
         shape = self.configuration
@@ -131,6 +133,7 @@ class Model:
         slide_size: Union[tuple[int, int], str, None] = None,
         mpp: Optional[float] = None,
         coords_scale: Optional[float] = None,
+        stall_timeout: Optional[float] = None,
         progress: Optional[Callable[[float], object]] = None,
     ) -> Result:
         """Computes the prediction for one slide and a score for each tile.
@@ -155,6 +158,8 @@ class Model:
             slide_size: width and height of the slide in level-0 pixels.
             mpp: micrometres per level-0 pixel.
             coords_scale: what to multiply the coordinates by, if they are counted at another level or in tiles.
+            stall_timeout: give a file up if there is no progress for so many seconds. 10 by default while it is opened, 60 while it
+                is read.
             progress: is told the share that is done, 0 to 1, a few times a second. An exception ends the computation.
 
         Raises:
@@ -168,7 +173,7 @@ class Model:
         if isinstance(features, (str, os.PathLike)):
             if coords is not None and not isinstance(coords, (str, os.PathLike)):
                 raise ValueError("coords: is an array, expected a path beside features in a file; give both as arrays")
-            read = read_features(os.fsdecode(features), dict(geometry, coords=coords))
+            read = read_features(os.fsdecode(features), dict(geometry, coords=coords, stall_timeout=stall_timeout))
             for sentence in read.warnings:
                 warnings.warn(sentence, LinmilWarning, stacklevel=2)
             source = read.matrix
@@ -193,11 +198,11 @@ class Model:
 
     def _answer(
         self, source: Matrix, name: str, given: Sequence[str], call: Any
-    ) -> tuple[Any, list[Any], Any, Any]:
+    ) -> tuple[Any, list[Floats], Floats, Optional[Floats]]:
         """Runs the model. Returns the facts, the scores of each map, the logits and the probabilities."""
         failure, words_ = Failure(), options(given)
         features = source.features(os.fsencode(name))
-        answer = library().linmil_score(
+        answer = process().linmil_score(
             self._address, ctypes.byref(features), len(words_), words_, call, None, failure.argument
         )
         failure.check()
@@ -212,10 +217,8 @@ class Model:
                 scores.append(values)
             logits = np.empty(len(self.classes), np.float32)
             library().linmil_answer_logits(answer, logits.ctypes.data)
-            probabilities: Optional[np.ndarray[Any, Any]] = np.empty_like(logits)
-            assert probabilities is not None
-            if not library().linmil_answer_probabilities(answer, probabilities.ctypes.data):
-                probabilities = None
-            return known, scores, logits, probabilities
+            probabilities = np.empty_like(logits)
+            has_some = library().linmil_answer_probabilities(answer, probabilities.ctypes.data)
+            return known, scores, logits, probabilities if has_some else None
         finally:
             library().linmil_answer_free(answer)

@@ -8,13 +8,15 @@ import warnings
 from typing import Any, Literal, Mapping, Optional, Sequence, Union
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ._arrays import places
 from ._result import Result
 from ._words import LinmilWarning, in_python, words
 from ._worker import mapped, run, shared_memory
 
 Path = Union[str, "os.PathLike[str]"]
-Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+Pixels = NDArray[np.uint8]
 
 
 def render(
@@ -42,6 +44,7 @@ def render(
     legend: bool = False,
     panels: bool = False,
     name: Optional[str] = None,
+    stall_timeout: Optional[float] = None,
 ) -> Pixels:
     """Draws a result's heatmap over a picture of the slide.
 
@@ -71,6 +74,8 @@ def render(
         legend: add a colour bar, a scale bar, the slide's name and the prediction.
         panels: put the slide, the overlay and the map side by side.
         name: the slide's name in a legend.
+        stall_timeout: give a file up if there is no progress for so many seconds. 10 by default while it is opened, 60 while it is
+            read.
 
     Returns:
         The picture, [height, width, 3] of uint8; 4 channels if the background is ``"none"``. ``result.overlay`` is the same.
@@ -87,8 +92,6 @@ def render(
     if isinstance(coords, (str, os.PathLike)):
         given["coords"] = coords
     elif coords is not None:
-        from ._arrays import places
-
         if own.is_file:
             raise ValueError("coords: is an array, but the features are of a file; give the path of a file")
         corners = places(coords, len(result.scores))
@@ -105,6 +108,7 @@ def render(
         normalize=normalize, range=range, colormap=colormap, alpha=alpha, style=style, threshold=threshold, top=top,
         outline=outline, outline_width=outline_width, compatible=compatible, background=background,
         max_side=max_side, legend=legend, panels=panels, name=name if name is not None else result._name,
+        stall_timeout=stall_timeout,
     )
     if corners is None and not own.is_file and given.get("coords") is None:
         raise ValueError("coords: are not known, expected the tiles' corners; give coords to score or to render")
@@ -151,4 +155,4 @@ def _write(memory: int, facts: Mapping[str, Any], parts: Sequence[tuple[str, Any
     with os.fdopen(os.dup(memory), "wb") as file:
         file.write(json.dumps(dict(facts, arrays=places)).encode() + b"\n")
         for _, array in parts:
-            file.write(memoryview(np.ascontiguousarray(array)).cast("B"))
+            file.write(np.ascontiguousarray(array).data.cast("B"))

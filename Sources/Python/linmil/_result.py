@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Mapping, Optional
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ._png import png
 from ._words import in_python
 
-Floats = np.ndarray[Any, np.dtype[np.float32]]
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Tiles:
     name: str
     is_file: bool
     #: The corners in level-0 pixels, if they are known. [tiles, 2]
-    coords: Optional[np.ndarray[Any, np.dtype[np.float64]]]
+    coords: Optional[NDArray[np.float64]]
     #: What was said of the slide when it was scored.
     geometry: Mapping[str, Any]
 
@@ -59,11 +60,11 @@ class Result:
     #: The name of the predicted class; ``None`` for a model with one output.
     prediction: Optional[str]
     #: The tiles' corners in level-0 pixels; ``None`` if they are not known. [tiles, 2]
-    coords: Optional[np.ndarray[Any, np.dtype[np.float64]]]
+    coords: Optional[NDArray[np.float64]]
     #: What a person should know of features and scores, a sentence each.
     warnings: list[str]
     #: The picture that was drawn last, if there is one. [height, width, 3 or 4]
-    overlay: Optional[np.ndarray[Any, np.dtype[np.uint8]]]
+    overlay: Optional[NDArray[np.uint8]]
 
     def __init__(
         self,

@@ -63,7 +63,11 @@ def words(options: Mapping[str, Any]) -> list[str]:
 def _pair(name: str, value: Any) -> tuple[Any, Any]:
     try:
         first, second = value
-        # NumPy's own numbers are written as np.float64(1.0) by repr.
-        return tuple(number.item() if hasattr(number, "item") else number for number in (first, second))  # type: ignore
+        # repr would write NumPy's own numbers as np.float64(1.0).
+        return (_plain(first), _plain(second))
     except (TypeError, ValueError):
         raise ValueError(f"{name} is {value!r}, expected two numbers") from None
+
+
+def _plain(number: Any) -> Any:
+    return number.item() if hasattr(number, "item") else number

@@ -6,6 +6,7 @@ What goes to a worker and comes back are blocks of memory that both processes ha
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import mmap
 import os
@@ -14,10 +15,14 @@ from dataclasses import dataclass
 from typing import Any, Iterator, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ._arrays import Matrix
 from ._library import path
 from ._words import in_python, words
+
+
+_close_on_exec = 1
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class ReadFeatures:
 
     matrix: Matrix
     #: Corners in level-0 pixels. [tiles, 2]
-    coords: np.ndarray[Any, np.dtype[np.float64]]
+    coords: NDArray[np.float64]
     warnings: list[str]
 
 
@@ -45,7 +50,11 @@ def read_features(features: str, geometry: Mapping[str, Any]) -> ReadFeatures:
 @contextlib.contextmanager
 def shared_memory() -> Iterator[int]:
     """Gives the descriptor of a block of memory that grows as it is written, without a file."""
-    descriptor = os.memfd_create("linmil", os.MFD_CLOEXEC)
+    # Python has this function only if it was built on a system that has it, and conda's was not.
+    system = ctypes.CDLL(None, use_errno=True)
+    descriptor = system.memfd_create(b"linmil", _close_on_exec)
+    if descriptor < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     try:
         yield descriptor
     finally:
