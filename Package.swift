@@ -33,7 +33,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
         // What swift-crypto and swift-docc-plugin depend on, see `pinned`.
         .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
@@ -72,7 +71,6 @@ let package = Package(
             name: "Reports",
             dependencies: [
                 "Rendering", "Results", "Files", "LinMIL", "Heatmaps", "Ranking", "Slides", "Images",
-                .product(name: "Mustache", package: "swift-mustache"),
             ],
             exclude: ["README.md"],
             resources: [

@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 
 /// Texts as they may reach a terminal, which obeys control characters and lets others reorder a line. Names of files and all that
 /// files hold may have them.

@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 internal import LinMIL
 internal import Rendering
 internal import Results
@@ -116,6 +115,11 @@ enum Wording {
                 ? "\\x" + String(byte, radix: 16) : String(Unicode.Scalar(byte))
         }
         return "$'" + bytes.joined() + "'"
+    }
+
+    /// A text with spaces behind it up to a width.
+    static func padded(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
     }
 
     /// A text from a file, on one line, without control characters (a terminal obeys them), cut at 120 characters.

@@ -1,5 +1,5 @@
 internal import Crypto
-internal import Foundation
+internal import Dispatch
 internal import Synchronization
 
 /// The SHA-256 of a file's bytes, or of bytes in memory, computed on a thread of its own while the file is used otherwise.
@@ -18,7 +18,7 @@ package final class Fingerprint: Sendable {
     }
 
     private init(_ hash: @escaping @Sendable () throws(FileError) -> String) {
-        Thread.detachNewThread { [self] in
+        BackgroundThread.run { [self] in
             let found = Result { () throws(FileError) in try hash() }
             result.withLock { $0 = found }
             isDone.signal()

@@ -1,4 +1,6 @@
-internal import Foundation
+// The standard library has Unicode's composed form, which Foundation's `precomposedStringWithCanonicalMapping` is made of, but
+// shows it to Foundation alone. Foundation itself would bring 34 MB of Unicode data for it.
+@_spi(_Unicode) internal import Swift
 
 /// File names as text.
 ///
@@ -121,7 +123,7 @@ package enum PathText {
     private static func isComposed(_ text: String) -> Bool {
         // No character below U+0300 ever combines or has another form.
         text.unicodeScalars.allSatisfy { $0.value < 0x300 }
-            || text.precomposedStringWithCanonicalMapping.utf8.elementsEqual(text.utf8)
+            || text._nfc.elementsEqual(text.unicodeScalars)
     }
 }
 

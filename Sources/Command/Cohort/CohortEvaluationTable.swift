@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Files
 internal import Reports
 internal import Results
 
@@ -17,7 +17,7 @@ struct CohortEvaluationTable {
             func right(_ text: String, _ width: Int) -> String {
                 String(repeating: " ", count: max(0, width - text.count)) + text
             }
-            let first = name.padding(toLength: max(width, name.count), withPad: " ", startingAt: 0)
+            let first = Wording.padded(name, to: width)
             return ([first] + counts.map { right($0, 10) } + means.map { right($0, 17) }).joined(separator: " ")
         }
         lines.append(
@@ -43,7 +43,7 @@ struct CohortEvaluationTable {
             "\(score) does not explain the prediction of \(slides.count) slide\(slides.count == 1 ? "" : "s"):"
         ]
         lines += slides.prefix(mostNamed).map {
-            "  \(Wording.name($0.slide)) (faithfulness \(String(format: "%.2f", $0.faithfulness)))"
+            "  \(Wording.name($0.slide)) (faithfulness \(DecimalText.fixed($0.faithfulness, decimals: 2)))"
         }
         if slides.count > mostNamed { lines.append("  and \(slides.count - mostNamed) more, which cohort.csv names") }
         return lines
@@ -51,8 +51,8 @@ struct CohortEvaluationTable {
 
     private static func words(_ mean: CohortEvaluation.Mean?) -> String {
         guard let mean else { return "-" }
-        let error = mean.standardError.map { String(format: " +- %.3f", $0) } ?? ""
-        return String(format: "%.3f", mean.mean) + error
+        let error = mean.standardError.map { " +- " + DecimalText.fixed($0, decimals: 3) } ?? ""
+        return DecimalText.fixed(mean.mean, decimals: 3) + error
     }
 }
 

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Glibc
 internal import LinMIL
 internal import Reports
@@ -104,9 +103,9 @@ final class CohortProgress: Sendable {
         let left = worked > 0 ? seconds / worked * max(0, Double(total - kept) - worked) : 0
         let failures = counts.failed > 0 ? ", \(counts.failed) failed" : ""
         let text =
-            "\r\u{1B}[K[\(bar)] \(kept + finished)/\(total)\(failures), \(Int(Double(counts.tiles) / seconds)) tiles/s, "
+            "[\(bar)] \(kept + finished)/\(total)\(failures), \(Int(Double(counts.tiles) / seconds)) tiles/s, "
             + "\(Self.time(left)) left"
-        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+        Terminal.show(line: text)
     }
 
     /// Ends the bar and prints a summary.

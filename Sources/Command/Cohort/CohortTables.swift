@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 internal import LinMIL
 internal import Rendering
 internal import Reports

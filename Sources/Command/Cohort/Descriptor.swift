@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 internal import Glibc
 
 /// A file descriptor: one end of a pipe, or a duplicate for an open file. It closes with its owner.
@@ -20,12 +19,15 @@ final class Descriptor: Sendable {
         guard self.number >= 0 else { throw Unavailable(code: errno) }
     }
 
+    /// Takes a descriptor that this process was started with.
+    init(taking number: Int32) { self.number = number }
+
     deinit { close(number) }
 
     /// How many workers the limit of open files (`ulimit -n`) has room for. Each worker takes two pipes, and now and then a
     /// file. Starting one takes ten more for a moment.
     static var roomForWorkers: Int {
-        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 10
+        let open = FileSystem.names(in: "/proc/self/fd")?.count ?? 10
         return (limit - open - 10) / 4
     }
 

@@ -1,4 +1,5 @@
-internal import Foundation
+internal import Dispatch
+internal import FoundationEssentials
 internal import Synchronization
 
 /// The memory that slides share. A slide waits until its share is free, or until no other slide is running.
@@ -36,7 +37,7 @@ final class MemoryBudget: Sendable {
         var (path, least) = (line.split(separator: ":").dropFirst(2).joined(separator: ":")[...], Int.max)
         while true {
             let text = try? String(contentsOfFile: "\(root)\(path)/\(name)", encoding: .utf8)
-            if let limit = text.flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }), limit > 0 {
+            if let limit = text.flatMap({ Int($0.filter { !$0.isWhitespace }) }), limit > 0 {
                 least = min(least, limit)
             }
             guard let slash = path.lastIndex(of: "/") else { return least }

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import Files
-internal import Foundation
+internal import FoundationEssentials
 internal import Glibc
 internal import Images
 internal import LinMIL
@@ -18,7 +18,7 @@ struct WorkerCommand: ParsableCommand {
         commandName: "cohort-worker", abstract: "Compute slides for 'linmil cohort'.", shouldDisplay: false)
 
     func run() throws {
-        Self.endWithCohort()
+        guard Self.endWithCohort() else { throw ExitCode.failure }
         CrashSignals.endAtOnce()
         // If memory runs out, the system should kill a worker, not the cohort.
         try? Data("500".utf8).write(to: URL(filePath: "/proc/self/oom_score_adj"))
@@ -55,9 +55,9 @@ struct WorkerCommand: ParsableCommand {
     }
 
     /// Ends this worker when the cohort ends, so it does not go on writing. Then the other end of its standard input is
-    /// closed.
-    private static func endWithCohort() {
-        Thread.detachNewThread {
+    /// closed. False if the system gives no thread for that.
+    private static func endWithCohort() -> Bool {
+        BackgroundThread.start {
             var state = pollfd(fd: WorkerProcess.requests, events: 0, revents: 0)
             while unsafe poll(&state, 1, -1) <= 0 {}
             _exit(1)
@@ -75,11 +75,11 @@ struct WorkerCommand: ParsableCommand {
     }
 
     /// One message after the other, whichever thread sends it.
-    private static let sending = Mutex(FileHandle(fileDescriptor: WorkerProcess.replies))
+    private static let sending = Mutex(Descriptor(taking: WorkerProcess.replies))
 
     static func send(_ reply: WorkerReply) throws {
         let line = try MessageLine.encode(reply)
-        try sending.withLock { try $0.write(contentsOf: line) }
+        try sending.withLock { try $0.write(line) }
     }
 }
 

@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 internal import Rendering
 internal import Reports
 internal import Results
@@ -63,11 +62,11 @@ enum WorkerReply: Codable {
 
 /// The encoding of messages: one line of JSON each.
 struct MessageLine {
-    static func encode(_ message: some Encodable) throws -> Data {
-        Data((try jsonText(message) + "\n").utf8)
+    static func encode(_ message: some Encodable) throws -> [UInt8] {
+        Array((try jsonText(message) + "\n").utf8)
     }
 
-    static func decode<Message: Decodable>(_ line: some DataProtocol, as type: Message.Type) throws -> Message {
-        try jsonValue(type, from: Array(line))
+    static func decode<Message: Decodable>(_ line: some Collection<UInt8>, as type: Message.Type) throws -> Message {
+        try jsonValue(type, from: line)
     }
 }

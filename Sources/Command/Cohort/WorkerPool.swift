@@ -1,4 +1,5 @@
-internal import Foundation
+internal import Dispatch
+internal import Files
 internal import Glibc
 internal import Heatmaps
 internal import Reports
@@ -70,7 +71,7 @@ struct WorkerPool: Sendable {
         let group = DispatchGroup()
         for _ in 0..<threads {
             group.enter()
-            Thread.detachNewThread {
+            BackgroundThread.run {
                 work(on: shared, goal, forced, progress)
                 group.leave()
             }

@@ -1,5 +1,6 @@
-internal import Foundation
+internal import FoundationEssentials
 internal import Glibc
+internal import Synchronization
 
 /// A worker process and the two pipes to it. It is killed when its owner is freed.
 ///
@@ -17,7 +18,7 @@ final class WorkerProcess {
     private var ending: ProcessEnding?
 
     /// Held while a worker starts, because a process that starts meanwhile would inherit its pipes.
-    private static let starting = NSLock()
+    private static let starting = Mutex(())
 
     /// The descriptors of a worker's pipes and of the lock file. Standard output is not used, because C libraries print
     /// there.
@@ -40,21 +41,29 @@ final class WorkerProcess {
     /// Starts this program again as a worker.
     ///
     /// - Parameter lockFile: the open lock file, which the worker inherits.
-    init(lockFile: Int32) throws {
-        Self.starting.lock()
-        defer { Self.starting.unlock() }
+    init(lockFile: Int32) throws(Descriptor.Unavailable) {
+        (identifier, toWorker, fromWorker) = try Self.starting.withLock { _ throws(Descriptor.Unavailable) in
+            try Self.start(lockFile: lockFile)
+        }
+        watch = ProcessWatch(of: identifier, limits: StallLimits())
+    }
+
+    /// Starts the process; returns its identifier and the ends of its pipes.
+    private static func start(
+        lockFile: Int32
+    ) throws(Descriptor.Unavailable) -> (pid_t, writing: Descriptor, reading: Descriptor) {
         let (request, reply) = (try Descriptor.pipe(), try Descriptor.pipe())
         let lock = try Descriptor(copying: lockFile)
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, request.reading.number, Self.requests)
+        unsafe posix_spawn_file_actions_adddup2(&actions, request.reading.number, requests)
         // Hide what C libraries print about damaged files: the worker's reply gives the reason.
         for number in [STDOUT_FILENO, STDERR_FILENO] {
             unsafe posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_WRONLY, 0)
         }
-        unsafe posix_spawn_file_actions_adddup2(&actions, reply.writing.number, Self.replies)
-        unsafe posix_spawn_file_actions_adddup2(&actions, lock.number, Self.locks)
+        unsafe posix_spawn_file_actions_adddup2(&actions, reply.writing.number, replies)
+        unsafe posix_spawn_file_actions_adddup2(&actions, lock.number, locks)
         // A worker gets its own process group. Otherwise Ctrl-C would end it before the cohort, which would take that
         // for a crash.
         var attributes = posix_spawnattr_t()
@@ -72,9 +81,7 @@ final class WorkerProcess {
         // Start the running program, even if its file has been replaced meanwhile.
         let code = unsafe posix_spawn(&identifier, "/proc/self/exe", &actions, &attributes, &arguments, &environment)
         guard code == 0 else { throw Descriptor.Unavailable(code: code) }
-        self.identifier = identifier
-        (toWorker, fromWorker) = (request.writing, reply.reading)
-        watch = ProcessWatch(of: identifier, limits: StallLimits())
+        return (identifier, request.writing, reply.reading)
     }
 
     deinit { _ = end() }

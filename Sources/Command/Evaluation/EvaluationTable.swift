@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Files
 internal import LinMIL
 internal import Results
 
@@ -69,6 +69,6 @@ struct EvaluationTable {
 
     /// Three decimals. Adding 0 takes the sign off a rounded zero.
     private static func number(_ value: Double) -> String {
-        String(format: "%.3f", (value * 1000).rounded() / 1000 + 0)
+        DecimalText.fixed((value * 1000).rounded() / 1000 + 0, decimals: 3)
     }
 }

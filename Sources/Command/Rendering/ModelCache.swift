@@ -1,4 +1,5 @@
-internal import Foundation
+internal import Dispatch
+internal import Files
 internal import LinMIL
 internal import Rendering
 internal import Results
@@ -44,7 +45,7 @@ private final class ModelConstruction: Sendable {
         let checkpoints = Result {
             try source.paths.map { try Checkpoint(readingFrom: $0, prefix: source.prefix) }
         }
-        Thread.detachNewThread { [self] in
+        BackgroundThread.run { [self] in
             let made = Result {
                 try Ensemble(
                     checkpoints.get().map { checkpoint in

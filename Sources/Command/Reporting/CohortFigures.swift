@@ -1,7 +1,6 @@
 internal import Slides
 internal import ArgumentParser
 internal import Files
-internal import Foundation
 internal import Rendering
 internal import Reports
 internal import Results

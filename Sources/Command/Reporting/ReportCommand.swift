@@ -1,7 +1,6 @@
 internal import Slides
 internal import Files
 internal import ArgumentParser
-internal import Foundation
 internal import Reports
 
 /// `linmil report`: writes a web page or figures for print from a cohort's folder.

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Heatmaps
 internal import LinMIL
 internal import Ranking
@@ -67,7 +66,7 @@ struct ScoreSummary {
     private static func lines(of prediction: Prediction, heading other: String? = nil) -> [String] {
         let (heading, words) = Wording.answer(prediction)
         let said = other == nil ? words : "\(heading) \(words)"
-        let first = (other ?? heading).padding(toLength: 11, withPad: " ", startingAt: 0) + said
+        let first = Wording.padded(other ?? heading, to: 11) + said
         guard let probabilities = prediction.probabilities else {
             return [first, "  a value has no probability; if it is a logit, give --output-as sigmoid"]
         }

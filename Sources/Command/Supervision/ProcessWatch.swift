@@ -1,5 +1,5 @@
 internal import Files
-internal import Foundation
+internal import FoundationEssentials
 internal import Glibc
 
 /// What is known of a process that reads users' files: which file it is at, and for how long it has told nothing.
@@ -46,7 +46,7 @@ struct ProcessWatch {
     /// How long the threads of a process have waited for a core, in seconds, as the kernel counts it; 0 if it does not.
     private static func waitForCore(of process: pid_t) -> Double {
         let folder = "/proc/\(process)/task"
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let threads = FileSystem.names(in: folder) ?? []
         let nanoseconds = threads.map { thread in
             let text = try? String(contentsOfFile: "\(folder)/\(thread)/schedstat", encoding: .utf8)
             return text?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0

@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 
 /// What a supervised process tells over its pipe, encoded as a worker's messages are.
 enum SupervisedNews: Codable {

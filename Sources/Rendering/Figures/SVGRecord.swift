@@ -1,5 +1,5 @@
 package import Files
-internal import Foundation
+internal import FoundationEssentials
 
 /// The record inside an SVG figure: a `metadata` element that programs can read and viewers do not show.
 package struct SVGRecord: Sendable {

@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 internal import Heatmaps
 package import Images
 internal import Ranking
@@ -84,7 +83,7 @@ struct TopTiles {
 
     /// Formats a score with three significant digits for a file name: `0.0123`, `-1.5`, `2.1e-05`.
     private static func significant(_ number: Double) -> String {
-        number == 0 ? "0" : String(format: "%.3g", number)
+        number == 0 ? "0" : DecimalText.significant(number, digits: 3)
     }
 
     private func write(_ sheet: ContactSheet, to folder: String) throws -> [RenderWarning] {

@@ -1,6 +1,5 @@
 internal import Results
 internal import Files
-internal import Foundation
 
 /// Which slides a table of a cohort has: part of `cohort.json`.
 package struct CohortContents: Sendable, Codable, Equatable {

@@ -1,7 +1,6 @@
 internal import LinMIL
 internal import Results
 internal import Files
-internal import Foundation
 internal import Images
 internal import Rendering
 

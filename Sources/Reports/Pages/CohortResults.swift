@@ -1,6 +1,5 @@
 internal import Slides
 internal import Files
-internal import Foundation
 
 /// A cohort's output folder, for reading only.
 package struct CohortResults: Sendable {

@@ -1,14 +1,12 @@
-internal import Crypto
 internal import Files
-internal import Foundation
+internal import FoundationEssentials
 internal import Heatmaps
-internal import Mustache
 internal import Rendering
 internal import Results
 
 /// The parts of a page that do not depend on slides: template, style, script and colours. The binary contains them.
 struct PageText {
-    private let template: MustacheTemplate
+    private let template: PageTemplate
     let style: String
     let script: String
     let colormaps: String
@@ -17,8 +15,7 @@ struct PageText {
     ///
     /// - Parameter hasCurves: whether a slide has flipping curves. A page without them is the same as if there were none.
     init(hasCurves: Bool) throws {
-        MustacheContentTypes.register(PageContent(), named: "PAGE")
-        template = try MustacheTemplate(string: Self.text(PackageResources.page_mustache))
+        template = PageTemplate(Self.text(PackageResources.page_mustache))
         let styles = [PackageResources.page_css] + (hasCurves ? [PackageResources.curves_css] : [])
         style = styles.map { Self.compact($0, spacing: "{};,:>") }.joined()
         let parts =
@@ -88,11 +85,6 @@ struct PageText {
         }
         return compact
     }
-}
-
-/// Escapes text for HTML, also in attributes.
-struct PageContent: MustacheContentType {
-    func escapeText(_ text: String) -> String { Markup.escaped(text) }
 }
 
 /// Writes values as JSON that is safe inside a script element: no text in it can end the element.

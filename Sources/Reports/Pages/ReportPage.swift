@@ -1,6 +1,6 @@
 internal import Slides
 internal import Files
-internal import Foundation
+internal import FoundationEssentials
 internal import Images
 package import Rendering
 internal import Results

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Files
 
 /// How far one map explains the prediction, without the curves: what fits into a record or a line of a table.
 public struct MapMeasures: Sendable, Equatable, Codable {
@@ -35,7 +35,7 @@ public struct MapMeasures: Sendable, Equatable, Codable {
     /// The verdict with the number behind it: `this map explains the prediction (faithfulness 0.93)`.
     public var sentence: String {
         verdict.isVerdict
-            ? "\(verdict.sentence) (faithfulness \(String(format: "%.2f", faithfulness)))" : verdict.sentence
+            ? "\(verdict.sentence) (faithfulness \(DecimalText.fixed(faithfulness, decimals: 2)))" : verdict.sentence
     }
 
     /// Whether the numbers can be those of a map. They may come from a file.

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Files
-internal import Foundation
 internal import Reports
 internal import Slides
 

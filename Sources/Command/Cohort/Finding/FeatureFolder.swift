@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 
 /// A folder of features, or a folder in which TRIDENT or CLAM made one; without a model, a folder of scores.
 ///

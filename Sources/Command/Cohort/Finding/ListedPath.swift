@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 internal import Slides
 
 /// A path as a list of slides has it: relative to the list's folder, and perhaps written on Windows.

@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 
 /// The files of a folder, by the names of their slides.
 struct NamedFiles {
