@@ -2,6 +2,8 @@
 #define LINMIL_CPROCESS_SHIMS_H
 
 #include <signal.h>
+#include <stdint.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -20,5 +22,8 @@ static inline _Bool linmil_end_with_parent(pid_t parent)
 
 /// Keeps glibc from taking 64 MB of addresses for each thread that allocates memory.
 static inline void linmil_use_one_arena(void) { mallopt(M_ARENA_MAX, 1); }
+
+/// The path that this process was started with, as the kernel was given it. Swift does not import `sys/auxv.h`.
+static inline const char *linmil_program_path(void) { return (const char *)(uintptr_t)getauxval(AT_EXECFN); }
 
 #endif

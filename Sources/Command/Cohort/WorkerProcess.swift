@@ -1,3 +1,5 @@
+internal import CProcess
+internal import Files
 internal import FoundationEssentials
 internal import Glibc
 internal import Synchronization
@@ -48,6 +50,13 @@ final class WorkerProcess {
         watch = ProcessWatch(of: identifier, limits: StallLimits())
     }
 
+    /// The running program, even if its file has been replaced meanwhile. Where there is no `/proc`, its path must do.
+    private static var program: String {
+        let link = "/proc/self/exe"
+        guard !FileSystem.exists(link), let path = unsafe linmil_program_path() else { return link }
+        return unsafe String(cString: path)
+    }
+
     /// Starts the process; returns its identifier and the ends of its pipes.
     private static func start(
         lockFile: Int32
@@ -78,8 +87,9 @@ final class WorkerProcess {
         var environment = unsafe texts(ProcessInfo.processInfo.environment.map { "\($0)=\($1)" })
         defer { unsafe (arguments + environment).forEach { unsafe free($0) } }
         var identifier: pid_t = 0
-        // Start the running program, even if its file has been replaced meanwhile.
-        let code = unsafe posix_spawn(&identifier, "/proc/self/exe", &actions, &attributes, &arguments, &environment)
+        let code = unsafe program.withCString {
+            unsafe posix_spawn(&identifier, $0, &actions, &attributes, &arguments, &environment)
+        }
         guard code == 0 else { throw Descriptor.Unavailable(code: code) }
         return (identifier, request.writing, reply.reading)
     }
