@@ -104,7 +104,7 @@ struct `The raster figure` {
 
 extension Image {
     /// The samples of a rectangle, row by row.
-    fileprivate func part(_ box: Box) -> [UInt8] {
+    func part(_ box: Box) -> [UInt8] {
         let (left, right) = (Int(box.x), min(width, Int((box.x + box.width).rounded(.up))))
         let rows = Int(box.y)..<min(height, Int((box.y + box.height).rounded(.up)))
         return rows.flatMap {

@@ -7,7 +7,7 @@ extension Drawing {
     static let partSize = PixelSize(width: 4096, height: 1024)
 
     /// Returns the page as pixels. librsvg draws the SVG without its pictures; the pictures' own pixels are copied over
-    /// it.
+    /// it. Where there is no librsvg, the fonts beside the program do, if there are any.
     ///
     /// Pictures are not resampled. A transparent picture is put on white.
     package func raster() throws(FigureError) -> Image {
@@ -15,7 +15,12 @@ extension Drawing {
     }
 
     func raster(partSize: PixelSize) throws(FigureError) -> Image {
-        let document = try SVGDocument(svgWithoutPictures, size: size, library: Self.library())
+        let library: Librsvg
+        do { library = try Self.library() } catch {
+            guard let page = BundledFonts.beside().flatMap(raster) else { throw error }
+            return page
+        }
+        let document = try SVGDocument(svgWithoutPictures, size: size, library: library)
         var pixels = [UInt8](repeating: 255, count: 3 * size.width * size.height)
         for y in stride(from: 0, to: size.height, by: partSize.height) {
             for x in stride(from: 0, to: size.width, by: partSize.width) {
@@ -59,7 +64,7 @@ extension Drawing {
     }
 
     /// Copies a picture.
-    private func put(_ picture: Picture, into pixels: inout [UInt8]) {
+    func put(_ picture: Picture, into pixels: inout [UInt8]) {
         let image = picture.image.flattenedOnWhite()
         for row in 0..<image.height {
             let target = 3 * ((picture.y + row) * size.width + picture.x)

@@ -64,7 +64,7 @@ struct FigureText: Sendable, Equatable {
     }
 
     /// Whether a character is in the blocks of Hebrew, Arabic and their neighbours.
-    private static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
+    static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
         (0x0590...0x08FF).contains(scalar.value) || (0xFB1D...0xFDFF).contains(scalar.value)
             || (0xFE70...0xFEFF).contains(scalar.value) || (0x10800...0x10FFF).contains(scalar.value)
             || (0x1E800...0x1EFFF).contains(scalar.value)
