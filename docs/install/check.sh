@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Checks the downloads that build.sh made, as root, on Debian:
+#
+#   docs/install/check.sh OUT [LINMIL]
+#
+# LINMIL is a developer build, .build/release/linmil by default. What the tarball's command draws and computes in bare Debian 11
+# and 12, without a network, must be the same bytes.
+set -euo pipefail
+
+[ $# -ge 1 ] || { echo "usage: docs/install/check.sh OUT [LINMIL]" >&2; exit 64; }
+out=$(realpath "$1")
+cd "$(dirname "$0")/../.."
+here=$PWD/docs/install work=$PWD/.build-install/check
+developer=$(realpath "${2:-.build/release/linmil}")
+tarball=$(echo "$out"/linmil-*-linux-x86_64.tar.gz)
+wheel=$(echo "$out"/linmil-*.whl)
+rm -rf "$work/files" && mkdir -p "$work/files"
+
+fail() { echo "check.sh: $*" >&2; exit 1; }
+say() { printf '%-46s %s\n' "$1" "${2:-ok}"; }
+same() { cmp -s "$1" "$2" || fail "$1 and $2 differ"; }
+
+# -- The files
+
+(cd "$out" && sha256sum --quiet -c ./*.sha256) || fail "a checksum is wrong"
+for file in "$tarball" "$wheel"; do
+    bytes=$(stat -c %s "$file")
+    [ "$bytes" -le $((35 << 20)) ] || fail "$file has $bytes bytes, expected at most 35 MB"
+    say "$(basename "$file")" "$((bytes / 1000)) kB"
+done
+tar -xzf "$tarball" -C "$work/files"
+folder=$(echo "$work"/files/linmil-*)
+grep -rlaE 'icudt|libopenblas|libcurl' "$folder/bin" "$folder/lib" && fail "these hold ICU, OpenBLAS or curl"
+for file in "$folder/bin/linmil" "$folder"/lib/*.so*; do
+    needed=$(readelf -d "$file" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | tr '\n' ' ')
+    for library in $needed; do
+        case $library in
+        libc.so.6 | libm.so.6 | libdl.so.2 | libpthread.so.0 | libgcc_s.so.1 | ld-linux-x86-64.so.2) ;;
+        *) fail "$file needs $library" ;;
+        esac
+    done
+    for place in $(readelf -d "$file" | sed -n 's/.*(R.*PATH).*\[\(.*\)\]/\1/p' | tr : '\n'); do
+        case $place in '$ORIGIN' | '$ORIGIN/../openslide_bin') ;; *) fail "$file looks for libraries in $place" ;; esac
+    done
+    grep -aqF "$PWD" "$file" && fail "$file names the folder in which it was built"
+    newest=$(objdump -T "$file" | grep -oE 'GLIBC_[0-9.]+' | sort -Vu | tail -1)
+    say "$(basename "$file")" "$(stat -c %s "$file") bytes; needs $newest, $needed"
+done
+ldd "$folder/lib/liblinmil.so" | grep 'not found' && fail "a library is missing"
+
+# -- The same numbers and pixels in bare systems
+
+# Runs the jobs with a linmil; the results go to a folder.
+jobs_script=$work/jobs.sh
+cat >"$jobs_script" <<'JOBS'
+set -e
+linmil=$1 results=$2
+cd "$3"
+mkdir -p "$results"
+draw() { "$linmil" render slides/tumor-01.h5 --model model.safetensors --thumbnail "$@" >/dev/null; }
+draw slides/tumor-01.png -o "$results/overlay.png"
+draw slides/tumor-01.png --score relevance -o "$results/relevance.png"
+draw "$3/thumbnail.jpg" -o "$results/jpeg.png"
+draw slides/tumor-01.png --legend -o "$results/legend.svg"
+"$linmil" score slides/tumor-01.h5 --model model.pt --score cls,relevance -o "$results/scores.json" >/dev/null
+"$linmil" score slides/tumor-01.h5 --model model.pt -o "$results/scores.h5" >/dev/null
+"$linmil" evaluate slides/tumor-02.h5 --model model.pt >"$results/evaluation.txt"
+"$linmil" inspect slides/tumor-01.h5 model.pt >"$results/inspect.txt"
+"$linmil" cohort slides --model model.pt --thumbnails slides --evaluate -o "$results/cohort" >/dev/null 2>&1
+"$linmil" report "$results/cohort" -o "$results/report.html" >/dev/null 2>&1
+# How long the work took is another number each time.
+sed -i -E 's/"seconds":[0-9.e-]+/"seconds":0/g' "$results"/cohort/records/*.json "$results/report.html"
+sed -i -E 's/,thumbnail,[0-9.]+,/,thumbnail,0,/' "$results/cohort/cohort.csv"
+JOBS
+
+samples=$work/samples
+rm -rf "$samples" && cp -r samples "$samples"
+[ -x "$work/python/bin/pillow" ] || [ -d "$work/python" ] || python3 -m venv "$work/python"
+"$work/python/bin/pip" install --quiet pillow numpy
+"$work/python/bin/python" -c 'import sys; from PIL import Image; Image.open(sys.argv[1]).convert("RGB").save(sys.argv[2])' \
+    "$samples/slides/tumor-01.png" "$samples/thumbnail.jpg"
+
+bash "$jobs_script" "$developer" "$work/files/developer" "$samples"
+
+# Prepares a bare system, with the folder at a path with a space, and samples.
+system() {
+    local root=$work/$1
+    [ -d "$root/usr" ] || debootstrap --variant=minbase "$1" "$root" >"$work/$1.log" || fail "no $1, see $work/$1.log"
+    rm -rf "$root/opt" && mkdir -p "$root/opt/a folder" "$root/proc" "$root/dev"
+    cp -r "$folder" "$root/opt/a folder/linmil"
+    cp -r "$samples" "$root/samples.new" && rm -rf "$root/samples" && mv "$root/samples.new" "$root/samples"
+    cp "$jobs_script" "$root/jobs.sh"
+}
+# Runs a command in a system, without a network; the folder is read-only.
+inside() {
+    unshare --mount --net bash -c '
+        set -e
+        root=$1 proc=$2; shift 2
+        mount --bind /dev "$root/dev"
+        mount --bind "$root/opt" "$root/opt" && mount -o remount,bind,ro "$root/opt"
+        [ "$proc" = none ] || mount -t proc proc "$root/proc"
+        chroot "$root" "$@"' - "$work/$1" "$2" "${@:3}"
+}
+
+for name in bookworm bullseye; do
+    system $name
+    glibc=$(inside $name proc ldd --version | sed -n '1s/.* //p')
+    inside $name proc bash /jobs.sh "/opt/a folder/linmil/bin/linmil" /results /samples || fail "$name: a job failed"
+    diff -r "$work/files/developer" "$work/$name/results" >"$work/$name.diff" || fail "$name: see $work/$name.diff"
+    say "$name (glibc $glibc): pixels and numbers"
+    rm -rf "$work/$name/results"
+done
+inside bookworm none bash /jobs.sh "/opt/a folder/linmil/bin/linmil" /results /samples || fail "without /proc: a job failed"
+diff -r "$work/files/developer" "$work/bookworm/results" >"$work/proc.diff" || fail "without /proc: see $work/proc.diff"
+say "without /proc: pixels and numbers"
