@@ -8,6 +8,7 @@
 
 #include <dlfcn.h>
 #include <glob.h>
+#include <gnu/libc-version.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -63,8 +64,29 @@ static int find_library(const char *folder, char *path)
     return 0;
 }
 
+// The glibc that the library is linked for: docs/install/build.sh says it. This program itself needs an older one only, so that
+// it can tell.
+#ifndef LINMIL_GLIBC_MINOR
+#define LINMIL_GLIBC_MINOR 0
+#endif
+
+/// Whether this system's glibc is new enough.
+static int fits_glibc(void)
+{
+    int major = 0, minor = 0;
+    if (sscanf(gnu_get_libc_version(), "%d.%d", &major, &minor) != 2) return 1;
+    return major > 2 || minor >= LINMIL_GLIBC_MINOR;
+}
+
 int main(int argc, char **argv)
 {
+    if (!fits_glibc()) {
+        fprintf(stderr,
+            "linmil: this system has glibc %s, expected 2.%d or newer; use a newer system or a container, or build linmil from "
+            "source\n",
+            gnu_get_libc_version(), LINMIL_GLIBC_MINOR);
+        return 1;
+    }
     char folder[PATH_MAX], path[PATH_MAX];
     if (!find_folder(folder)) {
         fputs("linmil: this program's folder cannot be found, expected /proc or a path; mount /proc\n", stderr);

@@ -29,13 +29,19 @@ if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
 fi
 
 echo "== Swift"
-swift build -c release --static-swift-stdlib --scratch-path "$work/swift" --product linmil-c
+# Messages of assertions name files from this folder on.
+flags=(-Xcc "-ffile-prefix-map=$PWD/=" -Xcxx "-ffile-prefix-map=$PWD/=" -Xswiftc -file-prefix-map -Xswiftc "$PWD/=")
+# SwiftPM links a library too, which is not used, and for which it forgets where Swift's static libraries are.
+flags+=(-Xlinker "-L$(realpath "$(dirname "$(realpath "$(command -v swiftc)")")/../lib/swift_static/linux")")
+swift build -c release --static-swift-stdlib --scratch-path "$work/swift" --product linmil-c "${flags[@]}"
 objects=$work/swift/release/linmil-c.product/Objects.LinkFileList
 
 echo "== liblinmil.so"
 rm -rf "$work/link" "$work/tree"
 mkdir -p "$work/link" "$work/tree"
 python3 "$here/old_glibc.py" $glibc "$work/link/glibc"
+# The program that loads the library starts on much older systems too, and says what they lack.
+python3 "$here/old_glibc.py" 2.17 "$work/link/oldest"
 # A folder with only static libraries, so that the linker finds no shared ones.
 for library in hdf5_serial png; do
     # These print with the program's streams; see old_glibc.c.
@@ -61,7 +67,7 @@ for library in freetype brotlidec brotlicommon; do cp "$(gcc -print-file-name=li
 clang -shared -static-libgcc -fuse-ld=lld -L "$work/link/glibc" -L "$work/link" $(printf -- '-Wl,-u,%s ' $functions) \
     -lfreetype -lpng -lz -lbrotlidec -lbrotlicommon -lm -Wl,--gc-sections,-z,defs,-s \
     -Wl,-soname,liblinmil-freetype.so "-Wl,--version-script,$work/link/freetype-exports" -o "$work/link/liblinmil-freetype.so"
-clang -std=c17 -O2 -Wall -Werror -fPIE -pie -static-libgcc -fuse-ld=lld -s -L "$work/link/glibc" \
+clang -std=c17 -O2 -Wall -Werror -fPIE -pie -static-libgcc -fuse-ld=lld -s -L "$work/link/oldest" \
     -DLINMIL_GLIBC_MINOR=${glibc#*.} Sources/Launcher/*.c -ldl -o "$work/link/linmil"
 
 echo "== the command's folder"

@@ -57,13 +57,13 @@ set -e
 linmil=$1 results=$2
 cd "$3"
 mkdir -p "$results"
-draw() { "$linmil" render slides/tumor-01.h5 --model model.safetensors --thumbnail "$@" >/dev/null; }
+draw() { "$linmil" render slides/tumor-01.h5 --model model.safetensors --thumbnail "$@" >/dev/null 2>&1; }
 draw slides/tumor-01.png -o "$results/overlay.png"
 draw slides/tumor-01.png --score relevance -o "$results/relevance.png"
 draw "$3/thumbnail.jpg" -o "$results/jpeg.png"
 draw slides/tumor-01.png --legend -o "$results/legend.svg"
-"$linmil" score slides/tumor-01.h5 --model model.pt --score cls,relevance -o "$results/scores.json" >/dev/null
-"$linmil" score slides/tumor-01.h5 --model model.pt -o "$results/scores.h5" >/dev/null
+"$linmil" score slides/tumor-01.h5 --model model.pt --score cls,relevance -o "$results/scores.json" >/dev/null 2>&1
+"$linmil" score slides/tumor-01.h5 --model model.pt -o "$results/scores.h5" >/dev/null 2>&1
 "$linmil" evaluate slides/tumor-02.h5 --model model.pt >"$results/evaluation.txt"
 "$linmil" inspect slides/tumor-01.h5 model.pt >"$results/inspect.txt"
 "$linmil" cohort slides --model model.pt --thumbnails slides --evaluate -o "$results/cohort" >/dev/null 2>&1
@@ -79,6 +79,8 @@ rm -rf "$samples" && cp -r samples "$samples"
 "$work/python/bin/pip" install --quiet pillow numpy
 "$work/python/bin/python" -c 'import sys; from PIL import Image; Image.open(sys.argv[1]).convert("RGB").save(sys.argv[2])' \
     "$samples/slides/tumor-01.png" "$samples/thumbnail.jpg"
+# A record has the dates of its inputs.
+find "$samples" -exec touch -d 2026-01-01 {} +
 
 bash "$jobs_script" "$developer" "$work/files/developer" "$samples"
 
@@ -88,7 +90,7 @@ system() {
     [ -d "$root/usr" ] || debootstrap --variant=minbase "$1" "$root" >"$work/$1.log" || fail "no $1, see $work/$1.log"
     rm -rf "$root/opt" && mkdir -p "$root/opt/a folder" "$root/proc" "$root/dev"
     cp -r "$folder" "$root/opt/a folder/linmil"
-    cp -r "$samples" "$root/samples.new" && rm -rf "$root/samples" && mv "$root/samples.new" "$root/samples"
+    rm -rf "$root/samples" && cp -a "$samples" "$root/samples"
     cp "$jobs_script" "$root/jobs.sh"
 }
 # Runs a command in a system, without a network; the folder is read-only.
@@ -113,3 +115,74 @@ done
 inside bookworm none bash /jobs.sh "/opt/a folder/linmil/bin/linmil" /results /samples || fail "without /proc: a job failed"
 diff -r "$work/files/developer" "$work/bookworm/results" >"$work/proc.diff" || fail "without /proc: see $work/proc.diff"
 say "without /proc: pixels and numbers"
+
+# A legend as PNG works on a machine without librsvg and fonts. Its letters differ from librsvg's, its pictures do not.
+inside bookworm proc "/opt/a folder/linmil/bin/linmil" render /samples/slides/tumor-01.h5 --model /samples/model.pt \
+    --thumbnail /samples/slides/tumor-01.png --legend -o /legend.png >/dev/null 2>&1 || fail "a legend: the job failed"
+"$developer" render "$samples/slides/tumor-01.h5" --model "$samples/model.pt" --thumbnail "$samples/slides/tumor-01.png" \
+    --legend -o "$work/files/legend.png" >/dev/null 2>&1
+"$work/python/bin/python" - "$work/bookworm/legend.png" "$work/files/legend.png" "$work/files/developer/overlay.png" <<'PY'
+import sys
+import numpy as np
+from PIL import Image
+
+bare, developer, overlay = (np.asarray(Image.open(path).convert("RGB")).astype(int) for path in sys.argv[1:])
+assert bare.shape == developer.shape, (bare.shape, developer.shape)
+height, width = overlay.shape[:2]
+places = [
+    (y, x) for y in range(bare.shape[0] - height + 1) for x in range(bare.shape[1] - width + 1)
+    if (bare[y, x : x + width : 37] == overlay[0, ::37]).all() and (bare[y : y + height, x : x + width] == overlay).all()
+]  # fmt: skip
+assert len(places) == 1, "the overlay is not in the figure"
+print(f"{'legend.png without librsvg':46} overlay equal; mean difference {abs(bare - developer).mean():.2f} of 255")
+PY
+
+# -- Older systems
+
+clang -O2 -DLINMIL_GLIBC_MINOR=99 Sources/Launcher/*.c -o "$work/files/linmil-of-the-future"
+if said=$("$work/files/linmil-of-the-future" --version 2>&1); then fail "the program runs with too old a glibc"; fi
+[[ $said == "linmil: this system has glibc "*", expected 2.99 or newer; "* ]] || fail "with too old a glibc: $said"
+newest=$(objdump -T "$folder/bin/linmil" | grep -oE 'GLIBC_[0-9.]+' | sort -Vu | tail -1)
+[[ $newest == GLIBC_2.1[0-7] ]] || fail "the program that tells of the glibc needs $newest itself"
+say "too old a glibc" "$said"
+tag=$(basename "$wheel" .whl | sed 's/.*-//')
+older=manylinux_2_$(($(echo "$tag" | cut -d_ -f3) - 1))_x86_64
+if "$work/python/bin/pip" download --quiet --no-deps --no-index --platform "$older" --only-binary :all: \
+    --dest "$work/files" --find-links "$out" linmil >"$work/pip.log" 2>&1; then
+    fail "pip takes the wheel for $older"
+fi
+say "pip on $older" "$(sed -n '1s/ERROR: //p' "$work/pip.log")"
+
+# -- The wheel
+
+rm -rf "$work/wheel"
+python3 -m venv "$work/wheel"
+"$work/wheel/bin/pip" install --quiet "$wheel" tifffile
+bash "$jobs_script" "$work/wheel/bin/linmil" "$work/files/wheel" "$samples"
+diff -r "$work/files/developer" "$work/files/wheel" >"$work/wheel.diff" || fail "the wheel's command: see $work/wheel.diff"
+say "the wheel's command: pixels and numbers"
+"$work/wheel/bin/pip" install --quiet openslide-bin
+"$work/wheel/bin/python" - "$work/files/slide.tiff" <<'PY'
+import sys, numpy, tifffile
+tifffile.imwrite(sys.argv[1], numpy.full((1024, 2048, 3), 200, "uint8"), tile=(256, 256), photometric="rgb")
+PY
+"$work/wheel/bin/linmil" inspect "$work/files/slide.tiff" | grep -q 2048 || fail "openslide-bin is not found"
+say "openslide-bin in the wheel's environment"
+ln -sf "$work/wheel/bin/linmil" "$work/files/link"
+"$work/files/link" --version >/dev/null || fail "a symbolic link to the command does not work"
+
+# -- Start
+
+"$work/python/bin/python" - "$developer" "$folder/bin/linmil" "$work/wheel/bin/linmil" <<'PY'
+import subprocess, sys, time
+
+for path, name in zip(sys.argv[1:], ["developer build", "tarball", "wheel"]):
+    times = []
+    for _ in range(21):
+        start = time.perf_counter()
+        subprocess.run([path, "--version"], check=True, stdout=subprocess.DEVNULL)
+        times.append(time.perf_counter() - start)
+    print(f"{'--version, ' + name:46} {1000 * sorted(times)[10]:.1f} ms")
+    assert name == "developer build" or sorted(times)[10] < 0.025, "expected less than 25 ms"
+PY
+echo "all is well"

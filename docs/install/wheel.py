@@ -52,6 +52,8 @@ def contents(folder, package, version, tag):
     for path in sorted(package.rglob("*")) if package.is_dir() else []:
         if path.is_file() and "__pycache__" not in path.parts and path.suffix in (".py", ".pyi", ".typed"):
             add(f"linmil/{path.relative_to(package)}", path)
+    # The Python package runs the command as a worker, and finds it beside the library.
+    add("linmil/linmil", folder / "bin/linmil", program=True)
     for path in sorted((folder / "lib").iterdir()):
         add(f"linmil/{path.name}", path, program=path.name == "liblinmil.so")
     data, info = f"linmil-{version}.data", f"linmil-{version}.dist-info"
