@@ -20,6 +20,9 @@ fail() { echo "check.sh: $*" >&2; exit 1; }
 say() { printf '%-46s %s\n' "$1" "${2:-ok}"; }
 same() { cmp -s "$1" "$2" || fail "$1 and $2 differ"; }
 
+packages=(debootstrap binutils python3-venv)
+dpkg -s "${packages[@]}" >/dev/null 2>&1 || apt-get install -y --no-install-recommends "${packages[@]}"
+
 # -- The files
 
 (cd "$out" && sha256sum --quiet -c ./*.sha256) || fail "a checksum is wrong"
@@ -75,7 +78,7 @@ JOBS
 
 samples=$work/samples
 rm -rf "$samples" && cp -r samples "$samples"
-[ -x "$work/python/bin/pillow" ] || [ -d "$work/python" ] || python3 -m venv "$work/python"
+[ -x "$work/python/bin/pip" ] || python3 -m venv "$work/python"
 "$work/python/bin/pip" install --quiet pillow numpy
 "$work/python/bin/python" -c 'import sys; from PIL import Image; Image.open(sys.argv[1]).convert("RGB").save(sys.argv[2])' \
     "$samples/slides/tumor-01.png" "$samples/thumbnail.jpg"
@@ -161,6 +164,10 @@ python3 -m venv "$work/wheel"
 bash "$jobs_script" "$work/wheel/bin/linmil" "$work/files/wheel" "$samples"
 diff -r "$work/files/developer" "$work/files/wheel" >"$work/wheel.diff" || fail "the wheel's command: see $work/wheel.diff"
 say "the wheel's command: pixels and numbers"
+library=$(echo "$work"/wheel/lib/python3*/site-packages/linmil/liblinmil.so)
+LINMIL_LIBRARY=$library "$work/wheel/bin/python" -W error::ResourceWarning -m unittest discover -s Tests/Python >"$work/tests.log" 2>&1 ||
+    fail "the Python package: see $work/tests.log"
+say "the Python package: Tests/Python" "$(tail -1 "$work/tests.log"), $(sed -n 's/^Ran //p' "$work/tests.log")"
 "$work/wheel/bin/pip" install --quiet openslide-bin
 "$work/wheel/bin/python" - "$work/files/slide.tiff" <<'PY'
 import sys, numpy, tifffile

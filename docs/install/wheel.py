@@ -66,13 +66,13 @@ def contents(folder, package, version, tag):
             add(f"{data}/data/share/{path.relative_to(folder / 'share')}", path)
     for name, path in licences.items():
         add(f"{info}/licenses/{name}", path)
-    needs_numpy = f"linmil/__init__.py" in files
+    needs_numpy = "linmil/__init__.py" in files
     files[f"{info}/METADATA"] = (
         METADATA.format(
             version=version,
             licences="\n".join(f"License-File: {name}" for name in licences),
             requirements="Requires-Dist: numpy\n" if needs_numpy else "",
-            description=Path("README.md").read_text(),
+            description=Path("docs/python.md").read_text(),
         ).encode(),
         False,
     )
