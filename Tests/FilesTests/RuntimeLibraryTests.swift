@@ -19,3 +19,10 @@ import Testing
         #expect(missing.reason.contains("libnowhere.so.1"))
     }
 }
+
+@Suite struct `The folder that this code is in` {
+    @Test func `is that of the program or library`() throws {
+        let folder = try #require(RuntimeLibrary.ownFolder)
+        #expect(folder.hasPrefix("/") && FileSystem.names(in: folder)?.contains("linmilPackageTests.xctest") == true)
+    }
+}
