@@ -46,15 +46,17 @@ let package = Package(
         .systemLibrary(name: "CLinmil"),
         .target(name: "CKernels"),
         .target(name: "CPNGFilters"),
+        .target(name: "CSystem"),
+        .target(name: "Machine", dependencies: ["CSystem"], exclude: ["README.md"], swiftSettings: policy),
         .target(name: "Ranking", exclude: ["README.md"], swiftSettings: policy),
         .target(
-            name: "Files", dependencies: [.product(name: "Crypto", package: "swift-crypto")] + pinned,
+            name: "Files", dependencies: ["CSystem", .product(name: "Crypto", package: "swift-crypto")] + pinned,
             exclude: ["README.md"], swiftSettings: policy),
         .target(
-            name: "LinMIL", dependencies: ["CKernels", "Files", "Ranking"], exclude: ["README.md"],
+            name: "LinMIL", dependencies: ["CKernels", "Files", "Machine", "Ranking"], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
-            name: "Images", dependencies: ["CPNG", "CPNGFilters", "Files"], exclude: ["README.md"],
+            name: "Images", dependencies: ["CPNG", "CPNGFilters", "Files", "Machine"], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
             name: "Slides", dependencies: ["CHDF5", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
@@ -81,7 +83,8 @@ let package = Package(
         .target(
             name: "Command",
             dependencies: [
-                "CProcess", "Files", "LinMIL", "Slides", "Heatmaps", "Images", "Ranking", "Results", "Rendering",
+                "CProcess", "Files", "Machine", "LinMIL", "Slides", "Heatmaps", "Images", "Ranking", "Results",
+                "Rendering",
                 "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -100,6 +103,7 @@ let package = Package(
         .executableTarget(
             name: "PNGBenchmark", dependencies: ["Images"], path: "Tests/Benchmarks/PNGBenchmark",
             swiftSettings: policy),
+        .testTarget(name: "MachineTests", dependencies: ["Machine"], swiftSettings: policy),
         .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: policy),
         .testTarget(
             name: "LinMILTests", dependencies: ["LinMIL", "Files", "CKernels"], exclude: ["Fixtures"],

@@ -1,7 +1,7 @@
 internal import Files
-internal import FoundationEssentials
 internal import Glibc
 internal import Heatmaps
+internal import Machine
 internal import Reports
 internal import Results
 
@@ -24,7 +24,7 @@ struct CohortRun {
         // Writing to a worker that died while idle must not end the cohort.
         signal(SIGPIPE, SIG_IGN)
         let mine = mine
-        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let cores = Cores.usable
         let jobs = max(1, min(command.running.jobs ?? cores, mine.count, Descriptor.roomForWorkers))
         let threads = command.model.threads ?? max(1, cores / jobs)
         let models = try fingerprints(of: slides)

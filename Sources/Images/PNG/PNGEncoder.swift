@@ -1,6 +1,6 @@
 internal import Dispatch
 internal import Files
-internal import Glibc
+internal import Machine
 
 /// Encodes rows of pixels, a few at a time, as the bytes of a PNG file, on several threads.
 ///
@@ -40,7 +40,7 @@ struct PNGEncoder: ~Copyable {
         let stride = size.width * channels.rawValue
         let rowsPerBand = min(size.height, max(1, PNGEncoder.bandBytes / (1 + stride)))
         let bandCount = (size.height - 1) / rowsPerBand + 1
-        let cores = min(PNGEncoder.usualThreads, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let cores = min(PNGEncoder.usualThreads, Cores.usable)
         let threads = max(1, min(threads ?? cores, bandCount))
         var ring: [PNGBand] = []
         for _ in 0..<(threads == 1 ? 1 : min(bandCount, 2 * threads)) {

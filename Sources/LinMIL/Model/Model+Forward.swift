@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Machine
 
 extension Model {
     /// Runs the model on one slide.
@@ -76,8 +76,8 @@ extension Model {
         return output
     }
 
-    /// How many threads a pass uses if nobody says it: one for each core.
-    static var cores: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
+    /// How many threads a pass uses if nobody says it: one for each core that the process may use.
+    static var cores: Int { Cores.usable }
 
     /// Checks that features fit the model, and that it has the scores.
     func check(_ features: FeatureSource, scores: Set<Score>) throws(ModelError) {
