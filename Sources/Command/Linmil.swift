@@ -21,11 +21,15 @@ struct Linmil: ParsableCommand {
             See what a file contains, and what a heatmap still needs:
 
               linmil inspect slide.h5 model.pt slide.png
+
+            See what is installed, and whether it works:
+
+              linmil doctor
             """,
         version: Linmil.version,
         subcommands: [
             RenderCommand.self, ScoreCommand.self, EvaluateCommand.self, CohortCommand.self, ReportCommand.self,
-            InspectCommand.self,
+            InspectCommand.self, DoctorCommand.self,
             WorkerCommand.self, FeaturesWorkerCommand.self, PictureWorkerCommand.self,
         ])
 

@@ -20,6 +20,23 @@ enum Wording {
         "\((Double(number) * 1000).rounded() / 1000)"
     }
 
+    /// A number of things: `1 thread`, `2 threads`.
+    static func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
+
+    /// An amount of memory in the units of `--memory`: `11.5G`, `300M`.
+    static func bytes(_ count: Int) -> String {
+        count < 1 << 30 ? "\(count >> 20)M" : "\((Double(count) / Double(1 << 30) * 10).rounded() / 10)G"
+    }
+
+    /// A small number, rounded up to one digit: `4e-7`.
+    static func small(_ number: Double) -> String {
+        guard number > 1e-12, number < 1 else { return number > 0 ? "\(Float(number))" : "0" }
+        var (digit, exponent) = (number, 0)
+        while digit < 1 { (digit, exponent) = (digit * 10, exponent - 1) }
+        digit.round(.up)
+        return digit < 10 ? "\(Int(digit))e\(exponent)" : "1e\(exponent + 1)"
+    }
+
     /// What the model says, as a heading and its words: `predicted` `tumor (0.97)`, `output` `value -3.694`.
     static func answer(_ prediction: Prediction) -> (heading: String, words: String) {
         switch prediction.answer {

@@ -25,6 +25,9 @@ internal import Images
     let cairo_status: @Sendable @convention(c) (Object) -> CInt
     let cairo_status_to_string: @Sendable @convention(c) (CInt) -> UnsafePointer<CChar>?
 
+    /// librsvg's own version; nil if it does not tell it.
+    let version: String?
+
     /// The libraries, opened once per process.
     static let shared = Result { () throws(RuntimeLibrary.Missing) in try Librsvg() }
 
@@ -33,6 +36,10 @@ internal import Images
         let object = try RuntimeLibrary(["libgobject-2.0.so.0"], package: "libglib2.0-0")
         let glib = try RuntimeLibrary(["libglib-2.0.so.0"], package: "libglib2.0-0")
         let cairo = try RuntimeLibrary(["libcairo.so.2"], package: "libcairo2")
+        let numbers = ["major", "minor", "micro"].compactMap { part in
+            unsafe (try? rsvg.function("rsvg_\(part)_version", as: UnsafePointer<CUnsignedInt>.self))?.pointee
+        }
+        version = numbers.count == 3 ? numbers.map { "\($0)" }.joined(separator: ".") : nil
         unsafe rsvg_handle_new_from_data = try rsvg.function("rsvg_handle_new_from_data")
         unsafe rsvg_handle_render_document = try rsvg.function("rsvg_handle_render_document")
         unsafe g_object_unref = try object.function("g_object_unref")

@@ -57,7 +57,8 @@ enum HDF5 {
         return .damaged(path: path, part: part, cause: cause)
     }
 
-    private static var libraryVersion: String {
+    /// The library's own version, such as `1.10.8`.
+    static var libraryVersion: String {
         var (major, minor, release): (UInt32, UInt32, UInt32) = (0, 0, 0)
         unsafe H5get_libversion(&major, &minor, &release)
         return "\(major).\(minor).\(release)"

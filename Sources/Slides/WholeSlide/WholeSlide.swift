@@ -71,9 +71,7 @@ public final class WholeSlide: Sendable {
     public var quickHash: String? { file.property("openslide.quickhash-1").map { printable($0) } }
 
     /// OpenSlide's own version.
-    public var libraryVersion: String {
-        unsafe file.library.openslide_get_version().map { unsafe printable(String(cString: $0)) } ?? "unknown"
-    }
+    public var libraryVersion: String { file.library.version }
 
     /// Returns OpenSlide's name of a file's format, or nil for a file that is not a slide. Reads only its beginning.
     ///
