@@ -80,14 +80,21 @@ start slurmd slurmd -D -N "$node"
 is_idle() { [ "$(sinfo --noheader --format=%T)" = idle ]; }
 until_true 60 "the node is idle" is_idle
 
+# The program, and a note of how it is called.
 mkdir "$scratch/bin"
-ln -s "$program" "$scratch/bin/linmil"
+cat >"$scratch/bin/linmil" <<END
+#!/bin/sh
+echo "\$*" >>"$scratch/calls.log"
+exec "$program" "\$@"
+END
+chmod +x "$scratch/bin/linmil"
 export PATH="$scratch/bin:$PATH"
 cd "$scratch"
 
 # Two small parts are enough for three slides. sbatch options override those in array.sbatch.
+memory=--mem=1G
 array() { # OUTPUT OPTION...
-    sbatch --parsable --array=1-2 --cpus-per-task=1 --mem=1G --time=5 "$here/array.sbatch" "$samples/slides" \
+    sbatch --parsable --array=1-2 --cpus-per-task=1 $memory --time=5 "$here/array.sbatch" "$samples/slides" \
         --model "$samples/model.safetensors" --thumbnails "$samples/slides" --max-side 400 -o "$@"
 }
 after() { # JOB COMMAND...
@@ -146,3 +153,29 @@ report "$job"
 report "$draw"
 expect "cohort.csv has every slide" rows scaled "$all"
 expect "the last job computed no scores" grep -q "3 of 3 slides are done already" "linmil-$draw.log"
+
+echo "== memory for each core"
+memory=--mem-per-cpu=900M
+job=$(array each)
+merge=$(after "$job" linmil cohort --merge each)
+finished "$merge"
+report "$job"
+expect "cohort.csv has every slide" rows each "$all"
+# Slurm gives whole cores, which may count as two.
+expect "each part was told nine tenths of it" \
+    [ "$(grep -c -e '-o each .*--jobs 1 --memory \(810\|1620\)M$' "$scratch/calls.log")" = 2 ]
+
+echo "== no word of memory"
+memory=
+job=$(array free)
+merge=$(after "$job" linmil cohort --merge free)
+finished "$merge"
+report "$job"
+expect "cohort.csv has every slide" rows free "$all"
+expect "linmil was given no amount" [ "$(grep -c -e '-o free --shard ./2 --jobs 1$' "$scratch/calls.log")" = 2 ]
+env --unset=SLURM_MEM_PER_NODE --unset=SLURM_MEM_PER_CPU SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_COUNT=1 \
+    bash "$here/array.sbatch" "$samples/slides" --model "$samples/model.safetensors" --thumbnails "$samples/slides" \
+    --max-side 400 -o unmanaged
+linmil cohort --merge unmanaged
+expect "cohort.csv has every slide" rows unmanaged "$all"
+expect "without variables of memory neither" grep -q -e '-o unmanaged --shard 1/1 --jobs 1$' "$scratch/calls.log"
