@@ -20,9 +20,6 @@ enum Wording {
         "\((Double(number) * 1000).rounded() / 1000)"
     }
 
-    /// A number of things: `1 thread`, `2 threads`.
-    static func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
-
     /// An amount of memory in the units of `--memory`: `11.5G`, `300M`.
     static func bytes(_ count: Int) -> String {
         count < 1 << 30 ? "\(count >> 20)M" : "\((Double(count) / Double(1 << 30) * 10).rounded() / 10)G"
