@@ -22,14 +22,18 @@ struct DoctorPage: Encodable {
         for fact in machine.facts { lines.add(fact.name, fact.value) }
 
         lines.title("Libraries")
-        for use in libraries where use.library.missing == nil {
+        for use in libraries where !use.isMissing {
             let library = use.library
+            if let replacement = use.replacement, library.missing != nil {
+                lines.add(library.name, "not installed; \(replacement) are used: \(use.purpose)")
+                continue
+            }
             lines.add(library.name, "\(library.version.map { "\($0): " } ?? "")\(use.purpose)")
             if let formats = use.formats { lines.add("", formats.joined(separator: ", ")) }
             lines.add("", library.path ?? "part of the program")
         }
 
-        let missing = libraries.filter { $0.library.missing != nil }
+        let missing = libraries.filter(\.isMissing)
         lines.title(missing.isEmpty ? "Nothing is missing" : "Missing")
         for use in missing {
             guard let missing = use.library.missing else { continue }

@@ -28,6 +28,9 @@ package enum FigureLibraries {
         }
     }
 
+    /// Whether text of PNG figures can be drawn, with these or any other means.
+    package static var drawsText: Bool { ((try? darkPixels(of: "linmil")) ?? 0) > 0 }
+
     /// How many pixels of a line of text are dark: none if nothing was drawn.
     ///
     /// - Throws: `FigureError` if a library or a font is missing, or fails.
