@@ -22,7 +22,7 @@ package struct UsedLibrary: Encodable, Equatable, Sendable {
         package var remedy: String {
             let isShortOfAddresses = ["failed to map", "annot allocate memory"].contains { reason.contains($0) }
             if isShortOfAddresses { return "raise the limit of addresses (ulimit -v)" }
-            let isThere = !reason.contains("No such file") && reason.contains(".so")
+            let isThere = !reason.contains("No such file") && !reason.contains("finds no font")
             return "install \(package) (Debian's name)\(isThere ? " again" : "")"
         }
     }

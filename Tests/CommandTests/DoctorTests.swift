@@ -89,6 +89,22 @@ import Testing
         #expect(text.output.contains("install libturbojpeg0 (Debian's name) again"))
     }
 
+    @Test func `a library that crashes is missing, and the page is whole`() async throws {
+        let faults = "crash:OpenSlide,crash:librsvg,crash:libturbojpeg"
+        let outcome = try await Command.run(["doctor", "--json"], in: folder, fault: faults)
+        #expect(outcome.succeeded, "\(outcome)")
+        let page = try JSONDecoder().decode(Page.self, from: Data(outcome.output.utf8))
+        for (name, package) in [
+            ("OpenSlide", "libopenslide0"), ("librsvg", "librsvg2-2"), ("libturbojpeg", "libturbojpeg0"),
+        ] {
+            let missing = try #require(page.library(name)?.library.missing)
+            #expect(missing.package == package)
+            #expect(missing.reason == "\(name) crashed when it was opened (signal 6)")
+        }
+        for name in ["JPEG picture", "text of figures"] { #expect(page.check(name)?.outcome == "not tried") }
+        #expect(page.isOK && page.check("picture")?.outcome == "OK")
+    }
+
     @Test func `a library is named where it was found`() async throws {
         guard let path = try await page().library("libturbojpeg")?.library.path else { return }
         try FileManager.default.copyItem(atPath: path, toPath: folder.path + "/libturbojpeg.so.0")

@@ -18,8 +18,9 @@ struct DoctorCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let test = SelfTest()
-        let page = DoctorPage(test)
+        let libraries = LibraryUse.all()
+        let test = SelfTest(libraries)
+        let page = DoctorPage(libraries, test)
         if json { try Terminal.print(json: try jsonText(page)) } else { try Terminal.print(page.text) }
         if let failure = test.failure { throw DoctorError.selfTest(name: failure.name, words: failure.words) }
     }

@@ -5,11 +5,12 @@ struct DoctorPage: Encodable {
     let version = Linmil.version
     let program = LoadedCode.ownFile
     let machine = UsableMachine()
-    let libraries = LibraryUse.all
+    let libraries: [LibraryUse]
     let selfTest: [SelfTest.Check]
     let isOK: Bool
 
-    init(_ test: SelfTest) {
+    init(_ libraries: [LibraryUse], _ test: SelfTest) {
+        self.libraries = libraries
         selfTest = test.checks
         isOK = test.failure == nil
     }

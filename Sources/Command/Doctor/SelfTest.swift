@@ -33,8 +33,8 @@ struct SelfTest {
 
     private(set) var checks: [Check] = []
 
-    /// Tries everything.
-    init() {
+    /// Tries everything that does not need a missing library.
+    init(_ libraries: [LibraryUse]) {
         let numbers = ModelNumbers()
         for set in InstructionSet.usable {
             attempt("model, \(set.name)") { try numbers.compare(set) }
@@ -44,8 +44,21 @@ struct SelfTest {
         attempt("model, \(threads) threads") { try numbers.compareThreads(threads) }
         attempt("picture") { try SelfTestPicture.compare() }
         attempt("HDF5 file", SelfTestFiles.compareHDF5)
-        attempt("JPEG picture", SelfTestFiles.compareJPEG)
-        attempt("text of figures", SelfTestFiles.compareText)
+        let missing = libraries.filter(\.isMissing).map(\.library.name)
+        attempt("JPEG picture", without: "libturbojpeg", of: missing, SelfTestFiles.compareJPEG)
+        attempt("text of figures", without: "librsvg", "font", of: missing, SelfTestFiles.compareText)
+    }
+
+    /// Runs one check, unless a library that it needs is missing.
+    private mutating func attempt(
+        _ name: String, without libraries: String..., of missing: [String], _ check: () throws -> String
+    ) {
+        attempt(name) {
+            if let library = libraries.first(where: missing.contains) {
+                throw Skipped(reason: "\(library) is missing")
+            }
+            return try check()
+        }
     }
 
     /// Runs one check; it returns in words what it compared.

@@ -15,16 +15,23 @@ struct LibraryUse: Encodable {
     /// Whether it is missing, and nothing takes its place.
     var isMissing: Bool { library.missing != nil && replacement == nil }
 
-    /// All libraries that linmil uses.
-    static var all: [LibraryUse] {
-        let openSlide = SlideLibraries.openSlide
-        let (svg, font) = (FigureLibraries.svg, FigureLibraries.font)
-        let lacksText = [svg, font].contains { $0.missing != nil }
+    /// Finds all libraries that linmil uses, before this process has a second thread.
+    static func all() -> [LibraryUse] {
+        let probes = [
+            LibraryProbe("libturbojpeg", package: "libturbojpeg0") { PictureLibraries.jpeg },
+            LibraryProbe("librsvg", package: "librsvg2-2") { FigureLibraries.svg },
+            LibraryProbe("font", package: "libfontconfig1") { FigureLibraries.font },
+            LibraryProbe("OpenSlide", package: "libopenslide0") { SlideLibraries.openSlide },
+        ]
+        let (jpeg, svg, font, openSlide) = (
+            probes[0].library, probes[1].library, probes[2].library, probes[3].library
+        )
+        let lacksText = [svg, font].contains { $0.missing != nil } && !probes[1...2].contains(where: \.isDangerous)
         let replacement = lacksText && FigureLibraries.drawsText ? "the fonts beside the program" : nil
         return [
             LibraryUse(library: SlideLibraries.hdf5, purpose: "features and scores (.h5)"),
             LibraryUse(library: PictureLibraries.png, purpose: "PNG pictures"),
-            LibraryUse(library: PictureLibraries.jpeg, purpose: "JPEG pictures, such as TRIDENT's thumbnails"),
+            LibraryUse(library: jpeg, purpose: "JPEG pictures, such as TRIDENT's thumbnails"),
             LibraryUse(
                 library: svg, purpose: "text of PNG figures (--legend, --panels); SVG needs none",
                 replacement: replacement),
