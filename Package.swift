@@ -98,6 +98,10 @@ let package = Package(
             name: "ForwardBenchmark", dependencies: ["LinMIL"], path: "Tests/Benchmarks/ForwardBenchmark",
             swiftSettings: policy),
         .executableTarget(
+            name: "PrecisionBenchmark", dependencies: ["LinMIL", "Results", "Slides"],
+            path: "Tests/Benchmarks/PrecisionBenchmark",
+            swiftSettings: policy),
+        .executableTarget(
             name: "ProductBenchmark", dependencies: ["LinMIL", "CKernels", "COpenBLAS"],
             path: "Tests/Benchmarks/ProductBenchmark", swiftSettings: policy),
         .executableTarget(

@@ -39,6 +39,7 @@ package struct ModelAnswer: Sendable, Equatable {
         memory: Int? = nil, progress: (@Sendable (Double) throws -> Void)? = nil
     ) throws {
         precondition(!scores.isEmpty, "no score to compute")
+        let model = try model.computing(scores)
         let output = try model.model.forward(
             features, scores: Set(scores), threads: threads, memory: memory, progress: progress)
         var maps: [TileMap] = []
@@ -51,7 +52,8 @@ package struct ModelAnswer: Sendable, Equatable {
             prediction: Prediction(classes: model.model.classNames, logits: output.logits, output: output.kind),
             maps: maps,
             tilesSeen: model.model.configuration.tilesSeenByClassToken(of: features.tileCount),
-            warnings: output.findings.warnings(tiles: features.tileCount, numbers: numbers))
+            warnings: output.findings.warnings(tiles: features.tileCount, numbers: numbers)
+                + [model.caution].compactMap(\.self))
     }
 
     /// The maps' names, as in `SlideResult`.

@@ -5,11 +5,15 @@ public import Slides
 /// A model, with the name and fingerprint of its file.
 public struct ModelFile: Sendable {
     /// The model.
-    public let model: Model
+    public private(set) var model: Model
     /// The checkpoint.
     public let file: FileReference
     /// The tensors that the checkpoint holds beside the model; nil where there are none.
     public let leftAside: LeftAside?
+    /// Why scores are not computed in the precision that was asked for; nil if they are.
+    package private(set) var caution: String?
+    /// Makes the same model in float32.
+    private let makeFloat32: @Sendable () throws -> Model
 
     /// Reads a checkpoint and creates its model.
     ///
@@ -36,10 +40,27 @@ public struct ModelFile: Sendable {
         classNames: [String]? = nil, precision: Precision = .float32
     ) throws {
         let fingerprint = checkpoint.hashed()
-        model = try Model(
-            checkpoint, activation: activation, output: output, classNames: classNames, precision: precision)
+        @Sendable func make(_ precision: Precision) throws -> Model {
+            try Model(checkpoint, activation: activation, output: output, classNames: classNames, precision: precision)
+        }
+        model = try make(precision)
+        makeFloat32 = { try make(.float32) }
         file = FileReference(checkpoint.path, fingerprint: try fingerprint.text())
         leftAside = checkpoint.leftAside
+    }
+
+    /// Returns the model that computes some scores together: in float32 if bfloat16 does not keep the order of one of them.
+    package func computing(_ scores: some Sequence<Score>) throws -> ModelFile {
+        let kinds = Score.Kind.allCases.filter { kind in
+            !kind.holdsInBFloat16 && scores.contains { $0.kind == kind }
+        }
+        guard model.precision != .float32, !kinds.isEmpty else { return self }
+        var other = self
+        other.model = try makeFloat32()
+        other.caution =
+            "computed in float32, because \(model.precision.rawValue) does not keep the order of "
+            + kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return other
     }
 }
 
@@ -83,6 +104,7 @@ extension SlideResult {
         threads: Int? = nil, memory: Int? = nil
     ) throws {
         let fingerprint = Fingerprint(of: features.path)
+        let model = try model.computing(scores)
         let part = try SlidePart(of: features, with: model.model, threads: threads, memory: memory)
         let answer = try ModelAnswer(
             to: FeatureSource(features), by: model, scores: scores, numbers: part?.tiles, threads: threads,
@@ -144,7 +166,7 @@ extension TileMap {
         }
         let resolved = TileScore(
             score, depth: model.configuration.depth, predictedClass: output.predictedClass)
-        var warnings = score.kind.cautions(in: model.precision)
+        var warnings = score.kind.cautions
         if !output.findings.allTilesAlike, scores.count > 1, scores.allSatisfy({ $0 == scores[0] }) {
             let what = count == 1 ? "scores" : "scores '\(score.kind.rawValue)'"
             warnings.append("all \(scores.count) \(what) are equal, so the map shows nothing")
@@ -157,7 +179,7 @@ extension TileMap {
 
 extension Score.Kind {
     /// What was measured of a score that misleads, a sentence each.
-    func cautions(in precision: Precision) -> [String] {
+    var cautions: [String] {
         switch self {
         case .attn:
             [
@@ -168,11 +190,6 @@ extension Score.Kind {
             [
                 "'gradient' does not show what the prediction rests on: on trained models its ranking of the tiles was at "
                     + "chance"
-            ]
-        case .single where precision == .bfloat16:
-            [
-                "in bfloat16, 'single' does not rank the tiles as in float32: the rank correlation was 0.94 to 0.99 where it "
-                    + "was measured; compute it in float32"
             ]
         case .cls, .rollout, .evidence, .relevance, .single: []
         }

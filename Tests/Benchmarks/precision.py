@@ -1,13 +1,16 @@
-"""Measures what bfloat16 costs: scores and predictions with `--precision bf16` beside those in float32.
+"""Measures what bfloat16 costs: scores, predictions and faithfulness beside those in float32.
 
     python3 Tests/Benchmarks/precision.py --write docs/performance.md
 
-Every score of the samples' three slides, and of a slide of 10,000 tiles with the package's default model, whose random weights
-make it a hard case: all tiles score alike. The script prints a table, and exits with 1 if a predicted class changes.
+Every score of the samples' three slides, of a slide of 10,000 tiles with the package's default model, whose random weights make
+it a hard case (all tiles score alike), and of slides with planted tiles with the models that were trained on such slides
+(make_planted.py). The script prints a table, and exits with 1 if a predicted class changes, or if a score that linmil computes in
+bfloat16 does not keep its order.
 """
 
 import argparse
 import json
+import math
 import subprocess
 import sys
 import tempfile
@@ -20,11 +23,32 @@ KINDS = ["cls", "attn", "rollout", "evidence", "relevance", "single", "gradient"
 SAMPLES = HERE.parent.parent / "samples"
 
 
-def scored(binary, slide, model, precision, output):
-    subprocess.run(
-        [binary, "score", slide, "--model", model, "--score", ",".join(KINDS), "--precision", precision, "-o", output,
-         "--quiet"], check=True)
-    return json.loads(output.read_text())
+# As in Score.Kind.holdsInBFloat16: the others are computed in float32, whatever precision is asked for.
+HOLDING = ["cls", "rollout", "relevance"]
+LEAST_CORRELATION, LEAST_SHARED = 0.9998, 0.98
+
+
+def scored(binaries, slide, model, precision, number=0):
+    """Logits and scores in a precision. PrecisionBenchmark computes in it also what the command would not."""
+    command = [binaries / "PrecisionBenchmark", model, slide, precision, str(number)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def srg(binaries, slide, model, precision):
+    """How well each score that holds explains the prediction, with the flipping too in this precision."""
+    command = [binaries / "linmil", "evaluate", slide, "--model", model, "--score", ",".join(HOLDING), "--steps", "20",
+               "--seeds", "1", "--no-sanity", "--precision", precision, "--json", "--quiet"]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return {name: one["srg"] for name, one in found["scores"].items()}
+
+
+def probabilities(logits):
+    weights = [math.exp(logit - max(logits)) for logit in logits]
+    return [weight / sum(weights) for weight in weights]
+
+
+def predicted(logits):
+    return logits.index(max(logits))
 
 
 def ranks(values):
@@ -49,47 +73,97 @@ def rank_correlation(a, b):
 
 
 def top_shared(a, b):
-    """The share of the highest 1 % of the tiles that both have."""
+    """How many of the highest 1 % of the tiles both have, and how many there are."""
     count = max(1, len(a) // 100)
     highest = [set(sorted(range(len(a)), key=lambda tile: -values[tile])[:count]) for values in (a, b)]
-    return len(highest[0] & highest[1]) / count
+    return len(highest[0] & highest[1]), count
+
+
+class Compared:
+    """Slides of one kind, in both precisions: the worst of each number, and the share of all highest tiles."""
+
+    def __init__(self, title):
+        self.title, self.slides, self.changed, self.logits, self.probabilities, self.size = title, 0, 0, 0.0, 0.0, 0.0
+        self.errors, self.correlations, self.shared = {}, {}, {}
+
+    def add(self, whole, half):
+        self.slides += 1
+        gaps = [abs(a - b) for a, b in zip(whole["logits"], half["logits"])]
+        self.size = max([self.size, *map(abs, whole["logits"])])
+        self.logits = max([self.logits, *gaps])
+        pairs = zip(probabilities(whole["logits"]), probabilities(half["logits"]))
+        self.probabilities = max([self.probabilities, *(abs(a - b) for a, b in pairs)])
+        self.changed += predicted(whole["logits"]) != predicted(half["logits"])
+        for kind, a in whole["scores"].items():
+            b = half["scores"][kind]
+            if len(set(a)) == 1:  # no order to keep
+                continue
+            error = max(abs(x - y) for x, y in zip(a, b)) / max(map(abs, a))
+            self.errors[kind] = max(self.errors.get(kind, 0), error)
+            self.correlations[kind] = min(self.correlations.get(kind, 1), rank_correlation(a, b))
+            both, count = top_shared(a, b)
+            before = self.shared.get(kind, (0, 0))
+            self.shared[kind] = (before[0] + both, before[1] + count)
+
+    def cell(self, kind):
+        if kind not in self.errors:
+            return ""
+        both, count = self.shared[kind]
+        return f"{self.errors[kind]:.0e}, {self.correlations[kind]:.5f}, {both / count:.0%}"
+
+    def holds(self, kind):
+        if kind not in self.errors:
+            return True
+        both, count = self.shared[kind]
+        return self.correlations[kind] >= LEAST_CORRELATION and both / count >= LEAST_SHARED
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
     parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with linmil, already built")
+    parser.add_argument("--binaries", type=Path, help="folder with linmil and PrecisionBenchmark, already built")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[31], help="of the planted slides and their models")
     parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
     options = parser.parse_args()
     if options.write and not has_markers(options.write, "precision"):
         parser.error(f"{options.write}: the lines '<!-- precision -->' and '<!-- /precision -->' are missing")
     python = options.python or prepare_python(options.environment)
-    binary = (options.binaries or build_binaries(["linmil"])) / "linmil"
-    cells, predictions, changed = {}, [], 0
+    binaries = options.binaries or build_binaries(["linmil", "PrecisionBenchmark"])
+    groups, gaps = [], {kind: 0.0 for kind in HOLDING}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         subprocess.run([python, HERE / "make_inputs.py", folder, "--tiles", "10000"], check=True)
+        subprocess.run([python, HERE / "make_planted.py", folder / "planted", *map(str, options.seeds)], check=True)
         slides = [(path.stem, path, SAMPLES / "model.safetensors") for path in sorted((SAMPLES / "slides").glob("*.h5"))]
         slides.append(("default model", folder / "slide-10000.h5", folder / "model.pt"))
+        planted = sorted((folder / "planted").glob("*/*.h5"))
+        slides += [("planted", path, path.parent / "model.safetensors") for path in planted]
         for title, slide, model in slides:
-            whole = scored(binary, slide, model, "float32", folder / "whole.json")
-            half = scored(binary, slide, model, "bf16", folder / "half.json")
-            logits = max(abs(a - b) for a, b in zip(whole["logits"], half["logits"]))
-            probabilities = max(abs(a - b) for a, b in zip(whole["probabilities"], half["probabilities"]))
-            changed += whole["predictedClass"] != half["predictedClass"]
-            predictions.append(f"{title}: logits {logits:.4f} of {max(map(abs, whole['logits'])):.2f}, probabilities {probabilities:.0e}")
-            for kind in KINDS:
-                a, b = whole["scores"][kind], half["scores"][kind]
-                error = max(abs(x - y) for x, y in zip(a, b)) / max(map(abs, a))
-                cells.setdefault(kind, []).append(f"{error:.0e}, {rank_correlation(a, b):.5f}, {top_shared(a, b):.0%}")
-    lines = ["| score | " + " | ".join(title for title, _, _ in slides) + " |", "|---" * (len(slides) + 1) + "|"]
-    lines += [f"| `{kind}` | " + " | ".join(found) + " |" for kind, found in cells.items()]
-    lines += ["", *(f"- {line}" for line in predictions), f"- changed predictions: {changed}"]
+            if not groups or groups[-1].title != title:
+                groups.append(Compared(title))
+            logits = scored(binaries, slide, model, "float32")["logits"]
+            number = predicted(logits)
+            groups[-1].add(*(scored(binaries, slide, model, precision, number) for precision in ("float32", "bf16")))
+            if title == "planted":
+                whole, half = (srg(binaries, slide, model, precision) for precision in ("float32", "bf16"))
+                for kind, value in whole.items():
+                    gaps[kind] = max(gaps[kind], abs(value - half[kind]))
+    lines = ["| score | " + " | ".join(group.title for group in groups) + " |", "|---" * (len(groups) + 1) + "|"]
+    lines += [f"| `{kind}` | " + " | ".join(group.cell(kind) for group in groups) + " |" for kind in KINDS]
+    lines += ["", *(f"- {group.title}{f' ({group.slides} slides)' if group.slides > 1 else ''}: logits {group.logits:.4f} of "
+                    f"{group.size:.2f}, probabilities {group.probabilities:.0e}" for group in groups)]
+    changed = sum(group.changed for group in groups)
+    lines.append(f"- changed predictions: {changed}")
+    lines.append("- SRG of the planted slides, largest difference: "
+                 + ", ".join(f"`{kind}` {gap:.3f}" for kind, gap in gaps.items()))
     print("\n".join(lines))
     if options.write:
         write_between_markers(options.write, "\n".join(lines), "precision")
-    sys.exit(1 if changed else 0)
+    broken = [kind for kind in HOLDING if not all(group.holds(kind) for group in groups)]
+    if broken:
+        print(f"not kept in bfloat16: {', '.join(broken)}", file=sys.stderr)
+    sys.exit(1 if changed or broken else 0)
 
 
 if __name__ == "__main__":

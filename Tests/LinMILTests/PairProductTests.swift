@@ -48,7 +48,8 @@ import Testing
             unsafe kernel_pack_bfloat16(n, k, weights, k, &packed)
             for accumulate in [false, true] {
                 var c = before
-                unsafe kernel_product_bfloat16(rows, n, k, a, lda, packed, (k + 1) / 2 * 2, bias, 0, accumulate, &c, ldc)
+                unsafe kernel_product_bfloat16(
+                    rows, n, k, a, lda, packed, (k + 1) / 2 * 2, bias, 0, accumulate, &c, ldc)
                 var wrong = 0
                 for row in 0..<rows {
                     let values = Array(a[row * lda..<row * lda + k])
@@ -75,7 +76,8 @@ import Testing
             var packed = [UInt16](repeating: 0, count: kernel_packed_bfloat16_count(1, a.count))
             unsafe kernel_pack_bfloat16(1, a.count, weights, a.count, &packed)
             var c: Float = .nan
-            unsafe kernel_product_bfloat16(1, 1, a.count, a, a.count, packed, (a.count + 1) / 2 * 2, [bias], 0, false, &c, 1)
+            unsafe kernel_product_bfloat16(
+                1, 1, a.count, a, a.count, packed, (a.count + 1) / 2 * 2, [bias], 0, false, &c, 1)
             return c
         }
         let tiny = Float.leastNormalMagnitude

@@ -41,7 +41,9 @@ struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The numbers in which weights are multiplied: float32, or bf16, which is nearly twice as fast on processors with "
-                + "AVX-512 BF16 and has two to three right digits. (default: float32)", valueName: "kind"))
+                + "AVX-512 BF16 and has two to three right digits. Scores whose order it does not keep are computed in float32: "
+                + Score.Kind.allCases.filter { !$0.holdsInBFloat16 }.map(\.rawValue).joined(separator: ", ")
+                + ". (default: float32)", valueName: "kind"))
     var precision: Precision?
 
     @Option(

@@ -34,6 +34,15 @@ public struct Score: Sendable, Hashable, Codable {
             }
         }
 
+        /// Whether the score ranks the tiles in bfloat16 as in float32, as measured: a rank correlation of at least 0.9998, and
+        /// 98 % of the highest hundredth of the tiles the same (docs/performance.md).
+        public var holdsInBFloat16: Bool {
+            switch self {
+            case .cls, .rollout, .relevance: true
+            case .attn, .evidence, .single, .gradient: false
+            }
+        }
+
         /// Whether the score can be read from any block and head; only the class token's attention can.
         public var hasBlocks: Bool { self == .cls }
     }

@@ -69,6 +69,12 @@ public struct SlideSources: Sendable, Equatable, Codable {
     /// What the files' coordinates are multiplied with, if they are not counted in level-0 pixels.
     public var coordinatesScale: Double?
 
+    /// The numbers in which the model's weights are multiplied for these scores; float32 also without a model.
+    public var precision: Precision {
+        let isKept = (scores.kinds ?? [.cls]).allSatisfy(\.holdsInBFloat16)
+        return isKept ? model?.precision ?? .float32 : .float32
+    }
+
     /// Creates sources from the features or scores of a slide.
     public init(features: String) { self.features = features }
 

@@ -63,7 +63,7 @@ package struct CohortTable: Sendable {
 
 extension SlideRecord {
     /// The numbers in which the model's weights were multiplied; float32 also where there was no model.
-    package var precision: Precision { basis?.sources.model?.precision ?? .float32 }
+    package var precision: Precision { basis?.sources.precision ?? .float32 }
 
     /// What the map is drawn on; empty if it is not drawn.
     fileprivate var ground: String {

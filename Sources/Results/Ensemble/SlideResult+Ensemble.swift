@@ -23,7 +23,8 @@ extension SlideResult {
         across: [AcrossModels] = [.mean], threads: Int? = nil, memory: Int? = nil
     ) throws {
         precondition(!scores.isEmpty && !across.isEmpty, "no score to compute")
-        let (members, first) = (ensemble.members, ensemble.first)
+        let members = try ensemble.members.map { try $0.computing(scores) }
+        let first = members[0]
         guard members.count > 1 else {
             guard !across.contains(.disagreement) else { throw EnsembleError.oneModel(path: first.model.source) }
             try self.init(
@@ -55,7 +56,7 @@ extension SlideResult {
         var combined: [TileMap] = []
         for place in scores.indices {
             let own = TileMap.combined(
-                maps.map { $0[place] }, across: across, labels: labels, in: first.model.precision, among: count)
+                maps.map { $0[place] }, across: across, labels: labels, among: count)
             // The predicted class and the same class by its number are one score.
             combined += own.filter { map in !combined.contains { $0.score == map.score } }
         }
@@ -68,7 +69,7 @@ extension SlideResult {
             tilesSeen: configuration.tilesSeenByClassToken(of: features.tileCount),
             features: FileReference(features.path, fingerprint: try fingerprint.text()), on: tiles, part,
             warnings: outputs[0].findings.warnings(tiles: features.tileCount, numbers: part?.tiles)
-                + [record.warning(mean)].compactMap(\.self))
+                + [first.caution, record.warning(mean)].compactMap(\.self))
         self.ensemble = record
     }
 }

@@ -17,16 +17,15 @@ extension TileMap {
     /// - Parameters:
     ///   - maps: one map of each model, of the same score.
     ///   - labels: the models' names.
-    ///   - precision: that of all models.
     ///   - count: how many scores the result has. Of several, a warning names its own.
     static func combined(
-        _ maps: [TileMap], across: [AcrossModels], labels: [String], in precision: Precision, among count: Int
+        _ maps: [TileMap], across: [AcrossModels], labels: [String], among count: Int
     ) -> [TileMap] {
         let (score, agreement) = (maps[0].score, RankAgreement(of: maps.map(\.scores)))
         let constant = zip(labels, maps).filter { _, map in
             map.scores.count > 1 && map.scores.allSatisfy { $0 == map.scores[0] }
         }.map(\.0)
-        let cautions = score.score?.kind.cautions(in: precision) ?? []
+        let cautions = score.score?.kind.cautions ?? []
         var uncorrelated: [String] = []
         if !constant.isEmpty {
             let what = count == 1 ? "scores" : "scores '\(score.name)'"

@@ -88,7 +88,7 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
             return score
         }
         let guide = Score(.relevance, class: explained)
-        let output = try model.model.forward(
+        let output = try model.computing(scores).model.forward(
             FeatureSource(features), scores: Set(asked + [guide]), threads: threads, memory: memory)
         let (number, depth) = (explained ?? output.predictedClass ?? 0, model.model.configuration.depth)
         let resolved = asked.map { $0.resolved(depth: depth, predictedClass: number) }

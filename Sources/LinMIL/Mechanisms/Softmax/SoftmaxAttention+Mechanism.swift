@@ -30,7 +30,8 @@ extension SoftmaxAttention: Mechanism {
 
     /// Queries, outputs, two numbers a head and a block's logits; or keys, values and rounded vectors.
     static func scratchFloats(_ configuration: Configuration) -> Int {
-        2 * Workspace.floats(configuration.innerDimension) + Workspace.floats(configuration.latentDimension) + 2 * Workspace.floats(configuration.heads)
+        2 * Workspace.floats(configuration.innerDimension) + Workspace.floats(configuration.latentDimension) + 2
+            * Workspace.floats(configuration.heads)
             + Workspace.floats(blockKeys)
     }
 
