@@ -22,6 +22,7 @@ import Testing
             case .cohort: CohortCommand.self
             case .report: ReportCommand.self
             case .inspect: InspectCommand.self
+            case .picture: PictureWorkerCommand.self
             }
         return Linmil.helpMessage(for: command)
     }
