@@ -10,7 +10,7 @@ set -euo pipefail
 [ $# -ge 1 ] || { echo "usage: docs/install/check.sh OUT [LINMIL]" >&2; exit 64; }
 out=$(realpath "$1")
 cd "$(dirname "$0")/../.."
-here=$PWD/docs/install work=$PWD/.build-install/check
+work=$PWD/.build-install/check
 developer=$(realpath "${2:-.build/release/linmil}")
 tarball=$(echo "$out"/linmil-*-linux-x86_64.tar.gz)
 wheel=$(echo "$out"/linmil-*.whl)
