@@ -69,7 +69,7 @@ extension SlideResult {
             tilesSeen: configuration.tilesSeenByClassToken(of: features.tileCount),
             features: FileReference(features.path, fingerprint: try fingerprint.text()), on: tiles, part,
             warnings: outputs[0].findings.warnings(tiles: features.tileCount, numbers: part?.tiles)
-                + [first.caution, record.warning(mean)].compactMap(\.self))
+                + [record.warning(mean), first.caution].compactMap(\.self))
         self.ensemble = record
     }
 }
