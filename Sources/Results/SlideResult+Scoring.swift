@@ -66,7 +66,7 @@ public struct ModelFile: Sendable {
 
 extension SlideResult {
     /// The version in new results.
-    public static let currentVersion = "0.6.0"
+    public static let currentVersion = "0.7.0"
 
     /// Runs a model on a slide's features.
     ///

@@ -51,12 +51,12 @@ def fresh(folder):
     return folder
 
 
-def ours(binaries, folder, jobs):
-    """Runs linmil's cohort."""
+def ours(binaries, folder, jobs, *more):
+    """Runs linmil's cohort, with further options."""
     out = fresh(folder / "ours")
     return run([
         binaries / "linmil", "cohort", folder / "features", "--model", folder / "model.pt", "--thumbnails",
-        folder / "thumbnails", "-o", out, "--quiet", "--jobs", jobs,
+        folder / "thumbnails", "-o", out, "--quiet", "--jobs", jobs, *more,
     ])
 
 

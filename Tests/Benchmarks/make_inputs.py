@@ -48,7 +48,7 @@ def features_in_pieces(coords, seed=SEED):
         yield patterns @ mixing + 0.5 * noise
 
 
-def write_slide(path, tiles, seed=SEED):
+def write_slide(path, tiles, seed=SEED, element=np.float32, chunk=1):
     """Writes a features file as TRIDENT does (trident/IO.py, `save_h5`). Returns the slide's width and height.
 
     Features and coordinates are resizable and uncompressed, with one tile per chunk. HDF5 keeps kilobytes for each
@@ -56,7 +56,7 @@ def write_slide(path, tiles, seed=SEED):
     coords, width, height = grid(tiles)
     with h5py.File(path, "w") as file:
         features = file.create_dataset(
-            "features", (tiles, WIDTH), np.float32, maxshape=(None, WIDTH), chunks=(1, WIDTH)
+            "features", (tiles, WIDTH), element, maxshape=(None, WIDTH), chunks=(chunk, WIDTH)
         )
         start = 0
         for piece in features_in_pieces(coords, seed):
@@ -85,10 +85,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--tiles", type=int, nargs="+", required=True)
+    parser.add_argument("--element", choices=["float32", "float16"], default="float32", help="of the features")
+    parser.add_argument("--chunk", type=int, default=1, help="tiles of a chunk of features")
     options = parser.parse_args()
     torch.save(default_model().state_dict(), options.folder / "model.pt")
     for tiles in options.tiles:
-        width, height = write_slide(options.folder / f"slide-{tiles}.h5", tiles)
+        width, height = write_slide(
+            options.folder / f"slide-{tiles}.h5", tiles, element=options.element, chunk=options.chunk)
         write_thumbnail(options.folder / f"slide-{tiles}.png", width, height)
 
 

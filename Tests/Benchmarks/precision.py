@@ -37,7 +37,7 @@ def scored(binaries, slide, model, precision, number=0):
 def srg(binaries, slide, model, precision):
     """How well each score that holds explains the prediction, with the flipping too in this precision."""
     command = [binaries / "linmil", "evaluate", slide, "--model", model, "--score", ",".join(HOLDING), "--steps", "20",
-               "--seeds", "1", "--no-sanity", "--precision", precision, "--json", "--quiet"]
+               "--seeds", "1", "--precision", precision, "--json", "--quiet"]
     found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return {name: one["srg"] for name, one in found["scores"].items()}
 

@@ -16,7 +16,7 @@ fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/linmil"
-sed "s|^set root .*|set root {$root}|" "$here/modulefile" >"$scratch/linmil/0.6.0"
+sed "s|^set root .*|set root {$root}|" "$here/modulefile" >"$scratch/linmil/0.7.0"
 export MODULEPATH="$scratch"
 
 expect() { # WORDS COMMAND...
@@ -32,7 +32,7 @@ expect "without the module there is no linmil" is_absent
 module load linmil
 expect "the module's linmil is on PATH" [ "$(command -v linmil)" = "$root/bin/linmil" ]
 expect "it works" linmil doctor
-expect "its version is the module's" [ "$(linmil --version)" = 0.6.0 ]
+expect "its version is the module's" [ "$(linmil --version)" = 0.7.0 ]
 if command -v man >/dev/null && [ -d "$root/share/man" ]; then
     expect "man finds the manual" [ "$(man -w linmil)" -ef "$(ls "$root"/share/man/man1/linmil.1*)" ]
 fi

@@ -1,0 +1,133 @@
+"""Measures `--precision bf16` beside Python and beside linmil's own float32, in turn.
+
+    python3 Tests/Benchmarks/bfloat16.py --write docs/performance.md
+
+One slide of 10,000 tiles from its features file to the overlay, its relevance and the evaluation of one score; softmax attention;
+a cohort of 60 slides against the Python loop of cohort.py; and the memory of a slide of 1,000,000 tiles of float16 features,
+which takes 2 GB in the temporary folder. The forward pass beside other runtimes is in peers.py, what is lost in precision.py. Exits
+with 1 if a target is missed.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import cohort
+import machine
+from benchmark import Bench, alternate
+from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+from processes import Resident, SideFailed, run
+from results import Comparison, Limit, has_markers, write_between_markers
+
+HEADER = "| | beside | its figure | linmil bf16 | ratio | target |\n|---|---|---|---|---|---|"
+HALF = ["--precision", "bf16"]
+MOST_MEMORY = 1_300  # MB, for 1,000,000 tiles
+
+
+def process(bench, name, command, rounds, target):
+    """The same command in float32 and in bfloat16."""
+    say(name)
+    whole, half = command, [*command, *HALF]
+    run(whole), run(half)
+    pairs = alternate(lambda: run(whole).seconds, lambda: run(half).seconds, rounds)
+    return "linmil float32", Comparison(name, "s", pairs, target)
+
+
+def overlay(bench, rounds):
+    name = "features file to overlay, 10,000 tiles"
+    say(name)
+    peer, half = bench.peers(10_000), [*bench.ours(10_000), *HALF]
+    run(peer), run(half)
+    return "Python", Comparison(name, "s", alternate(lambda: run(peer).seconds, lambda: run(half).seconds, rounds), 10)
+
+
+def softmax(bench, tiles, rounds):
+    name = f"forward pass of softmax attention, {tiles:,} tiles"
+    say(name)
+    command = [bench.binaries / "ForwardBenchmark", bench.folder / "softmax.safetensors", tiles, bench.threads]
+    with ExitStack() as stack:
+        whole, half = (stack.enter_context(Resident([*command, precision])) for precision in ("float32", "bf16"))
+        return "linmil float32", Comparison(name, "s", alternate(whole.seconds, half.seconds, rounds), 1.5)
+
+
+def slides(bench, folder, count, rounds):
+    sizes = cohort.make_slides(bench.python, folder, count)
+    name = f"cohort of {len(sizes)} slides, {sum(sizes):,} tiles"
+    pairs = []
+    for number in range(rounds):
+        say(f"{name}, round {number + 1} of {rounds}")
+        peer = cohort.peers(bench.python, folder, bench.threads)
+        own = cohort.ours(bench.binaries, folder, bench.threads, *HALF)
+        pairs.append((peer.seconds, own.seconds))
+    return "Python", Comparison(name, "s", pairs, 5.5)
+
+
+def memory(bench, tiles):
+    name = f"peak memory, {tiles:,} tiles of float16 features"
+    say(name)
+    run(bench.script("make_inputs.py", bench.folder, "--tiles", tiles, "--element", "float16", "--chunk", 1024))
+    command = [bench.binaries / "linmil", "score", bench.folder / f"slide-{tiles}.h5", "--model", bench.model, "-o",
+               bench.folder / "scores.h5", "--threads", bench.threads]
+    whole, half = run(command), run([*command, *HALF])
+    say(f"{whole.seconds:.1f} s in float32, {half.seconds:.1f} s in bf16")
+    return "linmil float32", Limit(name, "MB", half.megabytes, MOST_MEMORY, whole.megabytes)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
+    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
+    parser.add_argument("--binaries", type=Path, help="folder with linmil and ForwardBenchmark, already built")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--slides", type=int, default=60)
+    parser.add_argument("--softmax-tiles", type=int, default=50_000)
+    parser.add_argument("--huge", type=int, default=1_000_000, help="tiles of the slide whose memory is measured")
+    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
+    options = parser.parse_args()
+    if options.write and not has_markers(options.write, "bfloat16"):
+        parser.error(f"{options.write}: the lines '<!-- bfloat16 -->' and '<!-- /bfloat16 -->' are missing")
+    load = machine.load_average()
+    python = options.python or prepare_python(options.environment)
+    binaries = (options.binaries or build_binaries()).resolve()
+    with tempfile.TemporaryDirectory(prefix="linmil-bfloat16-") as name:
+        folder = Path(name)
+        bench = Bench(python, binaries, folder / "one", options.threads)
+        bench.folder.mkdir()
+        run(bench.script("make_inputs.py", bench.folder, "--tiles", 10_000))
+        run(bench.script("make_mechanisms.py", bench.folder, "softmax"))
+        (folder / "cohort").mkdir()
+        slide = bench.folder / "slide-10000.h5"
+        scored = [binaries / "linmil", "score", slide, "--model", bench.model, "-o", bench.folder / "scores.json",
+                  "--threads", options.threads, "--score", "relevance"]
+        measured = [binaries / "linmil", "evaluate", slide, "--model", bench.model, "--threads", options.threads,
+                    "--score", "cls", "--steps", "20", "--seeds", "1"]
+        found = [
+            overlay(bench, 5),
+            process(bench, "`score --score relevance`, 10,000 tiles", scored, 5, 1.67),
+            process(bench, "`evaluate` of one score, 20 steps, 10,000 tiles", measured, 1, 1.67),
+            softmax(bench, options.softmax_tiles, 1),
+            slides(bench, folder / "cohort", options.slides, 2),
+            memory(bench, options.huge),
+        ]
+    facts = machine.facts(python, load)
+    facts["threads of each program"] = options.threads
+    rows = [f"| {' | '.join([result.name, beside, *result.cells()])} |" for beside, result in found]
+    text = "\n".join([HEADER, *rows, "", *(f"- {key}: {value}" for key, value in facts.items())])
+    print(text)
+    if options.write:
+        write_between_markers(options.write, text, "bfloat16")
+    if load > machine.BUSY:
+        say("warning: another process was running at the start; these figures are not reliable")
+    missed = [result.name for _, result in found if not result.holds]
+    if missed:
+        sys.exit(f"missed: {'; '.join(missed)}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (SideFailed, subprocess.CalledProcessError, OSError, ValueError) as error:
+        sys.exit(f"bfloat16: {error}")
