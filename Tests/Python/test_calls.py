@@ -15,11 +15,9 @@ from environment import LinmilTests, checkpoint, library, linmil, np, random_fea
 
 
 def score_in_child(queue, model, features):
-    """Scores in a process that was copied."""
-    try:
-        queue.put(model.score(features).scores.tolist())
-    except ValueError as error:
-        queue.put(str(error))
+    """Scores in a process that was copied, with the model of the other process and with its own."""
+    models = [model, linmil.load(checkpoint)]
+    queue.put([model.score(features, score="relevance").scores for model in models])
 
 
 class CallTests(LinmilTests):
@@ -160,19 +158,16 @@ class CallTests(LinmilTests):
             self.assertEqual(process.stdout.read(), b"interrupted\n")
             self.assertLess(time.monotonic() - start, 3)
 
-    def test_a_copy_of_the_process_says_that_it_cannot_compute(self):
-        self.model.score(self.features)
+    def test_a_copy_of_the_process_computes_the_same(self):
+        expected = self.model.score(self.features, score="relevance").scores
         context = multiprocessing.get_context("fork")
-        queue = context.Queue()
-        process = context.Process(target=score_in_child, args=[queue, self.model, self.features])
-        process.start()
-        said = queue.get(timeout=20)
-        process.join()
-        self.assertEqual(
-            said,
-            "linmil has computed before this process was copied by fork, expected a process of its own; start it with "
-            "multiprocessing.get_context('spawn')",
-        )
+        for _ in range(3):
+            queue = context.Queue()
+            process = context.Process(target=score_in_child, args=[queue, self.model, self.features])
+            process.start()
+            for scores in queue.get(timeout=60):
+                np.testing.assert_array_equal(scores, expected)
+            process.join()
 
     def test_results_can_be_pickled_and_models_say_that_they_cannot(self):
         result = pickle.loads(pickle.dumps(self.model.score(self.features, self.coords)))

@@ -73,25 +73,6 @@ def library() -> ctypes.CDLL:
     return loaded
 
 
-def process() -> ctypes.CDLL:
-    """Returns the library for a computation.
-
-    A process that was copied by ``fork`` does not have the threads of the library, and would wait for them for ever.
-    """
-    global _owner
-    _owner = _owner or os.getpid()
-    if _owner != os.getpid():
-        raise ValueError(
-            "linmil has computed before this process was copied by fork, expected a process of its own; "
-            "start it with multiprocessing.get_context('spawn')"
-        )
-    return library()
-
-
-#: The process that computes.
-_owner: int = 0
-
-
 def version() -> str:
     """Returns the version of the library."""
     text: bytes = library().linmil_version()

@@ -14,7 +14,7 @@ import numpy as np
 from ._arrays import Matrix, matrix, places
 from ._call import Call
 from ._checkpoint import safetensors
-from ._library import Failure, facts, library, options, process
+from ._library import Failure, facts, library, options
 from ._result import Floats, Result, Tiles
 from ._words import LinmilWarning, in_python, words
 from ._worker import read_features
@@ -202,7 +202,7 @@ class Model:
         """Runs the model. Returns the facts, the scores of each map, the logits and the probabilities."""
         failure, words_ = Failure(), options(given)
         features = source.features(os.fsencode(name))
-        answer = process().linmil_score(
+        answer = library().linmil_score(
             self._address, ctypes.byref(features), len(words_), words_, call, None, failure.argument
         )
         failure.check()

@@ -93,4 +93,5 @@ def run(worker: str, arguments: Sequence[str], memory: Sequence[int]) -> Any:
     if process.returncode != 0:
         sentence = in_python(said.decode("utf-8", "replace").strip())
         raise ValueError(sentence or f"{command()}: ended with {process.returncode} and without a word; try again")
-    return json.loads(printed)
+    # Libraries of others may print too, before.
+    return json.loads(printed.splitlines()[-1])
