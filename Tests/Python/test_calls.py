@@ -177,6 +177,11 @@ class CallTests(LinmilTests):
             with self.assertRaisesRegex(TypeError, "load it in each process"):
                 call(self.model)
 
+    def test_a_result_does_not_keep_the_features_of_a_file(self):
+        result = self.model.score(slide)
+        self.assertIsNone(result.coords.base)
+        self.assertEqual(result.coords.shape, (997, 2))
+
     def test_features_and_scores_do_not_pile_up(self):
         def resident():
             with open("/proc/self/statm") as file:

@@ -144,6 +144,10 @@ class RefusalTests(LinmilTests):
             self.model.score(half)
         with self.assertRaisesRegex(ValueError, f"^{picture}: "):
             linmil.render(self.result, thumbnail=picture, tile_size=512, slide_size=(36800, 19200))
+        # Names that are not options.
+        for name in ["/no/a--tile-size.h5", "-o"]:
+            with self.assertRaisesRegex(ValueError, f"^{name}: there is no such file, expected the file of one slide"):
+                self.model.score(name)
         with self.assertRaisesRegex(ValueError, "^/no/such.svs: there is no such file"):
             linmil.render(self.result, slide="/no/such.svs")
 

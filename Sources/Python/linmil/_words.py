@@ -33,7 +33,8 @@ def in_python(said: str) -> str:
     # '--alpha 2.0' is not between 0 and 1.
     sentence = re.sub(r"'--([a-z][a-z-]*) ([^']*)'", lambda m: f"'{_name(m[1])}={m[2]}'", sentence)
     sentence = re.sub(r"as in --([a-z][a-z-]*) (\S+)", lambda m: f"as in {_name(m[1])}='{m[2]}'", sentence)
-    return re.sub(r"--([a-z][a-z-]*)", lambda m: _name(m[1]), sentence)
+    # Not within the name of a file.
+    return re.sub(r"(?<![\w/.-])--([a-z][a-z-]*)", lambda m: _name(m[1]), sentence)
 
 
 def words(options: Mapping[str, Any]) -> list[str]:

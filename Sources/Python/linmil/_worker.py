@@ -21,7 +21,6 @@ from ._arrays import Matrix
 from ._library import path
 from ._words import in_python, words
 
-
 _close_on_exec = 1
 
 
@@ -38,10 +37,11 @@ class ReadFeatures:
 def read_features(features: str, geometry: Mapping[str, Any]) -> ReadFeatures:
     """Reads a file of features, and where its tiles lie."""
     with shared_memory() as memory:
-        facts = run("features-worker", [features, f"--answer={memory}", *words(geometry)], [memory])
+        facts = run("features-worker", [f"--answer={memory}", *words(geometry), "--", features], [memory])
         tiles, width, element = facts["tiles"], facts["width"], facts["element"]
         values = mapped(memory)
-    coords = np.frombuffer(values, np.float64, 2 * tiles, 0).reshape(tiles, 2)
+    # A copy, so that a result does not keep the features.
+    coords = np.frombuffer(values, np.float64, 2 * tiles, 0).reshape(tiles, 2).copy()
     array = np.frombuffer(values, element, tiles * width, facts["features"]).reshape(tiles, width)
     matrix = Matrix(array, array.ctypes.data, tiles, width, width * array.itemsize, element)
     return ReadFeatures(matrix, coords, [in_python(sentence) for sentence in facts["warnings"]])
@@ -54,7 +54,9 @@ def shared_memory() -> Iterator[int]:
     system = ctypes.CDLL(None, use_errno=True)
     descriptor = system.memfd_create(b"linmil", _close_on_exec)
     if descriptor < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+        raise ValueError(
+            f"memory cannot be shared with a worker ({os.strerror(ctypes.get_errno())}); close files or free memory"
+        )
     try:
         yield descriptor
     finally:
