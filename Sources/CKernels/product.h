@@ -2,7 +2,10 @@
 // registers. One panel of weights ([k, 32], contiguous) stays in cache while all rows of the block use it.
 
 #define TILE_WIDTH (2 * LANES)
-enum { inner_block = 128 };  // inputs summed at a time, so that 16 KB of a panel stay in the first-level cache
+enum {
+    inner_block = 128,  // inputs summed at a time, so that 16 KB of a panel stay in the first-level cache
+    pair_block = 512,   // in bfloat16, whose rounding hides what a longer sum loses
+};
 
 /// How the factors of a product are stored.
 struct factors {
@@ -90,6 +93,7 @@ INLINE void panel_product(const struct factors factors, size_t rows, size_t widt
     if (bias) memcpy(panel_bias, bias, width * sizeof *bias);
     // Columns that do not fill the panel, or that are not to stay in float32, are summed in a buffer.
     bool direct = width == kernel_panel && !rounded;
+    const size_t block = factors.pairs ? pair_block : inner_block;
 
     for (size_t row = 0; row < rows; row += TILE_ROWS) {
         size_t height = rows - row < TILE_ROWS ? rows - row : TILE_ROWS;
@@ -108,8 +112,8 @@ INLINE void panel_product(const struct factors factors, size_t rows, size_t widt
             }
         }
         for (size_t part = 0; part < kernel_panel; part += TILE_WIDTH) {
-            for (size_t i = 0; i < k; i += inner_block) {
-                size_t depth = k - i < inner_block ? k - i : inner_block;
+            for (size_t i = 0; i < k; i += block) {
+                size_t depth = k - i < block ? k - i : block;
                 const char *rows_of_a = a + (row * lda + i) * factors.row_bytes;
                 const char *weights = panel + i * kernel_panel * factors.panel_bytes + part * sizeof(float);
                 const float *start = accumulate || i > 0 ? NULL : panel_bias + part;
