@@ -17,6 +17,12 @@ package enum LoadedCode {
     /// The file of the program, or of the shared library that this module is in; nil if the system does not say.
     package static var ownFile: String? { own.map(resolved) }
 
+    /// The folder of that file; nil if the system does not say.
+    package static let ownFolder: String? = own.flatMap { file in
+        let path = FileSystem.fullPath(of: file)
+        return path.lastIndex(of: "/").map { String(path[..<$0]) }
+    }
+
     private static let own: String? = {
         let here: @convention(c) () -> Void = {}
         return unsafe object(at: unsafeBitCast(here, to: UnsafeRawPointer.self))
@@ -24,7 +30,10 @@ package enum LoadedCode {
 
     /// The loader's name of the file that is mapped at an address.
     private static func object(at address: UnsafeRawPointer) -> String? {
-        unsafe linmil_file_at(address).map { unsafe String(cString: $0) }
+        unsafe linmil_file_at(address).map { name in
+            unsafe PathText.text(
+                of: UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) })
+        }
     }
 
     private static func resolved(_ path: String) -> String {

@@ -43,19 +43,6 @@ internal import Glibc
         return unsafe unsafeBitCast(address, to: type)
     }
 
-    /// The folder of the program or shared library that this code is a part of; nil if the loader does not know it.
-    package static let ownFolder: String? = {
-        // Swift does not import `dladdr`, which fills `struct Dl_info { const char *dli_fname; ... }`: four pointers.
-        typealias Find = @convention(c) (UnsafeRawPointer, UnsafeMutablePointer<UnsafePointer<CChar>?>) -> CInt
-        guard let function = unsafe dlsym(nil, "dladdr") else { return nil }
-        let find = unsafe unsafeBitCast(function, to: Find.self)
-        var place = unsafe [UnsafePointer<CChar>?](repeating: nil, count: 4)
-        guard unsafe find(#dsohandle, &place) != 0, let name = unsafe place[0] else { return nil }
-        let bytes = unsafe UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) }
-        let path = FileSystem.fullPath(of: PathText.text(of: bytes))
-        return path.lastIndex(of: "/").map { String(path[..<$0]) }
-    }()
-
     /// A library, or one of its functions, is missing.
     package struct Missing: Error, Equatable, Sendable {
         /// The library's file name, or several of which one is enough.

@@ -22,7 +22,7 @@ import Testing
 
 @Suite struct `The folder that this code is in` {
     @Test func `is that of the program or library`() throws {
-        let folder = try #require(RuntimeLibrary.ownFolder)
+        let folder = try #require(LoadedCode.ownFolder)
         #expect(folder.hasPrefix("/") && FileSystem.names(in: folder)?.contains("linmilPackageTests.xctest") == true)
     }
 }

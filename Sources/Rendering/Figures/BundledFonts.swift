@@ -17,7 +17,7 @@ struct BundledFonts {
     }
 
     /// Returns the fonts beside this program; nil if there are none.
-    static func beside() -> BundledFonts? { RuntimeLibrary.ownFolder.flatMap { BundledFonts(folder: $0) } }
+    static func beside() -> BundledFonts? { LoadedCode.ownFolder.flatMap { BundledFonts(folder: $0) } }
 
     private func face(of lettering: Lettering) -> FontFace { lettering.bold ? bold : regular }
 
