@@ -164,7 +164,7 @@ import Testing
         func bits(threads: Int, level: Int32? = nil) throws -> [UInt32] {
             if let level { #expect(kernel_use_level(level)) }
             defer { _ = kernel_use_level(kernel_best_level()) }
-            let output = try model.forward(Self.features(tiles: 60), scores: scores, threads: threads)
+            let output = try model.forward(Self.features(tiles: 40), scores: scores, threads: threads)
             let maps = scores.sorted { $0.kind.rawValue < $1.kind.rawValue }.flatMap { output.scores[$0] ?? [] }
             return (output.logits + maps).map(\.bitPattern)
         }

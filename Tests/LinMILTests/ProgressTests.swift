@@ -14,7 +14,7 @@ import Testing
                 pooling: pooling), seed: 4)
     }
 
-    private static let features = FeatureSource((0..<1800 * 6).map { Float(($0 * 7919) % 1009) / 500 - 1 }, width: 6)
+    private static let features = FeatureSource((0..<1000 * 6).map { Float(($0 * 7919) % 1009) / 500 - 1 }, width: 6)
 
     @Test(arguments: Configuration.Attention.allCases, Configuration.Pooling.allCases)
     func `goes from near 0 to near 1, and changes no bit`(
