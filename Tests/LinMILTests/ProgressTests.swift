@@ -52,6 +52,6 @@ import Testing
         // Each thread ends at its next block.
         #expect(count.withLock { 1...2 ~= $0 })
         // The model is as it was.
-        #expect(try model.forward(Self.features).scores[.cls]?.count == 1800)
+        #expect(try model.forward(Self.features).scores[.cls]?.count == Self.features.tileCount)
     }
 }
