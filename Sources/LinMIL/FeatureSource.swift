@@ -8,11 +8,13 @@ public enum FeatureElement: String, Sendable, CaseIterable {
     case float16
     /// IEEE double precision.
     case float64
+    /// The upper half of single precision.
+    case bfloat16
 
     /// The size of one number in bytes.
     public var size: Int {
         switch self {
-        case .float16: 2
+        case .float16, .bfloat16: 2
         case .float32: 4
         case .float64: 8
         }
@@ -23,6 +25,7 @@ public enum FeatureElement: String, Sendable, CaseIterable {
         case .float32: kernel_float32
         case .float16: kernel_float16
         case .float64: kernel_float64
+        case .bfloat16: kernel_bfloat16
         }
     }
 }

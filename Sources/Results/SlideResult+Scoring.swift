@@ -1,6 +1,7 @@
 internal import Files
 public import LinMIL
 public import Slides
+internal import Synchronization
 
 /// A model, with the name and fingerprint of its file.
 public struct ModelFile: Sendable {
@@ -12,8 +13,8 @@ public struct ModelFile: Sendable {
     public let leftAside: LeftAside?
     /// Why scores are not computed in the precision that was asked for; nil if they are.
     package private(set) var caution: String?
-    /// Makes the same model in float32.
-    private let makeFloat32: @Sendable () throws -> Model
+    /// The same model in float32, for scores that need it; nil for a model that is in float32.
+    private let float32: ModelInFloat32?
 
     /// Reads a checkpoint and creates its model.
     ///
@@ -40,27 +41,47 @@ public struct ModelFile: Sendable {
         classNames: [String]? = nil, precision: Precision = .float32
     ) throws {
         let fingerprint = checkpoint.hashed()
-        @Sendable func make(_ precision: Precision) throws -> Model {
-            try Model(checkpoint, activation: activation, output: output, classNames: classNames, precision: precision)
-        }
-        model = try make(precision)
-        makeFloat32 = { try make(.float32) }
+        model = try Model(
+            checkpoint, activation: activation, output: output, classNames: classNames, precision: precision)
+        float32 =
+            precision == .float32
+            ? nil
+            : ModelInFloat32 {
+                try Model(checkpoint, activation: activation, output: output, classNames: classNames)
+            }
         file = FileReference(checkpoint.path, fingerprint: try fingerprint.text())
         leftAside = checkpoint.leftAside
     }
 
     /// Returns the model that computes some scores together: in float32 if bfloat16 does not keep the order of one of them.
     package func computing(_ scores: some Sequence<Score>) throws -> ModelFile {
+        guard let float32, model.precision.computing(scores.map(\.kind)) != model.precision else { return self }
         let kinds = Score.Kind.allCases.filter { kind in
             !kind.holdsInBFloat16 && scores.contains { $0.kind == kind }
         }
-        guard model.precision != .float32, !kinds.isEmpty else { return self }
         var other = self
-        other.model = try makeFloat32()
+        other.model = try float32.model()
         other.caution =
             "computed in float32, because \(model.precision.rawValue) does not keep the order of "
             + kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return other
+    }
+}
+
+/// A model that is made when it is first needed. Until then it keeps the checkpoint.
+private final class ModelInFloat32: Sendable {
+    private let made = Mutex<Model?>(nil)
+    private let make: @Sendable () throws -> Model
+
+    init(_ make: @escaping @Sendable () throws -> Model) { self.make = make }
+
+    func model() throws -> Model {
+        try made.withLock { made in
+            if let made { return made }
+            let model = try make()
+            made = model
+            return model
+        }
     }
 }
 
@@ -166,7 +187,7 @@ extension TileMap {
         }
         let resolved = TileScore(
             score, depth: model.configuration.depth, predictedClass: output.predictedClass)
-        var warnings = score.kind.cautions
+        var warnings = [score.kind.caution].compactMap(\.self)
         if !output.findings.allTilesAlike, scores.count > 1, scores.allSatisfy({ $0 == scores[0] }) {
             let what = count == 1 ? "scores" : "scores '\(score.kind.rawValue)'"
             warnings.append("all \(scores.count) \(what) are equal, so the map shows nothing")
@@ -178,20 +199,15 @@ extension TileMap {
 }
 
 extension Score.Kind {
-    /// What was measured of a score that misleads, a sentence each.
-    var cautions: [String] {
+    /// What was measured of a score that misleads, as one sentence; nil for the others.
+    var caution: String? {
         switch self {
         case .attn:
-            [
-                "'attn' does not show what the prediction rests on: on trained models it ranked the tiles that carry the "
-                    + "prediction last or at chance"
-            ]
+            "'attn' does not show what the prediction rests on: on trained models it ranked the tiles that carry the "
+                + "prediction last or at chance"
         case .gradient:
-            [
-                "'gradient' does not show what the prediction rests on: on trained models its ranking of the tiles was at "
-                    + "chance"
-            ]
-        case .cls, .rollout, .evidence, .relevance, .single: []
+            "'gradient' does not show what the prediction rests on: on trained models its ranking of the tiles was at chance"
+        case .cls, .rollout, .evidence, .relevance, .single: nil
         }
     }
 }

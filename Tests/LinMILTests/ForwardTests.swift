@@ -71,13 +71,16 @@ import Testing
     {
         let model = try Model(
             random: Configuration(inputDimension: 4, classes: 2, latentDimension: 8, depth: 1, heads: 2), seed: 1)
-        let values = (0..<40 * 4).map { Float($0 % 33) / 16 - 1 }  // exact in half precision
+        let values = (0..<40 * 4).map { Float($0 % 33) / 16 - 1 }  // exact in half precision and bfloat16
         let stored = FeatureSource(name: "stored", tileCount: 40, width: 4, element: element) { rows, bytes in
             for (index, value) in values[rows.lowerBound * 4..<rows.upperBound * 4].enumerated() {
                 switch element {
                 case .float16: bytes.storeBytes(of: halfBits(value), toByteOffset: index * 2, as: UInt16.self)
                 case .float32: bytes.storeBytes(of: value, toByteOffset: index * 4, as: Float.self)
                 case .float64: bytes.storeBytes(of: Double(value), toByteOffset: index * 8, as: Double.self)
+                case .bfloat16:
+                    bytes.storeBytes(
+                        of: UInt16(value.bitPattern >> 16), toByteOffset: index * 2, as: UInt16.self)
                 }
             }
         }

@@ -199,9 +199,9 @@ struct WorkerSlide {
         let ensemble = try models.models(source), model = ensemble.first.model
         // What is measured needs relevance, whatever is drawn.
         let scores = try request.scores(of: model) + (plan == nil ? [] : [Score(.relevance)])
-        let precision = scores.allSatisfy(\.kind.holdsInBFloat16) ? model.precision : .float32
         let forward = model.configuration.forwardBytes(
-            tiles: file.tileCount, scores: Set(scores), memory: passBytes, precision: precision)
+            tiles: file.tileCount, scores: Set(scores), memory: passBytes,
+            precision: model.precision.computing(scores.map(\.kind)))
         let flipping =
             plan == nil
             ? 0

@@ -28,7 +28,8 @@ struct SharedMemory {
         var done = 0
         while done < bytes.count {
             let step = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe pread(descriptor, buffer.baseAddress! + done, buffer.count - done, done)
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+                return unsafe pread(descriptor, rest.baseAddress, rest.count, done)
             }
             if step < 0, errno == EINTR { continue }
             guard step > 0 else { throw Unusable(reason: step == 0 ? "it ends early" : systemMessage()) }

@@ -6,3 +6,11 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
     /// float32. Nearly twice as fast on processors that have AVX-512 BF16. Every processor gives the same numbers.
     case bfloat16 = "bf16"
 }
+
+extension Precision {
+    /// Returns the precision in which these scores are computed together: float32 if this one does not keep the order of one of
+    /// them.
+    package func computing(_ kinds: some Sequence<Score.Kind>) -> Precision {
+        self == .bfloat16 && kinds.contains { !$0.holdsInBFloat16 } ? .float32 : self
+    }
+}

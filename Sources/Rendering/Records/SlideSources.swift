@@ -71,8 +71,7 @@ public struct SlideSources: Sendable, Equatable, Codable {
 
     /// The numbers in which the model's weights are multiplied for these scores; float32 also without a model.
     public var precision: Precision {
-        let isKept = (scores.kinds ?? [.cls]).allSatisfy(\.holdsInBFloat16)
-        return isKept ? model?.precision ?? .float32 : .float32
+        (model?.precision ?? .float32).computing(scores.kinds ?? [.cls])
     }
 
     /// Creates sources from the features or scores of a slide.

@@ -25,7 +25,7 @@ extension TileMap {
         let constant = zip(labels, maps).filter { _, map in
             map.scores.count > 1 && map.scores.allSatisfy { $0 == map.scores[0] }
         }.map(\.0)
-        let cautions = score.score?.kind.cautions ?? []
+        let cautions = [score.score?.kind.caution].compactMap(\.self)
         var uncorrelated: [String] = []
         if !constant.isEmpty {
             let what = count == 1 ? "scores" : "scores '\(score.name)'"

@@ -36,7 +36,7 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
     /// The faithfulness that one random order of twenty has. A map up to it has no verdict.
     public let chance: Double
     /// What a person should know before trusting the numbers, a sentence each.
-    public let warnings: [String]
+    public private(set) var warnings: [String]
 
     /// Tiles removed in random order, several times.
     public struct RandomOrders: Sendable, Equatable, Codable {
@@ -88,7 +88,8 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
             return score
         }
         let guide = Score(.relevance, class: explained)
-        let output = try model.computing(scores).model.forward(
+        let scoring = try model.computing(scores)
+        let output = try scoring.model.forward(
             FeatureSource(features), scores: Set(asked + [guide]), threads: threads, memory: memory)
         let (number, depth) = (explained ?? output.predictedClass ?? 0, model.model.configuration.depth)
         let resolved = asked.map { $0.resolved(depth: depth, predictedClass: number) }
@@ -102,6 +103,7 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
             of: maps, guide: output.scores[guide], logits: output.logits, on: features, with: model, class: number,
             plan: plan, part: SlidePart(of: features, with: model.model, threads: threads, memory: memory),
             threads: threads, memory: memory, progress: progress)
+        if let caution = scoring.caution { warnings.append("the scores were \(caution)") }
     }
 
     /// Measures maps that are known.
