@@ -95,7 +95,11 @@ extension Checkpoint {
         var ranges: [String: Range<Int>] = [:]
         for (name, (_, values)) in floats.sorted(by: { $0.key < $1.key }) {
             ranges[name] = bytes.count..<bytes.count + values.count * 4
-            unsafe values.map(\.bitPattern.littleEndian).withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+            #if _endian(little)
+                unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+            #else
+                unsafe values.map(\.bitPattern.littleEndian).withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+            #endif
         }
         self.path = path
         self.metadata = metadata

@@ -38,12 +38,23 @@ struct TensorLaw: Sendable {
         case .normal: return (0..<count).map { _ in generator.normal() }
         case .uniform(let inputs):
             let bound = 1 / Float(inputs).squareRoot()
-            return (0..<count).map { _ in Float.random(in: -bound..<bound, using: &generator) }
+            var values = [Float](repeating: 0, count: count)
+            for place in values.indices { values[place] = generator.uniform(within: bound) }
+            return values
         }
     }
 }
 
 extension SplitMix64 {
+    /// A number of -bound ..< bound with 24 random bits. It is `Float.random(in:using:)`'s, which a debug build calls slowly.
+    fileprivate mutating func uniform(within bound: Float) -> Float {
+        while true {
+            let unit = Float(UInt32(truncatingIfNeeded: next()) & (1 << 24 - 1)) * (Float.ulpOfOne / 2)
+            let value = (bound - -bound) * unit + -bound
+            if value < bound { return value }
+        }
+    }
+
     /// A standard normal number, by Box and Muller.
     fileprivate mutating func normal() -> Float {
         let (u, v) = (Double.random(in: 0..<1, using: &self), Double.random(in: 0..<1, using: &self))

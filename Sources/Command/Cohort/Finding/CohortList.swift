@@ -34,6 +34,7 @@ struct CohortList {
         let others = header.indices.filter {
             !header[$0].isEmpty && !known.contains(header[$0].replacing("_", with: "-")) && !known.contains(header[$0])
         }
+        var parser = RowOptionParser()
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         for (number, cells) in zip(2..., rows.dropFirst()) where !cells.allSatisfy(\.isEmpty) {
             guard cells.count == header.count else {
@@ -44,7 +45,7 @@ struct CohortList {
             let row = ListRow(
                 values: values, folder: folder, features: features, hasDecimalCommas: file.hasDecimalCommas,
                 hasModel: hasModel)
-            guard var slide = row.slide else { throw refusal("has no slide_id in row \(number)") }
+            guard var slide = row.slide(&parser) else { throw refusal("has no slide_id in row \(number)") }
             slide.rowNumber = number
             slide.list = FilePath.fileName(of: path)
             slide.listing.columns = others.map { SlideRecord.Column(name: header[$0], text: cells[$0]) }

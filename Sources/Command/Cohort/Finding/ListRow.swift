@@ -1,5 +1,4 @@
 internal import Files
-internal import ArgumentParser
 internal import Reports
 
 /// A row of a list, whose columns are known by their names.
@@ -14,8 +13,8 @@ struct ListRow {
     /// Whether there is a model for a row that names none.
     let hasModel: Bool
 
-    /// The slide; nil if the row names none.
-    var slide: CohortSlide? {
+    /// Returns the slide; nil if the row names none.
+    func slide(_ parser: inout RowOptionParser) -> CohortSlide? {
         guard var slide = values["slide_id"].map(named) else { return nil }
         slide.problem =
             ["features", "thumbnail", "slide", "coords", "model"].lazy.compactMap { values[$0] }
@@ -25,11 +24,9 @@ struct ListRow {
         slide.coordinates = values["coords"].map(file)
         slide.listing.label = values["label"]
         do {
-            slide.row = try RowOptions.parse(words)
+            slide.row = try parser.options(in: words)
         } catch {
-            slide.problem =
-                slide.problem ?? RowOptions.message(for: error).split(separator: "\n").first.map(String.init)
-                ?? "\(error)"
+            slide.problem = slide.problem ?? error.sentence
         }
         return slide
     }
