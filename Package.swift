@@ -76,8 +76,8 @@ let package = Package(
             ],
             exclude: ["README.md"],
             resources: [
-                "page.mustache", "page.css", "numbers.js", "tiles.js", "map.js", "picture.js", "viewer.js", "legend.js",
-                "strip.js", "slide.js", "table.js", "start.js", "curves.js", "curves.css",
+                "page.mustache", "page.css", "parts.js", "numbers.js", "tiles.js", "map.js", "picture.js", "viewer.js",
+                "legend.js", "strip.js", "facts.js", "slide.js", "table.js", "start.js", "curves.js", "curves.css",
             ].map { .embedInCode("Pages/Resources/\($0)") },
             swiftSettings: policy),
         .target(

@@ -20,9 +20,9 @@ struct PageText {
         style = styles.map { Self.compact($0, spacing: "{};,:>") }.joined()
         let parts =
             [
-                PackageResources.numbers_js, PackageResources.tiles_js, PackageResources.map_js,
-                PackageResources.picture_js, PackageResources.viewer_js, PackageResources.legend_js,
-                PackageResources.strip_js,
+                PackageResources.parts_js, PackageResources.numbers_js, PackageResources.tiles_js,
+                PackageResources.map_js, PackageResources.picture_js, PackageResources.viewer_js,
+                PackageResources.legend_js, PackageResources.strip_js, PackageResources.facts_js,
             ] + (hasCurves ? [PackageResources.curves_js] : []) + [
                 PackageResources.slide_js, PackageResources.table_js, PackageResources.start_js,
             ]

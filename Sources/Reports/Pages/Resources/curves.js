@@ -1,10 +1,10 @@
 // The flipping curves of a slide's maps. This part is in the page only if a slide has them.
 
-function showCurves({ curves }) {
-  $("curves").hidden = !curves;
-  if (!curves) return $("plots").replaceChildren();
-  $("curves-about").textContent = curves.title + ".";
-  $("plots").replaceChildren(...curves.maps.map(curveFigure));
+function showCurves(view, { curves }) {
+  view.$("curves").hidden = !curves;
+  if (!curves) return view.$("plots").replaceChildren();
+  view.$("curves-about").textContent = curves.title + ".";
+  view.$("plots").replaceChildren(...curves.maps.map(curveFigure));
 }
 
 // The verdict on the map that is drawn, after the other facts of the slide.

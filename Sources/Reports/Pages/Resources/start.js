@@ -1,7 +1,8 @@
 // The address selects the page: #cohort, or #slide= with the slide's file name.
 
 const table = new SlideTable($("slides"));
-const slidePage = new SlidePage();
+const view = new SlideView(1);
+$("views").append(view.root);
 const title = document.title;
 
 function linkTo(row) { return row.querySelector("th a").getAttribute("href"); }
@@ -13,7 +14,7 @@ async function route() {
   $("slide").hidden = !row;
   delete document.documentElement.dataset.shown;
   if (!row) {
-    slidePage.close();
+    view.close();
     document.title = title;
     return;
   }
@@ -26,8 +27,9 @@ async function route() {
   }
   $("slide-place").textContent = place + 1 + " of " + rows.length;
   window.scrollTo(0, 0);
-  $("slide-title").focus({ preventScroll: true });
-  await slidePage.open(Number(row.querySelector("canvas").dataset.place), row);
+  view.$("slide-title").focus({ preventScroll: true });
+  const slide = await view.open(Number(row.querySelector("canvas").dataset.place), row);
+  if (slide) document.documentElement.dataset.shown = slide.file;
 }
 
 // Prepares one sheet of paper for each slide in the table.

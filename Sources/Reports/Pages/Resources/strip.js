@@ -22,23 +22,23 @@ function paintPatch(canvas, look, picture, map, tile) {
   context.strokeRect(corner - 2, corner - 2, side + 4, side + 4);
 }
 
-function buildStrips(look, picture, map, onChoose) {
+function buildStrips(view, look, picture, map, onChoose) {
   const { tiles, slide } = look;
   const { subject } = slide;
   const build = (id, chosen, words) => {
-    buildStrip($(id), chosen, look, picture, map, onChoose);
+    buildStrip(view.$(id), chosen, look, picture, map, onChoose);
     if (chosen.length) return;
     const item = document.createElement("li");
     Object.assign(item, { className: "none", textContent: "No tile " + words + "." });
-    $(id).append(item);
+    view.$(id).append(item);
   };
   const highest = [...tiles.order.subarray(0, stripLength)];
   const lowest = [...tiles.order.subarray(-stripLength)].reverse();
-  $("strip-title").textContent = subject ? subject.raisedMost : "Highest scores";
+  view.$("strip-title").textContent = subject ? subject.raisedMost : "Highest scores";
   build("strip", highest.filter((tile) => !subject || tiles.scores[tile] > 0), subject && subject.raised);
-  $("against").hidden = !subject;
-  if (!subject) return $("against-strip").replaceChildren();
-  $("against-title").textContent = subject.loweredMost;
+  view.$("against").hidden = !subject;
+  if (!subject) return view.$("against-strip").replaceChildren();
+  view.$("against-title").textContent = subject.loweredMost;
   build("against-strip", lowest.filter((tile) => tiles.scores[tile] < 0), subject.lowered);
 }
 
@@ -67,8 +67,8 @@ function buildStrip(list, chosen, look, picture, map, onChoose) {
   }));
 }
 
-function markStrips(tile) {
-  for (const button of document.querySelectorAll(".strip button")) {
+function markStrips(root, tile) {
+  for (const button of root.querySelectorAll(".strip button")) {
     button.setAttribute("aria-pressed", String(Number(button.dataset.tile) === tile));
   }
 }
