@@ -22,6 +22,12 @@ public enum ImageError: Error, Equatable, Sendable {
     case implausible(path: String, size: String, byteCount: Int)
     /// The library that decodes the image is not installed; the reason is the loader's.
     case libraryMissing(path: String, library: String, package: String, reason: String)
+    /// The library that encodes the output is not installed; the reason is the loader's.
+    case encoderMissing(path: String, library: String, package: String, reason: String)
+    /// The output has a side of more pixels than a JPEG can have.
+    case tooLongForJPEG(path: String, size: String)
+    /// The output cannot be encoded, for a reason in libjpeg's words.
+    case notEncoded(path: String, reason: String)
     /// A note for the output has more bytes than other programs would read.
     case noteTooLong(path: String, keyword: String, byteCount: Int)
 }
@@ -71,6 +77,18 @@ extension ImageError: CustomStringConvertible {
             ErrorSentence(
                 "\(path): is a JPEG image, expected the library \(library) to read it (\(reason))",
                 remedy: "install the package \(package) or convert the image to PNG")
+        case .encoderMissing(let path, let library, let package, let reason):
+            ErrorSentence(
+                "\(path): cannot be written as JPEG (\(reason)), expected the library \(library)",
+                remedy: "install the package \(package) or write a PNG")
+        case .tooLongForJPEG(let path, let size):
+            ErrorSentence(
+                "\(path): cannot be written as JPEG with \(size) pixels, expected sides of at most "
+                    + "\(JPEGEncoder.longestSide)", remedy: "ask for fewer pixels or write a PNG")
+        case .notEncoded(let path, let reason):
+            ErrorSentence(
+                "\(path): cannot be written as JPEG (\(reason)), expected memory for it",
+                remedy: "ask for fewer pixels or write a PNG")
         case .noteTooLong(let path, let keyword, let byteCount):
             ErrorSentence(
                 "\(path): cannot be written with a note '\(keyword)' of \(byteCount) bytes, expected at most "

@@ -36,9 +36,10 @@ extension ImageError: Advised {
             // A subcommand without `--thumbnail` takes no picture, so this advice would not fit.
             guard subcommand.name(of: .thumbnail) != nil else { return nil }
             return subcommand.giving(.slide).map { "convert it, or give a slide \($0)" }
-        case .file, .empty, .notAnImage, .damaged, .tooLong, .indivisible, .implausible, .libraryMissing, .noteTooLong:
+        case .file, .empty, .notAnImage, .damaged, .tooLong, .indivisible, .implausible, .libraryMissing, .noteTooLong,
+            .encoderMissing, .notEncoded:
             return nil
-        case .tooLarge:
+        case .tooLarge, .tooLongForJPEG:
             return RenderingError.smallerPicture(in: subcommand)
         }
     }

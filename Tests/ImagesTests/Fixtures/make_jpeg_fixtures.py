@@ -120,3 +120,14 @@ fault("not-an-image", b"\xff\xd9these are words, not pixels")
 y, x = np.mgrid[0:130, 0:250]
 waves = [200 + 40 * np.sin(x / 40), 120 + 60 * np.cos(y / 40), 180 + 50 * np.sin((x + y) / 50)]
 (folder("large") / "waves.jpg").write_bytes(encoded(np.dstack(waves).astype(np.uint8), quality=90))
+
+# The picture of JPEGWritingTests, as Pillow writes it.
+state, samples = 7, []
+for index in range(45 * 35 * 3):
+    state = (state * 1_664_525 + 1_013_904_223) % 2**32
+    samples.append((index // 40 + (state >> 28)) % 256)
+written = folder("jpeg-written")
+same = np.array(samples, np.uint8).reshape(35, 45, 3)
+for quality, subsampling in [(90, "4:4:4"), (75, "4:2:0")]:
+    name = f"quality-{quality}-{subsampling.replace(':', '')}.jpg"
+    (written / name).write_bytes(encoded(same, quality=quality, subsampling=subsampling))
