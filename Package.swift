@@ -78,6 +78,7 @@ let package = Package(
             resources: [
                 "page.mustache", "page.css", "parts.js", "numbers.js", "tiles.js", "map.js", "picture.js", "viewer.js",
                 "legend.js", "strip.js", "facts.js", "slide.js", "table.js", "start.js", "curves.js", "curves.css",
+                "cases.js", "cases.css",
             ].map { .embedInCode("Pages/Resources/\($0)") },
             swiftSettings: policy),
         .target(

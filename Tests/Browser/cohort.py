@@ -79,6 +79,26 @@ def make_measured_cohort(folder):
     return draw_cohort(folder, "--evaluate", "--steps", "10", "--seeds", "2", "--classes", f"normal,{HOSTILE}")
 
 
+#: A patient's name that is dangerous if it is read as markup.
+HOSTILE_CASE = "\"'><img src=x onerror=alert(3)>\u202e"
+
+
+def make_case_cohort(folder):
+    """Six slides of three patients and one of none. The slides of the first disagree, and two spell him with other blanks; the
+    second has a hostile name; of the third, one slide fails."""
+    folder.mkdir()
+    slides = SAMPLES / "slides"
+    rows = [
+        ("a-1", "tumor-01", "P 1", "tumor"), ("c-1", "normal-01", HOSTILE_CASE, "tumor"), ("a-2", "tumor-02", "P \u00a01", "tumor"),
+        ("b-1", "normal-01", "P 1", "tumor"), ("d-1", "tumor-01", "P 3", ""), ("e-1", "normal-01", "", "normal"),
+    ]
+    with open(folder / "slides.csv", "w", newline="") as file:
+        csv.writer(file).writerows([("slide_id", "features", "thumbnail", "Patient", "label", "mpp", "site"), *(
+            (name, slides / f"{sample}.h5", slides / f"{sample}.png", case, label, 0.5, "x")
+            for name, sample, case, label in rows), ("d-2", "missing.h5", "", "P 3", "tumor", "", "")])
+    return draw_cohort(folder)
+
+
 def make_model_cohort(folder):
     """Two slides that two models scored: the sample's, and that with a part of its weights in another order."""
     folder.mkdir()

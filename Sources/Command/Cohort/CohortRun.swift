@@ -136,7 +136,7 @@ struct CohortRun {
         let contents = CohortContents(list: slides.map(\.identifier.file).sorted())
         try CohortTables(path: folder.layout.path).write(records, contents, shard: command.running.shard)
         if !command.json { try command.told.summarise(records) }
-        command.told.warn(CohortWarnings.ofLabels(records))
+        command.told.warn(CohortWarnings.ofList(records))
         let failed = records.filter { $0.status == .failed }
         guard !failed.isEmpty else { return }
         throw CohortError.failures(count: failed.count, total: records.count, path: folder.layout.path)

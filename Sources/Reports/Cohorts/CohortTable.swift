@@ -16,7 +16,7 @@ package struct CohortTable: Sendable {
     package var csv: String {
         let (outputs, scores) = (OutputColumns(records.compactMap(\.prediction)), ScoreColumns(records))
         let models = ModelColumns(records)
-        let others = Self.distinct(records.flatMap { $0.listing.columns.map(\.name) })
+        let others = Self.distinct(records.flatMap { $0.listing.tableColumns.map(\.name) })
         let head =
             ["slide_id", "status", "tiles", "predicted_class", "label"] + outputs.names
             + (hasPrecisions ? ["precision"] : []) + models.names + scores.names + ["picture", "seconds", "reason"]
@@ -75,5 +75,5 @@ extension SlideRecord {
 
 extension SlideRecord.Listing {
     /// The text of a column; nil if the list does not have it.
-    fileprivate subscript(_ column: String) -> String? { columns.first { $0.name == column }?.text }
+    fileprivate subscript(_ column: String) -> String? { tableColumns.first { $0.name == column }?.text }
 }

@@ -10,11 +10,12 @@ package enum CohortWarnings {
                 "\(unlisted.count) of \(records.count) slides \(unlisted.count == 1 ? "is" : "are") not in the list of the last run: "
                     + MixedRuns.listed(unlisted))
         }
-        return warnings + ofLabels(records)
+        return warnings + ofList(records)
     }
 
-    /// Returns a warning if slides have labels and none of them is a class, by name or by number.
-    package static func ofLabels(_ records: [SlideRecord]) -> [String] {
-        [CohortLabels.warning(of: records)].compactMap(\.self)
+    /// Returns warnings about what a list says of its slides: labels of which none is a class, by name or by number, and
+    /// cases that are called almost alike.
+    package static func ofList(_ records: [SlideRecord]) -> [String] {
+        [CohortLabels.warning(of: records), CaseColumn.warning(of: records)].compactMap(\.self)
     }
 }

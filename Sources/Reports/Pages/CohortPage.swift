@@ -39,6 +39,16 @@ struct CohortPage {
     private(set) var hasCurves = false
     /// How the table is sorted by its slides' names, as `aria-sort` says it.
     private(set) var slideOrder = "ascending"
+    /// The cases, by name.
+    private(set) var cases: [PageCase] = []
+    private(set) var hasCases = false
+    private(set) var caseCount = 0
+    /// How many cases have slides whose predictions differ.
+    private(set) var disagreeing = 0
+    /// How many columns of a case's line its predictions take, and how many at the end stay empty.
+    private(set) var predictionSpan = 0
+    private(set) var restSpan = 0
+    private var slides: [PageCase.Slide] = []
     /// Explains the curves.
     private(set) var key: [CurveSample] = []
     /// The measures of the cohort, a line for each score.
@@ -89,6 +99,8 @@ struct CohortPage {
         let file: String
         let link: String
         let slide: String
+        /// The slide's case; empty if it has none.
+        let caseName: String
         let search: String
         let lacksPicture: Bool
         let prediction: String
@@ -109,6 +121,7 @@ struct CohortPage {
 
         init(_ record: SlideRecord, file: String, place: Int) {
             (self.place, self.file, slide) = (place, file, record.slide)
+            caseName = record.listing.caseName ?? ""
             link = "#slide=" + AddressText.encoded(file)
             (prediction, label) = (record.prediction?.name ?? "", record.label ?? "")
             lacksPicture = record.lacksPicture
@@ -144,6 +157,7 @@ struct CohortPage {
     /// Adds a slide to the table, or to the failed slides.
     mutating func add(_ record: SlideRecord, file: String, place: Int) {
         count += 1
+        slides.append(PageCase.Slide(record))
         if record.status == .failed {
             failures.append(
                 Failure(
@@ -169,6 +183,15 @@ struct CohortPage {
         let agreement = Agreement(of: record)
         if agreement == .agrees { agreeing += 1 }
         if [.agrees, .differs].contains(agreement) { (compared, hasLabels) = (compared + 1, true) }
+    }
+
+    /// Sums up the cases, when every slide is there.
+    mutating func addCases() {
+        cases = PageCase.all(slides)
+        (hasCases, caseCount) = (!cases.isEmpty, cases.count)
+        disagreeing = cases.count(where: \.disagrees)
+        predictionSpan = (hasClasses ? 2 : 0) + (hasValues ? 1 : 0) + (hasSigmoids ? 1 : 0)
+        restSpan = (hasCurves ? 2 : 0) + (hasEnsembles ? 2 : 0) + 6
     }
 
     /// Adds the measures of the cohort, and puts the slides whose map does not explain the prediction first.

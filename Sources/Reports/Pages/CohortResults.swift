@@ -12,6 +12,8 @@ package struct CohortResults: Sendable {
     package let warnings: [String]
     /// How far the maps explain the predictions; nil if no slide was measured.
     package let evaluation: CohortEvaluation?
+    /// Whether a list names the cases of slides.
+    let hasCases: Bool
 
     /// Lists the slides of a folder.
     ///
@@ -33,6 +35,7 @@ package struct CohortResults: Sendable {
         let unlisted = records.filter { contents?.unlisted?.contains($0.file) == true }.map(\.slide)
         warnings = CohortWarnings.all(about: records, unlisted: unlisted)
         evaluation = CohortEvaluation(of: records)
+        hasCases = records.contains { $0.listing.caseName != nil }
     }
 
     /// Returns the path of a file that a record names.

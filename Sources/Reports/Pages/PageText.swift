@@ -13,22 +13,29 @@ struct PageText {
 
     /// Gathers the parts.
     ///
-    /// - Parameter hasCurves: whether a slide has flipping curves. A page without them is the same as if there were none.
-    init(hasCurves: Bool) throws {
+    /// What no slide has is in neither style nor script.
+    ///
+    /// - Parameters:
+    ///   - hasCurves: whether a slide has flipping curves.
+    ///   - hasCases: whether a slide has a case.
+    init(hasCurves: Bool, hasCases: Bool) throws {
+        let parts = Set((hasCurves ? ["curves"] : []) + (hasCases ? ["cases"] : []))
         template = PageTemplate(Self.text(PackageResources.page_mustache))
-        let styles = [PackageResources.page_css] + (hasCurves ? [PackageResources.curves_css] : [])
+        let styles =
+            [PackageResources.page_css] + (hasCurves ? [PackageResources.curves_css] : [])
+            + (hasCases ? [PackageResources.cases_css] : [])
         style = styles.map { Self.compact($0, spacing: "{};,:>") }.joined()
-        let parts =
+        let scripts =
             [
                 PackageResources.parts_js, PackageResources.numbers_js, PackageResources.tiles_js,
                 PackageResources.map_js, PackageResources.picture_js, PackageResources.viewer_js,
                 PackageResources.legend_js, PackageResources.strip_js, PackageResources.facts_js,
-            ] + (hasCurves ? [PackageResources.curves_js] : []) + [
+            ] + (hasCurves ? [PackageResources.curves_js] : []) + (hasCases ? [PackageResources.cases_js] : []) + [
                 PackageResources.slide_js, PackageResources.table_js, PackageResources.start_js,
             ]
         script =
             "\"use strict\";(() => {\n"
-            + parts.map { Self.compact($0, spacing: "{}()[];,:=+-*/<>?&|!", hasCurves: hasCurves) }.joined() + "})();\n"
+            + scripts.map { Self.compact($0, spacing: "{}()[];,:=+-*/<>?&|!", parts: parts) }.joined() + "})();\n"
         colormaps = try ScriptData.text(ColorMap.allCases.map(PackedColors.init))
     }
 
@@ -54,11 +61,11 @@ struct PageText {
     ///
     /// Strings in double quotes stay as they are.
     ///
-    /// - Parameter hasCurves: whether to keep the lines between `//#if curves` and `//#end`.
-    private static func compact(_ bytes: [UInt8], spacing: String, hasCurves: Bool = false) -> String {
+    /// - Parameter parts: the names for which to keep the lines between `//#if NAME` and `//#end`.
+    private static func compact(_ bytes: [UInt8], spacing: String, parts: Set<String> = []) -> String {
         var isKept = true
         let lines = text(bytes).split(separator: "\n").map { $0.drop { $0 == " " } }.filter { line in
-            if line == "//#if curves" { isKept = hasCurves }
+            if line.hasPrefix("//#if ") { isKept = parts.contains(String(line.dropFirst(6))) }
             if line == "//#end" { isKept = true }
             return isKept && !line.hasPrefix("//") && !line.isEmpty
         }

@@ -51,11 +51,12 @@ package struct ReportPage {
     /// Writes the page to a file that appears whole or not at all.
     package func write(to path: String) throws -> Summary {
         var file = try OutputFile(path: path)
-        let text = try PageText(hasCurves: results.evaluation != nil)
+        let text = try PageText(hasCurves: results.evaluation != nil, hasCases: results.hasCases)
         var page = CohortPage(title: title, version: version, text: text, linked: linked)
         page.warnings = results.warnings
         for (place, name) in results.files.enumerated() { page.add(results.read(name), file: name, place: place) }
         if let evaluation = results.evaluation { try page.add(evaluation) }
+        page.addCases()
         try file.write(text.render(page))
 
         var summary = Summary(slides: page.rows.count, failed: page.failures.count)

@@ -58,6 +58,11 @@ struct CohortList {
             let names = others.map { Wording.name(header[$0]) }.joined(separator: ", ")
             notes.append("\(path): these columns are kept in cohort.csv, and change nothing: \(names)")
         }
+        let kept = others.map { header[$0] }
+        if let place = CaseColumn.place(in: kept) {
+            let taken = kept[place] == CaseColumn.name ? "" : ", and is called \(CaseColumn.name) in cohort.csv"
+            notes.append("\(path): column '\(Wording.name(kept[place]))' groups the slides by case\(taken)")
+        }
     }
 
     /// Returns the place of the column with the slides' names.

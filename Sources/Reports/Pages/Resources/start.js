@@ -20,11 +20,14 @@ async function route() {
   }
   document.title = row.querySelector("th bdi").textContent + " - " + title;
   let rows = table.shown;
-  if (!rows.includes(row)) rows = [...table.body.rows];
+  if (!rows.includes(row)) rows = table.sorted;
   const place = rows.indexOf(row);
   for (const [id, other] of [["previous", rows[place - 1]], ["next", rows[place + 1]]]) {
     if (other) $(id).setAttribute("href", linkTo(other)); else $(id).removeAttribute("href");
   }
+  //#if cases
+  table.cases.show(row);
+  //#end
   $("slide-place").textContent = place + 1 + " of " + rows.length;
   window.scrollTo(0, 0);
   view.$("slide-title").focus({ preventScroll: true });
@@ -40,6 +43,9 @@ async function layOut() {
     sheet.className = "sheet";
     const heading = document.createElement("h2");
     heading.textContent = row.querySelector("th bdi").textContent;
+    //#if cases
+    if (row.dataset.case) heading.textContent += ", case " + row.dataset.case;
+    //#end
     const facts = document.createElement("p");
     const canvas = document.createElement("canvas");
     const look = await paintSmall(canvas, Number(row.querySelector("canvas").dataset.place), 1500, 900);

@@ -14,11 +14,16 @@ class SlideTable {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => this.filter()));
     this.small = new SmallPictures(this.rows);
+    //#if cases
+    this.cases = new Cases(this);
+    //#end
     // After a reload, a browser may keep the text in the filters.
     this.filter();
   }
 
-  get shown() { return [...this.body.rows].filter((row) => !row.hidden); }
+  // The slides that match the filters, in their order.
+  get shown() { return this.sorted.filter((row) => !row.hidden); }
+  get sorted() { return [...this.body.rows].filter((row) => row.dataset.file !== undefined); }
 
   sort(headers, column, kind) {
     const wasAscending = headers[column].getAttribute("aria-sort") === "ascending";
@@ -38,7 +43,11 @@ class SlideTable {
       if ((a.key === "") !== (b.key === "")) return a.key === "" ? 1 : -1;
       return (isAscending ? 1 : -1) * compare(a.key, b.key) || a.place - b.place;
     });
-    this.body.append(...keyed.map((entry) => entry.row));
+    let rows = keyed.map((entry) => entry.row);
+    //#if cases
+    rows = this.cases.arranged(rows);
+    //#end
+    this.body.append(...rows);
   }
 
   filter() {
@@ -51,8 +60,14 @@ class SlideTable {
       row.hidden = !(words.every((word) => text.includes(word))
         && (!prediction || "=" + row.dataset.prediction === prediction)
         && (!agreement || row.dataset.agreement === agreement));
+      //#if cases
+      if (!this.cases.accepts(row)) row.hidden = true;
+      //#end
       if (!row.hidden) count++;
     }
+    //#if cases
+    this.cases.count();
+    //#end
     $("filter-count").value = count === this.rows.length ? count + " slides" : count + " of " + this.rows.length + " slides";
     $("no-slides").hidden = count > 0 || this.rows.length === 0;
   }
