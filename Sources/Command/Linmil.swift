@@ -51,12 +51,21 @@ struct Linmil: ParsableCommand {
             }
             quit(0)
         } catch {
-            let (code, text) = (exitCode(for: error), fullMessage(for: error))
+            let (code, text) = (exitCode(for: error), page(for: error, arguments))
             if !text.isEmpty {
                 if code == .success { try? Terminal.print(text) } else { Terminal.say(page: text) }
             }
             quit(code.rawValue)
         }
+    }
+
+    /// Returns what the user reads about an error of the argument parser, or the page that was asked for.
+    private static func page(for error: any Error, _ arguments: [String]) -> String {
+        let page = fullMessage(for: error)
+        guard exitCode(for: error) == .validationFailure, let usage = page.firstRange(of: "\nUsage: "),
+            let known = KnownWords(), let unknown = UnknownWord(in: arguments, known)
+        else { return page }
+        return "Error: " + unknown.message + page[usage.lowerBound...]
     }
 
     /// Ends the process without the libraries' own clean-up, which crashes after some damaged files.

@@ -99,6 +99,18 @@ enum Wording {
         return lines
     }
 
+    /// A note on models whose activation nothing tells; nil if there are none.
+    ///
+    /// - Parameters:
+    ///   - models: the models' names.
+    ///   - remedy: where to give the right activation.
+    static func assumedActivation(of models: [String], remedy: String = "give it with --activation") -> String? {
+        guard !models.isEmpty else { return nil }
+        let whose = models.count == 1 ? "does not record its activation" : "do not record their activation"
+        return "\(models.joined(separator: ", ")): \(whose), so \(Activation.relu.rawValue) is assumed; if it was "
+            + "another, \(remedy)"
+    }
+
     /// The name of a class by its number.
     static func className(_ number: Int, of prediction: Prediction?) -> String {
         let classes = prediction?.classes ?? []
@@ -129,6 +141,12 @@ enum Wording {
                 ? "\\x" + String(byte, radix: 16) : String(Unicode.Scalar(byte))
         }
         return "$'" + bytes.joined() + "'"
+    }
+
+    /// Several words in a sentence: `render, score and cohort`.
+    static func list(_ words: [String], _ conjunction: String) -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"
     }
 
     /// A text with spaces behind it up to a width.
