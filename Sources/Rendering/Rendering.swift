@@ -91,6 +91,7 @@ public struct Rendering: Sendable {
             warnings: warnings.map { canvas.withoutFolders($0.description, models: inputs.sources?.model?.paths ?? []) }
         )
         record.model = result.model?.file
+        record.activationAssumed = result.model?.assumesActivation == true ? true : nil
         (record.ensemble, record.rankCorrelation) = (result.ensemble, result.maps[0].rankAgreement)
         record.coordinates = try inputs.coordinates()
         record.thumbnail = try inputs.thumbnail()

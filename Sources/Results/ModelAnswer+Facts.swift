@@ -27,6 +27,7 @@ extension ModelAnswer {
         package let attention: String
         package let pooling: String
         package let activation: String?
+        package let assumesActivation: Bool
         package let precision: Precision
     }
 
@@ -35,7 +36,8 @@ extension ModelAnswer {
         Facts(
             model: ModelFacts(
                 name: model.file.name, fingerprint: model.file.fingerprint, attention: model.attention,
-                pooling: model.pooling, activation: model.activation, precision: model.precision),
+                pooling: model.pooling, activation: model.activation, assumesActivation: model.assumesActivation,
+                precision: model.precision),
             prediction: prediction,
             maps: zip(names, maps).map { name, map in
                 Facts.Map(
@@ -54,7 +56,8 @@ extension ModelAnswer {
         self.init(
             model: SlideResult.Model(
                 file: FileReference(model.name, fingerprint: model.fingerprint), attention: model.attention,
-                pooling: model.pooling, activation: model.activation, precision: model.precision),
+                pooling: model.pooling, activation: model.activation, assumesActivation: model.assumesActivation,
+                precision: model.precision),
             prediction: facts.prediction,
             maps: [
                 TileMap(

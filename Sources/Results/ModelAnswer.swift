@@ -48,7 +48,8 @@ package struct ModelAnswer: Sendable, Equatable {
             if !maps.contains(where: { $0.score == map.score }) { maps.append(map) }
         }
         self.init(
-            model: SlideResult.Model(file: model.file, model.model),
+            model: SlideResult.Model(
+                file: model.file, model.model, assumesActivation: model.model.assumesActivation),
             prediction: Prediction(classes: model.model.classNames, logits: output.logits, output: output.kind),
             maps: maps,
             tilesSeen: model.model.configuration.tilesSeenByClassToken(of: features.tileCount),

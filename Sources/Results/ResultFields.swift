@@ -47,6 +47,8 @@ struct ResultFields: Codable {
     /// The model that scored the slide, with its class names.
     struct ModelFields: Codable, Equatable {
         @WrittenNull var activation: String?
+        /// Not written unless true.
+        var activationAssumed: Bool?
         let attention: String
         let classes: [String]
         @WrittenNull var fingerprint: String?
@@ -77,7 +79,8 @@ struct ResultFields: Codable {
         predictedClass = result.prediction?.predictedClass
         model = result.model.map { model in
             ModelFields(
-                activation: model.activation, attention: model.attention, classes: result.prediction?.classes ?? [],
+                activation: model.activation, isAssumed: model.assumesActivation, attention: model.attention,
+                classes: result.prediction?.classes ?? [],
                 fingerprint: model.file.fingerprint, name: model.file.name, pooling: model.pooling,
                 precision: model.precision)
         }
@@ -90,9 +93,10 @@ struct ResultFields: Codable {
 
 extension ResultFields.ModelFields {
     init(
-        activation: String?, attention: String, classes: [String], fingerprint: String?, name: String, pooling: String,
-        precision: Precision
+        activation: String?, isAssumed: Bool, attention: String, classes: [String], fingerprint: String?, name: String,
+        pooling: String, precision: Precision
     ) {
+        activationAssumed = isAssumed ? true : nil
         self.precision = precision == .float32 ? nil : precision
         (self.attention, self.classes, self.pooling) = (attention, classes, pooling)
         _activation = WrittenNull(wrappedValue: activation)
@@ -126,7 +130,7 @@ extension SlideResult {
                 Model(
                     file: FileReference(model.name ?? model.path ?? "", fingerprint: model.fingerprint),
                     attention: model.attention, pooling: model.pooling, activation: model.activation,
-                    precision: model.precision ?? .float32)
+                    assumesActivation: model.activationAssumed ?? false, precision: model.precision ?? .float32)
             },
             prediction: prediction, maps: maps, tilesSeen: fields.tilesSeen, warnings: fields.warnings ?? [],
             origins: fields.coords, tileSide: fields.tileSize, tileSideSource: fields.tileSizeSource, slideSize: size,

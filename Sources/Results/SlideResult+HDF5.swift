@@ -22,6 +22,7 @@ extension SlideResult {
         add(ScoreAttribute.attention, text: model?.attention)
         add(ScoreAttribute.pooling, text: model?.pooling)
         add(ScoreAttribute.activation, text: model?.activation)
+        add(ScoreAttribute.activationAssumed, number: model?.assumesActivation == true ? 1 : nil)
         add(ScoreAttribute.precision, text: model.flatMap { $0.precision == .float32 ? nil : $0.precision.rawValue })
         add(ScoreAttribute.tileSideSource, text: tileSideSource)
         add(ScoreAttribute.block, number: score.score?.block)
@@ -104,7 +105,9 @@ extension SlideResult {
                 file: FileReference(name, fingerprint: try facts.text(ScoreAttribute.modelFingerprint)),
                 attention: try facts.required(ScoreAttribute.attention),
                 pooling: try facts.required(ScoreAttribute.pooling),
-                activation: try facts.text(ScoreAttribute.activation), precision: try facts.precision())
+                activation: try facts.text(ScoreAttribute.activation),
+                assumesActivation: try facts.number(ScoreAttribute.activationAssumed, in: 0...1) == 1,
+                precision: try facts.precision())
             prediction = try facts.prediction()
         }
         let storedMpp = try facts.mpp()

@@ -167,11 +167,14 @@ extension SlideResult {
 
 extension SlideResult.Model {
     /// Describes a model.
-    init(file: FileReference, _ model: LinMIL.Model) {
+    ///
+    /// - Parameter assumesActivation: whether this model, or one of several, assumes its activation.
+    init(file: FileReference, _ model: LinMIL.Model, assumesActivation: Bool) {
         let configuration = model.configuration
         self.init(
             file: file, attention: configuration.attention.rawValue, pooling: configuration.pooling.rawValue,
-            activation: configuration.activation.rawValue, precision: model.precision)
+            activation: configuration.activation.rawValue, assumesActivation: assumesActivation,
+            precision: model.precision)
     }
 }
 

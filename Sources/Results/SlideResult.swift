@@ -24,16 +24,18 @@ public struct SlideResult: Sendable, Equatable {
         public let pooling: String
         /// The attention's activation, such as `ReLU`; nil for a file of version 0.2.0, which did not record it.
         public let activation: String?
+        /// Whether the activation is ReLU because neither the caller nor the checkpoint tells it.
+        public let assumesActivation: Bool
         /// The numbers in which weights are multiplied.
         public let precision: Precision
 
         /// Describes a model.
         public init(
             file: FileReference, attention: String, pooling: String, activation: String?,
-            precision: Precision = .float32
+            assumesActivation: Bool = false, precision: Precision = .float32
         ) {
             (self.file, self.attention, self.pooling, self.activation) = (file, attention, pooling, activation)
-            self.precision = precision
+            (self.assumesActivation, self.precision) = (assumesActivation, precision)
         }
     }
 

@@ -49,8 +49,8 @@ import Testing
         let outcome = try await run("Müller, A.")
         #expect(
             outcome.errors.hasPrefix(
-                "linmil: f/list.csv: these columns are kept in cohort.csv, and change nothing: case_id, PATIENT, status, "
-                    + "list_status\n"))
+                "linmil: f/list.csv: these columns are kept in cohort.csv, and change nothing: PATIENT, status, list_status\n"
+                    + "linmil: f/list.csv: column 'case_id' groups the slides by case\n"))
         let lines = try cohort.text("out/cohort.csv").components(separatedBy: "\r\n")
         #expect(lines[0].hasSuffix(",seconds,reason,case_id,PATIENT,list_status,list_list_status"))
         #expect(lines[1].hasSuffix(",,c1,\"Müller, A.\",processed,'=1+1") && lines[2].hasSuffix(",,,,,"))

@@ -205,7 +205,7 @@ import Testing
         for fault in faults {
             try cohort.copy("\(Fixtures.folder)/faults/\(fault)/slide.h5", to: "features/\(fault).h5")
         }
-        let outcome = try await cohort.run()
+        let outcome = try await cohort.run("--activation", "ReLU")
         #expect(outcome.failed)
         #expect(Cohort.done(outcome) == ["good-1", "good-2", "good-3"])
         for fault in faults {
@@ -218,7 +218,7 @@ import Testing
                 #expect(record.reason?.contains(words) == true)
             }
         }
-        let again = try await cohort.run()
+        let again = try await cohort.run("--activation", "ReLU")
         #expect(again.errors.hasPrefix("3 of \(3 + faults.count) slides are done already\n"))
     }
 

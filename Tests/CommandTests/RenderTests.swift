@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test func `the picture is named after the slide and written to the current folder`() async throws {
-        let outcome = try await render(Fixtures.slide, Fixtures.model)
+        let outcome = try await render(Fixtures.slide, Fixtures.model, "--activation", "ReLU")
         #expect(try folder.names == ["contiguous-f4.overlay.png"])
         #expect(outcome.errors.hasPrefix("contiguous-f4.overlay.png: 64 tiles, cls score, predicted "))
         #expect(outcome.errors.hasSuffix("\n") && outcome.errors.count { $0 == "\n" } == 1)

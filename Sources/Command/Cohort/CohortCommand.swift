@@ -90,14 +90,18 @@ struct CohortCommand: ParsableCommand {
         }
         if found.allSatisfy({ $0.row?.model.model == nil }) { try evaluation.requireModel(model) }
         // If the model cannot be read, stop here. Otherwise every slide would fail. Rows may choose one of several models.
+        var models: [ModelFile] = []
         if let common = model.source(), !found.allSatisfy({ $0.row?.model.prefix != nil }) {
             let ensemble = try ModelCache().models(common)
             told.warn(ensemble.members.compactMap(\.leftAside?.description))
+            if found.contains(where: { $0.sources(self).model == common }) { models = ensemble.members }
             if evaluation.evaluate, found.allSatisfy({ $0.sources(self).model == common }) {
                 try ensemble.requireMeasurable()
             }
         }
-        try CohortRun(command: self, folder: CohortFolder(path: output), slides: found).run()
+        let folder = try CohortFolder(path: output)
+        told.note(assumptionsOf: models)
+        try CohortRun(command: self, folder: folder, slides: found).run()
     }
 
     /// Returns the settings from the options. They apply to all slides.

@@ -2,6 +2,7 @@ internal import Files
 internal import Glibc
 internal import Heatmaps
 internal import Machine
+internal import Rendering
 internal import Reports
 internal import Results
 
@@ -131,12 +132,23 @@ struct CohortRun {
         return try range.map { try $0.low < $0.high ? $0 : ScoreRange(low: $0.low.nextDown, high: $0.high.nextUp) }
     }
 
+    /// Notes once which of a list's models have an activation that nothing tells. Of the command's model it is noted before.
+    private func tellAssumptions(_ mine: [CohortSlide], _ records: [SlideRecord]) {
+        let own = Set(mine.filter { $0.sources(command).model != command.model.source() }.map(\.identifier.file))
+        let models = Set(
+            records.filter { own.contains($0.file) && $0.picture?.activationAssumed == true }
+                .compactMap(\.picture?.model?.name))
+        let remedy = "fill the column 'activation' of the list"
+        if let note = Wording.assumedActivation(of: models.sorted(), remedy: remedy) { command.told.say(note) }
+    }
+
     private func finish(_ mine: [CohortSlide]) throws {
         let records = mine.compactMap { folder.layout.read($0.identifier.file) }
         let contents = CohortContents(list: slides.map(\.identifier.file).sorted())
         try CohortTables(path: folder.layout.path).write(records, contents, shard: command.running.shard)
         if !command.json { try command.told.summarise(records) }
         command.told.warn(CohortWarnings.ofList(records))
+        tellAssumptions(mine, records)
         let failed = records.filter { $0.status == .failed }
         guard !failed.isEmpty else { return }
         throw CohortError.failures(count: failed.count, total: records.count, path: folder.layout.path)

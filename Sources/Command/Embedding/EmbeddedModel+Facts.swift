@@ -11,12 +11,14 @@ extension EmbeddedModel {
         let output: OutputKind
         let precision: Precision
         let configuration: Configuration
+        let assumesActivation: Bool
         let warnings: [String]
 
         init(_ file: ModelFile) {
             let model = file.model
             (name, classes, output) = (file.file.name, model.classNames, model.output)
             (precision, configuration) = (model.precision, Configuration(model.configuration))
+            assumesActivation = model.assumesActivation
             warnings = [file.leftAside?.description].compactMap(\.self)
         }
     }

@@ -146,6 +146,7 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
         if output == nil, !json, !told.quiet {
             try Terminal.print(EvaluationTable(evaluation, slide: features.path).text)
         }
+        if path != nil || !json, output != "-" { told.note(assumptionsOf: [file]) }
     }
 
     /// Returns the features of the tiles that the regions choose; all where none are given.

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import LinMIL
+internal import Results
 
 /// Whether messages are printed to standard error.
 struct QuietOption: ParsableArguments {
@@ -8,6 +10,12 @@ struct QuietOption: ParsableArguments {
     /// Prints a message that is not a result.
     func say(_ message: @autoclosure () -> String) {
         if !quiet { Terminal.say(message()) }
+    }
+
+    /// Prints which models' activation is assumed.
+    func note(assumptionsOf models: [ModelFile]) {
+        let names = models.filter(\.model.assumesActivation).map(\.model.source)
+        if let note = Wording.assumedActivation(of: names) { say(note) }
     }
 
     /// Prints warnings: what the user should know before trusting a result.

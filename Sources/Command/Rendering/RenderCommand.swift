@@ -94,7 +94,8 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             sources: try sources(), settings: try settings(), threads: model.threads, memory: memory.memory?.value,
             measuring: line.show)
         let path = output ?? defaultOutput(for: run.sources.features)
-        let drawn = try run.draw(to: PicturePath(path), with: ModelCache(), for: .render) { warnings in
+        let models = ModelCache()
+        let drawn = try run.draw(to: PicturePath(path), with: models, for: .render) { warnings in
             line.end()
             told.warn(warnings)
         }
@@ -105,6 +106,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         }
         for picture in drawn.pictures { tell(picture, drawn.foundThumbnail) }
         Wording.models(of: drawn.result).forEach { told.say("\(run.sources.features): \($0)") }
+        if let source = run.sources.model { told.note(assumptionsOf: try models.models(source).members) }
     }
 
     /// Returns the slide's files and geometry from the options.

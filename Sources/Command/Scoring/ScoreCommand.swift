@@ -112,7 +112,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
 
         if output == nil, !json {
             if !told.quiet { try Terminal.print(ScoreSummary(result, slide: features.path).text) }
-            return
+            return told.note(assumptionsOf: ensemble.members)
         }
         guard let path, let format = ScoreFormat(path: path) else { return try Terminal.print(json: result.json()) }
         for (path, result) in try files(of: result, format, path) {
@@ -126,6 +126,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             if let sight = result.sight { told.say("\(path): \(sight)") }
         }
         Wording.models(of: result).forEach { told.say("\(features.path): \($0)") }
+        told.note(assumptionsOf: ensemble.members)
     }
 
     /// Returns what goes into which file: tables have one score each.

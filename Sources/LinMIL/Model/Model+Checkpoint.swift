@@ -17,8 +17,8 @@ extension Model {
         classNames: [String]? = nil, precision: Precision = .float32
     ) throws {
         try checkpoint.requireLinMIL()
-        let configuration = try checkpoint.configuration(
-            activation: activation ?? checkpoint.recordedActivation() ?? .relu)
+        let told = try activation ?? checkpoint.recordedActivation()
+        let configuration = try checkpoint.configuration(activation: told ?? .relu)
         let output = output ?? .standard(outputs: configuration.classes)
         guard output.fits(outputs: configuration.classes) else {
             throw ModelError.otherOutputs(path: checkpoint.path, found: configuration.classes, output)
@@ -35,7 +35,8 @@ extension Model {
             configuration: configuration,
             classNames: classNames ?? checkpoint.recordedClassNames(count: configuration.classes)
                 ?? configuration.defaultClassNames,
-            output: output, source: checkpoint.path, projection: try weights.linear("projection"),
+            output: output, source: checkpoint.path,
+            assumesActivation: told == nil && mechanism.usesActivation, projection: try weights.linear("projection"),
             blocks: try (0..<blocks).map { index in
                 try weights.block(index, configuration) { try mechanism.init($0, $1, $2) as any Attention }
             },

@@ -17,6 +17,9 @@ public struct Model: Sendable {
     public let output: OutputKind
     /// Where the weights came from: the checkpoint's path.
     public let source: String
+    /// Whether the activation is ReLU because neither the caller nor the checkpoint tells it. Attention without an activation
+    /// assumes none.
+    public let assumesActivation: Bool
     /// What puts the tiles' coordinates into their vectors; nil, the package's default, for nothing. No checkpoint
     /// records it: set it to what the model was trained with.
     public var positionalEncoding: PositionalEncoding?

@@ -87,6 +87,8 @@ class Model:
     classes: list[str]
     #: The shape of the model.
     configuration: Configuration
+    #: Whether the activation is ReLU because neither ``activation`` nor the checkpoint tells it.
+    activation_assumed: bool
     #: What the logits are: ``"classes"``, ``"value"`` or ``"sigmoid"``.
     output: str
     #: The numbers in which weights are multiplied.
@@ -101,6 +103,7 @@ class Model:
         self.name, self.classes, self.output = known["name"], known["classes"], known["output"]
         self.precision = known["precision"]
         self.configuration = Configuration(**known["configuration"])
+        self.activation_assumed = known["assumesActivation"]
         for sentence in known["warnings"]:
             warnings.warn(in_python(sentence), LinmilWarning, stacklevel=3)
 

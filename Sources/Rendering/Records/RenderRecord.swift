@@ -64,6 +64,8 @@ package struct RenderRecord: Sendable, Codable, Equatable {
     /// The features or scores, the model, and the pictures.
     package var features: FileReference
     @WrittenNull package var model: FileReference?
+    /// Whether the model's activation is ReLU because nothing tells it; not written unless true.
+    package var activationAssumed: Bool?
     /// The coordinates file, if one was given.
     @WrittenNull package var coordinates: FileReference?
     @WrittenNull package var thumbnail: FileReference?

@@ -65,7 +65,8 @@ extension SlideResult {
         self.init(
             combined, prediction: mean,
             by: Model(
-                file: FileReference(labels.joined(separator: ", "), fingerprint: nil), first.model),
+                file: FileReference(labels.joined(separator: ", "), fingerprint: nil), first.model,
+                assumesActivation: members.contains { $0.model.assumesActivation }),
             tilesSeen: configuration.tilesSeenByClassToken(of: features.tileCount),
             features: FileReference(features.path, fingerprint: try fingerprint.text()), on: tiles, part,
             warnings: outputs[0].findings.warnings(tiles: features.tileCount, numbers: part?.tiles)

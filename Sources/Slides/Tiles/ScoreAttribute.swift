@@ -23,6 +23,8 @@ package enum ScoreAttribute {
     package static let attention = "attention"
     package static let pooling = "pooling"
     package static let activation = "activation"
+    /// 1 if the activation is assumed; absent otherwise.
+    package static let activationAssumed = "activation_assumed"
     package static let precision = "model_precision"
     package static let classes = "classes"
     package static let logits = "logits"
@@ -49,7 +51,7 @@ package enum ScoreAttribute {
         slide,
         featuresFingerprint, model,
         modelFingerprint,
-        attention, pooling, activation, precision, classes, logits, output, probabilities, predictedClass,
+        attention, pooling, activation, activationAssumed, precision, classes, logits, output, probabilities, predictedClass,
         tileSideSource,
         mpp, coordinatesScale,
     ]

@@ -54,14 +54,16 @@ struct CohortList {
         if header[column] != "slide_id" {
             notes.append("\(path): column '\(Wording.name(header[column]))' is taken for slide_id")
         }
-        if !others.isEmpty {
-            let names = others.map { Wording.name(header[$0]) }.joined(separator: ", ")
-            notes.append("\(path): these columns are kept in cohort.csv, and change nothing: \(names)")
+        let named = others.map { header[$0] }
+        let place = CaseColumn.place(in: named)
+        let kept = named.indices.filter { $0 != place }.map { Wording.name(named[$0]) }
+        if !kept.isEmpty {
+            notes.append(
+                "\(path): these columns are kept in cohort.csv, and change nothing: \(kept.joined(separator: ", "))")
         }
-        let kept = others.map { header[$0] }
-        if let place = CaseColumn.place(in: kept) {
-            let taken = kept[place] == CaseColumn.name ? "" : ", and is called \(CaseColumn.name) in cohort.csv"
-            notes.append("\(path): column '\(Wording.name(kept[place]))' groups the slides by case\(taken)")
+        if let place {
+            let taken = named[place] == CaseColumn.name ? "" : ", and is called \(CaseColumn.name) in cohort.csv"
+            notes.append("\(path): column '\(Wording.name(named[place]))' groups the slides by case\(taken)")
         }
     }
 
