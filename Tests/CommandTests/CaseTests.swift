@@ -14,7 +14,8 @@ import Testing
         let outcome = try await cohort.run(of: "f/list.csv")
         #expect(
             outcome.errors.hasPrefix(
-                "linmil: f/list.csv: column 'Patient' groups the slides by case, and is called case_id in cohort.csv\n"))
+                "linmil: f/list.csv: column 'Patient' groups the slides by case, and is called case_id in cohort.csv\n")
+        )
         let lines = try cohort.text("out/cohort.csv").components(separatedBy: "\r\n")
         #expect(lines[0].hasSuffix(",reason,case_id") && lines[1].hasSuffix(",P 1") && lines[2].hasSuffix(",P 1"))
         #expect(try cohort.record("b").listing.columns[0].name == "Patient", "the record keeps the list's word")
