@@ -76,9 +76,9 @@ let package = Package(
             ],
             exclude: ["README.md"],
             resources: [
-                "page.mustache", "page.css", "parts.js", "numbers.js", "tiles.js", "map.js", "picture.js", "viewer.js",
-                "legend.js", "strip.js", "facts.js", "slide.js", "table.js", "start.js", "curves.js", "curves.css",
-                "cases.js", "cases.css",
+                "page.mustache", "page.css", "parts.js", "numbers.js", "scores.js", "tiles.js", "map.js", "picture.js",
+                "viewer.js", "link.js", "legend.js", "strip.js", "facts.js", "slide.js", "compare.js", "table.js",
+                "picks.js", "ways.js", "start.js", "curves.js", "curves.css", "cases.js", "cases.css",
             ].map { .embedInCode("Pages/Resources/\($0)") },
             swiftSettings: policy),
         .target(

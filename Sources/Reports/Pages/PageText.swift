@@ -27,11 +27,13 @@ struct PageText {
         style = styles.map { Self.compact($0, spacing: "{};,:>") }.joined()
         let scripts =
             [
-                PackageResources.parts_js, PackageResources.numbers_js, PackageResources.tiles_js,
-                PackageResources.map_js, PackageResources.picture_js, PackageResources.viewer_js,
-                PackageResources.legend_js, PackageResources.strip_js, PackageResources.facts_js,
+                PackageResources.parts_js, PackageResources.numbers_js, PackageResources.scores_js,
+                PackageResources.tiles_js, PackageResources.map_js, PackageResources.picture_js,
+                PackageResources.viewer_js, PackageResources.link_js, PackageResources.legend_js,
+                PackageResources.strip_js, PackageResources.facts_js,
             ] + (hasCurves ? [PackageResources.curves_js] : []) + (hasCases ? [PackageResources.cases_js] : []) + [
-                PackageResources.slide_js, PackageResources.table_js, PackageResources.start_js,
+                PackageResources.slide_js, PackageResources.compare_js, PackageResources.table_js,
+                PackageResources.picks_js, PackageResources.ways_js, PackageResources.start_js,
             ]
         script =
             "\"use strict\";(() => {\n"

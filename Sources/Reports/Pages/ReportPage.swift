@@ -99,6 +99,12 @@ package struct ReportPage {
             record, file: name, scores: scores, picture: picture, link: link,
             command: record.picture.map { command($0, name + ".png") }, warnings: warnings)
         try file.write("<script type=\"application/json\" id=\"slide-\(place)\">\(ScriptData.text(data))</script>\n")
+        for map in 1..<max(scores?.maps.count ?? 1, 1) {
+            let drawn = record.pictures.indices.contains(map) ? record.pictures[map] : nil
+            let other = MapData(record, scores, map, command: drawn.map { command($0, name + ".png") })
+            try file.write(
+                "<script type=\"application/json\" id=\"map-\(place)-\(map)\">\(ScriptData.text(other))</script>\n")
+        }
         if let picture, !linked {
             try file.write("<script type=\"text/plain\" id=\"picture-\(place)\">")
             try file.write(LetterPairs.text(picture.bytes))

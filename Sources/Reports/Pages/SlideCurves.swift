@@ -27,14 +27,12 @@ struct SlideCurves: Encodable {
 
     /// What the curves show.
     let title: String
-    /// The verdict on the map that the page draws; nil if only others were measured.
-    let verdict: String?
-    /// The map that the page draws first, then the others, the best first.
+    /// The slide's first map, then the others, the best first.
     let maps: [Map]
 
-    /// - Parameter shown: the name of the map that the page draws.
+    /// - Parameter shown: the name of the slide's first map.
     init(_ evaluation: SlideEvaluation, shown: String) throws {
-        (title, verdict) = (evaluation.title.line, evaluation.scores[shown]?.verdictWords)
+        title = evaluation.title.line
         let ranked = evaluation.ranked
         maps = try (ranked.filter { $0.name == shown } + ranked.filter { $0.name != shown }).map { map in
             try Map(map.name, map.score, of: evaluation)

@@ -84,9 +84,9 @@ class Cases {
     }
   }
 
-  // The other slides of a slide's case, above its page.
+  // The other slides of a slide's case, above its page; nothing if row is null.
   show(row) {
-    const name = row.dataset.case;
+    const name = row && row.dataset.case;
     $("case").hidden = !name;
     if (!name) return;
     $("case-title").replaceChildren("Case ", Object.assign(document.createElement("bdi"), { textContent: name }));

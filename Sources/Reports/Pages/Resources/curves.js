@@ -1,15 +1,19 @@
 // The flipping curves of a slide's maps. This part is in the page only if a slide has them.
 
-function showCurves(view, { curves }) {
+// The map that is drawn comes first.
+function showCurves(view, { curves, name }) {
   view.$("curves").hidden = !curves;
   if (!curves) return view.$("plots").replaceChildren();
   view.$("curves-about").textContent = curves.title + ".";
-  view.$("plots").replaceChildren(...curves.maps.map(curveFigure));
+  const drawn = curves.maps.filter((map) => map.name === name);
+  const others = curves.maps.filter((map) => map.name !== name);
+  view.$("plots").replaceChildren(...[...drawn, ...others].map(curveFigure));
 }
 
 // The verdict on the map that is drawn, after the other facts of the slide.
-function addVerdict(line, { curves }) {
-  if (curves && curves.verdict) line.textContent = [line.textContent, curves.verdict].filter(Boolean).join(" \u00b7 ");
+function addVerdict(line, { curves, name }) {
+  const drawn = curves && curves.maps.find((map) => map.name === name);
+  if (drawn) line.textContent = [line.textContent, drawn.verdict].filter(Boolean).join(" \u00b7 ");
 }
 
 function curveFigure(map) {

@@ -15,44 +15,47 @@ function answerOf(slide) {
     ? "Probability of " + name + ": " + probability + " (sigmoid, assumed)" : "Predicted " + name + ", probability " + probability;
 }
 
-// Shows everything but the picture. It is inserted as text, so it cannot contain markup.
-function describe(view, slide) {
+// Texts are inserted as text, so they cannot contain markup.
+function cellOf(tag, text, isNumber) {
+  return Object.assign(document.createElement(tag), { textContent: text, className: isNumber ? "number" : "" });
+}
+
+// Shows what is known of the slide whatever its map.
+function describeSlide(view, slide) {
   slide.warnings.forEach((text) => view.warn(text));
-  view.$("slide-prediction").textContent = factsOf(slide).join(" \u00b7 ");
-  //#if curves
-  addVerdict(view.$("slide-prediction"), slide);
-  showCurves(view, slide);
-  //#end
-  const cell = (tag, text, number) => {
-    const cell = document.createElement(tag);
-    cell.textContent = text;
-    if (number) cell.className = "number";
-    return cell;
-  };
   const heads = { value: ["Output of", "", "Value"], sigmoid: ["Class", "Sigmoid (assumed)", "Logit"] };
   const words = heads[slide.output] || ["Class", "Probability", "Logit"];
   [...view.$("classes").tHead.rows[0].cells].forEach((head, column) => { head.textContent = words[column]; });
   view.$("classes").tBodies[0].replaceChildren(...slide.classes.map((entry) => {
     const row = document.createElement("tr");
     if (entry.name === slide.predictedClass) row.className = "predicted";
-    const name = cell("th", slide.output === "value" ? "model" : entry.name);
+    const name = cellOf("th", slide.output === "value" ? "model" : entry.name);
     name.scope = "row";
-    row.append(name, cell("td", entry.probability === null ? "" : asProbability(entry.probability), true), cell("td", inDigits(entry.logit), true));
+    row.append(name, cellOf("td", entry.probability === null ? "" : asProbability(entry.probability), true), cellOf("td", inDigits(entry.logit), true));
     return row;
   }));
-  const list = (id, pairs) => view.$(id).replaceChildren(...pairs.map(([name, text]) => {
-    const pair = document.createElement("div");
-    pair.append(cell("dt", name), cell("dd", text));
-    return pair;
-  }));
-  list("statistics", slide.statistics);
-  list("settings", slide.settings);
   view.$("files").tBodies[0].replaceChildren(...slide.files.map((file) => {
     const row = document.createElement("tr");
-    const name = cell("th", file.name);
+    const name = cellOf("th", file.name);
     name.scope = "row";
-    row.append(name, cell("td", file.path), cell("td", file.fingerprint || "none"));
+    row.append(name, cellOf("td", file.path), cellOf("td", file.fingerprint || "none"));
     return row;
   }));
+}
+
+// Shows what is known of one map.
+function describeMap(view, slide) {
+  view.$("slide-prediction").textContent = factsOf(slide).join(" \u00b7 ");
+  //#if curves
+  addVerdict(view.$("slide-prediction"), slide);
+  showCurves(view, slide);
+  //#end
+  for (const id of ["statistics", "settings"]) {
+    view.$(id).replaceChildren(...slide[id].map(([name, text]) => {
+      const pair = document.createElement("div");
+      pair.append(cellOf("dt", name), cellOf("dd", text));
+      return pair;
+    }));
+  }
   view.$("command").textContent = slide.command || "none";
 }

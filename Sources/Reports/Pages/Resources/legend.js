@@ -10,10 +10,11 @@ function paintLegend(canvas, name, threshold) {
 
 // Scores and their places on the bar. Tiles with equal scores share a rank, so the lowest score may be far from the end.
 function ticksOf(look) {
-  const { range, tiles, values } = look;
-  if (range || tiles.isSigned) return [0, 0.5, 1].map((place) => ({ place, text: inDigits(look.scoreAt(place), 3) }));
-  const marked = [1, (tiles.count >> 1) + 1, tiles.count].map((rank) => tiles.order[tiles.count - rank]);
-  const ticks = marked.map((tile) => ({ place: values[tile], text: inDigits(tiles.scores[tile], 3) }));
+  const { range, among } = look;
+  if (range || among.isSigned) return [0, 0.5, 1].map((place) => ({ place, text: inDigits(look.scoreAt(place), 3) }));
+  const values = among === look.tiles ? look.values : among.values(null);
+  const marked = [1, (among.count >> 1) + 1, among.count].map((rank) => among.order[among.count - rank]);
+  const ticks = marked.map((tile) => ({ place: values[tile], text: inDigits(among.scores[tile], 3) }));
   // Leave out the median if it would touch another tick.
   return ticks.filter((tick, i) => i !== 1 || ticks.every((other) => other === tick || Math.abs(other.place - tick.place) > 0.25));
 }
@@ -61,16 +62,18 @@ function showEnds(line, look) {
 }
 
 function legendText(look) {
-  const { slide, range, scale, tiles } = look;
+  const { slide, range, scale, among, tiles } = look;
   const what = slide.scoreTitle;
-  if (!range) {
-    return what + (tiles.isSigned ? ", by rank of the magnitude" : ", by rank") + " among the tiles of this slide"
-      + ". Cannot be compared between slides.";
+  const rank = ", by rank" + (among.isSigned ? " of the magnitude" : "") + " among the tiles of ";
+  const isRecorded = scale === "recorded" || scale === "own";
+  if (isRecorded && range && (among === tiles || among.isOneRange)) {
+    if (slide.rangeOrigin === "given") return what + ", over the given range. Can be compared with slides of the same range.";
+    if (slide.rangeOrigin === "fixed") return what + ", over the fixed range of this score.";
   }
-  if (scale === "recorded" && slide.rangeOrigin === "given") {
-    return what + ", over the given range. Can be compared with slides of the same range.";
+  const kind = isRecorded ? slide.normalization + " range" : "lowest to highest";
+  if (among !== tiles) {
+    return what + (!range ? rank + "both maps" : ", " + (isRecorded ? "from both " + kind + "s" : kind + " of both maps"))
+      + ". One colour means the same score in both.";
   }
-  if (scale === "recorded" && slide.rangeOrigin === "fixed") return what + ", over the fixed range of this score.";
-  const kind = scale === "recorded" ? slide.normalization + " range" : "lowest to highest";
-  return what + ", " + kind + " of this slide. Cannot be compared between slides.";
+  return what + (range ? ", " + kind + " of this slide" : rank + "this slide") + ". Cannot be compared between slides.";
 }

@@ -5,14 +5,18 @@ const wholePage = new Promise((resolve) => {
   else document.addEventListener("DOMContentLoaded", resolve, { once: true });
 });
 
-// Returns the slide at a place in the report, or null.
-async function slideAt(place) {
-  let data = document.getElementById("slide-" + place);
-  if (!data) {
-    await wholePage;
-    data = document.getElementById("slide-" + place);
-  }
-  return data ? JSON.parse(data.textContent) : null;
+// Returns the data in an element, or null. The browser may not have read it yet.
+async function dataOf(id) {
+  if (!$(id)) await wholePage;
+  return $(id) ? JSON.parse($(id).textContent) : null;
+}
+
+// Returns the slide at a place in the report with one of its maps, or null. A map that is not the first has data of its own.
+async function slideAt(place, number = 0) {
+  const slide = await dataOf("slide-" + place);
+  if (!slide || !slide.tiles || number === 0) return slide && { ...slide, ...slide.map, number: 0 };
+  const map = await dataOf("map-" + place + "-" + number);
+  return map && { ...slide, ...map, number, tiles: { scores: map.scores, corners: slide.tiles.corners } };
 }
 
 // Returns the picture of a slide, or null if it has none.
@@ -53,10 +57,22 @@ class Look {
     if (this.top) this.threshold = this.values[this.tiles.order[Math.min(this.top, this.tiles.count) - 1]];
   }
 
+  // The scores among which a score has its value: those of the slide, or of two slides that are compared.
+  get among() { return this.pool && this.scale !== "own" ? this.pool.scores : this.tiles; }
+
   rescale() {
-    const { tiles, slide } = this;
-    this.range = { recorded: slide.range, rank: null, extremes: tiles.extremes }[this.scale];
-    this.values = tiles.values(this.range);
+    const { slide, among } = this;
+    const recorded = among === this.tiles ? slide.range : among.range;
+    this.range = { recorded, own: slide.range, rank: null, extremes: among.extremes }[this.scale];
+    const start = among === this.tiles ? 0 : this.pool.start;
+    this.values = among.values(this.range).subarray(start, start + this.tiles.count);
+  }
+
+  // Compares the map with another: pool is {scores, start}, with the place of its first score in the scores of both.
+  share(pool) {
+    this.pool = pool;
+    if (!pool && this.scale === "own") this.scale = "recorded";
+    this.rescale();
   }
 
   // The highest tiles of a two-sided score are those that speak most strongly for its subject.
@@ -67,12 +83,12 @@ class Look {
 
   // The score at a value between 0 and 1. With ranks, it is the score of the tile at that rank.
   scoreAt(value) {
-    const { tiles } = this;
+    const { among } = this;
     if (this.range) return this.range[0] + (this.range[1] - this.range[0]) * value;
-    const place = (share) => Math.min(tiles.count - 1, Math.max(0, Math.ceil(share * tiles.count) - 1));
-    if (!tiles.isSigned) return tiles.scores[tiles.order[tiles.count - 1 - place(value)]];
+    const place = (share) => Math.min(among.count - 1, Math.max(0, Math.ceil(share * among.count) - 1));
+    if (!among.isSigned) return among.scores[among.order[among.count - 1 - place(value)]];
     if (value === 0.5) return 0;
-    return Math.sign(value - 0.5) * tiles.magnitudes[place(Math.abs(2 * value - 1))];
+    return Math.sign(value - 0.5) * among.magnitudes[place(Math.abs(2 * value - 1))];
   }
 }
 

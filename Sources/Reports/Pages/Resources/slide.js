@@ -1,19 +1,16 @@
 // The view of one slide: what is known of it, its picture, the colours, and the tile under the pointer. It may be there twice.
 
-// The maps of a slide: that of its score, and where several models scored it, that of their disagreement.
-function mapsOf(slide) {
-  const other = slide.disagreement;
-  if (!slide.tiles || !other) return [slide];
-  const tiles = { scores: other.scores, corners: slide.tiles.corners };
-  return [slide, { ...slide, subject: null, range: null, threshold: null, top: null, ...other, tiles }];
-}
-
 class SlideView extends TemplateCopy {
-  constructor(number) {
+  // heard: what is told of the view: onMap after another map is shown, onLook after its colours have changed, and onTile.
+  constructor(number, heard = {}) {
     super("slide-view", number);
+    this.heard = heard;
     this.radios = [...this.root.querySelectorAll("[type=radio]")];
     this.viewer = new Viewer(this.$("canvas"), {
-      onTile: (tile, isSaid) => this.tell(tile, isSaid),
+      onTile: (tile, isSaid) => {
+        this.tell(tile, isSaid);
+        this.heard.onTile?.(tile);
+      },
       onZoom: (zoom, scale) => this.tellZoom(zoom, scale),
       onStep: (step) => this.step(step),
     });
@@ -35,7 +32,7 @@ class SlideView extends TemplateCopy {
       this.look.scale = this.$("scale").value;
       this.look.rescale();
     }));
-    this.$("maps").addEventListener("change", () => this.showMap(Number(this.$("maps").value)));
+    this.$("maps").addEventListener("change", () => this.switchMap(Number(this.$("maps").value)));
     this.$("restore").addEventListener("click", () => this.change(() => this.look.restore()));
     const groups = [["Safe for colour-blind readers", true], ["Others", false]];
     this.$("colormap").append(...groups.map(([label, isSafe]) => {
@@ -53,34 +50,43 @@ class SlideView extends TemplateCopy {
   close() {
     this.serial = (this.serial || 0) + 1;
     release(this.loaded);
-    this.loaded = this.picture = null;
+    this.loaded = this.picture = this.slide = this.look = null;
     this.viewer.slide = null;
   }
 
-  // Returns the slide when it is shown; null if it is not, or no longer wanted.
-  async open(place, row) {
+  notice(text) {
+    Object.assign(this.$("viewer-notice"), { textContent: text, hidden: !text });
+    return null;
+  }
+
+  // Shows a slide with the map of a name, or with its first. Returns the slide when it is shown; null if it is not, or no longer
+  // wanted.
+  async open(place, row, name) {
     this.close();
+    this.row = row;
     const serial = this.serial;
-    const notice = (text) => {
-      Object.assign(this.$("viewer-notice"), { textContent: text, hidden: !text });
-      return null;
-    };
-    notice("Opening ...");
+    this.notice("Opening ...");
     this.$("slide-title").textContent = row.querySelector("th bdi").textContent;
     this.$("slide-prediction").textContent = "";
     for (const id of ["strip", "against-strip", "slide-warnings", "statistics", "settings", "ticks"]) this.$(id).replaceChildren();
     this.viewer.context.clearRect(0, 0, this.$("canvas").width, this.$("canvas").height);
-    const slide = await slideAt(place);
+    let slide = await slideAt(place);
+    const number = slide && slide.maps ? Math.max(0, slide.maps.findIndex((map) => map.name === name)) : 0;
+    if (slide && number > 0) slide = await slideAt(place, number) || slide;
     if (serial !== this.serial) return null;
-    if (!slide) return notice("This page is incomplete: the slide's data are missing.");
-    this.slide = slide;
-    this.maps = mapsOf(slide);
-    this.$("choice").hidden = this.maps.length < 2;
-    describe(this, slide);
+    if (!slide) return this.notice("This page is incomplete: the slide's data are missing.");
+    Object.assign(this, { slide, place });
+    const maps = slide.maps || [];
+    this.$("choice").hidden = maps.length < 2;
+    this.$("maps").replaceChildren(...maps.map(({ title }, place) => new Option(title, place)));
+    describeSlide(this, slide);
     const hasTiles = Boolean(slide.tiles);
     this.$("against").hidden = this.$("ends").hidden = true;
     for (const id of ["opacity", "threshold", "colormap", "scale", "restore"]) this.$(id).disabled = !hasTiles;
-    if (!hasTiles) return notice("There are no scores to show.");
+    if (!hasTiles) {
+      describeMap(this, slide);
+      return this.notice("There are no scores to show.");
+    }
     let picture = null;
     try {
       picture = await pictureAt(place, slide);
@@ -92,32 +98,64 @@ class SlideView extends TemplateCopy {
       return null;
     }
     this.loaded = picture;
-    notice("");
-    this.$("canvas").setAttribute("aria-label", "Heatmap of " + slide.slide);
-    this.$("maps").replaceChildren(...this.maps.map(({ scoreTitle }, place) => new Option(scoreTitle, place)));
-    this.showMap(0);
+    this.notice("");
+    this.show(slide);
     return slide;
   }
 
-  // Shows one of the slide's maps.
-  showMap(place) {
-    const slide = this.maps[place];
+  // Shows another map of the same slide, at the same place.
+  async switchMap(number) {
+    const { serial } = this;
+    const slide = await slideAt(this.place, number);
+    if (serial !== this.serial || Number(this.$("maps").value) !== number) return;
+    if (!slide) return this.notice("This page is incomplete: the map's data are missing.");
+    this.notice("");
+    this.slide = slide;
+    this.show(slide, true);
+    this.heard.onMap?.();
+  }
+
+  // Draws a slide with its map.
+  show(slide, staysHere = false) {
     const tiles = new Tiles(slide.tiles, slide.tileSize, Boolean(slide.subject));
+    const view = staysHere && this.picture ? this.look.view : null;
     this.look = new Look(slide, tiles);
     // An overlay has the colours of the first map.
-    this.picture = place > 0 && this.look.isBurntIn ? null : this.loaded;
+    this.picture = slide.number > 0 && this.look.isBurntIn ? null : this.loaded;
     this.map = new ScoreMap(tiles, slide.region, slide.size);
-    if (!this.picture && this.look.view !== "map") this.look.view = "map";
-    // They are those of the first map.
-    this.$("statistics").hidden = place > 0;
-    const scales = [["recorded", slide.range ? slide.normalization : "rank"]];
-    if (slide.range) scales.push(["rank", "rank"]);
-    scales.push(["extremes", "low to high"]);
-    this.$("scale").replaceChildren(...scales.map(([value, text]) => new Option(text, value)));
+    if (view) this.look.view = view;
+    if (!this.picture) this.look.view = "map";
+    this.$("maps").value = slide.number;
+    const name = slide.slide + (slide.maps ? ", " + slide.scoreTitle : "");
+    this.$("canvas").setAttribute("aria-label", "Heatmap of " + name);
+    this.$("beneath").textContent = name;
+    describeMap(this, slide);
+    this.offerScales();
     this.change(() => {}, "values", true);
-    this.viewer.show(slide, this.look, this.picture, this.map);
+    this.viewer.show(slide, this.look, this.picture, this.map, staysHere);
     buildStrips(this, this.look, this.picture, this.map, (tile) => this.choose(tile));
-    this.tell(-1, false);
+    this.tell(staysHere ? this.viewer.tile : -1, false);
+    markStrips(this.root, this.viewer.chosen ?? -1);
+  }
+
+  // Lists the scales. With a map beside it, they are those of both maps, and its own.
+  offerScales() {
+    const { slide, pool } = this.look;
+    const range = pool ? pool.scores.range : slide.range;
+    const both = pool ? "both: " : "";
+    const scales = [["recorded", both + (range ? slide.normalization : "rank")]];
+    if (range) scales.push(["rank", both + "rank"]);
+    scales.push(["extremes", both + "low to high"]);
+    if (pool) scales.push(["own", "each its own"]);
+    this.$("scale").replaceChildren(...scales.map(([value, text]) => new Option(text, value)));
+  }
+
+  // Shares the range of the colours with another map; pool is null for a range of its own.
+  share(pool) {
+    this.look.share(pool);
+    this.offerScales();
+    this.change(() => {}, "values", true);
+    this.viewer.draw();
   }
 
   warn(text) {
@@ -154,7 +192,9 @@ class SlideView extends TemplateCopy {
     this.$("legend-title").textContent = legendText(look);
     this.$("legend").setAttribute("aria-label", look.colormap + ", from low to high: "
       + [...ticks.map((tick) => tick.text), ...endsOf(look)].join(", "));
-    if (!isFirst) this.viewer.draw();
+    if (isFirst) return;
+    this.viewer.draw();
+    this.heard.onLook?.();
   }
 
   choose(tile) {

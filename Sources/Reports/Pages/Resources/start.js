@@ -1,38 +1,69 @@
-// The address selects the page: #cohort, or #slide= with the slide's file name.
+// The address selects the page: #cohort, #slide= with a slide's file name, or #compare= with two of them. The name of a map may
+// follow a slide's: #compare=A&A;relevance.
 
 const table = new SlideTable($("slides"));
 const view = new SlideView(1);
 $("views").append(view.root);
+const comparison = new Comparison(view, () => {
+  history.replaceState(null, "", addressOf(comparison.isOn ? comparison.views.map(partOf) : [partOf(view)]));
+  showWays(view, comparison);
+});
+const picks = new Picks(table.rows, (...rows) => { location.hash = addressOf(rows.map(fileOf)); });
+prepareWays(view, comparison, (parts) => { location.hash = addressOf(parts); });
 const title = document.title;
 
 function linkTo(row) { return row.querySelector("th a").getAttribute("href"); }
 
+// A slide's file name as it is in addresses.
+function fileOf(row) { return linkTo(row).split("=")[1]; }
+
+// What a view shows, as a part of the address.
+function partOf(view) { return withMap(fileOf(view.row), view); }
+
+// A slide as a part of the address, with the same map as a view shows.
+function withMap(file, { slide }) { return file + (slide && slide.number > 0 ? ";" + encodeURIComponent(slide.name) : ""); }
+
+function addressOf(parts) { return (parts.length > 1 ? "#compare=" : "#slide=") + parts.join("&"); }
+
+// Returns the slides that the address names, with the names of their maps; none for the table.
+function asked() {
+  const [kind, text = ""] = location.hash.slice(1).split("=");
+  const parts = text.split("&").map((part) => {
+    const [file, name] = part.split(";");
+    const row = table.rows.find((row) => fileOf(row) === file);
+    return row && { row, place: Number(row.querySelector("canvas").dataset.place), name: decoded(name) };
+  });
+  return parts.every(Boolean) && parts.length === { slide: 1, compare: 2 }[kind] ? parts : [];
+}
+
+function decoded(name) { try { return name && decodeURIComponent(name); } catch { return null; } }
+
 async function route() {
-  const address = location.hash;
-  const row = address.startsWith("#slide=") ? table.rows.find((row) => linkTo(row) === address) : null;
-  $("cohort").hidden = Boolean(row);
-  $("slide").hidden = !row;
+  const parts = asked();
+  const isSamePage = comparison.isOn && parts.length === 2;
+  $("cohort").hidden = parts.length > 0;
+  $("slide").hidden = !parts.length;
   delete document.documentElement.dataset.shown;
-  if (!row) {
+  if (parts.length < 2) comparison.close();
+  if (!parts.length) {
     view.close();
     document.title = title;
     return;
   }
-  document.title = row.querySelector("th bdi").textContent + " - " + title;
-  let rows = table.shown;
-  if (!rows.includes(row)) rows = table.sorted;
-  const place = rows.indexOf(row);
-  for (const [id, other] of [["previous", rows[place - 1]], ["next", rows[place + 1]]]) {
-    if (other) $(id).setAttribute("href", linkTo(other)); else $(id).removeAttribute("href");
-  }
+  document.title = parts.map(({ row }) => nameOf(row)).join(" and ") + " - " + title;
+  const isPair = parts.length > 1;
+  for (const id of ["previous", "next", "slide-place", "compare-form"]) $(id).hidden = isPair;
   //#if cases
-  table.cases.show(row);
+  table.cases.show(isPair ? null : parts[0].row);
   //#end
-  $("slide-place").textContent = place + 1 + " of " + rows.length;
-  window.scrollTo(0, 0);
-  view.$("slide-title").focus({ preventScroll: true });
-  const slide = await view.open(Number(row.querySelector("canvas").dataset.place), row);
-  if (slide) document.documentElement.dataset.shown = slide.file;
+  if (!isSamePage) window.scrollTo(0, 0);
+  const [{ place, row, name }] = parts;
+  const shown = isPair ? comparison.open(parts) : view.open(place, row, name);
+  showWays(view, comparison);
+  if (!isSamePage) (isPair ? $("compare-title") : view.$("slide-title")).focus({ preventScroll: true });
+  if (!await shown) return;
+  showWays(view, comparison);
+  document.documentElement.dataset.shown = (isPair ? comparison.views : [view]).map(({ slide }) => slide.file).join(" ");
 }
 
 // Prepares one sheet of paper for each slide in the table.

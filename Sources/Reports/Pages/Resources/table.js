@@ -1,5 +1,7 @@
 // The table of slides, with sorting, filters, and small pictures that are drawn when they come into view.
 
+function nameOf(row) { return row.querySelector("th bdi").textContent; }
+
 class SlideTable {
   constructor(table) {
     this.body = table.tBodies[0];

@@ -45,13 +45,12 @@ function placesOf({ list, numbers }) {
   return list ? places.map((place) => list[place]) : places;
 }
 
-class Tiles {
+class Tiles extends Scores {
   // packed: {scores, corners: {step, x, y, counts}}. Corners are runs of tiles that are one step apart.
   // isTwoSided: whether the scores speak for or against something, whatever their signs.
   constructor(packed, side, isTwoSided) {
+    super(scoresOf(packed.scores), isTwoSided);
     this.side = side;
-    this.scores = scoresOf(packed.scores);
-    this.count = this.scores.length;
     this.x = new Float64Array(this.count);
     this.y = new Float64Array(this.count);
     const { step, x, y, counts } = packed.corners;
@@ -63,9 +62,6 @@ class Tiles {
         this.y[tile] = firstY[run] + i * step[1];
       }
     });
-    this.isSigned = isTwoSided || this.scores.some((score) => score < 0);
-    // From the highest score to the lowest. Equal scores are sorted by index.
-    this.order = Uint32Array.from(this.scores.keys()).sort((a, b) => this.scores[b] - this.scores[a] || a - b);
     this.rank = new Uint32Array(this.count);
     this.order.forEach((tile, place) => { this.rank[tile] = place + 1; });
     this.cells = new Map();
@@ -74,12 +70,6 @@ class Tiles {
       const cell = this.cells.get(key);
       if (cell) cell.push(tile); else this.cells.set(key, [tile]);
     }
-  }
-
-  // Magnitudes from the lowest to the highest, sorted on first use.
-  get magnitudes() {
-    if (!this.sortedMagnitudes) this.sortedMagnitudes = this.scores.map(Math.abs).sort();
-    return this.sortedMagnitudes;
   }
 
   cell(x, y) { return Math.floor(x / this.side) + "," + Math.floor(y / this.side); }
@@ -98,38 +88,5 @@ class Tiles {
       }
     }
     return best;
-  }
-
-  // Values between 0 and 1. range is [low, high]. Without it, values are average ranks, by magnitude if scores are signed.
-  values(range) {
-    const values = new Float64Array(this.count);
-    if (range) {
-      const [low, high] = range;
-      return values.map((_, i) => {
-        const score = this.scores[i];
-        if (!(low < high)) return score < low ? 0 : score > high ? 1 : 0.5;
-        return Math.min(Math.max((score - low) / (high - low), 0), 1);
-      });
-    }
-    const key = this.isSigned ? this.scores.map(Math.abs) : this.scores;
-    const rising = Uint32Array.from(key.keys()).sort((a, b) => key[a] - key[b]);
-    for (let first = 0; first < this.count;) {
-      let end = first + 1;
-      while (end < this.count && key[rising[end]] === key[rising[first]]) end++;
-      const share = (first + 1 + end) / 2 / this.count;
-      for (let i = first; i < end; i++) {
-        const score = this.scores[rising[i]];
-        values[rising[i]] = !this.isSigned ? share : 0.5 + Math.sign(score) * share / 2;
-      }
-      first = end;
-    }
-    return values;
-  }
-
-  // The lowest and the highest score. For signed scores, the range is symmetric around 0.
-  get extremes() {
-    const [high, low] = [this.scores[this.order[0]], this.scores[this.order[this.count - 1]]];
-    const most = Math.max(Math.abs(low), Math.abs(high));
-    return this.isSigned ? [-most, most] : [low, high];
   }
 }

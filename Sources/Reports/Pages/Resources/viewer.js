@@ -1,8 +1,9 @@
 // The viewer of a slide: zoom and pan, the tile under the pointer, the scale bar.
 
 class Viewer {
+  // link: moves another viewer together with this one, if it is there.
   constructor(canvas, { onTile, onZoom, onStep }) {
-    Object.assign(this, { canvas, onTile, onZoom, onStep });
+    Object.assign(this, { canvas, onTile, onZoom, onStep, link: null });
     this.context = canvas.getContext("2d");
     this.pointers = new Map();
     this.tile = -1;
@@ -16,8 +17,11 @@ class Viewer {
     canvas.addEventListener("keydown", (event) => this.key(event));
   }
 
-  show(slide, look, picture, map) {
-    Object.assign(this, { slide, look, picture, map, tile: -1, chosen: null, byKey: false });
+  // staysHere: whether the slide is that of before, with another map.
+  show(slide, look, picture, map, staysHere) {
+    Object.assign(this, { slide, look, picture, map });
+    if (staysHere) return this.draw();
+    Object.assign(this, { tile: -1, chosen: null, byKey: false });
     this.resize();
     this.fit();
   }
@@ -29,13 +33,12 @@ class Viewer {
     const density = window.devicePixelRatio || 1;
     const [width, height] = [Math.max(1, Math.round(this.width * density)), Math.max(1, Math.round(this.height * density))];
     if (!this.width || (this.canvas.width === width && this.canvas.height === height)) return;
-    const wasFitted = this.slide && this.scale === this.fitted;
     Object.assign(this.canvas, { width, height });
     // On paper, the height is limited and the width follows from it.
     this.canvas.parentElement.style.setProperty("--shape", width / height);
     if (this.slide) {
       this.fitted = this.scaleToFit;
-      if (wasFitted) this.fit(); else this.draw();
+      if (this.isFitted) this.fit(); else this.draw();
     }
   }
 
@@ -43,18 +46,35 @@ class Viewer {
   get scaleToFit() { return Math.min(this.width / this.slide.region[2], this.height / this.slide.region[3]) * 0.98; }
 
   fit() {
+    if (this.link) this.link.fit(); else this.fitAlone(this.scaleToFit);
+  }
+
+  // Shows the middle of the picture. The scale is smaller than the viewer's own if another viewer has the same.
+  fitAlone(scale) {
     const [x, y, width, height] = this.slide.region;
-    this.fitted = this.scale = this.scaleToFit;
-    this.center = [x + width / 2, y + height / 2];
+    this.fitted = this.scaleToFit;
+    this.place(scale, [x + width / 2, y + height / 2]);
+    this.isFitted = true;
+  }
+
+  place(scale, center) {
+    Object.assign(this, { scale, center, isFitted: false });
     this.draw();
+  }
+
+  // Goes to a place, and takes a linked viewer along.
+  go(scale, center, isJump = false) {
+    const from = this.center;
+    this.place(scale, center);
+    if (this.link) this.link.follow(this, from, isJump);
   }
 
   // Shows an enlarged tile with its surroundings.
   jump(tile) {
     const { tiles } = this.look;
     this.chosen = tile;
-    this.scale = Math.max(this.scale, Math.min(this.limits[1], Math.min(this.width, this.height) / (9 * tiles.side)));
-    this.center = [tiles.x[tile] + tiles.side / 2, tiles.y[tile] + tiles.side / 2];
+    const scale = Math.max(this.scale, Math.min(this.limits[1], Math.min(this.width, this.height) / (9 * tiles.side)));
+    this.go(scale, [tiles.x[tile] + tiles.side / 2, tiles.y[tile] + tiles.side / 2], true);
     this.point(tile, true);
   }
 
@@ -65,17 +85,14 @@ class Viewer {
   // Zooms. The slide's point at (x, y) of the canvas stays where it is.
   zoom(factor, x = this.width / 2, y = this.height / 2) {
     if (!this.slide) return;
-    const [low, high] = this.limits;
+    const [low, high] = this.link ? this.link.limits(this) : this.limits;
     const scale = Math.min(Math.max(this.scale * factor, low), high);
     const held = this.toSlide(x, y);
-    this.scale = scale;
-    this.center = [held[0] - (x - this.width / 2) / scale, held[1] - (y - this.height / 2) / scale];
-    this.draw();
+    this.go(scale, [held[0] - (x - this.width / 2) / scale, held[1] - (y - this.height / 2) / scale]);
   }
 
   pan(x, y) {
-    this.center = [this.center[0] - x / this.scale, this.center[1] - y / this.scale];
-    this.draw();
+    this.go(this.scale, [this.center[0] - x / this.scale, this.center[1] - y / this.scale]);
   }
 
   toSlide(x, y) {
@@ -163,7 +180,10 @@ class Viewer {
   draw() {
     if (!this.slide || this.isAwaited) return;
     this.isAwaited = true;
-    requestAnimationFrame(() => { this.isAwaited = false; this.drawNow(); });
+    requestAnimationFrame(() => {
+      this.isAwaited = false;
+      if (this.slide) this.drawNow();
+    });
   }
 
   drawNow() {
