@@ -115,6 +115,20 @@ def make_model_cohort(folder):
     return draw_cohort(folder, "--model", "other.safetensors", "--across", "mean,disagreement")
 
 
+def make_pair_cohort(folder, *options):
+    """Slides of two magnifications and of an unknown one; one slide is there under two names. They have two scores, or what
+    the options say. Overlays are opaque, so their colours are the map's."""
+    folder.mkdir()
+    slides = SAMPLES / "slides"
+    rows = [("tumor-01", "tumor-01", 0.5), ("tumor-02", "tumor-02", 0.25), ("normal-01", "normal-01", ""),
+            (HOSTILE, "tumor-01", 0.5)]
+    with open(folder / "slides.csv", "w", newline="") as file:
+        csv.writer(file).writerows(
+            [("slide_id", "features", "thumbnail", "mpp"),
+             *((name, slides / f"{slide}.h5", slides / f"{slide}.png", mpp) for name, slide, mpp in rows)])
+    return draw_cohort(folder, "--alpha", "1", *options or ["--score", "cls,relevance"])
+
+
 def make_report(cohort, page, *options):
     subprocess.run([linmil(), "report", cohort, "-o", page, "--quiet", *options], check=True)
     return page

@@ -76,8 +76,8 @@ class SlideView extends TemplateCopy {
     if (serial !== this.serial) return null;
     if (!slide) return this.notice("This page is incomplete: the slide's data are missing.");
     Object.assign(this, { slide, place });
-    const maps = slide.maps || [];
-    this.$("choice").hidden = maps.length < 2;
+    const maps = slide.maps || [{ title: slide.scoreTitle }];
+    this.$("choice").classList.toggle("lone", maps.length < 2);
     this.$("maps").replaceChildren(...maps.map(({ title }, place) => new Option(title, place)));
     describeSlide(this, slide);
     const hasTiles = Boolean(slide.tiles);
