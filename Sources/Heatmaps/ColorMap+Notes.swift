@@ -13,7 +13,7 @@ extension ColorMap {
     public var kind: Kind {
         switch self {
         case .coolwarm, .redBlue: .diverging
-        case .cividis, .viridis, .plasma, .inferno, .magma, .greys, .hot: .sequential
+        case .yellowOrangeRed, .cividis, .viridis, .plasma, .inferno, .magma, .greys, .hot: .sequential
         case .turbo, .jet: .rainbow
         }
     }
@@ -27,8 +27,10 @@ extension ColorMap {
     /// When to choose the map, in a few words.
     public var note: String {
         switch self {
-        case .coolwarm: "the field's usual choice; for signed scores, grey is 0"
+        case .coolwarm: "the default for signed scores, grey is 0; at one opacity, the field's usual look"
         case .redBlue: "for signed scores on a dark or white background; white is 0"
+        case .yellowOrangeRed:
+            "the default: pale where scores are low, red where they are high, never like haematoxylin"
         case .cividis: "recommended for colour-blind readers: looks nearly the same to everyone"
         case .viridis: "even steps in lightness; stays readable in print"
         case .plasma: "even steps in lightness; brighter than viridis over stained tissue"

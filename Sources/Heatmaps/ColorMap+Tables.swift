@@ -4,6 +4,25 @@ extension ColorMap {
     /// Red, green and blue of the 256 entries, two hexadecimal digits each, 16 entries a line.
     var hexadecimalTable: String {
         switch self {
+        case .yellowOrangeRed:
+            """
+            ffffccfffecafffdc9fffdc7fffcc6fffcc5fffbc3fffbc2fffac0fff9bffff9befff8bcfff8bbfff7bafff7b8fff6b7\
+            fff5b5fff5b4fff4b3fff4b1fff3b0fff3affff2adfff2acfff1aafff0a9fff0a8ffefa6ffefa5ffeea3ffeea2ffeda1\
+            feec9ffeec9efeeb9dfeeb9bfeea9afee999fee997fee896fee795fee793fee692fee691fee590fee48efee48dfee38c\
+            fee28afee289fee188fee186fee085fedf84fedf82fede81fedd80fedd7efedc7dfedb7cfedb7afeda79feda78fed976\
+            fed875fed774fed673fed571fed370fed26ffed16dfed06cfece6bfecd69fecc68fecb67feca65fec864fec763fec661\
+            fec560fec35ffec25dfec15cfec05bfebf5afebd58febc57febb56feba54feb853feb752feb650feb54ffeb34efeb24c\
+            fdb14bfdb04bfdaf4afdae4afdac49fdab49fdaa48fda948fda847fda747fda546fda446fda345fda245fda144fda044\
+            fd9e43fd9d43fd9c42fd9b42fd9a41fd9941fd9840fd9640fd953ffd943ffd933efd923efd913dfd8f3dfd8e3cfd8d3c\
+            fc8c3bfc8a3bfc883afc863afc8439fc8238fc8038fc7e37fc7c37fc7a36fc7836fc7635fc7434fc7234fc7033fc6e33\
+            fc6c32fc6a32fc6831fc6630fc6430fc622ffc602ffc5e2efc5c2efc5a2dfc582dfc562cfc542bfc522bfc502afc4e2a\
+            fb4c29fa4b29f94928f94828f84627f74427f64327f64126f53f26f43e25f33c25f23b24f23924f13724f03623ef3423\
+            ee3222ee3122ed2f21ec2d21eb2c20eb2a20ea2920e9271fe8251fe7241ee7221ee6201de51f1de41d1ce31c1ce31a1c\
+            e2191ce0181cdf171cde161ddd161ddc151dda141ed9131ed8121ed7121fd6111fd4101fd30f20d20e20d10d20d00d20\
+            cf0c21cd0b21cc0a21cb0922ca0922c90822c70723c60623c50523c40424c30424c10324c00225bf0125be0025bd0025\
+            bb0026b90026b70026b50026b30026b10026af0026ad0026ac0026aa0026a80026a60026a40026a20026a000269e0026\
+            9c00269a00269800269600269500269300269100268f00268d00268b0026890026870026850026830026810026800026
+            """
         case .coolwarm:
             """
             3a4cc03b4dc13c4fc33e51c43f53c64054c74156c94258ca435acc455bcd465dcf475fd04860d14962d34b64d44c66d6\

@@ -1,6 +1,8 @@
 /// The colours of values between 0 and 1: 256 entries, equal to matplotlib's map of the same name.
 public enum ColorMap: String, CaseIterable, Sendable {
-    /// Blue through grey to red: the usual choice for attention.
+    /// Pale yellow through orange to dark red. No value of it makes pink tissue look purple.
+    case yellowOrangeRed = "YlOrRd"
+    /// Blue through grey to red: what TRIDENT and CLAM draw.
     case coolwarm
     /// Dark blue through white to dark red.
     case redBlue = "RdBu_r"

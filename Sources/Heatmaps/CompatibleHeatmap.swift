@@ -88,7 +88,8 @@ public struct CompatibleHeatmap: Sendable {
             let raster = CompatibleRaster(
                 values: values, tiles: tiles, canvas: canvas, scale: 1 / ratios(to: canvas))
             return ColorRows(
-                background: background, field: .compatible(raster), blend: Blend(colorMap: colorMap, alpha: alpha),
+                background: background, field: .compatible(raster),
+                blend: Blend(colorMap: colorMap, alpha: .constant(alpha)),
                 mask: tissue)
         }
     }

@@ -14,8 +14,10 @@ public struct Heatmap: Sendable {
     public var outline: Outline?
 
     /// One value between 0 and 1 for each drawn tile. [tiles]
-    private let values: [Double]
-    private let tiles: TileLayout
+    let values: [Double]
+    let tiles: TileLayout
+    /// Whether a growing opacity grows from the value 0.5.
+    let isSigned: Bool
 
     /// Matches values between 0 and 1 with tiles, and draws all tiles.
     ///
@@ -31,6 +33,7 @@ public struct Heatmap: Sendable {
         }
         self.values = values
         self.tiles = tiles
+        isSigned = false
     }
 
     /// Matches normalised scores with tiles, and selects the tiles to draw.
@@ -42,6 +45,7 @@ public struct Heatmap: Sendable {
     ) throws(HeatmapError) {
         let all = try Heatmap(values: scores.values, tiles: tiles)
         let selected = try selection.tiles(of: scores)
+        isSigned = scores.isSigned
         self.values = selected.map { all.values[$0] }
         self.tiles = TileLayout(origins: selected.map { tiles.origins[$0] }, side: tiles.side, slide: tiles.slide)
     }
@@ -53,11 +57,12 @@ public struct Heatmap: Sendable {
     ///
     /// - Throws: `HeatmapError` if the canvas, the style or the outline cannot be drawn.
     public func drawn(
-        over background: Background, colorMap: ColorMap = .coolwarm, alpha: Double = 0.4
+        over background: Background, colorMap: ColorMap = .coolwarm, alpha: Opacity = 0.4
     ) throws(HeatmapError) -> Image {
         let field = try field(on: background)
         if let outline { return OutlineRows(background: background, field: field, outline: outline).drawn() }
-        return ColorRows(background: background, field: field, blend: Blend(colorMap: colorMap, alpha: alpha)).drawn()
+        let blend = Blend(colorMap: colorMap, alpha: alpha, isSigned: isSigned)
+        return ColorRows(background: background, field: field, blend: blend).drawn()
     }
 
     /// Draws the heatmap row by row into a PNG file. The file is written completely or not at all.
@@ -66,22 +71,22 @@ public struct Heatmap: Sendable {
     /// - Throws: `HeatmapError` if the canvas, the style or the outline cannot be drawn, or `ImageError` if the file
     ///   cannot be written.
     public func writePNG(
-        to path: String, over background: Background, colorMap: ColorMap = .coolwarm, alpha: Double = 0.4
+        to path: String, over background: Background, colorMap: ColorMap = .coolwarm, alpha: Opacity = 0.4
     ) throws {
         try writePNG(to: path, over: background, colorMap: colorMap, alpha: alpha, notes: PNGNotes())
     }
 
     /// Does the same, with notes in the file.
     package func writePNG(
-        to path: String, over background: Background, colorMap: ColorMap, alpha: Double, notes: PNGNotes
+        to path: String, over background: Background, colorMap: ColorMap, alpha: Opacity, notes: PNGNotes
     ) throws {
         let field = try field(on: background)
         if let outline {
             let rows = OutlineRows(background: background, field: field, outline: outline)
             return try rows.writePNG(to: path, notes: notes)
         }
-        try ColorRows(background: background, field: field, blend: Blend(colorMap: colorMap, alpha: alpha))
-            .writePNG(to: path, notes: notes)
+        let blend = Blend(colorMap: colorMap, alpha: alpha, isSigned: isSigned)
+        try ColorRows(background: background, field: field, blend: blend).writePNG(to: path, notes: notes)
     }
 
     /// Checks the canvas, the style and the outline, and prepares the values.

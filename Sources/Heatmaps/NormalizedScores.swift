@@ -26,6 +26,9 @@ public struct NormalizedScores: Sendable, Equatable {
     /// Whether scores speak for or against something, whatever their values.
     public let isTwoSided: Bool
 
+    /// Whether the middle of the colours stands for score 0, or should: the scores are two-sided, or 0 is in the middle.
+    public var isSigned: Bool { isTwoSided || isZeroCentred }
+
     /// Returns the value that corresponds to a score, for a level in the score's unit.
     ///
     /// For ranks, it is the value of the lowest tile that scores at least `score`, or `nil` if no tile does.

@@ -94,13 +94,14 @@ struct RowPainter {
     private func paintTransparent(_ entries: [Int16], _ blend: Blend, into pixels: inout [UInt8]) {
         let entries = entries.span
         let colors = blend.colors.span
+        let opacities = blend.opacities.span
         var pixels = pixels.mutableSpan
         for column in entries.indices {
             let entry = Int(entries[column])
             for channel in 0..<3 {
                 pixels[4 * column + channel] = entry < 0 ? 0 : colors[3 * entry + channel]
             }
-            pixels[4 * column + 3] = entry < 0 ? 0 : blend.opacity
+            pixels[4 * column + 3] = entry < 0 ? 0 : opacities[entry]
         }
     }
 }

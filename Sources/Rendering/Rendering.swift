@@ -99,6 +99,9 @@ public struct Rendering: Sendable {
         (record.prediction, record.evaluation) = (result.prediction, result.measures(of: 0))
         record.part = result.part.map(RenderRecord.Part.init)
         record.outlineWidth = heatmap.outline?.width
+        let isNamed = settings.colorMap != nil && settings.alpha?.isGrowing == false
+        record.look = isNamed ? nil : heatmap.look
+        if settings.compatible == nil, let tissue = heatmap.tissue { record.tissue = [tissue.x, tissue.y, tissue.z] }
         (record.slideSize, record.mpp) = (result.slideSize, result.mpp)
         record.range = normalized.range
         return record

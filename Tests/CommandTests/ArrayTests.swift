@@ -34,7 +34,7 @@ import Testing
         let outcome = try await Command.run(
             [
                 "render", Self.layout("clam/features/pt_files/small.pt"), "--model", Fixtures.model, "-o", "o.png",
-                "--thumbnail", Fixtures.thumbnail,
+                "--thumbnail", Fixtures.thumbnail, "--colormap", "coolwarm",
             ], in: folder)
         try #require(outcome.succeeded, "\(outcome.errors)")
         try folder.expect("o.png", shows: Fixtures.golden("small"))
@@ -51,7 +51,7 @@ import Testing
         let outcome = try await Command.run(
             [
                 "render", Self.layout("slideflow/small.pt"), "--model", Fixtures.model, "-o", "o.png", "--mpp", "0.25",
-                "--slide-size", "4800x4500", "--thumbnail", Fixtures.thumbnail,
+                "--slide-size", "4800x4500", "--thumbnail", Fixtures.thumbnail, "--colormap", "coolwarm",
             ], in: folder)
         try #require(outcome.succeeded, "\(outcome.errors)")
         try folder.expect("o.png", shows: Fixtures.golden("small"))
@@ -115,7 +115,9 @@ import Testing
     init() throws { folder = try ScratchFolder() }
 
     private static func scores(_ name: String) -> String { "\(Fixtures.folder)/arrays/scores/\(name)" }
-    private static let ofSlide = ["--slide-size", "4800x4500", "--thumbnail", Fixtures.thumbnail]
+    private static let ofSlide = [
+        "--slide-size", "4800x4500", "--thumbnail", Fixtures.thumbnail, "--colormap", "coolwarm",
+    ]
     private static let coordinates = ["--coords", Fixtures.slide]
     private static let columns = ["--columns", "left,top,my risk", "--tile-size", "640"]
 

@@ -96,7 +96,7 @@ import Testing
         #expect(one.label == "a, b" && one.settings?.alpha == 0.25 && one.picture?.thumbnail?.name == "one.png")
         #expect(one.pictureInputs.map(\.path) == ["lists/one.png"])
         let two = try cohort.record("two")
-        #expect(two.settings?.alpha == 0.4 && max(two.picture?.width ?? 0, two.picture?.height ?? 0) == 40)
+        #expect(two.settings?.alpha == nil && max(two.picture?.width ?? 0, two.picture?.height ?? 0) == 40)
         let table = try cohort.text("out/cohort.csv")
         #expect(table.contains("\r\n\"say \"\"one\"\", twice\",done,64,") && table.contains(",'=1+1,"))
     }

@@ -79,10 +79,20 @@ import Testing
         let names = outcome.output.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(
             names.sorted() == [
-                "Greys", "RdBu_r", "cividis", "coolwarm", "hot", "inferno", "jet", "magma", "plasma", "turbo",
+                "Greys", "RdBu_r", "YlOrRd", "cividis", "coolwarm", "hot", "inferno", "jet", "magma", "plasma", "turbo",
                 "viridis",
             ])
         #expect(outcome.output.contains("recommended for colour-blind readers"))
+    }
+
+    @Test func `attention is drawn by the usual look, and a colour map alone at 0.4`() async throws {
+        let usual = try await render(["--thumbnail", Fixtures.thumbnail])
+        let named = try await render(["--thumbnail", Fixtures.thumbnail, "--colormap", "YlOrRd", "--alpha", "0.1,0.7"])
+        #expect(usual == named)
+        let field = try await render(["--thumbnail", Fixtures.thumbnail, "--colormap", "coolwarm"])
+        #expect(
+            try await render(["--thumbnail", Fixtures.thumbnail, "--colormap", "coolwarm", "--alpha", "0.4"]) == field)
+        #expect(field != usual)
     }
 
     @Test(arguments: ["rdbu_r", "GREYS", "cividis", "plasma", "hot"])
@@ -91,8 +101,8 @@ import Testing
     }
 
     @Test func `a smooth picture has more colours but covers the same pixels`() async throws {
-        let tiles = try await render(["--background", "none"])
-        let smooth = try await render(["--background", "none", "--style", "smooth"])
+        let tiles = try await render(["--background", "none", "--alpha", "0.4"])
+        let smooth = try await render(["--background", "none", "--alpha", "0.4", "--style", "smooth"])
         let pixels = tiles.pixels.indices.filter { $0 % 4 == 3 }
         #expect(pixels.allSatisfy { tiles.pixels[$0] == smooth.pixels[$0] })
         #expect(tiles.pixels != smooth.pixels)

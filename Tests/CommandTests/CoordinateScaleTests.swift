@@ -17,7 +17,11 @@ import Testing
     }
 
     private func render(_ file: String, _ options: [String] = []) -> [String] {
-        ["render", file, "--model", Fixtures.model, "--thumbnail", Fixtures.thumbnail, "-o", "overlay.png"] + options
+        [
+            "render", file, "--model", Fixtures.model, "--thumbnail", Fixtures.thumbnail, "--colormap", "coolwarm",
+            "-o",
+            "overlay.png",
+        ] + options
     }
 
     @Test(arguments: files) func `are refused without it, with the right one`(name: String, scale: String) async throws
@@ -50,7 +54,10 @@ import Testing
         let file = Self.layouts + "level1/small.h5"
         let scores = "scores.\(ending)"
         _ = try await run(["score", file, "--model", Fixtures.model, "--coords-scale", "4", "-o", scores])
-        _ = try await run(["render", scores, "--thumbnail", Fixtures.thumbnail, "-o", "overlay.png"])
+        let drawn = [
+            "render", scores, "--thumbnail", Fixtures.thumbnail, "--colormap", "coolwarm", "-o", "overlay.png",
+        ]
+        _ = try await run(drawn)
         try folder.expect("overlay.png", shows: Fixtures.golden("small"))
         if ending == "json" {
             let text = String(decoding: try folder.bytes(of: scores), as: UTF8.self)

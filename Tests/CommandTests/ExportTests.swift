@@ -35,7 +35,8 @@ import Testing
         let outcome = try await score(Fixtures.slide, "-o", "scores.h5")
         #expect(outcome.errors.hasPrefix("scores.h5: 64 tiles, predicted class"))
         let drawn = try await Command.run(
-            ["render", "scores.h5", "--thumbnail", Fixtures.thumbnail, "-o", "overlay.png"], in: folder)
+            ["render", "scores.h5", "--thumbnail", Fixtures.thumbnail, "--colormap", "coolwarm", "-o", "overlay.png"],
+            in: folder)
         #expect(drawn.succeeded && !drawn.errors.contains("warning"), "\(drawn.errors)")
         #expect(drawn.errors.contains("cls score, predicted class"))
         try folder.expect("overlay.png", shows: Fixtures.golden("small"))

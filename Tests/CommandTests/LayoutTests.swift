@@ -14,7 +14,8 @@ import Testing
     private static let ofSlide = onThumbnail + ["--slide-size", "4800x4500"]
 
     private func render(_ file: String, _ options: [String]) async throws -> Command.Outcome {
-        let outcome = try await Command.run(["render", file, "-o", "overlay.png"] + options, in: folder)
+        let outcome = try await Command.run(
+            ["render", file, "--colormap", "coolwarm", "-o", "overlay.png"] + options, in: folder)
         try #require(outcome.succeeded, "\(outcome.errors)")
         return outcome
     }

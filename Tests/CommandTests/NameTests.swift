@@ -24,9 +24,9 @@ import Testing
             n=$(name '\(name)'); cp "$slide" "$n.h5"; cp "$model" "$n.pt"; cp "$thumbnail" "$n.png"
             "$linmil" score "$n.h5" --model "$n.pt" -o "$n.json"
             "$linmil" score "$n.h5" --model "$n.pt" -o "scores-$n.h5"
-            "$linmil" render "$n.json" --thumbnail "$n.png" -o "from-json-$n.png"
-            "$linmil" render "scores-$n.h5" --thumbnail "$n.png" -o "from-h5-$n.png"
-            "$linmil" render "$n.h5" --model "$n.pt" --thumbnail "$n.png" -o "over-$n.png"
+            "$linmil" render "$n.json" --thumbnail "$n.png" --colormap coolwarm -o "from-json-$n.png"
+            "$linmil" render "scores-$n.h5" --thumbnail "$n.png" --colormap coolwarm -o "from-h5-$n.png"
+            "$linmil" render "$n.h5" --model "$n.pt" --thumbnail "$n.png" --colormap coolwarm -o "over-$n.png"
             "$linmil" inspect "over-$n.png" "$n.pt" "$n.h5" "$n.json" > page
             cp "from-json-$n.png" json.png; cp "from-h5-$n.png" h5.png; cp "over-$n.png" over.png
             """)

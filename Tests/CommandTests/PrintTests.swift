@@ -242,7 +242,8 @@ struct `A figure for print` {
     }
 
     @Test(arguments: [
-        ("alpha", "7"), ("alpha", "\"0.4\""), ("normalization", "\"no\""), ("colormap", "\"../x\""),
+        ("alpha", "7"), ("alpha", "\"0.4\""), ("alpha", "{\"from\":0.1,\"to\":2}"), ("normalization", "\"no\""),
+        ("colormap", "\"../x\""),
         ("selection", "{\"kind\":\"topPercent\",\"value\":1e300}"), ("selection", "{\"kind\":\"top\",\"value\":-1}"),
         ("selection", "\"top nan%\""), ("outline", "{\"width\":9223372036854775807}"),
         ("range", "{\"low\":2,\"high\":1}"),

@@ -35,7 +35,8 @@ import Testing
     @Test func `the lesion is red`() async throws {
         let picture = Fixtures.sampleThumbnail("tumor-01")
         _ = try await render(
-            Fixtures.sample("tumor-01"), Fixtures.sampleModel, "--thumbnail", picture, "-o", "overlay.png")
+            Fixtures.sample("tumor-01"), Fixtures.sampleModel, "--thumbnail", picture, "--colormap", "coolwarm", "-o",
+            "overlay.png")
         let (thumbnail, overlay) = (try Image(contentsOf: picture), try folder.image("overlay.png"))
         let scores = try await scoresFile("tumor-01")
         let lesion = Set(try #require(try Fixtures.Reference("tumor-01").lesion))
@@ -57,10 +58,12 @@ import Testing
     @Test func `overlays of a sample equal those of lin_mil, numpy and matplotlib`() async throws {
         let slide = Fixtures.sample("tumor-01")
         _ = try await render(
-            slide, Fixtures.sampleModel, "--thumbnail", Fixtures.sampleThumbnail("tumor-01"), "-o", "over.png")
+            slide, Fixtures.sampleModel, "--thumbnail", Fixtures.sampleThumbnail("tumor-01"), "--colormap", "coolwarm",
+            "-o", "over.png")
         try folder.expect(
             "over.png", shows: Fixtures.golden("tumor-01.crop-200-180"), at: Crop(x: 200, y: 180), nearTies: true)
-        _ = try await render(slide, Fixtures.sampleModel, "--max-side", "400", "-o", "white.png")
+        _ = try await render(
+            slide, Fixtures.sampleModel, "--max-side", "400", "--colormap", "coolwarm", "-o", "white.png")
         try folder.expect("white.png", shows: Fixtures.golden("tumor-01.white"), nearTies: true)
         _ = try await render(
             slide, Fixtures.sampleModel, "--max-side", "400", "--alpha", "1", "--colormap", "inferno", "--normalize",
@@ -69,7 +72,9 @@ import Testing
     }
 
     @Test func `overlapping tiles are averaged as in numpy`() async throws {
-        _ = try await render(Fixtures.slide, Fixtures.model, "--thumbnail", Fixtures.thumbnail, "-o", "over.png")
+        _ = try await render(
+            Fixtures.slide, Fixtures.model, "--thumbnail", Fixtures.thumbnail, "--colormap", "coolwarm", "-o",
+            "over.png")
         try folder.expect("over.png", shows: Fixtures.golden("small"))
         _ = try await render(
             Fixtures.slide, Fixtures.model, "--score", "attn", "--background", "none", "--colormap", "turbo", "--alpha",
@@ -87,7 +92,9 @@ import Testing
 
     @Test func `the background none is transparent outside the tiles`() async throws {
         _ = try await render(
-            Fixtures.slide, Fixtures.model, "--thumbnail", Fixtures.thumbnail, "--background", "none", "-o", "none.png")
+            Fixtures.slide, Fixtures.model, "--thumbnail", Fixtures.thumbnail, "--background", "none", "--alpha", "0.4",
+            "-o",
+            "none.png")
         let overlay = try folder.image("none.png")
         #expect(overlay.size == PixelSize(width: 96, height: 90))
         #expect(overlay.channels == .rgba)
@@ -155,7 +162,9 @@ import Testing
 
     @Test func `an existing picture is replaced`() async throws {
         try folder.write("an older picture", to: "overlay.png")
-        _ = try await render(Fixtures.slide, Fixtures.model, "--thumbnail", Fixtures.thumbnail, "-o", "overlay.png")
+        _ = try await render(
+            Fixtures.slide, Fixtures.model, "--thumbnail", Fixtures.thumbnail, "--colormap", "coolwarm", "-o",
+            "overlay.png")
         try folder.expect("overlay.png", shows: Fixtures.golden("small"))
         #expect(try folder.names == ["overlay.png"])
     }

@@ -11,6 +11,8 @@ import Testing
         ("render a.h5 --model m.pt --mpp 0", "'--mpp 0.0' is not a valid number"),
         ("render a.h5 --model m.pt --alpha 1.5", "'--alpha 1.5' is not between 0 and 1"),
         ("render a.h5 --model m.pt --alpha nan", "is not between 0 and 1"),
+        ("render a.h5 --model m.pt --alpha 0.1,1.5", "'--alpha 0.1,1.5' is not between 0 and 1"),
+        ("render a.h5 --model m.pt --alpha 0.1,", "'--alpha <opacity>'"),
         ("render a.h5 --model m.pt --max-side 0", "'--max-side 0' is not between"),
         ("render a.h5 --model m.pt --colormap rainbow", "coolwarm"),
         ("render a.h5 --model m.pt --normalize log", "minmax"),

@@ -58,7 +58,7 @@ struct ColorMapTests {
 
     @Test func `colours are blended as in OpenCV`() throws {
         let alpha = 0.65
-        let blend = Blend(colorMap: .turbo, alpha: alpha)
+        let blend = Blend(colorMap: .turbo, alpha: .constant(alpha))
         let weighted = try Fixtures.bytes("blend/\(alpha).raw")
         for (entry, color) in ColorMap.turbo.table.enumerated() {
             let blended = blend.table[entry * 256..<(entry + 1) * 256]

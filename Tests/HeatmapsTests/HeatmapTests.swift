@@ -50,7 +50,7 @@ struct HeatmapTests {
         ]
         for (ground, background) in backgrounds {
             let picture = try heatmap.drawn(
-                over: background, colorMap: ColorMap(named: expected.colormap), alpha: expected.alpha)
+                over: background, colorMap: ColorMap(named: expected.colormap), alpha: .constant(expected.alpha))
             #expect(picture.size == expected.size)
             let pixels = try Fixtures.bytes("pictures/\(name).\(ground).raw")
             #expect(picture.pixels == pixels, "\(name) on \(ground)")

@@ -38,6 +38,7 @@ class PictureTests(LinmilTests):
             ([], {}),
             (["--normalize", "minmax", "--colormap", "viridis"], dict(normalize="minmax", colormap="viridis")),
             (["--alpha", "0.7", "--max-side", "500"], dict(alpha=0.7, max_side=500)),
+            (["--alpha", "0.1,0.5"], dict(alpha=(0.1, 0.5))),
             (["--range", "0", "0.002", "--normalize", "none"], dict(range=(0, np.float64(0.002)), normalize="none")),
             (["--background", "none"], dict(background="none")),
             (["--top", "5%", "--outline", "tiles"], dict(top="5%", outline="tiles")),

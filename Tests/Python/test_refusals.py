@@ -116,7 +116,7 @@ class RefusalTests(LinmilTests):
         for sentence, options in [
             ("'alpha=3.0' is not between 0 and 1.", dict(alpha=3)),
             (
-                "The value 'blue' is invalid for colormap. Please provide one of the following: coolwarm, RdBu_r, cividis, "
+                "The value 'blue' is invalid for colormap. Please provide one of the following: YlOrRd, coolwarm, RdBu_r, cividis, "
                 "viridis, plasma, inferno, magma, Greys, hot, turbo, jet",
                 dict(colormap="blue"),
             ),

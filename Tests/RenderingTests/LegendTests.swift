@@ -89,7 +89,9 @@ import Testing
 
     @Test(arguments: Normalization.allCases, [[0.25, 1], [-0.25, -1], [-0.25, 1]] as [[Float]])
     func `has 0 in the middle, whatever the signs of the scores`(normalization: Normalization, scores: [Float]) throws {
-        let legend = try Self.legend(Self.result(.relevance, scores)) { $0.normalization = normalization }
+        let legend = try Self.legend(Self.result(.relevance, scores)) {
+            ($0.normalization, $0.alpha) = (normalization, 1)
+        }
         #expect(legend.ticks.ticks.contains { $0.label == "0" && $0.position == 0.5 })
         #expect(legend.colors == ColorMap.coolwarm.table)
     }
@@ -137,7 +139,48 @@ import Testing
     }
 
     @Test func `leaves the user a sequential colour map`() throws {
-        #expect(try Self.legend(Self.result()) { $0.colorMap = .viridis }.colors == ColorMap.viridis.table)
+        let legend = try Self.legend(Self.result()) { ($0.colorMap, $0.alpha) = (.viridis, 1) }
+        #expect(legend.colors == ColorMap.viridis.table)
+    }
+
+    @Test(arguments: [Score.Kind.cls, .relevance], [RenderSettings.Ground.thumbnail, .white])
+    func `shows the colours that occur in the picture`(kind: Score.Kind, ground: RenderSettings.Ground) throws {
+        let result = Self.result(kind, kind == .cls ? [0, 0.25, 0.5, 1] : Self.scores)
+        let tissue: SIMD3<UInt8> = [214, 150, 190]
+        let picture = Image(
+            size: PixelSize(width: 64, height: 16), channels: .rgb,
+            pixels: (0..<64 * 16).flatMap { _ in [tissue.x, tissue.y, tissue.z] })
+        var settings = RenderSettings()
+        settings.ground = ground
+        let tiles = try TileGrid(
+            origins: result.origins, side: result.tileSide, slideSize: SlideSize("64x16"), given: GivenGeometry(),
+            path: "a")
+        let canvas = try Canvas(tiles, of: "a", picture: picture, settings: settings)
+        let heatmap = try RenderedHeatmap(result, on: canvas, settings)
+        #expect(heatmap.tissue == (ground == .white ? nil : tissue))
+        let legend = SlideLegend(heatmap, result, canvas, settings).legend
+        let drawn = try Rendering(result, on: canvas, settings: settings).drawn()
+        for (tile, value) in heatmap.scores.values.enumerated() {
+            let (pixel, entry) = (3 * (8 * 64 + 16 * tile + 8), 3 * ColorMap.index(of: value))
+            #expect(drawn.pixels[pixel..<pixel + 3] == legend.colors[entry..<entry + 3], "tile \(tile)")
+        }
+        // The lowest attention leaves the tissue readable, and so does score 0.
+        let neutral = kind == .cls ? 0 : 128
+        #expect(heatmap.look.alpha.table(isSigned: kind != .cls)[neutral] < 0.21)
+    }
+
+    @Test func `tells both bars of panels apart`() throws {
+        let legend = try Self.legend(Self.result()) { $0.panels = true }
+        #expect(legend.mapColors == ColorMap.coolwarm.table && legend.colors != legend.mapColors)
+    }
+
+    @Test func `follows a record of an earlier version, which has one opacity`() throws {
+        let text = #"{"colormap":"coolwarm","alpha":0.4,"legend":true}"#
+        let settings = try JSONDecoder().decode(RenderSettings.self, from: Data(text.utf8))
+        for isSigned in [false, true] {
+            #expect(settings.look(isSigned: isSigned) == Look(colorMap: .coolwarm, alpha: 0.4, isSigned: isSigned))
+        }
+        #expect(RenderSettings().look(isSigned: false).alpha.isGrowing)
     }
 
     @Test func `warns of tiles that are missing, and of a range off its middle`() throws {

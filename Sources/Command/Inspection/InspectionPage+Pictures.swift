@@ -74,7 +74,7 @@ extension InspectionPage {
                 value: record.range.map { "\($0) (\(Wording.name(record.rangeOrigin)))" } ?? "none: ranks"),
             Fact(
                 name: "colours",
-                value: "\(recipe.colorMap.rawValue) at \(recipe.alpha), on \(record.background.rawValue)"),
+                value: "\(record.drawnLook.words), on \(record.background.rawValue)"),
             Fact(
                 name: "tiles",
                 value:

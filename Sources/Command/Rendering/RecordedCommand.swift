@@ -112,8 +112,12 @@ struct RecordedCommand {
             add("--normalize", settings.normalization?.rawValue)
         }
         if let range = settings.range { words += ["--range", "\(range.low)", "\(range.high)"] }
-        add("--colormap", differing(\.colorMap)?.rawValue)
-        add("--alpha", differing(\.alpha).map { "\($0)" })
+        if settings.compatible == nil || settings.colorMap != .coolwarm || settings.alpha != Look.opacityOfNamedMaps {
+            // A score with fixed ends gets its colour map by itself.
+            let isOfScore = score.fixedRange != nil && settings.colorMap == .cividis
+            add("--colormap", isOfScore ? nil : settings.colorMap?.rawValue)
+            add("--alpha", settings.alpha?.argument)
+        }
         add("--style", differing(\.style)?.rawValue)
         switch settings.selection {
         case .values(let limit): add("--threshold", "\(limit)")

@@ -32,7 +32,7 @@ def render(
     normalize: Optional[Literal["rank", "minmax", "robust", "zscore", "none"]] = None,
     range: Optional[tuple[float, float]] = None,
     colormap: Optional[str] = None,
-    alpha: Optional[float] = None,
+    alpha: Union[float, tuple[float, float], None] = None,
     style: Optional[Literal["tiles", "smooth"]] = None,
     threshold: Optional[float] = None,
     top: Union[int, str, None] = None,
@@ -61,8 +61,9 @@ def render(
         coords_scale: what to multiply the coordinates by, if they are counted at another level or in tiles.
         normalize: how scores become values between 0 and 1.
         range: the scores at the two ends of the colour scale.
-        colormap: a matplotlib colour map, ``coolwarm`` by default.
-        alpha: opacity of the colours, 0.4 by default.
+        colormap: a matplotlib colour map. By default ``YlOrRd``, or ``coolwarm`` for signed scores.
+        alpha: opacity of the colours, or a pair such as ``(0.1, 0.7)``: it grows with the value, or with the distance from 0 if
+            scores are signed. By default ``(0.1, 0.7)``, or ``(0.2, 0.7)`` for signed scores, or 0.4 if a map is named.
         style: sharp rectangles, or a Gaussian over the tiles.
         threshold: draw only tiles whose normalised value is at least this.
         top: draw only the tiles with the highest values: a number of them, or a share such as ``"5%"``.

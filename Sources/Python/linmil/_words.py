@@ -46,7 +46,7 @@ def words(options: Mapping[str, Any]) -> list[str]:
         option = "--" + name.rstrip("_").replace("_", "-")
         if value is True:
             result.append(option)
-        elif name == "range":
+        elif name == "range" or (name == "alpha" and isinstance(value, (list, tuple))):
             low, high = _pair(name, value)
             result.append(f"{option}={low!r},{high!r}")
         elif name == "slide_size" and not isinstance(value, str):

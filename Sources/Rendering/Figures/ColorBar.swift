@@ -20,7 +20,7 @@ struct ColorBar {
         let line = style.hairline
         var parts = Drawing.Parts()
         if isPainted {
-            parts.frame(Self.image(legend.colors, size: bar), x: x, y: y, name: FigureText("Colour bar"), line: line)
+            parts.frame(Self.image(legend, size: bar), x: x, y: y, name: FigureText("Colour bar"), line: line)
         }
         let markTop = Double(y + bar.height) + line
         let markLength = (0.3 * style.em).rounded()
@@ -69,13 +69,18 @@ struct ColorBar {
     }
 
     /// The bar's picture: the colours side by side, each for the value at its place on the bar.
-    private static func image(_ colors: [UInt8], size: PixelSize) -> Image {
-        let row = (0..<size.width).flatMap { column in
-            let entry = min(255, (2 * column + 1) * 128 / size.width)
-            return colors[3 * entry..<3 * entry + 3]
+    private static func image(_ legend: Figure.Legend, size: PixelSize) -> Image {
+        func row(_ colors: [UInt8]) -> [UInt8] {
+            (0..<size.width).flatMap { column in
+                let entry = min(255, (2 * column + 1) * 128 / size.width)
+                return colors[3 * entry..<3 * entry + 3]
+            }
         }
-        return Image(
-            size: size, channels: .rgb, pixels: Array(repeatElement(row, count: size.height).joined()))
+        let below = legend.mapColors.map { ($0, size.height / 2) }
+        let rows =
+            Array(repeating: row(legend.colors), count: size.height - (below?.1 ?? 0))
+            + (below.map { Array(repeating: row($0), count: $1) } ?? [])
+        return Image(size: size, channels: .rgb, pixels: Array(rows.joined()))
     }
 }
 

@@ -43,8 +43,10 @@ package struct Figure: Sendable {
         package var title: Phrase
         /// How the score was normalised, such as `rank in this slide`.
         package var normalization: String?
-        /// The colours from low to high. [256, 3]
+        /// The colours from low to high, as in the picture. [256, 3]
         package var colors: [UInt8]
+        /// The colours of the map without the slide, for the lower half of the bar; nil if the figure does not show it.
+        package var mapColors: [UInt8]?
         package var ticks: Ticks
         /// What the bar's ends mean, such as `speaks against tumor` and `speaks for tumor`; nil for an end without a meaning.
         package var ends: (low: Phrase?, high: Phrase?)
@@ -53,9 +55,10 @@ package struct Figure: Sendable {
 
         /// Creates a legend.
         package init(
-            title: Phrase, normalization: String? = nil, colors: [UInt8], ticks: Ticks,
+            title: Phrase, normalization: String? = nil, colors: [UInt8], mapColors: [UInt8]? = nil, ticks: Ticks,
             ends: (low: Phrase?, high: Phrase?) = (nil, nil), notes: [Phrase] = []
         ) {
+            self.mapColors = mapColors
             precondition(colors.count == 768, "a colour table has 256 x 3 bytes, not \(colors.count)")
             (self.title, self.normalization, self.colors) = (title, normalization, colors)
             (self.ticks, self.ends, self.notes) = (ticks, ends, notes)

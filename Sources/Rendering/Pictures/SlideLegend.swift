@@ -15,7 +15,8 @@ struct SlideLegend {
     var legend: Figure.Legend {
         Figure.Legend(
             title: result.score.title(result.prediction), normalization: normalization,
-            colors: settings.colorMap.table, ticks: ticks, ends: ends, notes: notes)
+            colors: heatmap.barColors,
+            mapColors: settings.panels ? heatmap.look.colorMap.table : nil, ticks: ticks, ends: ends, notes: notes)
     }
 
     /// What the score speaks for or against; nil for a score that knows no class.
@@ -91,6 +92,15 @@ struct SlideLegend {
         return Double(2 * below + equal + 1) / 2 / Double(scores.count)
     }
 
+    /// The opacity of the colours: `40 % opacity`.
+    private var opacity: String {
+        func percent(_ alpha: Double) -> String { "\(Int((alpha * 100).rounded())) %" }
+        let alpha = heatmap.look.alpha
+        guard alpha.isGrowing else { return "\(percent(alpha.highest)) opacity" }
+        let ends = heatmap.look.isSigned ? ("at 0", "at both ends") : ("for low values", "for high values")
+        return "\(percent(alpha.lowest)) opacity \(ends.0) to \(percent(alpha.highest)) \(ends.1)"
+    }
+
     private var notes: [Phrase] {
         var notes = result.part?.notes ?? []
         if let measured = result.evaluation?.scores[result.names[0]] {
@@ -108,9 +118,12 @@ struct SlideLegend {
         if let outline = heatmap.outline {
             let level = outline.level.map { "values from \($0) of the colour bar's length" }
             notes.append(Phrase("The line goes around \(level ?? "the tiles that are drawn")."))
-        } else if case .thumbnail = canvas.background, settings.alpha < 1 {
-            let percent = Int((settings.alpha * 100).rounded())
-            notes.append(Phrase("Colours lie over the slide at \(percent) % opacity."))
+        } else if case .thumbnail = canvas.background, heatmap.look.alpha.lowest < 1 {
+            let bar = settings.panels ? "The upper half of the bar" : "The bar"
+            notes += [
+                Phrase("Colours lie over the slide at \(opacity)."),
+                Phrase(bar + " shows them over the slide's mean colour under the tiles."),
+            ]
         }
         if let tool = settings.compatible {
             notes.append(Phrase("Pixels as \(tool == .clam ? "CLAM" : "TRIDENT") draws them."))

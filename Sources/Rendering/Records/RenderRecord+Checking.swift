@@ -23,6 +23,7 @@ extension RenderRecord {
             && TileGrid.isSide(tileSize) && (given.tileSize.map(TileGrid.isSide) ?? true)
             && [mpp, given.mpp].allSatisfy { $0.map(SlideFacts.isResolution) ?? true }
             && (given.coordsScale.map(GivenGeometry.isScale) ?? true)
+            && (tissue.map { $0.count == 3 } ?? true)
             && (outlineWidth.map(sides.contains) ?? true) && prediction?.fault == nil
             && (given.evaluation?.isPlausible ?? true) && (evaluation?.isPlausible(tiles: tiles) ?? true)
             && (part?.isPlausible(tiles: tiles) ?? true)

@@ -90,6 +90,10 @@ package struct RenderRecord: Sendable, Codable, Equatable {
     package var region: [Int]
     /// What the heatmap is drawn on.
     package var background: RenderSettings.Ground
+    /// The colours, where the settings leave something open; not written where they name map and opacity.
+    package var look: Look?
+    /// The mean colour of the slide's picture under the tiles, [red, green, blue]; not written on other grounds.
+    package var tissue: [UInt8]?
     /// The width in pixels of the outline, if one is drawn in place of colours.
     @WrittenNull package var outlineWidth: Int?
 
@@ -108,6 +112,9 @@ package struct RenderRecord: Sendable, Codable, Equatable {
 
     /// The warnings, one sentence each.
     package var warnings: [String]
+
+    /// The colours of the picture.
+    package var drawnLook: Look { look ?? settings.look(isSigned: false) }
 
     /// Returns the record as JSON on one line.
     package func json() throws -> String { try jsonText(self) }

@@ -12,7 +12,7 @@ extension RenderSettings {
             let isOfHighest = selection.count(of: result.tileCount) != nil
             doubts.append(isOfHighest ? subject.map(RenderWarning.nothingFor) ?? .nothingDrawn : .nothingDrawn)
         }
-        if subject != nil, colorMap.kind == .diverging, let range, !range.isZeroCentred {
+        if subject != nil, colorMap?.kind ?? .diverging == .diverging, let range, !range.isZeroCentred {
             doubts.append(.zeroOffCentre(range))
         }
         return doubts

@@ -15,8 +15,8 @@ extension RenderSettings: Codable {
         }
         normalization = try fields.decodeIfPresent(Normalization.self, forKey: .normalization)
         range = try fields.decodeIfPresent(ScoreRange.self, forKey: .range)
-        try read(.colorMap, into: &colorMap)
-        try read(.alpha, into: &alpha)
+        colorMap = try fields.decodeIfPresent(ColorMap.self, forKey: .colorMap)
+        alpha = try fields.decodeIfPresent(Opacity.self, forKey: .alpha)
         try read(.style, into: &style)
         try read(.selection, into: &selection)
         outline = try fields.decodeIfPresent(Outline.self, forKey: .outline)
@@ -35,7 +35,6 @@ extension RenderSettings: Codable {
                 throw DecodingError.dataCorruptedError(forKey: key, in: fields, debugDescription: "out of range")
             }
         }
-        try require((0...1).contains(alpha), .alpha)
         try require(outline?.level.map { (0...1).contains($0) } ?? true, .outline)
         try require(outline?.width.map(Self.outlineWidths.contains) ?? true, .outline)
         try require(maxSide.map(Self.maxSides.contains) ?? true, .maxSide)

@@ -12,7 +12,7 @@ extension RenderSettings {
         else { return nil }
         var settings = self
         (settings.normalization, settings.range) = (.minmax, range)
-        if colorMap.kind == .diverging { settings.colorMap = .cividis }
+        if colorMap?.kind ?? .diverging == .diverging { settings.colorMap = .cividis }
         return settings
     }
 }

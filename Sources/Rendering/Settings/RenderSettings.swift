@@ -52,10 +52,10 @@ public struct RenderSettings: Sendable, Equatable {
     public var normalization: Normalization?
     /// The scores at the ends of the colour bar. If nil, the slide's own. Ranks and z-scores have no range.
     public var range: ScoreRange?
-    /// The colours.
-    public var colorMap = ColorMap.coolwarm
-    /// The opacity of the colours, 0 to 1.
-    public var alpha = 0.4
+    /// The colours. If nil, those of ``Look/usual(isSigned:)``.
+    public var colorMap: ColorMap?
+    /// The opacity of the colours. If nil, that of ``look(isSigned:)``.
+    public var alpha: Opacity?
 
     /// How values are drawn.
     public var style = Style.tiles
@@ -83,7 +83,7 @@ public struct RenderSettings: Sendable, Equatable {
     /// How many of the tiles with the highest and the lowest scores are written as single pictures; nil for none.
     public var topTiles: Int?
 
-    /// Creates the field's usual settings: ranks of an attention score, coolwarm, opacity 0.4, over the thumbnail.
+    /// Creates the usual settings: ranks of an attention score over the thumbnail, in the usual colours.
     public init() {}
 
     /// The allowed values of `maxSide`, in pixels.
@@ -106,6 +106,11 @@ public struct RenderSettings: Sendable, Equatable {
     package func resolved(for score: TileScore) -> RenderSettings {
         var settings = withFixedEnds(of: score) ?? self
         settings.normalization = settings.normalization ?? usualNormalization(of: score)
+        // Other programs know one look.
+        if compatible != nil {
+            settings.colorMap = colorMap ?? .coolwarm
+            settings.alpha = alpha ?? Look.opacityOfNamedMaps
+        }
         return settings
     }
 

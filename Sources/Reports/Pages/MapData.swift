@@ -36,8 +36,9 @@ struct MapData: Encodable {
     let normalization: String
     let range: [Double]?
     let rangeOrigin: String
-    let colormap: String
-    let alpha: Double
+    let look: Look
+    /// The mean colour of the slide's picture under the tiles, [red, green, blue]; nil if the record does not know it.
+    let tissue: [UInt8]?
     let threshold: Double?
     let top: Int?
 
@@ -67,7 +68,8 @@ struct MapData: Encodable {
         range = (drawn == nil ? resolved.range : drawn?.range).map { [$0.low, $0.high] }
         let usualOrigin = drawn?.rangeOrigin ?? "slide"
         rangeOrigin = score?.fixedRange == nil || range == nil ? usualOrigin : "fixed"
-        (colormap, alpha) = (resolved.colorMap.rawValue, resolved.alpha)
+        look = drawn?.drawnLook ?? resolved.look(isSigned: score?.isTwoSided ?? false)
+        tissue = drawn?.tissue
         (threshold, top) = Self.selection(resolved, tiles: result?.tileCount ?? 0)
         // How evenly a disagreement is spread says nothing.
         statistics = score?.isDisagreement == true && place > 0 ? [] : Self.statistics(of: record, place)
@@ -107,8 +109,8 @@ struct MapData: Encodable {
         add("Normalisation", recipe?.normalization?.rawValue)
         add("Range", drawn?.range.map { "\($0.low), \($0.high)" })
         add("Range from", drawn?.range == nil ? nil : drawn?.rangeOrigin)
-        add("Colour map", recipe?.colorMap.rawValue)
-        add("Opacity", recipe.map { "\($0.alpha)" })
+        add("Colour map", drawn?.drawnLook.colorMap.rawValue)
+        add("Opacity", drawn?.drawnLook.opacityWords)
         add("Tiles drawn", drawn.map { "\($0.drawnTiles) of \($0.tiles) (\($0.settings.selection.words))" })
         add("Style", recipe?.style.rawValue)
         add("Outline", drawn?.outlineWords)

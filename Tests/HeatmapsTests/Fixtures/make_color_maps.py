@@ -6,6 +6,7 @@ import matplotlib
 import numpy as np
 
 NAMES = {
+    "yellowOrangeRed": "YlOrRd",
     "coolwarm": "coolwarm", "redBlue": "RdBu_r", "cividis": "cividis", "viridis": "viridis", "plasma": "plasma",
     "inferno": "inferno", "magma": "magma", "greys": "Greys", "hot": "hot", "turbo": "turbo", "jet": "jet",
 }

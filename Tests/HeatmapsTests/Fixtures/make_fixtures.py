@@ -31,7 +31,7 @@ def folder(name):
 
 
 tables = folder("colormaps")
-MAPS = "coolwarm RdBu_r cividis viridis plasma inferno magma Greys hot turbo jet".split()
+MAPS = "YlOrRd coolwarm RdBu_r cividis viridis plasma inferno magma Greys hot turbo jet".split()
 for name in MAPS:
     table = (matplotlib.colormaps[name](np.arange(256)) * 255).astype(np.uint8)[:, :3]
     (tables / f"{name}.raw").write_bytes(table.tobytes())

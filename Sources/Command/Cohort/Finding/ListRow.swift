@@ -67,7 +67,7 @@ struct ListRow {
             let number = hasDecimalCommas ? value.replacing(/([0-9]),([0-9])/) { "\($0.1).\($0.2)" } : value
             return switch column {
             case "model": "--model=\(file(value))"
-            case "range": "--range=\(number.replacing(" ", with: ","))"
+            case "range", "alpha": "--\(column)=\(number.replacing(" ", with: ","))"
             case "prefix": "--prefix=\(value)"
             default: "--\(column)=\(number)"
             }

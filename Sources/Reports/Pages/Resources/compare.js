@@ -83,12 +83,12 @@ class Comparison {
   copyLook(view) {
     if (!this.isShared) return;
     const other = this.other(view);
-    const { opacity, threshold, top, colormap, scale } = view.look;
+    const { opacity, growth, threshold, top, colormap, scale } = view.look;
     const had = other.look;
     const hasValues = had.threshold !== threshold || had.top !== top || had.scale !== scale;
     other.change(() => {
       const isRescaled = had.scale !== scale;
-      Object.assign(had, { opacity, threshold, top, colormap, scale });
+      Object.assign(had, { opacity, growth, threshold, top, colormap, scale });
       if (isRescaled) had.rescale();
     }, hasValues ? "values" : "colours", true);
     other.viewer.draw();

@@ -1,9 +1,17 @@
 // The legend: what the colours mean, in units of the score.
 
-function paintLegend(canvas, name, threshold) {
+// The colours of the picture: over the mean colour of the slide under the tiles, or for the map alone, as they are.
+function paintLegend(canvas, look, threshold) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(256, 1);
-  new Uint32Array(image.data.buffer).set(paletteOf(name));
+  new Uint32Array(image.data.buffer).set(paletteOf(look.colormap));
+  const { tissue } = look.slide;
+  for (let i = 0; tissue && look.view !== "map" && i < 256; i++) {
+    const alpha = look.share(i) * look.opacity;
+    for (let channel = 0; channel < 3; channel++) {
+      image.data[4 * i + channel] = image.data[4 * i + channel] * alpha + tissue[channel] * (1 - alpha);
+    }
+  }
   for (let i = 0; i < Math.min(256, Math.floor(threshold * 256)); i++) image.data[4 * i + 3] = 40;
   context.putImageData(image, 0, 0);
 }

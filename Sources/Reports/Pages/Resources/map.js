@@ -82,8 +82,8 @@ class ScoreMap {
     }
   }
 
-  paint(name) {
-    const palette = paletteOf(name);
+  paint(look) {
+    const palette = look.palette;
     const context = this.canvas.getContext("2d");
     const image = context.createImageData(this.canvas.width, this.canvas.height);
     const pixels = new Uint32Array(image.data.buffer);

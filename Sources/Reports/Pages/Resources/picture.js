@@ -48,8 +48,11 @@ class Look {
   restore() {
     const { slide } = this;
     this.view = "overlay";
-    this.opacity = slide.alpha;
-    this.colormap = slide.colormap;
+    const { colormap, alpha } = slide.look;
+    this.colormap = colormap;
+    // The highest opacity, and the shares of it where it begins and ends to grow; null for a constant opacity.
+    this.opacity = alpha.to === undefined ? alpha : Math.max(alpha.from, alpha.to);
+    this.growth = this.recordedGrowth = alpha.to === undefined || !this.opacity ? null : [alpha.from / this.opacity, alpha.to / this.opacity];
     this.scale = "recorded";
     this.top = slide.top || null;
     this.rescale();
@@ -73,6 +76,21 @@ class Look {
     this.pool = pool;
     if (!pool && this.scale === "own") this.scale = "recorded";
     this.rescale();
+  }
+
+  // The share of the highest opacity that an entry of the colour map has.
+  share(entry) {
+    if (!this.growth || this.view === "map") return 1;
+    const [from, to] = this.growth;
+    return from + (to - from) * (this.slide.look.isSigned ? Math.abs(2 * entry - 255) : entry) / 255;
+  }
+
+  // The colours of the map's pixels, which the picture shows at the highest opacity.
+  get palette() {
+    const palette = paletteOf(this.colormap).slice();
+    const entry = new DataView(palette.buffer);
+    for (let i = 0; i < 256; i++) entry.setUint8(4 * i + 3, Math.round(255 * this.share(i)));
+    return palette;
   }
 
   // The highest tiles of a two-sided score are those that speak most strongly for its subject.

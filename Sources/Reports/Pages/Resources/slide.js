@@ -18,11 +18,14 @@ class SlideView extends TemplateCopy {
     this.$("zoom-out").addEventListener("click", () => this.viewer.zoom(0.8));
     this.$("fit").addEventListener("click", () => this.viewer.slide && this.viewer.fit());
     for (const radio of this.radios) {
-      radio.addEventListener("change", () => this.change(() => { this.look.view = radio.value; }, "nothing"));
+      radio.addEventListener("change", () => this.change(() => { this.look.view = radio.value; }, "colours"));
     }
     this.$("opacity").addEventListener("input", () => this.change(() => {
       this.look.opacity = Number(this.$("opacity").value);
     }, "nothing"));
+    this.$("grows").addEventListener("change", () => this.change(() => {
+      this.look.growth = this.$("grows").checked ? this.look.recordedGrowth || [1 / 3, 1] : null;
+    }, "colours"));
     this.$("threshold").addEventListener("input", () => this.change(() => {
       this.look.threshold = Number(this.$("threshold").value);
       this.look.top = null;
@@ -82,7 +85,7 @@ class SlideView extends TemplateCopy {
     describeSlide(this, slide);
     const hasTiles = Boolean(slide.tiles);
     this.$("against").hidden = this.$("ends").hidden = true;
-    for (const id of ["opacity", "threshold", "colormap", "scale", "restore"]) this.$(id).disabled = !hasTiles;
+    for (const id of ["opacity", "grows", "threshold", "colormap", "scale", "restore"]) this.$(id).disabled = !hasTiles;
     if (!hasTiles) {
       describeMap(this, slide);
       return this.notice("There are no scores to show.");
@@ -170,14 +173,15 @@ class SlideView extends TemplateCopy {
     act();
     const { look, map } = this;
     if (mapHas === "values") map.place(look.values, (tile) => look.isDrawn(tile));
-    if (mapHas !== "nothing") map.paint(look.colormap);
+    if (mapHas !== "nothing") map.paint(look);
     for (const radio of this.radios) {
       radio.checked = radio.value === look.view;
       radio.disabled = radio.value !== "map" && (!this.picture || (look.isBurntIn && radio.value === "thumbnail"));
     }
     this.$("opacity").value = look.opacity;
-    this.$("opacity").disabled = look.view !== "overlay" || look.isBurntIn;
-    this.$("opacity-text").value = inPercent(look.opacity);
+    this.$("opacity").disabled = this.$("grows").disabled = look.view !== "overlay" || look.isBurntIn;
+    this.$("grows").checked = Boolean(look.growth);
+    this.$("opacity-text").value = (look.growth || [1]).map((share) => inPercent(share * look.opacity)).join(" to ");
     this.$("threshold").value = look.threshold;
     const share = look.threshold.toFixed(3);
     this.$("threshold-text").value = look.top ? "top " + look.top
@@ -185,7 +189,7 @@ class SlideView extends TemplateCopy {
     this.$("colormap").value = look.colormap;
     this.$("scale").value = look.scale;
     this.$("drawn").textContent = map.drawnCount + " of " + look.tiles.count + " tiles drawn";
-    paintLegend(this.$("legend"), look.colormap, look.top ? 0 : look.threshold);
+    paintLegend(this.$("legend"), look, look.top ? 0 : look.threshold);
     const ticks = ticksOf(look);
     showTicks(this.$("ticks"), ticks);
     showEnds(this.$("ends"), look);

@@ -88,7 +88,7 @@ async function layOut() {
     facts.textContent = [...factsOf(slide), look.tiles.count + " tiles"].join(" \u00b7 ");
     const legend = document.createElement("canvas");
     Object.assign(legend, { className: "bar", width: 256, height: 1 });
-    paintLegend(legend, look.colormap, look.top ? 0 : look.threshold);
+    paintLegend(legend, look, look.top ? 0 : look.threshold);
     const ticks = document.createElement("ol");
     ticks.className = "ticks";
     showTicks(ticks, ticksOf(look));

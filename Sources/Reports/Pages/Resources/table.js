@@ -130,7 +130,7 @@ async function paintSmall(canvas, place, width, height) {
   canvas.height = Math.max(1, Math.round(slide.region[3] * fit));
   const map = new ScoreMap(look.tiles, slide.region, [canvas.width, canvas.height]);
   map.place(look.values, (tile) => look.isDrawn(tile));
-  map.paint(look.colormap);
+  map.paint(look);
   drawSlide(canvas.getContext("2d"), look, picture, map, 0, 0, canvas.width, canvas.height);
   release(picture);
   return look;
