@@ -7,7 +7,7 @@ function paintLegend(canvas, look, threshold) {
   new Uint32Array(image.data.buffer).set(paletteOf(look.colormap));
   const { tissue } = look.slide;
   for (let i = 0; tissue && look.view !== "map" && i < 256; i++) {
-    const alpha = look.share(i) * look.opacity;
+    const alpha = look.strength(i) * look.opacity;
     for (let channel = 0; channel < 3; channel++) {
       image.data[4 * i + channel] = image.data[4 * i + channel] * alpha + tissue[channel] * (1 - alpha);
     }

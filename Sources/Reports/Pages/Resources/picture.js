@@ -79,7 +79,7 @@ class Look {
   }
 
   // The share of the highest opacity that an entry of the colour map has.
-  share(entry) {
+  strength(entry) {
     if (!this.growth || this.view === "map") return 1;
     const [from, to] = this.growth;
     return from + (to - from) * (this.slide.look.isSigned ? Math.abs(2 * entry - 255) : entry) / 255;
@@ -89,7 +89,7 @@ class Look {
   get palette() {
     const palette = paletteOf(this.colormap).slice();
     const entry = new DataView(palette.buffer);
-    for (let i = 0; i < 256; i++) entry.setUint8(4 * i + 3, Math.round(255 * this.share(i)));
+    for (let i = 0; i < 256; i++) entry.setUint8(4 * i + 3, Math.round(255 * this.strength(i)));
     return palette;
   }
 
