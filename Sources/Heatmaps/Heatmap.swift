@@ -60,7 +60,7 @@ public struct Heatmap: Sendable {
         over background: Background, colorMap: ColorMap = .coolwarm, alpha: Opacity = 0.4
     ) throws(HeatmapError) -> Image {
         let field = try field(on: background)
-        if let outline { return OutlineRows(background: background, field: field, outline: outline).drawn() }
+        if let outline { return rows(of: outline, field, over: background).drawn() }
         let blend = Blend(colorMap: colorMap, alpha: alpha, isSigned: isSigned)
         return ColorRows(background: background, field: field, blend: blend).drawn()
     }
@@ -81,12 +81,20 @@ public struct Heatmap: Sendable {
         to path: String, over background: Background, colorMap: ColorMap, alpha: Opacity, notes: PNGNotes
     ) throws {
         let field = try field(on: background)
-        if let outline {
-            let rows = OutlineRows(background: background, field: field, outline: outline)
-            return try rows.writePNG(to: path, notes: notes)
-        }
+        if let outline { return try rows(of: outline, field, over: background).writePNG(to: path, notes: notes) }
         let blend = Blend(colorMap: colorMap, alpha: alpha, isSigned: isSigned)
         try ColorRows(background: background, field: field, blend: blend).writePNG(to: path, notes: notes)
+    }
+
+    private func rows(of outline: Outline, _ field: Field, over background: Background) -> OutlineRows {
+        let canvas = background.size
+        let tile = SIMD2(
+            tiles.side * Double(canvas.width) / Double(tiles.slide.width),
+            tiles.side * Double(canvas.height) / Double(tiles.slide.height))
+        // An area counts as so many tiles if it is nearer to that than to one tile fewer.
+        let area = max(0, Double(min(outline.minimumTiles, 1 << 30)) - 0.5) * tile.x * tile.y
+        return OutlineRows(
+            background: background, field: field, outline: outline, minimumArea: Int(min(area, 1e12).rounded(.up)))
     }
 
     /// Checks the canvas, the style and the outline, and prepares the values.

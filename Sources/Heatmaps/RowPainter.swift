@@ -39,8 +39,8 @@ struct RowPainter {
         }
     }
 
-    /// Paints a row of an opaque line. line: [width], pixels: [width, channels]
-    func paint(_ row: Int, line: [Bool], color: SIMD3<UInt8>, into pixels: inout [UInt8]) {
+    /// Paints a row of opaque lines. line: the number of a colour, or 0. [width], pixels: [width, channels]
+    func paint(_ row: Int, line: [UInt8], colors: [SIMD3<UInt8>], into pixels: inout [UInt8]) {
         var pixels = pixels.mutableSpan
         let line = line.span
         let channels: Int
@@ -56,7 +56,8 @@ struct RowPainter {
             channels = 4
             for sample in pixels.indices { pixels[sample] = 0 }
         }
-        for column in line.indices where line[column] {
+        for column in line.indices where line[column] > 0 {
+            let color = colors[Int(line[column]) - 1]
             for channel in 0..<3 { pixels[channels * column + channel] = color[channel] }
             if channels == 4 { pixels[4 * column + 3] = 255 }
         }

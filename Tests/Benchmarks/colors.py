@@ -192,6 +192,8 @@ def main():
             print(title, *(look.row() + " yes" * look.keeps_pink for look in looks.values()), sep="\n")
         written_table = written(list(looks.values()), looks["coolwarm", (0.4, 0.4)], looks[default])
         print(written_table)
+        if best(list(looks.values())) is not looks[default]:
+            print(f"colors: the rule of docs/colors.md chooses {best(list(looks.values())).row()}", file=sys.stderr)
         marked = f"<!-- {title} -->\n{written_table}\n<!-- end -->"
         text = re.sub(rf"<!-- {title} -->.*?<!-- end -->", lambda _: marked, text, flags=re.DOTALL)
     if text and not options.dry:

@@ -59,7 +59,8 @@ import Testing
         ("--threshold 2", "'--threshold 2.0' is not between 0 and 1"),
         ("--threshold 0.5 --top 3", "both choose tiles"),
         ("--top 0", "--top"), ("--top 120%", "--top"), ("--top -3", "--top"),
-        ("--outline 3", "--outline"), ("--outline-width 3", "give both"),
+        ("--outline 3", "--outline"), ("--outline-width 3", "give both"), ("--outline-color red", "give both"),
+        ("--outline 0.5 --outline-color #12345", "#rrggbb"), ("--outline 0.5 --outline-area -1", "--outline-area"),
         ("--outline tiles --outline-width 100", "is not between 1 and 64"),
         ("--compatible clam --style smooth", "leave out the other drawing options"),
         ("--compatible clam --normalize minmax", "leave out --normalize, --max-side and --width"),
@@ -135,10 +136,13 @@ import Testing
                 "tiles", "--outline-width", "1", "-o", "line.png",
             ], in: folder)
         try #require(outcome.succeeded, "\(outcome.errors)")
-        let changed = Set(try folder.image("line.png").samplesUnlike(plain).map { $0 / 3 })
+        let picture = try folder.image("line.png")
+        let changed = Set(picture.samplesUnlike(plain).map { $0 / 3 })
         // The small slide's tiles cover columns 1 to 85 and rows 1 to 85. The outline is the border of that rectangle.
-        #expect((200...400).contains(changed.count))
-        #expect(!changed.contains(45 * 96 + 45))
+        let line = changed.filter { picture.pixel($0 % 96, $0 / 96) == [0, 229, 255] }
+        let halo = changed.filter { picture.pixel($0 % 96, $0 / 96) == [0, 0, 0] }
+        #expect((200...400).contains(line.count) && halo.count > line.count)
+        #expect(line.union(halo) == changed && !changed.contains(45 * 96 + 45))
     }
 
     @Test func `another tool's pixels are reproduced, including the glass`() async throws {

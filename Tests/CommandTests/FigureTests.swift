@@ -48,7 +48,7 @@ struct `A figure` {
             (["--normalize", "minmax", "--range", "0", "0.05"], ["one range for several slides", "0.05"]),
             (["--score", "attn"], ["attn", "rank in this slide", "strongest below 0"]),
             (["--top", "5"], ["5 of 64 tiles are drawn"]),
-            (["--outline", "0.9"], ["The line goes around values from 0.9"]),
+            (["--outline", "0.9"], ["The line goes around values from 0.9", "fewer than 2 tiles have no line"]),
         ] {
             _ = try await render(options, to: "figure.svg")
             let text = String(decoding: try folder.bytes(of: "figure.svg"), as: UTF8.self)

@@ -246,6 +246,7 @@ struct `A figure for print` {
         ("colormap", "\"../x\""),
         ("selection", "{\"kind\":\"topPercent\",\"value\":1e300}"), ("selection", "{\"kind\":\"top\",\"value\":-1}"),
         ("selection", "\"top nan%\""), ("outline", "{\"width\":9223372036854775807}"),
+        ("outline", "{\"color\":\"none\"}"), ("outline", "{\"minimumTiles\":-1}"),
         ("range", "{\"low\":2,\"high\":1}"),
         ("maxSide", "-1"), ("page", "{\"width\":1e308,\"maxHeight\":1,\"dpi\":1}"), ("topTiles", "0"),
     ])

@@ -18,7 +18,10 @@ import Testing
         [],
         ["--thumbnail", Fixtures.thumbnail, "--normalize", "robust", "--alpha", "0.6", "--style", "smooth"],
         ["--normalize", "minmax", "--range", "-0.25", "1e-1", "--colormap", "rdbu_r", "--top", "25%"],
-        ["--threshold", "0.75", "--outline", "tiles", "--mpp", "0.2485", "--score", "attn", "--max-side", "300"],
+        [
+            "--threshold", "0.75", "--outline", "tiles", "--outline-color", "Yellow", "--outline-area", "3", "--mpp",
+            "0.2485", "--score", "attn", "--max-side", "300",
+        ],
         ["--thumbnail", Fixtures.thumbnail, "--compatible", "clam", "--threads", "1", "--json", "--quiet"],
         ["--score", "relevance", "--evaluate", "--steps", "5", "--seeds", "2", "--legend"],
         ["--evaluate"],

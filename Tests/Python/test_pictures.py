@@ -42,6 +42,10 @@ class PictureTests(LinmilTests):
             (["--range", "0", "0.002", "--normalize", "none"], dict(range=(0, np.float64(0.002)), normalize="none")),
             (["--background", "none"], dict(background="none")),
             (["--top", "5%", "--outline", "tiles"], dict(top="5%", outline="tiles")),
+            (
+                ["--outline", "0.5", "--outline-color", "yellow", "--outline-area", "3"],
+                dict(outline=0.5, outline_color="yellow", outline_area=3),
+            ),
             (["--style", "smooth"], dict(style="smooth")),
             (["--compatible", "clam"], dict(compatible="clam")),
         ]:

@@ -181,6 +181,12 @@ import Testing
             #expect(settings.look(isSigned: isSigned) == Look(colorMap: .coolwarm, alpha: 0.4, isSigned: isSigned))
         }
         #expect(RenderSettings().look(isSigned: false).alpha.isGrowing)
+        let old = try JSONDecoder().decode(RenderSettings.Outline.self, from: Data(#"{"level":0.5}"#.utf8))
+        let line = old.line(longestSide: 5000)
+        #expect(line.width == 5 && line.color == [0, 0, 0] && line.haloWidth == 0 && line.minimumTiles == 0)
+        let new = try JSONDecoder().decode(
+            RenderSettings.Outline.self, from: JSONEncoder().encode(RenderSettings.Outline(level: 0.5)))
+        #expect(new == RenderSettings.Outline(level: 0.5) && new.line(longestSide: 5000).minimumTiles == 2)
     }
 
     @Test func `warns of tiles that are missing, and of a range off its middle`() throws {

@@ -18,16 +18,7 @@ struct DrawingOptions: ParsableArguments {
 
     @OptionGroup var highest: TopOption
 
-    @Option(
-        help: ArgumentHelp(
-            "Draw a line instead of colours: around the region where the normalised value (0 to 1) reaches a level, or "
-                + "around the drawn tiles.", valueName: "level|tiles"))
-    var outline: OutlineLevel?
-
-    @Option(
-        help: ArgumentHelp(
-            "Width of the outline. (default: 1/1000 of the picture's longest side, at least 2)", valueName: "px"))
-    var outlineWidth: Int?
+    @OptionGroup var line: OutlineOptions
 
     @Option(
         help: ArgumentHelp(
@@ -42,9 +33,6 @@ struct DrawingOptions: ParsableArguments {
         if threshold != nil, highest.top != nil {
             throw ValidationError("'--threshold' and '--top' both choose tiles; give one.")
         }
-        if let outlineWidth, !RenderSettings.outlineWidths.contains(outlineWidth) {
-            throw ValidationError("'--outline-width \(outlineWidth)' is not between 1 and 64 pixels.")
-        }
     }
 
     /// Puts the given options into the settings.
@@ -52,31 +40,10 @@ struct DrawingOptions: ParsableArguments {
         settings.style = style ?? settings.style
         if let threshold { settings.selection = .values(atLeast: threshold) }
         if let top = highest.top { settings.selection = top.selection }
-        if let outline { settings.outline = RenderSettings.Outline(level: outline.level) }
-        if let outlineWidth {
-            guard settings.outline != nil else {
-                throw ValidationError("'--outline-width' needs '--outline'; give both.")
-            }
-            settings.outline?.width = outlineWidth
-        }
+        try line.apply(to: &settings)
         settings.compatible = compatible ?? settings.compatible
     }
 }
 
 extension RenderSettings.Style: ExpressibleByArgument {}
 extension RenderSettings.OtherTool: ExpressibleByArgument {}
-
-/// The argument of `--outline`: a level such as `0.9`, or `tiles` for the border of all drawn tiles.
-struct OutlineLevel: ExpressibleByArgument {
-    /// The level, 0 to 1; nil for all drawn tiles.
-    let level: Double?
-
-    init?(argument: String) {
-        if argument == "tiles" {
-            level = nil
-        } else {
-            guard let level = Double(argument), (0...1).contains(level) else { return nil }
-            self.level = level
-        }
-    }
-}

@@ -128,6 +128,8 @@ struct RecordedCommand {
         }
         if let outline = settings.outline { add("--outline", outline.level.map { "\($0)" } ?? "tiles") }
         add("--outline-width", settings.outline?.width.map(String.init))
+        add("--outline-color", settings.outline.flatMap { $0.color == .bright ? nil : $0.color.text })
+        add("--outline-area", settings.outline?.minimumTiles.map(String.init))
         add("--compatible", settings.compatible?.rawValue)
         if let page = settings.page {
             add("--width", Wording.length(page.width))

@@ -66,6 +66,8 @@ enum FieldWords {
             "topk bottomk k ntiles ntoptiles numtoptiles numtoppatches numtoppatchestosave toppatches tiles patchesn "
             + "nsamples samples examples savetiles contactsheet montage gallery",
         "outline": "contour contours border borders edge edges boundary level levels",
+        "outline-color": "linecolor linecolour contourcolor contourcolour edgecolor edgecolour outlinecolour",
+        "outline-area": "minarea minimumarea minsize minislands minimumislands areathreshold",
         "outline-width": "linewidth linewidths strokewidth contourwidth thickness linethickness",
         "compatible": "trident clam compat likeclam liketrident",
         "background":

@@ -38,6 +38,8 @@ def render(
     top: Union[int, str, None] = None,
     outline: Union[float, str, None] = None,
     outline_width: Optional[int] = None,
+    outline_color: Optional[str] = None,
+    outline_area: Optional[int] = None,
     compatible: Optional[Literal["trident", "clam"]] = None,
     background: Optional[Literal["thumbnail", "white", "none"]] = None,
     max_side: Optional[int] = None,
@@ -69,6 +71,8 @@ def render(
         top: draw only the tiles with the highest values: a number of them, or a share such as ``"5%"``.
         outline: draw a line instead of colours: around what reaches a level, or around all drawn ``"tiles"``.
         outline_width: width of the line in pixels.
+        outline_color: colour of the line, a name such as ``"yellow"`` or ``"#rrggbb"``. By default cyan.
+        outline_area: no line around islands and holes of fewer tiles than this. By default 2 around a level.
         compatible: draw exactly the pixels that TRIDENT or CLAM draws.
         background: ``"none"`` is transparent outside the tiles, and gives RGBA.
         max_side: the longest side of the picture in pixels. The thumbnail's by default, else 2000.
@@ -107,7 +111,8 @@ def render(
     )
     given.update(
         normalize=normalize, range=range, colormap=colormap, alpha=alpha, style=style, threshold=threshold, top=top,
-        outline=outline, outline_width=outline_width, compatible=compatible, background=background,
+        outline=outline, outline_width=outline_width, outline_color=outline_color,
+        outline_area=outline_area, compatible=compatible, background=background,
         max_side=max_side, legend=legend, panels=panels, name=name if name is not None else result._name,
         stall_timeout=stall_timeout,
     )

@@ -59,10 +59,7 @@ struct RenderedHeatmap {
             return
         }
         heatmap.style = settings.style == .smooth ? .smooth() : .tiles
-        outline = settings.outline.map { line in
-            Outline(
-                level: line.level, width: line.width ?? max(2, min(max(size.width, size.height) / 1000, 64)))
-        }
+        outline = settings.outline?.line(longestSide: max(size.width, size.height))
         heatmap.outline = outline
         self.heatmap = heatmap
         (picture, drawnTileCount) = (.own(heatmap), heatmap.drawnTileCount)

@@ -118,6 +118,9 @@ struct SlideLegend {
         if let outline = heatmap.outline {
             let level = outline.level.map { "values from \($0) of the colour bar's length" }
             notes.append(Phrase("The line goes around \(level ?? "the tiles that are drawn")."))
+            if outline.minimumTiles > 1 {
+                notes.append(Phrase("Islands and holes of fewer than \(outline.minimumTiles) tiles have no line."))
+            }
         } else if case .thumbnail = canvas.background, heatmap.look.alpha.lowest < 1 {
             let bar = settings.panels ? "The upper half of the bar" : "The bar"
             notes += [

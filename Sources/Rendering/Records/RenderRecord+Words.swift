@@ -1,9 +1,13 @@
 package import Heatmaps
 
 extension RenderRecord {
-    /// The outline for people, as level and width: `0.9, 2 px`; nil if colours are drawn.
+    /// The outline for people: `0.9, 2 px, #00e5ff, islands from 2 tiles`; nil if colours are drawn.
     package var outlineWords: String? {
-        settings.outline.map { "\($0.level.map { "\($0)" } ?? "tiles"), \(outlineWidth ?? 0) px" }
+        settings.outline.map { outline in
+            let (level, tiles) = (outline.level.map { "\($0)" } ?? "tiles", outline.line(longestSide: 1).minimumTiles)
+            let islands = tiles > 1 ? ", islands from \(tiles) tiles" : ""
+            return "\(level), \(outlineWidth ?? 0) px, \(outline.color.text)" + islands
+        }
     }
 }
 

@@ -35,8 +35,6 @@ extension RenderSettings: Codable {
                 throw DecodingError.dataCorruptedError(forKey: key, in: fields, debugDescription: "out of range")
             }
         }
-        try require(outline?.level.map { (0...1).contains($0) } ?? true, .outline)
-        try require(outline?.width.map(Self.outlineWidths.contains) ?? true, .outline)
         try require(maxSide.map(Self.maxSides.contains) ?? true, .maxSide)
         try require(topTiles.map(Self.topTileCounts.contains) ?? true, .topTiles)
     }

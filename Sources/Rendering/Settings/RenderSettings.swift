@@ -18,18 +18,6 @@ public struct RenderSettings: Sendable, Equatable {
         case smooth
     }
 
-    /// An outline around tiles, in place of colours.
-    public struct Outline: Sendable, Equatable, Codable {
-        /// The outline encloses values of at least this level, 0 to 1. If nil, it encloses all drawn tiles.
-        public var level: Double?
-        /// The width of the line in pixels, 1 to 64. If nil, a thousandth of the picture's longest side, but at least
-        /// 2.
-        public var width: Int?
-
-        /// Creates an outline.
-        public init(level: Double? = nil, width: Int? = nil) { (self.level, self.width) = (level, width) }
-    }
-
     /// A program whose pixels can be reproduced, for comparison.
     public enum OtherTool: String, Sendable, Codable, CaseIterable {
         /// TRIDENT's `visualize_heatmap`.
