@@ -79,6 +79,7 @@ let package = Package(
                 "page.mustache", "page.css", "parts.js", "numbers.js", "scores.js", "tiles.js", "map.js", "picture.js",
                 "viewer.js", "link.js", "legend.js", "strip.js", "facts.js", "slide.js", "compare.js", "table.js",
                 "picks.js", "ways.js", "start.js", "curves.js", "curves.css", "cases.js", "cases.css",
+                "layout.css",
             ].map { .embedInCode("Pages/Resources/\($0)") },
             swiftSettings: policy),
         .target(

@@ -22,7 +22,7 @@ struct PageText {
         let parts = Set((hasCurves ? ["curves"] : []) + (hasCases ? ["cases"] : []))
         template = PageTemplate(Self.text(PackageResources.page_mustache))
         let styles =
-            [PackageResources.page_css] + (hasCurves ? [PackageResources.curves_css] : [])
+            [PackageResources.page_css, PackageResources.layout_css] + (hasCurves ? [PackageResources.curves_css] : [])
             + (hasCases ? [PackageResources.cases_css] : [])
         style = styles.map { Self.compact($0, spacing: "{};,:>") }.joined()
         let scripts =

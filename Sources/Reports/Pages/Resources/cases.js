@@ -92,7 +92,7 @@ class Cases {
     $("case-title").replaceChildren("Case ", Object.assign(document.createElement("bdi"), { textContent: name }));
     $("case-slides").replaceChildren(...this.rowsOf(name).map((other) => {
       const item = document.createElement("li");
-      const link = Object.assign(document.createElement("a"), { href: linkTo(other) });
+      const link = Object.assign(document.createElement("a"), { href: other.querySelector("th a").getAttribute("href") });
       link.append(other.querySelector("th bdi").cloneNode(true));
       if (other === row) link.setAttribute("aria-current", "page");
       item.append(link);
