@@ -79,7 +79,8 @@ let package = Package(
                 "page.mustache", "page.css", "parts.js", "numbers.js", "scores.js", "tiles.js", "map.js", "picture.js",
                 "viewer.js", "link.js", "legend.js", "strip.js", "facts.js", "slide.js", "compare.js", "table.js",
                 "picks.js", "ways.js", "start.js", "curves.js", "curves.css", "cases.js", "cases.css",
-                "layout.css",
+                "layout.css", "coordinates.js", "export.js", "notestore.js", "notefiles.js", "pagenotes.js", "pins.js",
+                "notes.js", "notes.css",
             ].map { .embedInCode("Pages/Resources/\($0)") },
             swiftSettings: policy),
         .target(

@@ -134,15 +134,17 @@ def make_report(cohort, page, *options):
     return page
 
 
-def multiply(cohort, folder, count):
-    """Makes a cohort of many slides, all copies of one."""
+def multiply(cohort, folder, count, source="tumor-01", cases=0):
+    """Makes a cohort of many slides, all copies of one, perhaps in cases of equal size."""
     for part in ["records", "scores", "overlays"]:
         (folder / part).mkdir(parents=True)
-    record = json.loads((cohort / "records/tumor-01.json").read_text())
+    record = json.loads((cohort / f"records/{source}.json").read_text())
     for number in range(count):
         name = f"slide-{number:03}"
         record["slide"] = record["file"] = name
+        if cases:
+            record["columns"] = [{"name": "case_id", "text": f"case {number * cases // count:03}"}]
         (folder / f"records/{name}.json").write_text(json.dumps(record))
-        os.link(cohort / "scores/tumor-01.json", folder / f"scores/{name}.json")
-        os.link(cohort / "overlays/tumor-01.png", folder / f"overlays/{name}.png")
+        os.link(cohort / f"scores/{source}.json", folder / f"scores/{name}.json")
+        os.link(cohort / f"overlays/{source}.png", folder / f"overlays/{name}.png")
     return folder

@@ -3,10 +3,11 @@ import Testing
 @testable import Reports
 
 @Suite struct `The case of a slide` {
-    @Test(arguments: [
-        (["slide_id", "case_id"], 1), (["PATIENT", "FILENAME"], 0), (["note", "Patient ID"], 1), (["Case-ID"], 0),
-        (["patient", "case"], 1), (["Case_ID", "case_id"], 1), (["case_ids", "patients", "pat"], nil), ([], nil),
-    ] as [([String], Int?)])
+    @Test(
+        arguments: [
+            (["slide_id", "case_id"], 1), (["PATIENT", "FILENAME"], 0), (["note", "Patient ID"], 1), (["Case-ID"], 0),
+            (["patient", "case"], 1), (["Case_ID", "case_id"], 1), (["case_ids", "patients", "pat"], nil), ([], nil),
+        ] as [([String], Int?)])
     func `is in the column that lists use for it`(header: [String], place: Int?) {
         #expect(CaseColumn.place(in: header) == place)
     }
@@ -25,7 +26,9 @@ import Testing
 
     @Test func `has one column in the table, whatever lists call it`() {
         let csv = CohortTable([record(("site", "x"), ("patient", "P 1")), record(("case_id", "P  1"))]).csv
-        let lines = csv.split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).suffix(3) }
+        let lines = csv.split(separator: "\r\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).suffix(3)
+        }
         #expect(lines.map(Array.init) == [["reason", "site", "case_id"], ["", "x", "P 1"], ["", "", "P 1"]])
         #expect(!CohortTable([record(("site", "x"))]).csv.contains("case_id"))
     }

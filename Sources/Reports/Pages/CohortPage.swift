@@ -97,6 +97,8 @@ struct CohortPage {
     struct Row {
         let place: Int
         let file: String
+        /// The slide's identity for notes.
+        let identity: String
         let link: String
         let slide: String
         /// The slide's case; empty if it has none.
@@ -122,6 +124,7 @@ struct CohortPage {
         init(_ record: SlideRecord, file: String, place: Int) {
             (self.place, self.file, slide) = (place, file, record.slide)
             caseName = record.listing.caseName ?? ""
+            identity = record.identity
             link = "#slide=" + AddressText.encoded(file)
             (prediction, label) = (record.prediction?.name ?? "", record.label ?? "")
             lacksPicture = record.lacksPicture

@@ -22,7 +22,8 @@ struct PageText {
         let parts = Set((hasCurves ? ["curves"] : []) + (hasCases ? ["cases"] : []))
         template = PageTemplate(Self.text(PackageResources.page_mustache))
         let styles =
-            [PackageResources.page_css, PackageResources.layout_css] + (hasCurves ? [PackageResources.curves_css] : [])
+            [PackageResources.page_css, PackageResources.layout_css, PackageResources.notes_css]
+            + (hasCurves ? [PackageResources.curves_css] : [])
             + (hasCases ? [PackageResources.cases_css] : [])
         style = styles.map { Self.compact($0, spacing: "{};,:>") }.joined()
         let scripts =
@@ -31,6 +32,9 @@ struct PageText {
                 PackageResources.tiles_js, PackageResources.map_js, PackageResources.picture_js,
                 PackageResources.viewer_js, PackageResources.link_js, PackageResources.legend_js,
                 PackageResources.strip_js, PackageResources.facts_js,
+                PackageResources.coordinates_js, PackageResources.export_js, PackageResources.notestore_js,
+                PackageResources.notefiles_js, PackageResources.pagenotes_js, PackageResources.pins_js,
+                PackageResources.notes_js,
             ] + (hasCurves ? [PackageResources.curves_js] : []) + (hasCases ? [PackageResources.cases_js] : []) + [
                 PackageResources.slide_js, PackageResources.compare_js, PackageResources.table_js,
                 PackageResources.picks_js, PackageResources.ways_js, PackageResources.start_js,

@@ -33,6 +33,8 @@ struct SlideData: Encodable {
 
     let slide: String
     let file: String
+    /// The slide's identity for notes.
+    let identity: String
     @WrittenNull var label: String?
     let agreement: Agreement
     let classes: [Class]
@@ -70,7 +72,7 @@ struct SlideData: Encodable {
         command: String?, warnings: [String]
     ) throws {
         let drawn = record.picture
-        (slide, self.file) = (record.slide, file)
+        (slide, self.file, identity) = (record.slide, file, record.identity)
         agreement = Agreement(of: record)
         classes =
             record.prediction.map { prediction in

@@ -13,7 +13,9 @@ class SlideView extends TemplateCopy {
       },
       onZoom: (zoom, scale) => this.tellZoom(zoom, scale),
       onStep: (step) => this.step(step),
+      onDraw: (viewer) => drawPins(viewer, this.notes.drawn, this.notes.selected),
     });
+    this.notes = new Notes(this);
     this.$("zoom-in").addEventListener("click", () => this.viewer.zoom(1.25));
     this.$("zoom-out").addEventListener("click", () => this.viewer.zoom(0.8));
     this.$("fit").addEventListener("click", () => this.viewer.slide && this.viewer.fit());
@@ -55,6 +57,7 @@ class SlideView extends TemplateCopy {
     release(this.loaded);
     this.loaded = this.picture = this.slide = this.look = null;
     this.viewer.slide = null;
+    this.notes.show(null);
   }
 
   notice(text) {
@@ -139,6 +142,7 @@ class SlideView extends TemplateCopy {
     buildStrips(this, this.look, this.picture, this.map, (tile) => this.choose(tile));
     this.tell(staysHere ? this.viewer.tile : -1, false);
     markStrips(this.root, this.viewer.chosen ?? -1);
+    if (!staysHere) this.notes.show(slide);
   }
 
   // Lists the scales. With a map beside it, they are those of both maps, and its own.

@@ -11,6 +11,7 @@ const comparison = new Comparison(view, () => {
 const picks = new Picks(table.rows, (...rows) => { location.hash = addressOf(rows.map(fileOf)); });
 prepareWays(view, comparison, (parts) => { location.hash = addressOf(parts); });
 const title = document.title;
+const noteFiles = new PageNotes(table.rows, document.querySelector("h1 bdi").textContent);
 
 function linkTo(row) { return row.querySelector("th a").getAttribute("href"); }
 

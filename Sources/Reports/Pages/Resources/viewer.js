@@ -2,8 +2,8 @@
 
 class Viewer {
   // link: moves another viewer together with this one, if it is there.
-  constructor(canvas, { onTile, onZoom, onStep }) {
-    Object.assign(this, { canvas, onTile, onZoom, onStep, link: null });
+  constructor(canvas, { onTile, onZoom, onStep, onDraw }) {
+    Object.assign(this, { canvas, onTile, onZoom, onStep, onDraw, link: null });
     this.context = canvas.getContext("2d");
     this.pointers = new Map();
     this.tile = -1;
@@ -77,6 +77,9 @@ class Viewer {
     this.go(scale, [tiles.x[tile] + tiles.side / 2, tiles.y[tile] + tiles.side / 2], true);
     this.point(tile, true);
   }
+
+  // Shows a place, enlarged.
+  visit(center) { this.go(Math.max(this.scale, Math.min(this.limits[1], 4 * this.fitted)), center, true); }
 
   get limits() {
     return [this.fitted / 2, Math.max(this.fitted * 2, Math.min(this.width, this.height) / (1.5 * this.look.tiles.side))];
@@ -204,6 +207,7 @@ class Viewer {
       context.moveTo(middleX, middleY - 9); context.lineTo(middleX, middleY + 9);
       context.stroke();
     }
+    this.onDraw(this);
     this.onZoom(this.scale / this.fitted, this.scale);
   }
 
