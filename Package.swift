@@ -77,7 +77,8 @@ let package = Package(
             exclude: ["README.md"],
             resources: [
                 "page.mustache", "page.css", "parts.js", "numbers.js", "scores.js", "tiles.js", "map.js", "picture.js",
-                "viewer.js", "link.js", "legend.js", "strip.js", "facts.js", "slide.js", "compare.js", "table.js",
+                "deep.js", "viewer.js", "link.js", "legend.js", "strip.js", "facts.js", "slide.js", "compare.js",
+                "table.js",
                 "picks.js", "ways.js", "start.js", "curves.js", "curves.css", "cases.js", "cases.css",
                 "layout.css", "coordinates.js", "export.js", "notestore.js", "notefiles.js", "pagenotes.js", "pins.js",
                 "notes.js", "notes.css",
@@ -131,7 +132,8 @@ let package = Package(
             name: "RenderingTests", dependencies: ["Rendering", "Results", "LinMIL", "Heatmaps", "Slides", "Images"],
             swiftSettings: policy),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Rendering", "Results", "LinMIL", "Heatmaps", "Images"],
+            name: "ReportsTests",
+            dependencies: ["Reports", "Rendering", "Results", "LinMIL", "Heatmaps", "Images", "Slides"],
             swiftSettings: policy),
         .testTarget(
             name: "TutorialTests", dependencies: ["LinMIL", "Slides", "Results", "Rendering", "Heatmaps", "Images"],

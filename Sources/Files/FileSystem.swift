@@ -53,6 +53,15 @@ package enum FileSystem {
         return status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
     }
 
+    /// Returns how many bytes a user may still write to the disk that a folder is on; nil if that is not known.
+    package static func freeBytes(at folder: String) -> Int? {
+        var status = statvfs()
+        guard unsafe statvfs(folder.systemPath, &status) == 0 else { return nil }
+        let (bytes, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
+            by: Int(clamping: status.f_frsize))
+        return overflow ? .max : bytes
+    }
+
     /// Returns the path from the root, without symbolic links, `.` and `..`; the path itself if there is nothing.
     package static func fullPath(of path: String) -> String {
         guard let start = unsafe realpath(path.systemPath, nil) else { return path }

@@ -176,15 +176,33 @@ class ReportTest:
         self.browser.open(self.page, "tumor-01")
         x, y = scores["coords"][131]
         at = Placement(self.browser, *scores["slideSize"])(x + 256, y + 256)
-        before = self.browser.pixels()
+        before, zoom = self.browser.pixels(), self.browser.text("#zoom")
         for _ in range(3):
             self.browser.wheel(*at, -300)
         self.assertNotEqual(self.browser.pixels(), before)
-        self.assertGreater(int(self.browser.text("#zoom").split()[0]), 500)
+        power, before = (float(text.split("x")[0]) for text in [self.browser.text("#zoom"), zoom])
+        self.assertGreater(power, 4 * before, "nine tiles fill the view")
         self.browser.point(*at)
         self.assertEqual(self.browser.text("#tile-place"), f"{x:g}, {y:g}")
         self.browser.click("#fit")
-        self.assertEqual(self.browser.text("#zoom"), "100 %")
+        self.assertEqual(self.browser.text("#zoom"), zoom)
+
+    def test_zooming_in_ends_where_the_picture_ends(self):
+        self.browser.open(self.page, "tumor-01")
+        self.assertEqual(self.browser.text("#picture-end"), "")
+        for _ in range(40):
+            self.browser.click("#zoom-in")
+        seen = self.browser.pixels()
+        self.browser.click("#zoom-in")
+        self.assertEqual(self.browser.pixels(), seen)
+        tile = self.browser.run("return document.querySelector('#scale-bar').style.width")
+        self.assertRegex(self.browser.text("#picture-end"), "^The picture ends here, at [0-9.]+ \u00b5m a pixel. .*report --deep")
+        # Nine tiles of 256 um fill the shorter side.
+        label = self.browser.text("#scale-bar span").split()
+        length = float(label[0]) * (1000 if label[1] == "mm" else 1)
+        width, height = self.browser.canvas()
+        scale = float(tile[:-1]) / 100 * width / length
+        self.assertAlmostEqual(min(width, height) / scale, 9 * 256, delta=9 * 256 * 0.02)
 
     def test_the_scale_bar_is_as_long_as_it_says(self):
         self.browser.open(self.page, "tumor-01")

@@ -8,6 +8,7 @@ internal import Results
 /// Figures for print of a cohort's slides, drawn from their scores with the settings of their overlays.
 struct CohortFigures {
     private let results: CohortResults
+    private let slides: ReportSlides
     private let figure: FigureOptions
     private let print: PrintOptions
     private let quiet: Bool
@@ -16,8 +17,10 @@ struct CohortFigures {
 
     /// Chooses the slides and the paths of their figures.
     init(
-        of results: CohortResults, figure: FigureOptions, print: PrintOptions, output: String?, quiet: Bool
+        of results: CohortResults, slides: ReportSlides, figure: FigureOptions, print: PrintOptions, output: String?,
+        quiet: Bool
     ) throws {
+        self.slides = slides
         (self.results, self.figure, self.print, self.quiet) = (results, figure, print, quiet)
         let files = try Self.chosen(figure.only, of: results)
         if let output, [".png", ".svg"].contains(where: output.hasSuffix) {
@@ -65,7 +68,7 @@ struct CohortFigures {
         }
         var sources = SlideSources(features: results.layout.scores(file))
         sources.thumbnail = try thumbnail(of: record)
-        sources.wholeSlide = try RecordedSlide(record, of: results)?.path
+        sources.wholeSlide = try slides.open(record)?.path
         sources.mpp = picture.mpp
         sources.scores = .all
         let settings = try record.pictures.map { try self.settings(like: $0.settings, record) }
@@ -90,12 +93,12 @@ struct CohortFigures {
 
     /// Returns the thumbnail's path; nil if the overlay was drawn without one.
     ///
-    /// - Throws: `RecordedSlide.Changed` if the file is not the one that the overlay was drawn on.
+    /// - Throws: `ReportSlides.Changed` if the file is not the one that the overlay was drawn on.
     private func thumbnail(of record: SlideRecord) throws -> String? {
         guard let recorded = record.picture?.thumbnail else { return nil }
         let path = results.located(record.pictureInputs.first?.path ?? recorded.name)
         guard try Fingerprint(of: path).text() == recorded.fingerprint else {
-            throw RecordedSlide.Changed(kind: "thumbnail", path: path)
+            throw ReportSlides.Changed(kind: "thumbnail", path: path)
         }
         return path
     }

@@ -1,5 +1,6 @@
 internal import Slides
 internal import Files
+internal import Images
 internal import ArgumentParser
 internal import Reports
 
@@ -11,11 +12,12 @@ struct ReportCommand: ParsableCommand, SupervisedCommand {
         discussion: """
             linmil cohort features/ --model model.pt --thumbnails thumbs/ -o out/
             linmil report out/ -o report.html
+            linmil report out/ --deep --slides slides/ -o report.html
             linmil report out/ --format figure --width 88 --dpi 300 -o figures/
             linmil report out/ --format figure --only slide-7 --panels -o slide-7.svg
 
             The page is one file and loads nothing from elsewhere. You can mail it, keep it, and open it without a \
-            network. A figure is drawn from the slide's scores with the settings of its overlay, at its size on paper, \
+            network. With --deep, it zooms into the slides themselves; move report-deep/ with it. A figure is drawn from the slide's scores with the settings of its overlay, at its size on paper, \
             with a colour bar and a scale bar. It is 88 mm wide, or 180 mm with --panels, unless --width is given. \
             Thumbnails and slides are read from the paths that the cohort was drawn from.
             """)
@@ -37,6 +39,7 @@ struct ReportCommand: ParsableCommand, SupervisedCommand {
     @OptionGroup var told: QuietOption
 
     @OptionGroup(title: "Page") var page: PageOptions
+    @OptionGroup(title: "Page") var deep: DeepOptions
     @OptionGroup(title: "Figures") var figure: FigureOptions
     @OptionGroup(title: "Figures") var print: PrintOptions
 
@@ -46,13 +49,13 @@ struct ReportCommand: ParsableCommand, SupervisedCommand {
 
     func validate() throws {
         if output == "" { throw ValidationError("'--output' needs a file or folder name.") }
-        let ofPage = page.title != nil || page.linked
+        let ofPage = page.title != nil || page.linked || deep.isForPage
         let ofFigure = !figure.only.isEmpty || figure.panels || figure.svg || print.isGiven
         switch format {
         case .page where ofFigure:
             throw ValidationError("Figure options do not apply to a page; give '--format figure' too.")
         case .figure where ofPage:
-            throw ValidationError("'--title' and '--linked' apply to a page, not to figures.")
+            throw ValidationError("'--title', '--linked' and '--deep' apply to a page, not to figures.")
         default: break
         }
     }
@@ -64,7 +67,10 @@ struct ReportCommand: ParsableCommand, SupervisedCommand {
         case .figure:
             // A figure that is asked for by name is not in a table.
             defer { if figure.only.isEmpty { told.warn(warnings(about: results)) } }
-            try CohortFigures(of: results, figure: figure, print: print, output: output, quiet: told.quiet).write()
+            let slides = try ReportSlides(folder: deep.slides, of: results, stall: stall.limits)
+            try CohortFigures(
+                of: results, slides: slides, figure: figure, print: print, output: output, quiet: told.quiet
+            ).write()
         }
     }
 
@@ -82,14 +88,39 @@ struct ReportCommand: ParsableCommand, SupervisedCommand {
     private func writePage(of results: CohortResults) throws {
         let path = output ?? FilePath.joined(folder, "report.html")
         let name = page.title ?? FilePath.fileName(of: FileSystem.fullPath(of: folder))
+        let slides = try ReportSlides(folder: deep.slides, of: results, stall: stall.limits)
+        if let zoom = deep.zoom { try prepare(zoom, slides, results, page: path) }
         let report = ReportPage(
             of: results, title: name, version: Linmil.version, linked: page.linked,
             command: { RecordedCommand($0, output: $1).text },
-            wholeSlides: { record, overlay in try RecordedSlide(record, of: results)?.picture(under: overlay) })
+            slides: ReportPage.Slides(
+                areAsked: deep.deep || deep.slides != nil, open: slides.open,
+                sentence: { Advice.sentence(for: $0, in: .report) }, tell: { told.say(Wording.line($0)) }),
+            deep: deep.zoom)
         let summary = try report.write(to: path)
         told.warn((warnings(about: results) + summary.warnings).map { Wording.line($0) })
         let failed = summary.failed > 0 ? ", \(summary.failed) failed" : ""
         told.say("\(path): \(summary.slides) slides\(failed)")
+    }
+}
+
+extension ReportCommand {
+    /// Checks beforehand that the tiles of the slides can be made, and says what they take.
+    private func prepare(_ zoom: DeepZoom, _ slides: ReportSlides, _ results: CohortResults, page: String) throws {
+        guard results.files.contains(where: { slides.path(of: results.read($0)) != nil }) else {
+            throw DeepRefusal.noSlides(cohort: folder, folder: deep.slides)
+        }
+        let tiles = ReportPage.deepFolder(of: page)
+        // A missing library would fail for every slide.
+        let dot = Image(size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [255, 255, 255])
+        _ = try dot.jpeg(name: tiles)
+        let estimate = DeepEstimate(of: results, zoom, slides: slides, page: page)
+        try estimate.check(limit: deep.limit, folder: tiles)
+        // A second try of the same work says nothing again.
+        guard estimate.slides > 0, Attempt.current.refusals.isEmpty else { return }
+        told.say(
+            "\(tiles): tiles of \(estimate.slides) slide\(estimate.slides == 1 ? "" : "s"), about \(DeepEstimate.size(estimate.bytes))"
+        )
     }
 }
 

@@ -2,7 +2,7 @@ internal import Files
 internal import Results
 package import FoundationEssentials
 internal import LinMIL
-internal import Slides
+package import Slides
 
 extension RenderRecord {
     /// Reads a record, which may come from anywhere; nil if this version does not understand it or a number in it cannot be
@@ -28,6 +28,15 @@ extension RenderRecord {
             && (given.evaluation?.isPlausible ?? true) && (evaluation?.isPlausible(tiles: tiles) ?? true)
             && (part?.isPlausible(tiles: tiles) ?? true)
             && ensemble?.fault(prediction, agreements: [rankCorrelation].compactMap(\.self)) == nil
+    }
+
+    /// The region that the picture shows; nil if the numbers are no region.
+    package var shown: SlideRegion? {
+        let sides = 1...Int(Int32.max)
+        guard region.count == 4, region[2...].allSatisfy(sides.contains),
+            region[..<2].allSatisfy({ $0 == 0 || sides.contains($0) })
+        else { return nil }
+        return SlideRegion(x: region[0], y: region[1], width: region[2], height: region[3])
     }
 
     /// More tiles than any slide has.

@@ -7,6 +7,8 @@ struct CohortPage {
     let title: String
     let version: String
     let policy: String
+    let hasDeep: Bool
+    let deepPolicy: String
     let style: String
     let script: String
     let colormaps: String
@@ -59,10 +61,11 @@ struct CohortPage {
     }
     private(set) var hasWarnings = false
 
-    init(title: String, version: String, text: PageText, linked: Bool) {
+    init(title: String, version: String, text: PageText, linked: Bool, deep: Bool) {
         (self.title, self.version) = (title, version)
         (style, script, colormaps) = (text.style, text.script, text.colormaps)
-        policy = text.policy(linked: linked)
+        (policy, deepPolicy) = (text.policy(linked: linked, deep: deep), PageText.deepPolicy)
+        hasDeep = deep
     }
 
     /// A slide that failed.

@@ -30,7 +30,8 @@ struct PageText {
             [
                 PackageResources.parts_js, PackageResources.numbers_js, PackageResources.scores_js,
                 PackageResources.tiles_js, PackageResources.map_js, PackageResources.picture_js,
-                PackageResources.viewer_js, PackageResources.link_js, PackageResources.legend_js,
+                PackageResources.deep_js, PackageResources.viewer_js, PackageResources.link_js,
+                PackageResources.legend_js,
                 PackageResources.strip_js, PackageResources.facts_js,
                 PackageResources.coordinates_js, PackageResources.export_js, PackageResources.notestore_js,
                 PackageResources.notefiles_js, PackageResources.pagenotes_js, PackageResources.pins_js,
@@ -50,16 +51,23 @@ struct PageText {
 
     /// Returns the content security policy: the page may use its own style and script, show pictures, and nothing else.
     ///
-    /// - Parameter linked: whether pictures are beside the page, on a disk or a server.
-    func policy(linked: Bool) -> String {
+    /// - Parameters:
+    ///   - linked: whether pictures are beside the page, on a disk or a server.
+    ///   - deep: whether the page's script may load others. ``deepPolicy`` says from where.
+    func policy(linked: Bool, deep: Bool) -> String {
         func hash(_ text: String) -> String {
             "'sha256-" + Data(Fingerprint.digest(of: Array(text.utf8))).base64EncodedString() + "'"
         }
         let beside = linked ? " 'self' file:" : ""
+        let loading = deep ? " 'strict-dynamic'" : ""
         return
-            "default-src 'none'; img-src data: blob:\(beside); style-src \(hash(style)); script-src \(hash(script)); "
-            + "base-uri 'none'; form-action 'none'"
+            "default-src 'none'; img-src data: blob:\(beside); style-src \(hash(style)); script-src "
+            + "\(hash(script))\(loading); base-uri 'none'; form-action 'none'"
     }
+
+    /// A second policy for a page that loads tiles. A browser obeys both, so only the page's own script may load scripts, and
+    /// only from where the page is: `'strict-dynamic'` alone would let it load them from anywhere.
+    static let deepPolicy = "script-src 'unsafe-inline' 'self'"
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 

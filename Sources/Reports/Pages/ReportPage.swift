@@ -1,4 +1,4 @@
-internal import Slides
+package import Slides
 internal import Files
 internal import FoundationEssentials
 internal import Images
@@ -14,8 +14,28 @@ package struct ReportPage {
     private let title: String
     private let version: String
     private let linked: Bool
-    private let wholeSlides: SlidePicture.WholeSlides
+    private let slides: Slides?
+    private let deep: DeepZoom?
     private let command: (RenderRecord, String) -> String
+
+    /// The whole slides, where a page may read them.
+    package struct Slides {
+        /// Whether the user has asked for them, so that a missing one is worth a warning.
+        let areAsked: Bool
+        /// Opens a slide; nil if there is no file.
+        let open: (SlideRecord) throws -> WholeSlide?
+        /// Returns the sentence for an error about a slide's file.
+        let sentence: (any Error) -> String
+        /// Takes a line about a slide whose tiles were made, because that takes a while.
+        let tell: (String) -> Void
+
+        package init(
+            areAsked: Bool, open: @escaping (SlideRecord) throws -> WholeSlide?,
+            sentence: @escaping (any Error) -> String = { "\($0)" }, tell: @escaping (String) -> Void = { _ in }
+        ) {
+            (self.areAsked, self.open, self.sentence, self.tell) = (areAsked, open, sentence, tell)
+        }
+    }
 
     /// Prepares a page.
     ///
@@ -25,14 +45,15 @@ package struct ReportPage {
     ///   - version: the version of linmil that the page names.
     ///   - linked: whether to put the pictures into a folder beside the page.
     ///   - command: returns the command that draws a recorded picture again, with the given output.
-    ///   - wholeSlides: draws the picture of a slide that has no thumbnail.
+    ///   - slides: the whole slides; nil if the page does without.
+    ///   - deep: how closely the page shows the slides; nil for a page that shows its pictures alone.
     package init(
         of results: CohortResults, title: String, version: String, linked: Bool = false,
         command: @escaping (RenderRecord, String) -> String,
-        wholeSlides: @escaping SlidePicture.WholeSlides = { _, _ in nil }
+        slides: Slides? = nil, deep: DeepZoom? = nil
     ) {
         (self.results, self.title, self.version, self.linked) = (results, title, version, linked)
-        (self.wholeSlides, self.command) = (wholeSlides, command)
+        (self.slides, self.deep, self.command) = (slides, deep, command)
     }
 
     /// What was written.
@@ -45,14 +66,21 @@ package struct ReportPage {
 
     /// Returns the folder for a page's pictures: `report-pictures` for `report.html`.
     package static func pictureFolder(of path: String) -> String {
-        (path.hasSuffix(".html") ? String(path.dropLast(5)) : path) + "-pictures"
+        folder(of: path, "pictures")
+    }
+
+    /// Returns the folder for the tiles of a page's slides: `report-deep` for `report.html`.
+    package static func deepFolder(of path: String) -> String { folder(of: path, "deep") }
+
+    private static func folder(of path: String, _ kind: String) -> String {
+        (path.hasSuffix(".html") ? String(path.dropLast(5)) : path) + "-" + kind
     }
 
     /// Writes the page to a file that appears whole or not at all.
     package func write(to path: String) throws -> Summary {
         var file = try OutputFile(path: path)
         let text = try PageText(hasCurves: results.evaluation != nil, hasCases: results.hasCases)
-        var page = CohortPage(title: title, version: version, text: text, linked: linked)
+        var page = CohortPage(title: title, version: version, text: text, linked: linked, deep: deep != nil)
         page.warnings = results.warnings
         for (place, name) in results.files.enumerated() { page.add(results.read(name), file: name, place: place) }
         if let evaluation = results.evaluation { try page.add(evaluation) }
@@ -61,6 +89,7 @@ package struct ReportPage {
 
         var summary = Summary(slides: page.rows.count, failed: page.failures.count)
         if linked { try Self.makeFolder(Self.pictureFolder(of: path)) }
+        if deep != nil { try Self.makeFolder(Self.deepFolder(of: path)) }
         for row in page.rows {
             let warnings = try write(row.file, row.place, beside: path, to: &file)
             summary.warnings += warnings.map { "\(row.file): \($0)" }
@@ -76,7 +105,8 @@ package struct ReportPage {
     ) throws -> [String] {
         let record = results.read(name)
         var warnings: [String] = []
-        let (picture, remark) = SlidePicture.find(of: record, name, in: results, wholeSlides)
+        let slide = OpenedSlide(isAsked: slides?.areAsked ?? false) { try slides?.open(record) }
+        let (picture, remark) = SlidePicture.find(of: record, name, in: results, slide)
         if let remark { warnings.append(remark) }
         if record.picture == nil {
             warnings.append(
@@ -95,8 +125,11 @@ package struct ReportPage {
             link = [FilePath.fileName(of: folder), picture.name].map(AddressText.encoded)
                 .joined(separator: "/")
         }
+        let pixels = try SlidePixels(
+            record, name, scores, hasPicture: picture != nil, from: slide, slides, deep, beside: path)
+        warnings += pixels.warnings
         let data = try SlideData(
-            record, file: name, scores: scores, picture: picture, link: link,
+            record, file: name, scores: scores, picture: picture, link: link, pixels: pixels,
             command: record.picture.map { command($0, name + ".png") }, warnings: warnings)
         try file.write("<script type=\"application/json\" id=\"slide-\(place)\">\(ScriptData.text(data))</script>\n")
         for map in 1..<max(scores?.maps.count ?? 1, 1) {
@@ -105,9 +138,10 @@ package struct ReportPage {
             try file.write(
                 "<script type=\"application/json\" id=\"map-\(place)-\(map)\">\(ScriptData.text(other))</script>\n")
         }
-        if let picture, !linked {
-            try file.write("<script type=\"text/plain\" id=\"picture-\(place)\">")
-            try file.write(LetterPairs.text(picture.bytes))
+        let pictures = [("picture", linked ? nil : picture?.bytes), ("patches", pixels.patches?.jpeg)]
+        for case (let kind, let bytes?) in pictures {
+            try file.write("<script type=\"text/plain\" id=\"\(kind)-\(place)\">")
+            try file.write(LetterPairs.text(bytes))
             try file.write("</script>\n")
         }
         return warnings

@@ -42,6 +42,9 @@ struct SlideData: Encodable {
     let output: OutputKind?
     @WrittenNull var predictedClass: String?
     let image: Picture?
+    /// The top tiles and the slide's tiles beside the page; nil without the slide.
+    let patches: TilePatches.Data?
+    let deep: DeepData?
     let tiles: PackedTiles?
     /// Nil for maps that were not measured.
     let curves: SlideCurves?
@@ -66,10 +69,11 @@ struct SlideData: Encodable {
     /// - Parameters:
     ///   - scores: the scores; nil if they cannot be read.
     ///   - link: the address of the picture beside the page; nil if it is inside the page.
+    ///   - pixels: what the page has of the slide itself.
     ///   - command: the command that draws the first map's picture again.
     init(
         _ record: SlideRecord, file: String, scores: SlideResult?, picture: SlidePicture?, link: String?,
-        command: String?, warnings: [String]
+        pixels: SlidePixels, command: String?, warnings: [String]
     ) throws {
         let drawn = record.picture
         (slide, self.file, identity) = (record.slide, file, record.identity)
@@ -80,13 +84,14 @@ struct SlideData: Encodable {
             } ?? []
         output = record.prediction?.output
         image = picture.map { Picture(kind: $0.kind, type: $0.type, link: link) }
+        (patches, deep) = (pixels.patches?.data, pixels.deep)
         tiles = scores.map { PackedTiles(scores: $0.scores, corners: $0.origins) }
         curves = try scores.flatMap { scores in
             try scores.evaluation.map { try SlideCurves($0, shown: scores.names[0]) }
         }
         (region, size) = Self.extent(drawn, scores)
         tileSize = scores?.tileSide ?? drawn?.tileSize ?? 1
-        mpp = drawn?.mpp.flatMap { mpp in
+        mpp = (drawn?.mpp ?? pixels.mpp).flatMap { mpp in
             // As in figures, no scale bar is better than a wrong one.
             (1e-3...1e4).contains(mpp) ? mpp : nil
         }

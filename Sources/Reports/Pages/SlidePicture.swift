@@ -1,7 +1,8 @@
 internal import Files
 internal import Images
-package import Rendering
+internal import Rendering
 internal import Results
+internal import Slides
 
 /// The picture of a slide in the page: the thumbnail that its overlay was drawn on, or the overlay.
 package struct SlidePicture: Sendable {
@@ -28,15 +29,18 @@ package struct SlidePicture: Sendable {
         name = file + (isPNG ? ".png" : ".jpg")
     }
 
-    /// Returns the picture under an overlay as a PNG file; nil if the overlay was not drawn on the whole slide.
-    package typealias WholeSlides = (SlideRecord, RenderRecord) throws -> [UInt8]?
-
     /// Finds the picture of a slide; nil if there is none. The text is a warning for the reader.
+    ///
+    /// The slide itself takes the place of a thumbnail that is missing or has changed, and of one that there never was.
     static func find(
-        of record: SlideRecord, _ file: String, in results: CohortResults, _ wholeSlides: WholeSlides
+        of record: SlideRecord, _ file: String, in results: CohortResults, _ slide: OpenedSlide
     ) -> (SlidePicture?, String?) {
-        guard let picture = record.picture, picture.background == .thumbnail else { return (nil, nil) }
-        let reason: String
+        guard let picture = record.picture else { return (nil, nil) }
+        guard picture.background == .thumbnail else {
+            let bytes = slide.isAsked ? try? slide.get().flatMap { try Self.bytes(of: $0, under: picture) } : nil
+            return (bytes.map { SlidePicture(kind: .thumbnail, bytes: $0, of: file) }, nil)
+        }
+        var reason: String
         if let thumbnail = picture.thumbnail {
             if let bytes = read(results.located(record.pictureInputs.first?.path ?? thumbnail.name)) {
                 if Fingerprint.text(of: bytes) == thumbnail.fingerprint {
@@ -47,16 +51,33 @@ package struct SlidePicture: Sendable {
                 reason = "the thumbnail \(thumbnail.name) cannot be read"
             }
         } else {
-            do {
-                if let bytes = try wholeSlides(record, picture) {
-                    return (SlidePicture(kind: .thumbnail, bytes: bytes, of: file), nil)
-                }
-                reason = "its record does not name the picture under it"
-            } catch {
-                reason = "the slide cannot be read (\(error))"
+            reason = "its record does not name the picture under it"
+        }
+        do {
+            if let bytes = try slide.get().map({ try Self.bytes(of: $0, under: picture) }) {
+                return (SlidePicture(kind: .thumbnail, bytes: bytes, of: file), nil)
             }
+        } catch {
+            if picture.thumbnail == nil { reason = "the slide cannot be read (\(error))" }
         }
         return overlay(of: picture, record, file, in: results, since: reason)
+    }
+
+    /// Returns a slide's picture under an overlay, pixel for pixel, as a PNG file.
+    ///
+    /// A record can come from anywhere, so its region and size are checked.
+    private static func bytes(of slide: WholeSlide, under overlay: RenderRecord) throws -> [UInt8] {
+        let size = PixelSize(width: overlay.width, height: overlay.height)
+        guard let region = overlay.shown, region.isInside(slide.size), let count = size.pixelCount,
+            count <= Image.maximumPixelCount
+        else { throw Misfit(path: slide.path) }
+        return try slide.picture(of: region, size: size).encodedPNG()
+    }
+
+    /// A record whose region or size does not fit the slide.
+    private struct Misfit: Error, CustomStringConvertible {
+        let path: String
+        var description: String { "the region in the overlay's record does not fit the slide \(path)" }
     }
 
     /// Returns the overlay in place of the thumbnail, and a warning.

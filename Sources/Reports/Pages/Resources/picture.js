@@ -28,9 +28,20 @@ async function pictureAt(place, slide) {
     await image.decode();
     return image;
   }
+  return embeddedPicture("picture-" + place, slide.image.type);
+}
+
+// Returns a picture inside the page.
+async function embeddedPicture(id, type) {
   await wholePage;
-  const data = document.getElementById("picture-" + place);
-  return createImageBitmap(new Blob([bytesOf(data.textContent)], { type: slide.image.type }));
+  return createImageBitmap(new Blob([bytesOf(document.getElementById(id).textContent)], { type }));
+}
+
+// Returns the top tiles as the slide shows them, or null: a picture with all, and the place of each.
+async function patchesAt(place, slide) {
+  if (!slide.patches) return null;
+  const image = await embeddedPicture("patches-" + place, "image/jpeg");
+  return { ...slide.patches, image, places: new Map(slide.patches.tiles.map((tile, place) => [tile, place])) };
 }
 
 function release(picture) { if (picture && picture.close) picture.close(); }
@@ -118,6 +129,11 @@ function drawSlide(context, look, picture, map, x, y, width, height) {
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = "high";
     context.drawImage(picture, x, y, width, height);
+    if (look.deep) {
+      const { region } = look.slide;
+      const scale = width / region[2];
+      look.deep.draw(context, x - region[0] * scale, y - region[1] * scale, scale);
+    }
   }
   if (map && (look.view === "map" || (look.view === "overlay" && !look.isBurntIn))) {
     context.globalAlpha = look.view === "map" ? 1 : look.opacity;

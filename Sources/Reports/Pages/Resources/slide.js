@@ -11,7 +11,7 @@ class SlideView extends TemplateCopy {
         this.tell(tile, isSaid);
         this.heard.onTile?.(tile);
       },
-      onZoom: (zoom, scale) => this.tellZoom(zoom, scale),
+      onZoom: (scale) => this.tellZoom(scale),
       onStep: (step) => this.step(step),
       onDraw: (viewer) => drawPins(viewer, this.notes.drawn, this.notes.selected),
     });
@@ -55,7 +55,9 @@ class SlideView extends TemplateCopy {
   close() {
     this.serial = (this.serial || 0) + 1;
     release(this.loaded);
-    this.loaded = this.picture = this.slide = this.look = null;
+    if (this.patches) release(this.patches.image);
+    if (this.deep) this.deep.close();
+    this.loaded = this.picture = this.patches = this.deep = this.slide = this.look = null;
     this.viewer.slide = null;
     this.notes.show(null);
   }
@@ -93,17 +95,21 @@ class SlideView extends TemplateCopy {
       describeMap(this, slide);
       return this.notice("There are no scores to show.");
     }
-    let picture = null;
+    let [picture, patches] = [null, null];
     try {
-      picture = await pictureAt(place, slide);
+      [picture, patches] = await Promise.all([pictureAt(place, slide), patchesAt(place, slide)]);
     } catch {
       this.warn("This browser cannot show the picture of this slide; the map is drawn without it.");
     }
     if (serial !== this.serial) {
       release(picture);
+      if (patches) release(patches.image);
       return null;
     }
-    this.loaded = picture;
+    Object.assign(this, { loaded: picture, patches });
+    if (slide.deep && picture) {
+      this.deep = new DeepSlide(slide.deep, slide.region[2] / picture.width, () => this.viewer.draw());
+    }
     this.notice("");
     this.show(slide);
     return slide;
@@ -128,6 +134,7 @@ class SlideView extends TemplateCopy {
     this.look = new Look(slide, tiles);
     // An overlay has the colours of the first map.
     this.picture = slide.number > 0 && this.look.isBurntIn ? null : this.loaded;
+    this.look.deep = this.look.isBurntIn ? null : this.deep;
     this.map = new ScoreMap(tiles, slide.region, slide.size);
     if (view) this.look.view = view;
     if (!this.picture) this.look.view = "map";
@@ -239,10 +246,18 @@ class SlideView extends TemplateCopy {
     }, 200);
   }
 
-  tellZoom(zoom, scale) {
-    this.$("zoom").value = inPercent(zoom);
+  tellZoom(scale) {
     const { mpp } = this.slide;
-    const { width } = this.viewer;
+    const { width, step, finest, center } = this.viewer;
+    const zoom = zoomText(step, mpp);
+    this.$("zoom").value = zoom.text;
+    this.$("zoom").title = zoom.title;
+    const { deep, view } = this.look;
+    const end = !finest || view === "map" ? ""
+      : deep && deep.isMissing ? "The slide's tiles are not beside this page: move the folder \u201c" + decodeURIComponent(deep.folder.split("/")[0]) + "\u201d together with it."
+      : endText(step, deep ? deep.finestAt(...center) : finest, finest, mpp, Boolean(deep));
+    if (this.$("picture-end").textContent !== end) this.$("picture-end").textContent = end;
+    this.$("picture-end").hidden = !end;
     const bar = mpp ? scaleBar(mpp / scale, width) : null;
     this.$("scale-bar").hidden = !bar;
     if (!bar) return;

@@ -3,17 +3,25 @@
 
 const stripLength = 24;
 
-function paintPatch(canvas, look, picture, map, tile) {
+// patches: the tiles as the slide shows them, if the page has them. The thumbnail needs more surroundings to be understood.
+function paintPatch(canvas, look, picture, map, tile, patches) {
   const { tiles, slide } = look;
   const pixels = 176;
   Object.assign(canvas, { width: pixels, height: pixels });
   const context = canvas.getContext("2d");
-  const scale = pixels / (tiles.side * 5);
-  const [x, y, width, height] = slide.region;
-  const [left, top] = [tiles.x[tile] - 2 * tiles.side, tiles.y[tile] - 2 * tiles.side];
-  const plain = { view: picture ? "thumbnail" : "map", opacity: 1 };
-  drawSlide(context, plain, picture, map, (x - left) * scale, (y - top) * scale, width * scale, height * scale);
-  const [corner, side] = [2 * tiles.side * scale, tiles.side * scale];
+  const patch = patches && patches.places.has(tile) ? patches.places.get(tile) : null;
+  const span = patch === null ? 5 : patches.span;
+  const scale = pixels / (tiles.side * span);
+  if (patch === null) {
+    const [x, y, width, height] = slide.region;
+    const [left, top] = [tiles.x[tile] - 2 * tiles.side, tiles.y[tile] - 2 * tiles.side];
+    const plain = { view: picture ? "thumbnail" : "map", opacity: 1 };
+    drawSlide(context, plain, picture, map, (x - left) * scale, (y - top) * scale, width * scale, height * scale);
+  } else {
+    const { side, columns, image } = patches;
+    context.drawImage(image, patch % columns * side, Math.floor(patch / columns) * side, side, side, 0, 0, pixels, pixels);
+  }
+  const [corner, side] = [(span - 1) / 2 * tiles.side * scale, tiles.side * scale];
   context.lineWidth = 3;
   context.strokeStyle = "#ffffff";
   context.strokeRect(corner, corner, side, side);
@@ -26,7 +34,7 @@ function buildStrips(view, look, picture, map, onChoose) {
   const { tiles, slide } = look;
   const { subject } = slide;
   const build = (id, chosen, words) => {
-    buildStrip(view.$(id), chosen, look, picture, map, onChoose);
+    buildStrip(view.$(id), chosen, look, picture, map, onChoose, view.patches);
     if (chosen.length) return;
     const item = document.createElement("li");
     Object.assign(item, { className: "none", textContent: "No tile " + words + "." });
@@ -42,7 +50,7 @@ function buildStrips(view, look, picture, map, onChoose) {
   build("against-strip", lowest.filter((tile) => tiles.scores[tile] < 0), subject.lowered);
 }
 
-function buildStrip(list, chosen, look, picture, map, onChoose) {
+function buildStrip(list, chosen, look, picture, map, onChoose, patches) {
   list.replaceChildren(...chosen.map((tile) => {
     const item = document.createElement("li");
     const button = document.createElement("button");
@@ -62,7 +70,7 @@ function buildStrip(list, chosen, look, picture, map, onChoose) {
     button.append(canvas, text);
     button.addEventListener("click", () => onChoose(tile));
     item.append(button);
-    paintPatch(canvas, look, picture, map, tile);
+    paintPatch(canvas, look, picture, map, tile, patches);
     return item;
   }));
 }

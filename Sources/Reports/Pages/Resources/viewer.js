@@ -69,11 +69,12 @@ class Viewer {
     if (this.link) this.link.follow(this, from, isJump);
   }
 
-  // Shows an enlarged tile with its surroundings.
+  // Shows an enlarged tile with its surroundings: few, where the slide's own pixels are there.
   jump(tile) {
-    const { tiles } = this.look;
+    const { tiles, deep } = this.look;
     this.chosen = tile;
-    const scale = Math.max(this.scale, Math.min(this.limits[1], Math.min(this.width, this.height) / (9 * tiles.side)));
+    const shown = deep ? 3 : 9;
+    const scale = Math.max(this.scale, Math.min(this.limits[1], Math.min(this.width, this.height) / (shown * tiles.side)));
     this.go(scale, [tiles.x[tile] + tiles.side / 2, tiles.y[tile] + tiles.side / 2], true);
     this.point(tile, true);
   }
@@ -81,8 +82,17 @@ class Viewer {
   // Shows a place, enlarged.
   visit(center) { this.go(Math.max(this.scale, Math.min(this.limits[1], 4 * this.fitted)), center, true); }
 
+  // Level-0 pixels in a pixel of the finest picture; 0 if there is only the map.
+  get finest() { return this.look.deep ? this.look.deep.finest : this.picture ? this.slide.region[2] / this.picture.width : 0; }
+
+  // Level-0 pixels in a pixel of the screen.
+  get step() { return this.width / (this.scale * this.canvas.width); }
+
+  // Zooming in ends where a pixel of the finest picture is two of the page's, or with nine tiles across.
   get limits() {
-    return [this.fitted / 2, Math.max(this.fitted * 2, Math.min(this.width, this.height) / (1.5 * this.look.tiles.side))];
+    const [view, { tiles }] = [Math.min(this.width, this.height), this.look];
+    const end = this.finest ? Math.max(2 / this.finest, view / (9 * tiles.side)) : view / (1.5 * tiles.side);
+    return [this.fitted / 2, Math.max(this.fitted * 2, end)];
   }
 
   // Zooms. The slide's point at (x, y) of the canvas stays where it is.
@@ -207,8 +217,9 @@ class Viewer {
       context.moveTo(middleX, middleY - 9); context.lineTo(middleX, middleY + 9);
       context.stroke();
     }
+    this.canvas.setAttribute("aria-busy", String(Boolean(look.deep && look.deep.isLoading)));
     this.onDraw(this);
-    this.onZoom(this.scale / this.fitted, this.scale);
+    this.onZoom(this.scale);
   }
 
   outline(tile, inner, outer) {
