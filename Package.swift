@@ -117,7 +117,7 @@ let package = Package(
             name: "LinMILTests", dependencies: ["LinMIL", "Files", "CKernels"], exclude: ["Fixtures"],
             swiftSettings: policy),
         .testTarget(
-            name: "ImagesTests", dependencies: ["Images", "Files", "CPNGFilters"], exclude: ["Fixtures"],
+            name: "ImagesTests", dependencies: ["Images", "Files", "CPNG", "CPNGFilters"], exclude: ["Fixtures"],
             swiftSettings: policy),
         .testTarget(
             name: "SlidesTests", dependencies: ["Slides", "Files", "Images"], exclude: ["Fixtures"],
@@ -129,7 +129,8 @@ let package = Package(
             name: "ResultsTests", dependencies: ["Results", "LinMIL", "Slides"], exclude: ["Fixtures"],
             swiftSettings: policy),
         .testTarget(
-            name: "RenderingTests", dependencies: ["Rendering", "Results", "LinMIL", "Heatmaps", "Slides", "Images"],
+            name: "RenderingTests",
+            dependencies: ["Rendering", "Results", "LinMIL", "Heatmaps", "Slides", "Images", "Files", "CPNG"],
             swiftSettings: policy),
         .testTarget(
             name: "ReportsTests",

@@ -1,4 +1,5 @@
 internal import Files
+internal import Rendering
 internal import Results
 internal import Slides
 
@@ -8,6 +9,9 @@ enum FileKind {
     case png
     case jpeg
     case svg
+    case pdf
+    /// A map that linmil wrote as OME-TIFF.
+    case omeTIFF
     /// A zip archive, a pickle, or a safetensors file.
     case checkpoint
     /// Scores that linmil wrote as JSON.
@@ -30,6 +34,11 @@ enum FileKind {
         switch FileFormat(of: beginning) {
         case .hdf5: self = .hdf5
         case .png: self = .png
+        // OpenSlide reads some of its maps, too.
+        case .tiff where EmbeddedRecord.isInside(path, at: .ome),
+            .bigTIFF where EmbeddedRecord.isInside(path, at: .ome):
+            self = .omeTIFF
+        case .pdf: self = .pdf
         // Check for slides before JPEG: a MIRAX slide begins with a picture of its label.
         case _ where (try? WholeSlide.vendor(of: path)) != nil: self = .slide
         case .jpeg: self = .jpeg
@@ -63,7 +72,7 @@ enum FileKind {
 
         var description: String {
             "\(path): \(found), expected an HDF5 file, a checkpoint (.safetensors or PyTorch's .pt), a PNG, JPEG or SVG "
-                + "image, a slide that OpenSlide opens, or scores in JSON, CSV or NumPy's formats; check the path"
+                + "image, a PDF, a slide that OpenSlide opens, or scores in JSON, CSV or NumPy's formats; check the path"
         }
     }
 }

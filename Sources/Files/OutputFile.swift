@@ -56,6 +56,18 @@ package struct OutputFile: ~Copyable {
         }
     }
 
+    /// Writes bytes over the first ones, for a file that begins with what is known at its end. A pipe has no such place.
+    package mutating func overwriteBeginning(with bytes: Span<UInt8>) throws(FileError) {
+        var offset = 0
+        while offset < bytes.count {
+            let rest = bytes.extracting(offset..<bytes.count)
+            let step = unsafe rest.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, offset) }
+            if step < 0, errno == EINTR { continue }
+            guard step > 0 else { throw failure() }
+            offset += step
+        }
+    }
+
     /// Appends text as UTF-8. File names in it are as others read them, see `PathText`.
     package mutating func write(_ text: String) throws(FileError) {
         try write(Array(PathText.stored(text).utf8).span)

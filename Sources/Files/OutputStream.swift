@@ -10,7 +10,7 @@ package enum OutputStream {
     package static let standardError = Atomic<Int32>(STDERR_FILENO)
 
     /// The descriptor that a path names; nil for any other path.
-    static func descriptor(_ path: String) -> Int32? {
+    package static func descriptor(_ path: String) -> Int32? {
         let number: Int32? =
             switch path {
             case "/dev/stdout": STDOUT_FILENO

@@ -19,10 +19,12 @@ public enum Background: Sendable {
     }
 
     /// Returns the size of the picture, or throws if the picture is empty or too large.
-    func checkedSize() throws(HeatmapError) -> PixelSize {
-        guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
-            throw .badSize(of: "canvas", size: "\(size)")
-        }
+    ///
+    /// - Parameter isPossible: whether a picture may have a size.
+    func checkedSize(
+        _ isPossible: (PixelSize) -> Bool = Image.isPossible
+    ) throws(HeatmapError) -> PixelSize {
+        guard isPossible(size) else { throw .badSize(of: "canvas", size: "\(size)") }
         return size
     }
 

@@ -57,14 +57,19 @@ public struct CompatibleHeatmap: Sendable {
     /// - Throws: `HeatmapError` if the tool cannot draw on a canvas of that size, or `ImageError` if the file cannot be
     ///   written.
     public func writePNG(to path: String, over background: Background, colorMap: ColorMap = .coolwarm) throws {
-        try writePNG(to: path, over: background, colorMap: colorMap, notes: PNGNotes())
+        try write(over: background, colorMap: colorMap) { (size, channels) throws(ImageError) in
+            try PNGWriter(to: path, size: size, channels: channels)
+        }
     }
 
-    /// Does the same, with notes in the file.
-    package func writePNG(
-        to path: String, over background: Background, colorMap: ColorMap, notes: PNGNotes
+    /// Draws row by row into a file of any format.
+    ///
+    /// - Parameter begin: opens the file of a picture of this size.
+    package func write<Writer: PictureWriter & ~Copyable>(
+        over background: Background, colorMap: ColorMap,
+        to begin: (PixelSize, Image.Channels) throws(ImageError) -> Writer
     ) throws {
-        try rows(over: background, colorMap: colorMap).writePNG(to: path, notes: notes)
+        try rows(over: background, colorMap: colorMap).write(begin)
     }
 
     private func rows(over background: Background, colorMap: ColorMap) throws(HeatmapError) -> ColorRows {

@@ -24,6 +24,11 @@ struct CompatibleRaster {
         }
     }
 
+    /// Draws values of any size on pixels that are known.
+    init(values: [Double], areas: [(columns: Range<Int>, rows: Range<Int>)], canvas: PixelSize) {
+        (self.values, self.areas, self.canvas) = (values, areas, canvas)
+    }
+
     /// Rounds up, and clamps to a range in which sums are exact.
     private static func pixels(_ lengths: SIMD2<Double>) -> SIMD2<Double> {
         lengths.clamped(lowerBound: [-1e15, -1e15], upperBound: [1e15, 1e15]).rounded(.up)

@@ -73,17 +73,22 @@ public struct Heatmap: Sendable {
     public func writePNG(
         to path: String, over background: Background, colorMap: ColorMap = .coolwarm, alpha: Opacity = 0.4
     ) throws {
-        try writePNG(to: path, over: background, colorMap: colorMap, alpha: alpha, notes: PNGNotes())
+        try write(over: background, colorMap: colorMap, alpha: alpha) { (size, channels) throws(ImageError) in
+            try PNGWriter(to: path, size: size, channels: channels)
+        }
     }
 
-    /// Does the same, with notes in the file.
-    package func writePNG(
-        to path: String, over background: Background, colorMap: ColorMap, alpha: Opacity, notes: PNGNotes
+    /// Draws the heatmap row by row into a file of any format.
+    ///
+    /// - Parameter begin: opens the file of a picture of this size.
+    package func write<Writer: PictureWriter & ~Copyable>(
+        over background: Background, colorMap: ColorMap, alpha: Opacity,
+        to begin: (PixelSize, Image.Channels) throws(ImageError) -> Writer
     ) throws {
-        let field = try field(on: background)
-        if let outline { return try rows(of: outline, field, over: background).writePNG(to: path, notes: notes) }
+        let field = try field(on: background, Writer.canHold)
+        if let outline { return try rows(of: outline, field, over: background).write(begin) }
         let blend = Blend(colorMap: colorMap, alpha: alpha, isSigned: isSigned)
-        try ColorRows(background: background, field: field, blend: blend).writePNG(to: path, notes: notes)
+        try ColorRows(background: background, field: field, blend: blend).write(begin)
     }
 
     private func rows(of outline: Outline, _ field: Field, over background: Background) -> OutlineRows {
@@ -98,8 +103,10 @@ public struct Heatmap: Sendable {
     }
 
     /// Checks the canvas, the style and the outline, and prepares the values.
-    private func field(on background: Background) throws(HeatmapError) -> Field {
-        let canvas = try background.checkedSize()
+    private func field(
+        on background: Background, _ isPossible: (PixelSize) -> Bool = Image.isPossible
+    ) throws(HeatmapError) -> Field {
+        let canvas = try background.checkedSize(isPossible)
         let sigma = try style.sigma(of: tiles, on: canvas)
         try outline?.check()
         return Field(Raster(values: values, tiles: tiles, canvas: canvas), sigma: sigma)

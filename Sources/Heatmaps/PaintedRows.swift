@@ -22,9 +22,13 @@ extension PaintedRows {
         return Image(size: background.size, channels: background.channels, pixels: pixels)
     }
 
-    /// Paints into a PNG file. The file is written completely or not at all.
-    func writePNG(to path: String, notes: PNGNotes) throws(ImageError) {
-        var writer = try PNGWriter(to: path, size: background.size, channels: background.channels, notes: notes)
+    /// Paints into a file. The file is written completely or not at all.
+    ///
+    /// - Parameter begin: opens the file of a picture of this size.
+    func write<Writer: PictureWriter & ~Copyable>(
+        _ begin: (PixelSize, Image.Channels) throws(ImageError) -> Writer
+    ) throws(ImageError) {
+        var writer = try begin(background.size, background.channels)
         try forEachRow { (row) throws(ImageError) in try writer.write(row: row.span) }
         try writer.commit()
     }

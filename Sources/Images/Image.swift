@@ -13,6 +13,11 @@ public struct Image: Sendable, Equatable {
     /// A thumbnail or overlay is far smaller; the limit keeps a hostile file from claiming all memory.
     public static let maximumPixelCount = 1 << 28
 
+    /// Whether an image can have a size.
+    package static func isPossible(_ size: PixelSize) -> Bool {
+        size.pixelCount.map { 1...maximumPixelCount ~= $0 } ?? false
+    }
+
     /// Columns and rows.
     public let size: PixelSize
     /// What each pixel holds.

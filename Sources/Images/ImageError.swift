@@ -92,7 +92,7 @@ extension ImageError: CustomStringConvertible {
         case .noteTooLong(let path, let keyword, let byteCount):
             ErrorSentence(
                 "\(path): cannot be written with a note '\(keyword)' of \(byteCount) bytes, expected at most "
-                    + "\(PNGText.maximumByteCount)", remedy: "shorten it")
+                    + "\(PictureText.maximumByteCount)", remedy: "shorten it")
         }
     }
 }

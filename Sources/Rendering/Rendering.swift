@@ -25,17 +25,17 @@ public struct Rendering: Sendable {
     ///   - result: the scores and their tiles.
     ///   - canvas: the picture of the slide, made with the same settings.
     ///   - settings: how to draw.
-    ///   - format: the format of the file. An SVG file is always a figure with text.
-    /// - Throws: `HeatmapError` if the scores or settings cannot be drawn, `FigureError` if a page has no room.
+    /// - Throws: `HeatmapError` if the scores or settings cannot be drawn, `FigureError` if a page has no room,
+    ///   `RenderingError` if the canvas's format cannot hold what the settings ask for.
     public init(
-        _ result: SlideResult, on canvas: Canvas, settings: RenderSettings = RenderSettings(),
-        as format: PictureFormat = .png
+        _ result: SlideResult, on canvas: Canvas, settings: RenderSettings = RenderSettings()
     ) throws {
+        try settings.check(for: canvas.format, over: canvas.ground)
         let settings = settings.resolved(for: result.score)
         (self.result, self.settings) = (result, settings)
         heatmap = try RenderedHeatmap(result, on: canvas, settings)
         figure =
-            settings.isFigure(as: format) ? try FigureOfSlide(heatmap, result, canvas, settings, as: format) : nil
+            settings.isFigure(as: canvas.format) ? try FigureOfSlide(heatmap, result, canvas, settings) : nil
         self.canvas = figure?.canvas ?? canvas
         warnings =
             settings.doubts(about: result, drawing: heatmap.drawnTileCount) + [figure?.coarseness].compactMap(\.self)
@@ -48,23 +48,28 @@ public struct Rendering: Sendable {
     ///
     /// - Throws: `HeatmapError`, or `FigureError` if the text of a figure cannot be drawn.
     public func drawn() throws -> Image {
+        if settings.values { throw RenderingError.unsuitable(.png, what: "scores as numbers", expected: "a file") }
         if let figure { return try figure.drawn() }
         return try heatmap.drawn(over: canvas.background)
     }
 
     /// Writes the picture, with a record of what made it, to a file that appears whole or not at all.
     ///
-    /// The same inputs and settings give the same bytes, whatever the path.
+    /// The same inputs and settings give the same bytes, whatever the path. Its ending is one of the canvas's format.
     ///
-    /// - Throws: `FileError` if a file cannot be read or written, and the errors of `drawn()`.
+    /// - Throws: `RenderingError` if the ending is another format's, `FileError` if a file cannot be read or written, and the errors of `drawn()`.
     public func write(to path: String) throws {
         try write(to: path, record: record(RecordedInputs(canvas: canvas)))
     }
 
     /// Writes the picture with a given record.
     package func write(to path: String, record: RenderRecord) throws {
+        let ending = PictureFormat.split(path).ending.lowercased()
+        guard ending.isEmpty || canvas.format.endings.contains(ending) else {
+            throw RenderingError.otherEnding(path: path, canvas.format)
+        }
         if let figure { return try figure.write(to: path, record: record) }
-        try heatmap.write(to: path, notes: record.notes(resolution: canvas.resolution(mpp: result.mpp)))
+        try heatmap.write(to: path, record: record, mpp: result.mpp)
     }
 
     /// Writes the tiles with the highest and lowest scores as single pictures into a folder, if the settings ask for

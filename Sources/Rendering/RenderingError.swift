@@ -14,6 +14,10 @@ public enum RenderingError: Error, Equatable, Sendable {
     case noFigure(path: String, FigureError)
     /// The folder for the top tiles cannot be made.
     case noFolder(path: String, reason: String)
+    /// A format cannot hold what the settings ask for.
+    case unsuitable(PictureFormat, what: String, expected: String)
+    /// The ending of a file's name says another format than the one that is written.
+    case otherEnding(path: String, PictureFormat)
     /// The heatmap cannot be drawn. `HeatmapError` does not know the file's path, so it is added here.
     case notDrawable(path: String, HeatmapError)
 }
@@ -42,6 +46,15 @@ extension RenderingError: CustomStringConvertible {
             ErrorSentence(
                 "\(path): the folder for the top tiles cannot be made (\(reason))",
                 remedy: "choose another output")
+        case .unsuitable(let format, let what, let expected):
+            ErrorSentence(
+                "\(what) cannot be written as \(format.endings[0]), expected \(expected)",
+                remedy: "choose another ending or other settings")
+        case .otherEnding(let path, let format):
+            ErrorSentence(
+                "\(path): does not end like the format that is written, expected "
+                    + format.endings.joined(separator: " or "),
+                remedy: "change the name, or make the canvas for the other format")
         case .notDrawable(let path, let error): error.sentence.about(path)
         }
     }

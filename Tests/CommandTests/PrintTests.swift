@@ -186,7 +186,7 @@ struct `A figure for print` {
             (["-o", "one.png"], "there are 2 slides; give a folder, or choose one slide with --only"),
             (["--only", "first", "--svg", "-o", "one.png"], "does not end in .svg"),
             (["--only", "none"], "none.h5: there is no such file"),
-            (["-o", "figure.jpg"], "figure.jpg: figures are PNG or SVG"),
+            (["-o", "figure.tif"], "figure.tif: figures are PNG, JPEG, SVG or PDF"),
             (["-o", "list.csv"], "list.csv: cannot be used (it is not a folder)"),
             (["--only", "first", "-o", "list.csv/x.png"], "list.csv is not a folder"),
         ] {

@@ -67,10 +67,10 @@ struct PNGSummaryTests {
     }
 
     @Test func `all texts share one limit`() throws {
-        let text = PNGText("Comment", String(repeating: "x", count: 3 << 20))
+        let text = PictureText("Comment", String(repeating: "x", count: 3 << 20))
         let size = PixelSize(width: 1, height: 1)
         let image = Image(size: size, channels: .rgb, pixels: [1, 2, 3])
-        let file = try image.encodedPNG(notes: PNGNotes(texts: [text, text, text]))
+        let file = try image.encodedPNG(notes: PictureNotes(texts: [text, text, text]))
         let summary = try PNGSummary(of: file, name: "picture")
         #expect(summary.notes.texts.count == 2)
         #expect(summary.skipped == ["chunk tEXt is too long"])
@@ -99,7 +99,9 @@ struct PNGSummaryTests {
                 state = state &* 1_664_525 &+ 1_013_904_223
                 return UInt8(state >> 30)  // fields end often
             }
-            for type in ["tEXt", "zTXt", "iTXt"] { _ = try? PNGText(type: type, data: [0x41, 0] + data, limit: 100) }
+            for type in ["tEXt", "zTXt", "iTXt"] {
+                _ = try? PictureText(type: type, data: [0x41, 0] + data, limit: 100)
+            }
         }
     }
 }

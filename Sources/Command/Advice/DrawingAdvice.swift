@@ -105,7 +105,7 @@ extension RenderingError: Advised {
         case .tooLarge: return Self.smallerPicture(in: subcommand)
         case .noFigure(_, let error): return error.remedy(in: subcommand)
         case .notDrawable(_, let error): return error.remedy(in: subcommand)
-        case .noFolder: return nil
+        case .noFolder, .unsuitable, .otherEnding: return nil
         }
     }
 

@@ -33,7 +33,7 @@ struct LibraryUse: Encodable {
             LibraryUse(library: PictureLibraries.png, purpose: "PNG pictures"),
             LibraryUse(library: jpeg, purpose: "JPEG pictures, such as TRIDENT's thumbnails"),
             LibraryUse(
-                library: svg, purpose: "text of PNG figures (--legend, --panels); SVG needs none",
+                library: svg, purpose: "text of figures as PNG, JPEG and PDF (--legend, --panels); SVG needs none",
                 replacement: replacement),
             LibraryUse(library: font, purpose: "the letters of that text", replacement: replacement),
             LibraryUse(

@@ -8,7 +8,7 @@ struct CurvesFile {
 
     /// Checks that the figure can be drawn, before the model computes.
     init(_ path: String) throws {
-        (self.path, format) = (path, PictureFormat(path: path.lowercased()))
+        (self.path, format) = (path, PictureFormat(path: path) ?? .png)
         try drawing { try Figure.requireEngine(for: format) }
     }
 

@@ -60,7 +60,7 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
         help: ArgumentHelp("The .json file to write; or - to write JSON to standard output.", valueName: "file"))
     var output: String?
 
-    @Option(help: ArgumentHelp("Also draw the curves, as a .svg or .png file.", valueName: "file"))
+    @Option(help: ArgumentHelp("Also draw the curves, as a .svg, .pdf, .png or .jpg file.", valueName: "file"))
     var plot: String?
 
     @Flag(help: "Write JSON to standard output, the same as -o -.")
@@ -82,11 +82,7 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
             }
             if json { throw ValidationError("'--json' and '-o \(path)' name two places to write to; give one.") }
         }
-        if let plot {
-            guard [".svg", ".png"].contains(where: plot.lowercased().hasSuffix) else {
-                throw ValidationError("'--plot \(plot)' has an unknown ending; name a .svg or .png file.")
-            }
-        }
+        if let plot { _ = try PictureFormat(ofOutput: plot, "--plot", among: PictureFormat.ofFigures) }
         for (name, number) in [("steps", steps), ("seeds", seeds)] where !SlideEvaluation.Plan.counts.contains(number) {
             throw ValidationError("'--\(name) \(number)' is not between 1 and 10000.")
         }

@@ -6,26 +6,48 @@ internal import Results
 internal import Slides
 
 extension InspectionPage {
-    /// Describes a JPEG image.
+    /// Describes a JPEG image, with its record if linmil drew it.
     init(jpeg path: String) throws {
         let picture = try PictureFile(path: path)
         let size = picture.size
         // Decode the image, because only that shows whether it is complete.
         _ = try picture.images(at: [])
-        self.init(
-            path: path, kind: "JPEG image",
-            groups: [Group(title: "", facts: [Fact(name: "size", value: "\(size) px")])])
+        let notes = PictureNotes(ofJPEG: try ImageFile.bytes(of: path))
+        let record = RenderRecord(in: notes)
+        let facts = [Fact(name: "size", value: "\(size) px")] + Self.texts(notes, besides: record)
+        let groups = record.map { Self.groups(of: $0, path: path) } ?? []
+        self.init(path: path, kind: "JPEG image", record: record, groups: [Group(title: "", facts: facts)] + groups)
     }
 
-    /// Describes an SVG image, with its record if linmil drew it.
-    init(svg path: String) throws {
-        guard let record = try SVGRecord.read(from: path) else {
+    /// Describes a figure as SVG or PDF, with its record if linmil drew it.
+    init(of path: String, _ kind: String, record: RenderRecord?) {
+        guard let record else {
             self.init(
-                path: path, kind: "SVG image",
+                path: path, kind: kind,
                 groups: [Group(title: "", facts: [Fact(name: "record", value: "none from linmil")])])
             return
         }
-        self.init(path: path, kind: "SVG image", record: record, groups: Self.groups(of: record, path: path))
+        self.init(path: path, kind: kind, record: record, groups: Self.groups(of: record, path: path))
+    }
+
+    /// Describes a map that linmil wrote as OME-TIFF.
+    init(omeTIFF path: String) throws {
+        guard let record = try EmbeddedRecord.read(from: path, at: .ome) else {
+            self.init(of: path, "OME-TIFF image", record: nil)
+            return
+        }
+        let holds = record.settings.values ? "scores as float32, NaN outside the tiles" : "8-bit RGB with transparency"
+        let facts = [
+            Fact(name: "size", value: "\(record.width) x \(record.height) px"), Fact(name: "pixels", value: holds),
+        ]
+        let groups = [Group(title: "", facts: facts)] + Self.groups(of: record, path: path)
+        self.init(path: path, kind: "OME-TIFF image", record: record, groups: groups)
+    }
+
+    /// Returns the texts of a picture that are not those of a record.
+    private static func texts(_ notes: PictureNotes, besides record: RenderRecord?) -> [Fact] {
+        notes.texts.filter { record == nil || !RenderRecord.keywords.contains($0.keyword) }
+            .map { Fact(name: Wording.name($0.keyword), value: Wording.name($0.text)) }
     }
 
     /// Describes a PNG image, with its record if linmil drew it.
@@ -48,9 +70,7 @@ extension InspectionPage {
             let down = abs(wide / high - 1) < 0.001 ? "" : " across, \(Wording.short(high)) down"
             facts.append(Fact(name: "resolution", value: "\(Wording.short(wide)) micrometres per pixel\(down)"))
         }
-        for text in notes.texts where record == nil || !RenderRecord.keywords.contains(text.keyword) {
-            facts.append(Fact(name: Wording.name(text.keyword), value: Wording.name(text.text)))
-        }
+        facts += Self.texts(notes, besides: record)
         var groups = [Group(title: "", facts: facts)]
         if let record { groups += Self.groups(of: record, path: path) }
         self.init(path: path, kind: "PNG image", record: record, groups: groups)

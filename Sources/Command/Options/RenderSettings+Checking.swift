@@ -20,4 +20,31 @@ extension RenderSettings {
             throw ValidationError("'--max-side' and '--width' both set the size of the picture; give one.")
         }
     }
+
+    /// Refuses settings that the file's format cannot hold. The errors name the options.
+    func validate(for format: PictureFormat) throws {
+        if format.isMap {
+            if legend || panels || page != nil || !header {
+                throw ValidationError(
+                    "An OME-TIFF holds the map alone; leave out --legend, --panels, --width and --no-header, or write a .png "
+                        + "or .pdf file.")
+            }
+            if ![nil, .transparent].contains(ground) {
+                throw ValidationError("An OME-TIFF holds the map alone, without a background; leave out --background.")
+            }
+            if compatible != nil {
+                throw ValidationError("'--compatible' draws on a background; leave it out for an OME-TIFF.")
+            }
+            if values, outline != nil || style != .tiles {
+                throw ValidationError("'--values' writes the tiles' scores; leave out --outline and --style smooth.")
+            }
+        } else if values {
+            throw ValidationError("'--values' writes numbers, which only an OME-TIFF holds; name a .ome.tif file.")
+        }
+        if misfit(in: format, over: ground) != nil {
+            throw ValidationError(
+                "'--background none' makes a transparent picture, and a JPEG has no transparency; name a .png file, or "
+                    + "choose '--background white'.")
+        }
+    }
 }

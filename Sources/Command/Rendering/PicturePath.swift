@@ -1,4 +1,5 @@
 internal import LinMIL
+internal import Rendering
 internal import Results
 internal import Slides
 
@@ -26,9 +27,7 @@ struct PicturePath {
 
     /// Puts the name of a score before the ending of a path.
     static func path(_ path: String, of score: String) -> String {
-        let name = FilePath.fileName(of: path)
-        guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "\(path).\(score)" }
-        let ending = name[dot...]
-        return "\(path.dropLast(ending.count)).\(score)\(ending)"
+        let (stem, ending) = PictureFormat.split(path)
+        return "\(stem).\(score)\(ending)"
     }
 }

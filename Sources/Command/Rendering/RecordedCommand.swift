@@ -107,6 +107,7 @@ struct RecordedCommand {
         add("--max-side", settings.maxSide.map(String.init))
         if settings.legend { words.append("--legend") }
         if settings.panels { words.append("--panels") }
+        if settings.values { words.append("--values") }
         add("--top-tiles", settings.topTiles.map(String.init))
         if settings.normalization != settings.usualNormalization(of: score) {
             add("--normalize", settings.normalization?.rawValue)

@@ -14,6 +14,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
             linmil render slide.h5 --model model.pt --thumbnail slide.png -o overlay.png
             linmil render slide.h5 --model model.pt --slide slide.svs --legend -o overlay.png
             linmil render slide.h5 --model model.pt --slide slide.svs --width 88 --dpi 300 -o figure.png
+            linmil render slide.h5 --model model.pt --slide slide.svs --max-side 20000 --values -o map.ome.tif
             linmil render slide.h5 --model model.pt --score cls,relevance -o overlay.png
             linmil render slide.h5 --model model.pt --evaluate --legend -o overlay.png
             linmil render slide.h5 --model fold0.pt --model fold1.pt --across mean,disagreement -o overlay.png
@@ -49,9 +50,16 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The picture to write: .png, or .svg for a figure with editable text. (default: the features file's name + "
-                + ".overlay.png, in the current folder)", valueName: "file"))
+            "The picture to write: .png or .jpg; .svg or .pdf for a figure with editable text; .ome.tif for the map alone, as "
+                + "a pyramid. (default: the features file's name + .overlay.png, in the current folder)",
+            valueName: "file"
+        ))
     var output: String?
+
+    @Flag(
+        name: .customLong("values"),
+        help: "Write the scores themselves as float32 in place of colours, NaN outside the tiles, to a .ome.tif file.")
+    var numbers = false
 
     @Option(help: ArgumentHelp("The slide's name in a figure. (default: the features file's name)", valueName: "text"))
     var name: String?
@@ -84,7 +92,13 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         if print.width == nil, print.maxHeight != nil || print.dpi != nil {
             throw ValidationError("'--max-height' and '--dpi' are for figures for print; give '--width' too.")
         }
-        try settings().validate()
+        let settings = try settings()
+        try settings.validate()
+        let format = try output.map { try PictureFormat(ofOutput: $0, "-o") } ?? .png
+        try settings.validate(for: format)
+        if numbers, colors.colormap != nil || colors.alpha != nil {
+            throw ValidationError("'--values' writes the scores themselves; leave out --colormap and --alpha.")
+        }
     }
 
     func run() throws {
@@ -130,6 +144,7 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         try drawing.apply(to: &settings)
         picture.apply(to: &settings)
         (settings.page, settings.header, settings.name) = (print.page(), print.header, name)
+        settings.values = numbers
         return settings
     }
 

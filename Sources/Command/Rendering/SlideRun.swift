@@ -54,7 +54,7 @@ struct SlideRun {
         let path = target.path
         try sources.requireOtherFile(path)
         _ = try OutputFile(path: path)
-        let format = PictureFormat(path: path)
+        let format = PictureFormat(path: path) ?? .png
         if settings.isFigure(as: format) {
             try drawing(path) { try Figure.requireEngine(for: format) }
         }
@@ -67,7 +67,7 @@ struct SlideRun {
         try prepare(input)
         let canvas = try Canvas(
             tiles, of: sources.features, thumbnail: sources.thumbnail, slide: slide,
-            near: sources.foundThumbnail, settings: settings, threads: threads)
+            near: sources.foundThumbnail, settings: settings, as: format, threads: threads)
         if settings.topTiles != nil, canvas.tilePictures == nil {
             throw RenderingError.missingPicture(path: sources.features)
         }
@@ -88,7 +88,7 @@ struct SlideRun {
             let (path, result) = (paths[map], scored.result.alone(map))
             return try drawing(path) {
                 let settings = settingsOfScores[names[map]] ?? settings
-                let rendering = try Rendering(result, on: canvas, settings: settings, as: format)
+                let rendering = try Rendering(result, on: canvas, settings: settings)
                 // What holds for the slide is said once.
                 let warnings = rendering.warnings.filter { warning in
                     guard case .result(let words) = warning, ofSlide.contains(words) else { return true }
@@ -124,7 +124,7 @@ struct SlideRun {
 
     /// Returns the folder for the top tiles, named after the picture.
     private static func tileFolder(of path: String) -> String {
-        (path.hasSuffix(".png") || path.hasSuffix(".svg") ? String(path.dropLast(4)) : path) + ".tiles"
+        (PictureFormat(path: path) == nil ? path : PictureFormat.split(path).stem) + ".tiles"
     }
 }
 

@@ -23,18 +23,17 @@ struct CohortFigures {
         self.slides = slides
         (self.results, self.figure, self.print, self.quiet) = (results, figure, print, quiet)
         let files = try Self.chosen(figure.only, of: results)
-        if let output, [".png", ".svg"].contains(where: output.hasSuffix) {
+        if let output, let format = PictureFormat(path: output), PictureFormat.ofFigures.contains(format) {
             guard let file = files.first, files.count == 1 else {
                 throw FigureRunError.severalSlides(path: output, count: files.count)
             }
-            guard output.hasSuffix(".svg") || !figure.svg else {
+            guard format == .svg || !figure.svg else {
                 throw FigureRunError.wrongEnding(path: output)
             }
             targets = [(file, output)]
         } else {
             let folder = output ?? FilePath.joined(results.layout.path, "figures")
-            let ending = folder.split(separator: "/").last?.split(separator: ".").last?.lowercased() ?? ""
-            if ["jpg", "jpeg", "tif", "tiff", "pdf", "eps", "gif", "html"].contains(ending) {
+            if [".tif", ".tiff", ".eps", ".gif", ".html"].contains(PictureFormat.split(folder).ending.lowercased()) {
                 throw FigureRunError.otherKind(path: folder)
             }
             try CohortFolder.make(folder)
@@ -146,7 +145,8 @@ private enum FigureRunError: Error, CustomStringConvertible {
         case .severalSlides(let path, let count):
             "\(path): names one figure, but there are \(count) slides; give a folder, or choose one slide with --only"
         case .wrongEnding(let path): "\(path): does not end in .svg; give a name that does, or leave out --svg"
-        case .otherKind(let path): "\(path): figures are PNG or SVG; give a .png file, a .svg file or a folder"
+        case .otherKind(let path):
+            "\(path): figures are PNG, JPEG, SVG or PDF; give a .png, .jpg, .svg or .pdf file, or a folder"
         case .failures(let path, let count, let total):
             "\(path): \(count) of \(total) figures could not be drawn, for the reasons above; the others are complete"
         }

@@ -31,7 +31,8 @@ struct ReportCommand: ParsableCommand, SupervisedCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The page to write, or the folder for the figures. For the figure of one slide, a .png or .svg file. "
+            "The page to write, or the folder for the figures. For the figure of one slide, a .png, .jpg, .svg or .pdf "
+                + "file. "
                 + "(default: report.html or figures/ in the cohort's folder)", valueName: "path"))
     var output: String?
 

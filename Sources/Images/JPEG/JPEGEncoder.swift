@@ -29,6 +29,11 @@ package enum ChromaSubsampling: Sendable {
 
     deinit { _ = unsafe library.tjDestroy(handle) }
 
+    /// Refuses a picture with a side that no JPEG has.
+    static func check(_ size: PixelSize, name: String) throws(ImageError) {
+        guard max(size.width, size.height) <= longestSide else { throw .tooLongForJPEG(path: name, size: "\(size)") }
+    }
+
     private static func prepared(
         _ library: Result<TurboJPEG, RuntimeLibrary.Missing>, for name: String
     ) throws(ImageError) -> (TurboJPEG, TurboJPEG.Handle) {
@@ -47,9 +52,7 @@ package enum ChromaSubsampling: Sendable {
     func encode(_ image: Image, quality: Int, subsampling: ChromaSubsampling) throws(ImageError) -> [UInt8] {
         precondition(image.channels == .rgb, "a JPEG has no transparency")
         precondition(1...100 ~= quality, "a JPEG's quality is 1 to 100, not \(quality)")
-        guard max(image.width, image.height) <= Self.longestSide else {
-            throw .tooLongForJPEG(path: name, size: "\(image.size)")
-        }
+        try Self.check(image.size, name: name)
         var bytes: UnsafeMutablePointer<UInt8>?
         var count = CUnsignedLong(0)
         defer { unsafe library.tjFree(bytes) }

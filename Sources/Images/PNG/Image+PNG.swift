@@ -11,10 +11,10 @@ extension Image {
     }
 
     /// Writes the image as a PNG file that appears whole or not at all.
-    public func writePNG(to path: String) throws(ImageError) { try writePNG(to: path, notes: PNGNotes()) }
+    public func writePNG(to path: String) throws(ImageError) { try writePNG(to: path, notes: PictureNotes()) }
 
     /// The same, with notes in the file.
-    package func writePNG(to path: String, notes: PNGNotes) throws(ImageError) {
+    package func writePNG(to path: String, notes: PictureNotes) throws(ImageError) {
         var writer = try PNGWriter(to: path, size: size, channels: channels, notes: notes)
         try writer.write(rows: pixels.span)
         try writer.commit()

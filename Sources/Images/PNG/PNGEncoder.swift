@@ -31,7 +31,7 @@ struct PNGEncoder: ~Copyable {
 
     /// Prepares to encode a picture; `name` is what errors call the file.
     init(
-        size: PixelSize, channels: Image.Channels, notes: PNGNotes, threads: Int?, name: String
+        size: PixelSize, channels: Image.Channels, notes: PictureNotes, threads: Int?, name: String
     ) throws(ImageError) {
         guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
             preconditionFailure("a PNG cannot have \(size) pixels")

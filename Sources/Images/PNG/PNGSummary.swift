@@ -6,7 +6,7 @@ package struct PNGSummary: Sendable, Equatable {
     /// Size and kind of the pixels.
     package let header: PNGHeader
     /// Texts, resolution and colour space, as far as they could be read.
-    package private(set) var notes = PNGNotes()
+    package private(set) var notes = PictureNotes()
     /// What was skipped, each as a phrase: `chunk zTXt is too long`.
     package private(set) var skipped: [String] = []
 
@@ -78,12 +78,12 @@ package struct PNGSummary: Sendable, Equatable {
             notes.isSRGB = true
         case "pHYs":
             guard notes.resolution == nil else { return skip("is one too many") }
-            notes.resolution = PNGResolution(Array(file[chunk.data]))
+            notes.resolution = PictureResolution(Array(file[chunk.data]))
         default:
             // Keyword and fields are copied, too, so a chunk's own length has to be within the budget.
-            guard chunk.data.count <= budget.bytes else { return skip(PNGText.Refusal.tooLong.reason) }
+            guard chunk.data.count <= budget.bytes else { return skip(PictureText.Refusal.tooLong.reason) }
             do {
-                let text = try PNGText(
+                let text = try PictureText(
                     type: chunk.type, data: Array(file[chunk.data]), limit: min(budget.bytes, Self.maximumInflatedBytes)
                 )
                 budget.bytes -= max(chunk.data.count, text.text.utf8.count)

@@ -11,7 +11,8 @@ package struct PNGWriter: ~Copyable {
     ///   - notes: what the file says about the picture.
     ///   - threads: how many threads to use; one for each core, but at most four, where nil. The bytes are the same.
     package init(
-        to path: String, size: PixelSize, channels: Image.Channels, notes: PNGNotes = PNGNotes(), threads: Int? = nil
+        to path: String, size: PixelSize, channels: Image.Channels, notes: PictureNotes = PictureNotes(),
+        threads: Int? = nil
     ) throws(ImageError) {
         let file: OutputFile
         do { file = try OutputFile(path: path) } catch { throw .file(error) }
@@ -44,7 +45,7 @@ extension OutputFile {
 
 extension Image {
     /// Returns the bytes of the image as a PNG file.
-    package func encodedPNG(notes: PNGNotes = PNGNotes(), threads: Int? = nil) throws(ImageError) -> [UInt8] {
+    package func encodedPNG(notes: PictureNotes = PictureNotes(), threads: Int? = nil) throws(ImageError) -> [UInt8] {
         var encoder = try PNGEncoder(size: size, channels: channels, notes: notes, threads: threads, name: "PNG image")
         var file: [UInt8] = []
         func append(_ bytes: Span<UInt8>) {

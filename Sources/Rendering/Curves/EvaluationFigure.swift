@@ -12,26 +12,24 @@ public struct EvaluationFigure: Sendable {
     /// Creates the figure of an evaluation.
     public init(_ evaluation: SlideEvaluation) { self.evaluation = evaluation }
 
-    /// The size of text in pixels: for a screen in an SVG, twice as sharp in a PNG.
-    private static func em(in format: PictureFormat) -> Double { format == .svg ? 14 : 28 }
+    /// The size of text in pixels: for a screen in a page, twice as sharp in pixels.
+    private static func em(in format: PictureFormat) -> Double { format.isPage ? 14 : 28 }
 
     /// Writes the figure, with a record of what made it, to a file that appears whole or not at all.
     ///
-    /// - Parameter format: the format; by default the one that the path's ending says.
-    /// - Throws: `FigureError` if the figure is too large or a PNG's text cannot be drawn, `ImageError` if the file cannot be
-    ///   written.
+    /// - Parameter format: the format; by default the one that the path's ending says, else PNG.
+    /// - Throws: `FigureError` if the figure is too large or its text cannot be drawn, `RenderingError` if the format has no
+    ///   text, `ImageError` if the file cannot be written.
     public func write(to path: String, as format: PictureFormat? = nil) throws {
-        let format = format ?? PictureFormat(path: path)
+        let format = format ?? PictureFormat(path: path) ?? .png
+        guard PictureFormat.ofFigures.contains(format) else {
+            throw RenderingError.unsuitable(format, what: "a figure", expected: "a format with text")
+        }
         let drawing = try EvaluationLayout(self, style: PageStyle(em: Self.em(in: format))).drawing()
         let record = try jsonText(Record(evaluation))
-        switch format {
-        case .svg: try drawing.writeSVG(to: path, record: SVGRecord(json: record))
-        case .png:
-            let contents = ["linmil \(evaluation.version)", "Flipping curves of \(evaluation.slide)", record]
-            try drawing.raster().writePNG(
-                to: path,
-                notes: PNGNotes(texts: zip(RenderRecord.keywords, contents).map { PNGText($0, $1) }, isSRGB: true))
-        }
+        let contents = ["linmil \(evaluation.version)", "Flipping curves of \(evaluation.slide)", record]
+        let texts = zip(RenderRecord.keywords, contents).map { PictureText($0, $1) }
+        try drawing.write(to: path, as: format, notes: PictureNotes(texts: texts, isSRGB: true), record: record)
     }
 
     /// What made the figure. It has no folders and no date.

@@ -36,7 +36,7 @@ extension Drawing {
     }
 
     /// Checks that the drawing libraries and a font are installed, and returns librsvg.
-    private static func library() throws(FigureError) -> Librsvg {
+    static func library() throws(FigureError) -> Librsvg {
         do {
             let library = try Librsvg.shared.get()
             guard try Fontconfig.shared.get() else { throw FigureError.fontsMissing }

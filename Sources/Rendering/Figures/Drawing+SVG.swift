@@ -13,7 +13,7 @@ extension Drawing {
     /// Writes the page as an SVG file that appears whole or not at all.
     ///
     /// - Parameter record: what made the figure, for programs. Viewers do not show it.
-    package func writeSVG(to path: String, record: SVGRecord? = nil) throws(ImageError) {
+    package func writeSVG(to path: String, record: EmbeddedRecord? = nil) throws(ImageError) {
         var file: OutputFile
         do { file = try OutputFile(path: path) } catch { throw .file(error) }
         try writeSVG(record: record) { part throws(ImageError) in
@@ -27,7 +27,7 @@ extension Drawing {
 
     /// Writes the page as SVG. It holds at most one part of one picture in memory.
     private func writeSVG(
-        record: SVGRecord? = nil, to write: (String) throws(ImageError) -> Void
+        record: EmbeddedRecord? = nil, to write: (String) throws(ImageError) -> Void
     ) throws(ImageError) {
         try write(svgBeforePictures(page: page, record: record))
         for picture in parts.pictures { try picture.writeSVG(to: write) }
@@ -35,7 +35,7 @@ extension Drawing {
     }
 
     /// Everything before the pictures. A page for print states its size in millimetres.
-    private func svgBeforePictures(page: PrintPage?, record: SVGRecord? = nil) -> String {
+    private func svgBeforePictures(page: PrintPage?, record: EmbeddedRecord? = nil) -> String {
         let (width, height) =
             page.map { page in
                 let height = page.width * Double(size.height) / Double(size.width)
@@ -48,7 +48,7 @@ extension Drawing {
             role="img" aria-label="\(title.escaped)" font-family="sans-serif">
             <title>\(title.escaped)</title>
             <desc>\(summary.escaped)</desc>
-            \(record?.element ?? "")\
+            \(record.map { $0.element(in: .svg) + "\n" } ?? "")\
             <rect width="\(size.width)" height="\(size.height)" fill="#ffffff"/>
 
             """ + content

@@ -2,7 +2,7 @@ package import Files
 
 /// Why a figure cannot be made. The description is one sentence.
 public enum FigureError: Error, Equatable, Sendable {
-    /// A library that the raster figure needs is not installed. The reason comes from the loader.
+    /// A library that a figure other than SVG needs is not installed. The reason comes from the loader.
     case libraryMissing(library: String, package: String, reason: String)
     /// No font is installed.
     case fontsMissing
@@ -23,11 +23,11 @@ extension FigureError: CustomStringConvertible {
         switch self {
         case .libraryMissing(let library, let package, let reason):
             ErrorSentence(
-                "a PNG figure needs the library \(library) to draw its text (\(reason))",
+                "a figure as PNG, JPEG or PDF needs the library \(library) to draw its text (\(reason))",
                 remedy: "install the package \(package), or write the figure as SVG")
         case .fontsMissing:
             ErrorSentence(
-                "a PNG figure needs a font to draw its text, and fontconfig finds none on this machine",
+                "a figure as PNG, JPEG or PDF needs a font to draw its text, and fontconfig finds none on this machine",
                 remedy: "install the package fonts-dejavu-core, or write the figure as SVG")
         case .tooLarge(let size):
             ErrorSentence(

@@ -103,12 +103,7 @@ internal import Images
                 unsafe library.cairo_surface_flush(surface)
                 unsafe library.cairo_surface_destroy(surface)
             }
-            let page = [-Double(x), -Double(y), Double(size.width), Double(size.height)]
-            var error: UnsafeMutableRawPointer?
-            let drawn = unsafe page.withUnsafeBufferPointer {
-                unsafe library.rsvg_handle_render_document(handle, context, $0.baseAddress, &error)
-            }
-            guard drawn != 0 else { return unsafe library.words(for: error) }
+            if let words = unsafe self.failure(ofDrawingOn: context, x: x, y: y) { return words }
             let status = unsafe library.cairo_status(context)
             guard status == 0 else {
                 return unsafe library.cairo_status_to_string(status).map { unsafe String(cString: $0) } ?? "cairo"
@@ -117,5 +112,20 @@ internal import Images
         }
         if let failure { throw .notDrawn(reason: failure) }
         return pixels
+    }
+
+    /// Draws the whole page on a context whose unit is a pixel.
+    func draw(on context: Librsvg.Object) throws(FigureError) {
+        if let words = unsafe failure(ofDrawingOn: context, x: 0, y: 0) { throw .notDrawn(reason: words) }
+    }
+
+    /// Draws the page so that the point (x, y) of it is the context's origin, and returns librsvg's words if it fails.
+    private func failure(ofDrawingOn context: Librsvg.Object, x: Int, y: Int) -> String? {
+        let page = [-Double(x), -Double(y), Double(size.width), Double(size.height)]
+        var error: UnsafeMutableRawPointer?
+        let drawn = unsafe page.withUnsafeBufferPointer {
+            unsafe library.rsvg_handle_render_document(handle, context, $0.baseAddress, &error)
+        }
+        return drawn == 0 ? unsafe library.words(for: error) : nil
     }
 }

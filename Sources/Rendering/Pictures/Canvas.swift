@@ -19,6 +19,8 @@ public struct Canvas: Sendable {
     package let thumbnail: String?
     /// The path of the thumbnail if it was found, nil if it was given.
     package let found: String?
+    /// The format of the file that the picture is for.
+    package let format: PictureFormat
     /// What the heatmap is drawn on.
     let ground: RenderSettings.Ground
     /// The source of single tiles' pictures; nil without a picture of the slide.
@@ -39,16 +41,18 @@ public struct Canvas: Sendable {
     ///   - slide: the slide itself.
     ///   - near: a thumbnail that was found for the features elsewhere, in place of TRIDENT's.
     ///   - settings: the ground and the size of the picture.
+    ///   - format: the format of the file. A map alone (OME-TIFF) needs no picture, only its size.
     ///   - threads: how many threads read the slide. If nil, one for each core.
     /// - Throws: `RenderingError` if a picture is asked for and there is none, `SlideError` if the picture does not fit
     ///   the slide, `ImageError` if the picture cannot be read.
     public init(
         _ tiles: TileGrid, of features: String, thumbnail named: String? = nil, slide: WholeSlide? = nil,
-        near: String? = nil, settings: RenderSettings = RenderSettings(), threads: Int? = nil
+        near: String? = nil, settings: RenderSettings = RenderSettings(), as format: PictureFormat = .png,
+        threads: Int? = nil
     ) throws {
         let near = near ?? NeighbouringFiles.thumbnail(of: features)
-        let found = try Self.sight(tiles, of: features, named, slide, near, settings, threads)
-        try self.init(tiles, of: features, found, slide, near: near, settings)
+        let found = try Self.sight(tiles, of: features, named, slide, near, settings, format, threads)
+        try self.init(tiles, of: features, found, slide, near: near, settings, format)
     }
 
     /// Places tiles on a picture in memory. No file is searched for another one.
@@ -60,23 +64,25 @@ public struct Canvas: Sendable {
     ///   - name: what errors call the picture.
     ///   - slide: the slide itself.
     ///   - settings: the ground and the size of the picture.
+    ///   - format: the format of the file.
     ///   - threads: how many threads read the slide. If nil, one for each core.
     /// - Throws: `RenderingError` if a picture is asked for and there is none, or the slide's size is unknown, `SlideError` if
     ///   the picture does not fit the slide.
     public init(
         _ tiles: TileGrid, of features: String, picture: Image?, called name: String = "thumbnail",
-        slide: WholeSlide? = nil, settings: RenderSettings = RenderSettings(), threads: Int? = nil
+        slide: WholeSlide? = nil, settings: RenderSettings = RenderSettings(), as format: PictureFormat = .png,
+        threads: Int? = nil
     ) throws {
         var sight: Sight?
         if let picture {
             guard let size = tiles.slideSize else { throw RenderingError.unknownSlideSize(path: features) }
             sight = try Sight(
                 thumbnail: picture, called: name, of: size, bounds: slide?.bounds, knowsSlide: slide != nil,
-                settings: settings)
+                settings: settings, as: format)
         } else if let slide {
-            sight = try Sight(of: slide, tiles, settings: settings, threads: threads)
+            sight = try Sight(of: slide, tiles, settings: settings, as: format, threads: threads)
         }
-        try self.init(tiles, of: features, (sight, isFound: false, notes: []), slide, near: nil, settings)
+        try self.init(tiles, of: features, (sight, isFound: false, notes: []), slide, near: nil, settings, format)
     }
 
     /// - Parameters:
@@ -84,8 +90,9 @@ public struct Canvas: Sendable {
     ///   - near: the thumbnail that lies near the features.
     private init(
         _ tiles: TileGrid, of features: String, _ found: (sight: Sight?, isFound: Bool, notes: [SlideWarning]),
-        _ slide: WholeSlide?, near: String?, _ settings: RenderSettings
+        _ slide: WholeSlide?, near: String?, _ settings: RenderSettings, _ format: PictureFormat
     ) throws {
+        self.format = format
         let (sight, isFound, notes) = found
         paths = tiles.paths + [sight?.path, slide?.path, near].compactMap(\.self)
         guard let sight else {
@@ -94,18 +101,18 @@ public struct Canvas: Sendable {
             region = SlideRegion(of: size)
             let canvas = PixelSize(width: size.width, height: size.height).fitted(
                 toLongestSide: settings.maxSide ?? Sight.defaultSide)
-            background = settings.ground == .transparent ? .transparent(canvas) : .white(canvas)
-            ground = settings.ground ?? .white
+            ground = format.isMap ? .transparent : settings.ground ?? .white
+            background = ground == .transparent ? .transparent(canvas) : .white(canvas)
             warnings = tiles.warnings + notes
             (thumbnail, self.found, downsample, tilePictures) = (nil, nil, nil, nil)
             return
         }
-        switch (settings.ground, sight.drawn) {
+        ground = format.isMap ? .transparent : settings.ground ?? .thumbnail
+        switch (ground, sight.drawn) {
         case (.transparent, _): background = .transparent(sight.size)
-        case (.thumbnail, let drawn?), (nil, let drawn?): background = .thumbnail(drawn)
+        case (.thumbnail, let drawn?): background = .thumbnail(drawn)
         case (.white, _), (_, nil): background = .white(sight.size)
         }
-        ground = settings.ground ?? .thumbnail
         (region, downsample) = (sight.region, sight.downsample)
         let doubts = tiles.doubts(
             about: sight.detail, showing: sight.region, path: sight.path, isSlide: sight.isSlide)
@@ -131,37 +138,44 @@ public struct Canvas: Sendable {
     }
 
     /// Returns how large a pixel of the picture is on the slide.
-    func resolution(mpp: Double?) -> PNGResolution? {
+    func resolution(mpp: Double?) -> PictureResolution? {
+        pixel(mpp: mpp).flatMap { PictureResolution(micrometersWide: $0.wide, high: $0.high) }
+    }
+
+    /// Returns the width and height of such a pixel in micrometres.
+    func pixel(mpp: Double?) -> (wide: Double, high: Double)? {
         guard let mpp else { return nil }
-        return PNGResolution(
-            micrometersWide: mpp * Double(region.width) / Double(background.size.width),
-            high: mpp * Double(region.height) / Double(background.size.height))
+        return (
+            mpp * Double(region.width) / Double(background.size.width),
+            mpp * Double(region.height) / Double(background.size.height)
+        )
     }
 
     /// Returns the width of such a pixel, for a scale bar.
-    func micrometresPerPixel(mpp: Double?) -> Double? {
-        mpp.map { $0 * Double(region.width) / Double(background.size.width) }
-    }
+    func micrometresPerPixel(mpp: Double?) -> Double? { pixel(mpp: mpp)?.wide }
 
     /// Reads the first picture that there is. One that was found and cannot be read is a note: nobody asked for it.
     private static func sight(
         _ tiles: TileGrid, of features: String, _ named: String?, _ slide: WholeSlide?, _ near: String?,
-        _ settings: RenderSettings, _ threads: Int?
+        _ settings: RenderSettings, _ format: PictureFormat, _ threads: Int?
     ) throws -> (Sight?, isFound: Bool, notes: [SlideWarning]) {
         if let named {
             guard let size = tiles.slideSize else { throw RenderingError.unknownSlideSize(path: features) }
             return (
                 try Sight(
-                    thumbnail: named, of: size, bounds: slide?.bounds, knowsSlide: slide != nil, settings: settings),
+                    thumbnail: named, of: size, bounds: slide?.bounds, knowsSlide: slide != nil, settings: settings,
+                    as: format),
                 false, []
             )
         }
-        if let slide { return (try Sight(of: slide, tiles, settings: settings, threads: threads), false, []) }
+        if let slide {
+            return (try Sight(of: slide, tiles, settings: settings, as: format, threads: threads), false, [])
+        }
         guard settings.ground == nil || settings.ground == .thumbnail, let size = tiles.slideSize, let near else {
             return (nil, false, [])
         }
         do {
-            return (try Sight(thumbnail: near, of: size, bounds: nil, settings: settings), true, [])
+            return (try Sight(thumbnail: near, of: size, bounds: nil, settings: settings, as: format), true, [])
         } catch let error as ImageError where settings.ground == nil {
             return (nil, false, [.unusedThumbnail(path: features, reason: error.sentence.finding)])
         }

@@ -23,12 +23,12 @@ struct FigureOfSlide {
     ///
     /// - Throws: `FigureError` if the page has no room for its pictures.
     init(
-        _ heatmap: RenderedHeatmap, _ result: SlideResult, _ canvas: Canvas, _ settings: RenderSettings,
-        as format: PictureFormat
+        _ heatmap: RenderedHeatmap, _ result: SlideResult, _ canvas: Canvas, _ settings: RenderSettings
     ) throws(FigureError) {
+        let format = canvas.format
         (self.heatmap, self.result, self.canvas, self.settings) = (heatmap, result, canvas, settings)
         (self.format, pictureSize) = (format, canvas.background.size)
-        hasLegend = settings.legend || settings.page != nil || format == .svg
+        hasLegend = settings.legend || settings.page != nil || format.isPage
         guard let page = settings.page else { return }
         let draft = figure(pictures: panelTitles.map { _ in Self.dot })
         self.canvas = canvas.resized(to: try draft.pictureSize(on: page, aspect: canvas.background.size))
@@ -44,16 +44,12 @@ struct FigureOfSlide {
 
     /// Writes the figure with its record.
     func write(to path: String, record: RenderRecord) throws {
-        let drawing = try figure(pictures: pictures()).drawing()
-        switch format {
-        case .svg: try drawing.writeSVG(to: path, record: SVGRecord(record))
-        case .png:
-            let resolution = settings.page.map { page in
-                PNGResolution(micrometersWide: 25_400 / page.dotsPerInch, high: 25_400 / page.dotsPerInch)
-            }
-            try drawing.raster().writePNG(
-                to: path, notes: record.notes(resolution: resolution ?? canvas.resolution(mpp: result.mpp)))
+        let resolution = settings.page.map { page in
+            PictureResolution(micrometersWide: 25_400 / page.dotsPerInch, high: 25_400 / page.dotsPerInch)
         }
+        try figure(pictures: pictures()).drawing().write(
+            to: path, as: format, notes: record.notes(resolution: resolution ?? canvas.resolution(mpp: result.mpp)),
+            record: record.json())
     }
 
     /// Draws the figure into memory.
@@ -108,7 +104,8 @@ extension Figure {
     /// - Throws: `FigureError` if text cannot be drawn.
     package static func requireEngine(for format: PictureFormat) throws(FigureError) {
         guard format != .svg else { return }
-        _ = try Figure(header: FigureHeader(slide: "slide"), panels: [Panel(image: FigureOfSlide.dot)])
-            .drawing().raster()
+        let drawing = try Figure(header: FigureHeader(slide: "slide"), panels: [Panel(image: FigureOfSlide.dot)])
+            .drawing()
+        _ = format == .pdf ? try drawing.pdf(record: "").isEmpty : try drawing.raster().pixels.isEmpty
     }
 }

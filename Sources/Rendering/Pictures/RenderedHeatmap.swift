@@ -26,6 +26,7 @@ struct RenderedHeatmap {
     private enum Picture {
         case own(Heatmap)
         case compatible(CompatibleHeatmap)
+        case scores(ScoreMap)
     }
 
     /// Normalises the scores and places them on the tiles.
@@ -48,6 +49,12 @@ struct RenderedHeatmap {
             tissue = try heatmap.meanColor(under: image)
         } else {
             tissue = nil
+        }
+        if settings.values {
+            let map = try ScoreMap(scores, tiles: layout, selection: settings.selection)
+            (picture, drawnTileCount, outline) = (.scores(map), map.drawnTileCount, nil)
+            self.heatmap = heatmap
+            return
         }
         if let tool = settings.compatible {
             self.heatmap = heatmap
@@ -74,14 +81,43 @@ struct RenderedHeatmap {
             : heatmap.barColors(over: tissue ?? [255, 255, 255], colorMap: look.colorMap, alpha: look.alpha)
     }
 
-    /// Writes the picture with its notes.
-    func write(to path: String, notes: PNGNotes) throws {
+    /// Writes the picture in the canvas's format, with its record.
+    func write(to path: String, record: RenderRecord, mpp: Double?) throws {
+        let resolution = canvas.resolution(mpp: mpp)
+        let notes = try record.notes(resolution: resolution)
+        switch canvas.format {
+        case .png:
+            try write { (size, channels) throws(ImageError) in
+                try PNGWriter(to: path, size: size, channels: channels, notes: notes)
+            }
+        case .jpeg: try write { (size, _) throws(ImageError) in try JPEGWriter(to: path, size: size, notes: notes) }
+        case .omeTIFF:
+            let description = OMEDescription(record: record, title: record.title, pixel: canvas.pixel(mpp: mpp))
+            let notes = PyramidWriter.Notes(
+                description: try description.xml(), software: "linmil \(record.version)", resolution: resolution)
+            if case .scores(let map) = picture {
+                let size = canvas.background.size
+                return try map.write(size: size) { () throws(ImageError) in
+                    try PyramidWriter(to: path, size: size, samples: .numbers, notes: notes)
+                }
+            }
+            try write { (size, _) throws(ImageError) in
+                try PyramidWriter(to: path, size: size, samples: .rgba, notes: notes)
+            }
+        case .svg, .pdf: preconditionFailure("a page is a figure")
+        }
+    }
+
+    private func write<Writer: PictureWriter & ~Copyable>(
+        _ begin: (PixelSize, Image.Channels) throws(ImageError) -> Writer
+    ) throws {
         switch picture {
         case .own(let heatmap):
-            try heatmap.writePNG(
-                to: path, over: canvas.background, colorMap: look.colorMap, alpha: look.alpha, notes: notes)
+            try heatmap.write(
+                over: canvas.background, colorMap: look.colorMap, alpha: look.alpha, to: begin)
         case .compatible(let heatmap):
-            try heatmap.writePNG(to: path, over: canvas.background, colorMap: look.colorMap, notes: notes)
+            try heatmap.write(over: canvas.background, colorMap: look.colorMap, to: begin)
+        case .scores: preconditionFailure("scores are not colours")
         }
     }
 
@@ -91,6 +127,7 @@ struct RenderedHeatmap {
         case .own(let heatmap):
             try heatmap.drawn(over: background, colorMap: look.colorMap, alpha: alpha ?? look.alpha)
         case .compatible(let heatmap): try heatmap.drawn(over: background, colorMap: look.colorMap)
+        case .scores: preconditionFailure("scores are not colours")
         }
     }
 }

@@ -31,10 +31,8 @@ struct Sight {
         return settings.maxSide ?? thumbnail ?? page ?? defaultSide
     }
 
-    fileprivate static func check(_ size: PixelSize, _ path: String) throws {
-        guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
-            throw RenderingError.tooLarge(path: path, size: size)
-        }
+    fileprivate static func check(_ size: PixelSize, _ path: String, _ format: PictureFormat) throws {
+        guard format.isMap || Image.isPossible(size) else { throw RenderingError.tooLarge(path: path, size: size) }
     }
 }
 
@@ -46,11 +44,11 @@ extension Sight {
     ///   settings ask for more pixels than an image may have.
     init(
         thumbnail path: String, of slideSize: SlideSize, bounds: SlideRegion?, knowsSlide: Bool = false,
-        settings: RenderSettings
+        settings: RenderSettings, as format: PictureFormat
     ) throws {
         let file = try PictureFile(path: path)
         let plan = try ThumbnailPlan(
-            path, file.size, of: slideSize, bounds: bounds, knowsSlide: knowsSlide, settings: settings)
+            path, file.size, of: slideSize, bounds: bounds, knowsSlide: knowsSlide, settings: settings, as: format)
         // A file states its orientation at its beginning, if at all.
         let beginning = try InputFile.beginning(of: path, count: 1 << 18)
         let orientation = PictureOrientation.stated(in: beginning) ?? 1
@@ -63,10 +61,10 @@ extension Sight {
     /// - Parameter name: what messages call it.
     init(
         thumbnail picture: Image, called name: String, of slideSize: SlideSize, bounds: SlideRegion?, knowsSlide: Bool,
-        settings: RenderSettings
+        settings: RenderSettings, as format: PictureFormat
     ) throws {
         let plan = try ThumbnailPlan(
-            name, picture.size, of: slideSize, bounds: bounds, knowsSlide: knowsSlide, settings: settings)
+            name, picture.size, of: slideSize, bounds: bounds, knowsSlide: knowsSlide, settings: settings, as: format)
         self.init(plan, plan.sizes.map { picture.resized(to: $0) }, isFile: false)
     }
 
@@ -80,7 +78,7 @@ extension Sight {
 
     /// Reads the picture of the slide: the scanned region, or all of one level to reproduce another tool's pixels.
     init(
-        of slide: WholeSlide, _ tiles: TileGrid, settings: RenderSettings, threads: Int?
+        of slide: WholeSlide, _ tiles: TileGrid, settings: RenderSettings, as format: PictureFormat, threads: Int?
     ) throws {
         // If tiles lie outside the scanned region, show the whole slide, so that the user can see them.
         let isWhole = settings.compatible != nil || !tiles.areInside(slide.region)
@@ -100,9 +98,11 @@ extension Sight {
                     height: max(1, Int(Double(slide.size.height) * inverse)))
             }
         }
-        try Self.check(size, slide.path)
-        detail = try slide.picture(of: region, size: size, threads: threads)
-        (drawn, self.size, self.region, path) = (detail, size, region, slide.path)
+        try Self.check(size, slide.path, format)
+        // Under a map alone, the picture only shows whether there is tissue.
+        let seen = format.isMap ? size.fitted(toLongestSide: Self.defaultSide) : size
+        detail = try slide.picture(of: region, size: seen, threads: threads)
+        (drawn, self.size, self.region, path) = (format.isMap ? nil : detail, size, region, slide.path)
         (isSlide, isFile, self.downsample, warnings) = (true, false, downsample, [])
     }
 }
@@ -119,19 +119,21 @@ private struct ThumbnailPlan {
 
     init(
         _ path: String, _ own: PixelSize, of slideSize: SlideSize, bounds: SlideRegion?, knowsSlide: Bool,
-        settings: RenderSettings
+        settings: RenderSettings, as format: PictureFormat
     ) throws {
         self.path = path
         geometry = try ThumbnailGeometry(
             path: path, imageWidth: own.width, imageHeight: own.height, slideSize: slideSize, bounds: bounds,
             knowsSlide: knowsSlide)
         let isThumbnail = own.pixelCount ?? .max <= Image.maximumPixelCount
-        size = own.fitted(
+        // Tiles alone can be drawn larger than the thumbnail.
+        let full = PixelSize(width: geometry.region.width, height: geometry.region.height)
+        size = (format.isMap && settings.maxSide != nil ? full : own).fitted(
             toLongestSide: Sight.longestSide(settings, thumbnail: isThumbnail ? max(own.width, own.height) : nil))
-        try Sight.check(size, path)
+        try Sight.check(size, path, format)
         let fine = settings.topTiles != nil && isThumbnail ? own : own.fitted(toLongestSide: Sight.defaultSide)
-        let detailed = max(fine.width, fine.height) > max(size.width, size.height) ? fine : size
-        isDrawn = settings.ground == nil || settings.ground == .thumbnail
+        let detailed = format.isMap || max(fine.width, fine.height) > max(size.width, size.height) ? fine : size
+        isDrawn = !format.isMap && (settings.ground == nil || settings.ground == .thumbnail)
         sizes = isDrawn && detailed != size ? [detailed, size] : [detailed]
     }
 }

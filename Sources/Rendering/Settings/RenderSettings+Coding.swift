@@ -3,7 +3,7 @@ internal import Heatmaps
 extension RenderSettings: Codable {
     private enum CodingKeys: String, CodingKey {
         case normalization, range, colorMap = "colormap", alpha, style, selection, outline, compatible
-        case ground = "background", maxSide, legend, panels, page, header, name, topTiles
+        case ground = "background", maxSide, legend, panels, page, header, name, topTiles, values
     }
 
     /// Decodes settings and checks every value. Missing fields get their defaults.
@@ -29,6 +29,7 @@ extension RenderSettings: Codable {
         try read(.header, into: &header)
         name = try fields.decodeIfPresent(String.self, forKey: .name)
         topTiles = try fields.decodeIfPresent(Int.self, forKey: .topTiles)
+        try read(.values, into: &values)
 
         func require(_ isRight: Bool, _ key: CodingKeys) throws {
             guard isRight else {
@@ -58,6 +59,8 @@ extension RenderSettings: Codable {
         try fields.encode(header, forKey: .header)
         try fields.encode(name, forKey: .name)
         try fields.encode(topTiles, forKey: .topTiles)
+        // A picture of colours says nothing of them.
+        if values { try fields.encode(values, forKey: .values) }
     }
 }
 

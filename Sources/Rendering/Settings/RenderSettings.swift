@@ -68,6 +68,8 @@ public struct RenderSettings: Sendable, Equatable {
     public var header = true
     /// The slide's name in a figure. If nil, the name of the features file.
     public var name: String?
+    /// Writes the scores themselves, as numbers, in place of colours. Only an OME-TIFF can hold them.
+    public var values = false
     /// How many of the tiles with the highest and the lowest scores are written as single pictures; nil for none.
     public var topTiles: Int?
 
@@ -103,16 +105,5 @@ public struct RenderSettings: Sendable, Equatable {
     }
 
     /// Whether the picture is a figure, with text or several panels, instead of the heatmap alone.
-    package func isFigure(as format: PictureFormat) -> Bool { legend || panels || page != nil || format == .svg }
-}
-
-/// The format of a picture file.
-public enum PictureFormat: Sendable {
-    /// PNG: pixels.
-    case png
-    /// SVG: a figure whose text stays text.
-    case svg
-
-    /// SVG if the name ends in `.svg`, else PNG.
-    public init(path: String) { self = path.hasSuffix(".svg") ? .svg : .png }
+    package func isFigure(as format: PictureFormat) -> Bool { legend || panels || page != nil || format.isPage }
 }

@@ -1,7 +1,7 @@
 internal import CPNG
 
 /// A text in a PNG file, under a keyword such as `Title`, `Software` or `Comment`.
-package struct PNGText: Sendable, Equatable {
+package struct PictureText: Sendable, Equatable {
     /// What the text is about: 1 to 79 printable Latin-1 characters, without spaces at its ends or two in a row.
     package let keyword: String
     /// Any text, lines ended by a line feed.
@@ -12,7 +12,7 @@ package struct PNGText: Sendable, Equatable {
 
     /// Makes a text to be stored. U+0000, which PNG forbids, becomes U+FFFD.
     package init(_ keyword: String, _ text: String) {
-        precondition(PNGText.isKeyword(keyword), "'\(keyword)' cannot be a keyword in a PNG file")
+        precondition(PictureText.isKeyword(keyword), "'\(keyword)' cannot be a keyword in a PNG file")
         self.keyword = keyword
         let scalars = text.unicodeScalars.lazy.map { $0 == "\0" ? "\u{FFFD}" : $0 }
         self.text = text.utf8.contains(0) ? String(String.UnicodeScalarView(scalars)) : text
@@ -33,10 +33,10 @@ package struct PNGText: Sendable, Equatable {
 
     /// The chunk's type and data: `tEXt` for printable Latin-1 and line feeds, `iTXt` for all other text, not compressed.
     var stored: (type: String, data: [UInt8]) {
-        let key = PNGText.latin(keyword) + [0]
-        let isLatin = text.unicodeScalars.allSatisfy { PNGText.isPrintableLatin($0) || $0 == "\n" }
+        let key = PictureText.latin(keyword) + [0]
+        let isLatin = text.unicodeScalars.allSatisfy { PictureText.isPrintableLatin($0) || $0 == "\n" }
         // No compression, its only method, no language, no translated keyword.
-        return isLatin ? ("tEXt", key + PNGText.latin(text)) : ("iTXt", key + [0, 0, 0, 0] + Array(text.utf8))
+        return isLatin ? ("tEXt", key + PictureText.latin(text)) : ("iTXt", key + [0, 0, 0, 0] + Array(text.utf8))
     }
 
     private static func latin(_ text: String) -> [UInt8] {
@@ -44,7 +44,7 @@ package struct PNGText: Sendable, Equatable {
     }
 }
 
-extension PNGText {
+extension PictureText {
     /// Why a text is not read.
     enum Refusal: Error {
         case keyword
@@ -71,8 +71,8 @@ extension PNGText {
             defer { fields = fields[(end + 1)...] }
             return fields[..<end]
         }
-        let keyword = PNGText.text(latin: try field())
-        guard PNGText.isKeyword(keyword) else { throw .keyword }
+        let keyword = PictureText.text(latin: try field())
+        guard PictureText.isKeyword(keyword) else { throw .keyword }
         var isCompressed = false
         if type != "tEXt" {
             isCompressed = type == "zTXt" || fields.first == 1
@@ -85,8 +85,9 @@ extension PNGText {
             _ = try field()  // the language
             _ = try field()  // the keyword in that language
         }
-        let bytes = isCompressed ? try PNGText.inflated(fields, limit: limit)[...] : fields
-        guard let text = type == "iTXt" ? String(validating: bytes, as: UTF8.self) : PNGText.text(latin: bytes) else {
+        let bytes = isCompressed ? try PictureText.inflated(fields, limit: limit)[...] : fields
+        guard let text = type == "iTXt" ? String(validating: bytes, as: UTF8.self) : PictureText.text(latin: bytes)
+        else {
             throw .malformed
         }
         self.init(keyword, text)
