@@ -58,7 +58,8 @@ struct `The PDF of a figure` {
 
 @Suite struct `Records in a PDF` {
     @Test(arguments: [
-        "/Keywords (", "/Keywords (a", "/Keywords <FEFF00", "/Keywords <FEFF00D>", "/Keywords <FEFFD800>", "/Keywords <0041>",
+        "/Keywords (", "/Keywords (a", "/Keywords <FEFF00", "/Keywords <FEFF00D>", "/Keywords <FEFFD800>",
+        "/Keywords <0041>",
         "/Keywords ", "/Keywords [a]", "",
     ]) func `that are damaged are none`(text: String) {
         #expect(PDFRecord.texts(in: Array(text.utf8)).isEmpty)
