@@ -88,8 +88,8 @@ class ColorMaps:
 
 
 COLOR_MAPS = ColorMaps(
-    "Use any map for a score without a sign. Use a diverging map for a signed score, such as those that speak for or "
-    "against a class; its middle is 0. "
+    "Use a sequential map for a score without a sign. Use a diverging map for a signed score, such as those that speak for or "
+    "against a class; its middle is 0. A map that is named has an opacity of 0.4. "
     "`linmil render --list-colormaps` shows the maps in a terminal."
 )
 
@@ -98,22 +98,29 @@ SECTIONS = {
         Picture(
             "overlay",
             "Use the defaults to find the regions of one slide that the model looked at most. The defaults are "
-            "`--score cls --normalize rank --colormap coolwarm --alpha 0.4 --style tiles --background thumbnail`. The pictures "
-            "below change one or two of them.",
+            "`--score cls --normalize rank --colormap YlOrRd --alpha 0.1,0.7 --style tiles --background thumbnail`. The "
+            "pictures below change one or two of them.",
+        ),
+        Picture(
+            "usual",
+            "**The field's usual look**, as in CLAM and TRIDENT: to compare with other papers. It is `coolwarm` at an "
+            "opacity of 0.4, which a colour map that you name has. Low values turn pink tissue purple. "
+            "[colors.md](colors.md) says what was measured to choose another default.",
+            "--colormap coolwarm",
         ),
     ],
     "How scores become colours": [
         Picture(
             "rank",
             "**rank**, the default: to see the order of the tiles within one slide. This slide has no lesion, but "
-            "half of its tiles are still red. Never compare slides by ranks.",
+            "as many of its tiles are red as in any other. Never compare slides by ranks.",
             "--normalize rank",
             slide="normal-01",
         ),
         Picture(
             "minmax",
             "**minmax**: to see how far apart the scores are. Here two tiles at a follicle score much higher than "
-            "all others, so the others are blue.",
+            "all others, so the others are pale.",
             "--normalize minmax",
             slide="normal-01",
         ),
@@ -125,7 +132,7 @@ SECTIONS = {
         ),
         Picture(
             "zscore",
-            "**zscore**: to see only what is unusual in this slide. Grey is the slide's mean score.",
+            "**zscore**: to see only what is unusual in this slide. Orange is the slide's mean score.",
             "--normalize zscore",
         ),
         Picture(
@@ -149,6 +156,13 @@ SECTIONS = {
             "the colour shows how strongly a tile speaks; ranks also colour tiles that hardly matter.",
             "--score relevance --legend",
         ),
+        Picture(
+            "signed",
+            "The same without a legend, and below it in the field's usual look, in which grey hides as much of the tissue as "
+            "red and blue do:",
+            "--score relevance",
+        ),
+        Picture("signed-usual", "`--colormap coolwarm`:", "--score relevance --colormap coolwarm"),
         Picture(
             "relevance-top",
             "**The tiles that speak for the class**, and no tile that speaks against it: for a closer look at the "
@@ -185,8 +199,14 @@ SECTIONS = {
         Picture(
             "outline",
             "**outline at a level**: to judge the morphology of the strongest region in its stain, without colour "
-            "on top.",
+            "on top. The line is seen on any tissue. Single tiles and single holes have no line; `--outline-area` sets how many tiles "
+            "an island needs.",
             "--outline 0.9",
+        ),
+        Picture(
+            "outline-color",
+            "The same in another colour, around islands of any size:",
+            "--outline 0.9 --outline-color yellow --outline-area 0",
         ),
         Picture(
             "outline-tiles",
@@ -196,9 +216,9 @@ SECTIONS = {
         ),
         Picture(
             "alpha",
-            "**alpha**: to see more of the colours and less of the stain, or less of the colours and more of the "
-            "stain.",
-            "--alpha 0.7",
+            "**alpha**: one opacity for all values, to see low values as well as high ones. Two numbers, such as "
+            "`--alpha 0.1,0.7`, are the opacities where it begins and ends to grow.",
+            "--alpha 0.5",
         ),
     ],
     "What is under the colours": [
@@ -211,7 +231,7 @@ SECTIONS = {
         Picture(
             "none",
             "**none**: to lay the colours over the slide in another program. Everything outside the tiles is "
-            "transparent.",
+            "transparent, and tiles have the opacity of their value.",
             "--background none",
         ),
     ],

@@ -3,7 +3,9 @@
 import csv
 import json
 import os
+import struct
 import subprocess
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +50,20 @@ def draw_cohort(folder, *options):
     # The command fails if a slide fails, which is expected here.
     subprocess.run(command, cwd=folder, stderr=subprocess.DEVNULL)
     return folder / "out"
+
+
+def draw_flat_cohort(folder, color, *options):
+    """One slide whose thumbnail has one colour, so that enlarging it changes no pixel."""
+    folder.mkdir()
+    width, height = 736, 384
+    row = b"\0" + bytes(color) * width
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(row * height)), (b"IEND", b"")]
+    (folder / "flat.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks))
+    features = SAMPLES / "slides/tumor-01.h5"
+    (folder / "slides.csv").write_text(f"slide_id,features,thumbnail\nflat,{features},flat.png\n")
+    return draw_cohort(folder, *options)
 
 
 def make_class_cohort(folder):

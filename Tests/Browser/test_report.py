@@ -17,7 +17,7 @@ import cohort
 import firefox
 from browser import Placement
 from cohort import (
-    HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, draw_cohort, make_class_cohort, make_cohort, make_measured_cohort,
+    HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, draw_cohort, draw_flat_cohort, make_class_cohort, make_cohort, make_measured_cohort,
     make_model_cohort, make_report, multiply)
 
 
@@ -135,6 +135,41 @@ class ReportTest:
         self.assertNotEqual(self.browser.pixels(), thumbnail)
         self.browser.set("#opacity", 0)
         self.assertEqual(self.browser.pixels(), thumbnail)
+
+    def test_the_overlay_and_its_legend_have_the_colours_of_the_command(self):
+        try:
+            from matplotlib.image import imread
+        except ImportError as error:
+            self.skipTest(f"{error.name} is not installed: pip install matplotlib")
+        tissue = (214, 150, 190)
+        for score in ["cls", "relevance"]:
+            folder = self.path / f"flat-{score}-{type(self).__name__}"
+            draw_flat_cohort(folder, tissue, "--score", score)
+            overlay = (imread(folder / "out/overlays/flat.png")[..., :3] * 255).round().astype(int)
+            scores = json.loads((folder / "out/scores/flat.json").read_text())
+            self.browser.open(make_report(folder / "out", folder / "report.html"), "flat")
+            place = Placement(self.browser, *scores["slideSize"])
+            seen = {}
+            order = sorted(range(len(scores["scores"])), key=lambda tile: scores["scores"][tile])
+            for tile in order[::100] + order[-60::4]:
+                x, y = [corner + scores["tileSize"] / 2 for corner in scores["coords"][tile]]
+                row, column = [int(a * n / b) for a, n, b in zip((y, x), overlay.shape, scores["slideSize"][::-1])]
+                drawn, shown = overlay[row, column].tolist(), self.browser.pixel(*place(x, y))
+                self.assertLessEqual(max(abs(a - b) for a, b in zip(shown, drawn)), 2, (score, tile))
+                seen[tuple(drawn)] = tile
+            self.assertGreater(len(seen), 5)
+            bar = self.browser.run(
+                "return [...document.getElementById('legend').getContext('2d').getImageData(0, 0, 256, 1).data]")
+            colors = [bar[i : i + 3] for i in range(0, 1024, 4)]
+            for drawn, tile in seen.items():
+                near = min(max(abs(a - b) for a, b in zip(color, drawn)) for color in colors)
+                self.assertLessEqual(near, 2, (score, tile))
+            # A constant opacity is the same for all.
+            self.assertRegex(self.browser.text("#opacity-text"), r"^\d+ % to 70 %$")
+            self.browser.click("#grows")
+            self.assertEqual(self.browser.text("#opacity-text"), "70 %")
+            self.browser.click("#restore")
+            self.assertRegex(self.browser.text("#opacity-text"), r"^\d+ % to 70 %$")
 
     def test_the_legend_marks_tiles_where_their_rank_puts_them(self):
         scores = sorted(self.scores("tumor-01")["scores"])
