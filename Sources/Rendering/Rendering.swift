@@ -1,3 +1,4 @@
+internal import Files
 internal import Heatmaps
 public import Images
 public import Results
@@ -65,7 +66,8 @@ public struct Rendering: Sendable {
     /// Writes the picture with a given record.
     package func write(to path: String, record: RenderRecord) throws {
         let ending = PictureFormat.split(path).ending.lowercased()
-        guard ending.isEmpty || canvas.format.endings.contains(ending) else {
+        let isStream = FileSystem.exists(path) && !FileSystem.isFile(path)
+        guard ending.isEmpty || isStream || canvas.format.endings.contains(ending) else {
             throw RenderingError.otherEnding(path: path, canvas.format)
         }
         if let figure { return try figure.write(to: path, record: record) }

@@ -24,10 +24,13 @@ extension RenderSettings {
     /// Refuses settings that the file's format cannot hold. The errors name the options.
     func validate(for format: PictureFormat) throws {
         if format.isMap {
-            if legend || panels || page != nil || !header {
+            let ofFigures = [
+                ("--legend", legend), ("--panels", panels), ("--width", page != nil), ("--no-header", !header),
+            ].filter(\.1).map(\.0)
+            if !ofFigures.isEmpty {
                 throw ValidationError(
-                    "An OME-TIFF holds the map alone; leave out --legend, --panels, --width and --no-header, or write a .png "
-                        + "or .pdf file.")
+                    "An OME-TIFF holds the map alone; leave out \(ofFigures.joined(separator: " and ")), or write a .png or "
+                        + ".pdf file.")
             }
             if ![nil, .transparent].contains(ground) {
                 throw ValidationError("An OME-TIFF holds the map alone, without a background; leave out --background.")

@@ -12,9 +12,9 @@ those of ``linmil render``. Every refusal is a ``ValueError`` with one sentence.
 
 from ._library import version as _version
 from ._model import Configuration, Model, load
-from ._render import render
+from ._render import render, save
 from ._result import Map, Result
 from ._words import LinmilWarning
 
 __version__ = _version()
-__all__ = ["Configuration", "LinmilWarning", "Map", "Model", "Result", "load", "render"]
+__all__ = ["Configuration", "LinmilWarning", "Map", "Model", "Result", "load", "render", "save"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import warnings
@@ -88,6 +89,42 @@ def render(
     Raises:
         ValueError: with one sentence, if a file cannot be read, tiles and picture do not fit, or an option is wrong.
     """
+    pixels = _drawn(
+        result, thumbnail=thumbnail, slide=slide, coords=coords, tile_size=tile_size, slide_size=slide_size, mpp=mpp,
+        coords_scale=coords_scale, normalize=normalize, range=range, colormap=colormap, alpha=alpha, style=style,
+        threshold=threshold, top=top, outline=outline, outline_width=outline_width, outline_color=outline_color,
+        outline_area=outline_area, compatible=compatible, background=background, max_side=max_side, legend=legend, panels=panels, name=name, stall_timeout=stall_timeout,
+    )
+    assert pixels is not None
+    result.overlay = pixels
+    return pixels
+
+
+def save(result: Result, path: Path, *, values: bool = False, **options: Any) -> None:
+    """Draws a result's heatmap and writes it to a file, with a record of what made it.
+
+    The name's ending says the format: ``.png``, ``.jpg``, ``.svg`` or ``.pdf`` for a figure with editable text, ``.ome.tif``
+    for the map alone as a pyramid.
+
+    Args:
+        result: the scores and their tiles. Of several maps, choose one: ``result["relevance"]``.
+        path: the file to write. It appears whole or not at all.
+        values: write the scores themselves as float32 in place of colours, NaN outside the tiles, to a ``.ome.tif`` file.
+        options: the options of ``render``.
+
+    Raises:
+        ValueError: with one sentence, as ``render`` does, or if the file cannot be written.
+    """
+    unknown = [name for name in options if name not in inspect.signature(render).parameters]
+    if unknown:
+        raise TypeError(f"save() got an unexpected option '{unknown[0]}'; its options are those of render()")
+    _drawn(result, output=os.path.abspath(os.fspath(path)), values=values, **options)
+
+
+def _drawn(
+    result: Result, *, thumbnail: Any = None, coords: Any = None, name: Optional[str] = None, **options: Any
+) -> Optional[Pixels]:
+    """Draws a result. Returns the pixels, unless the options name an output."""
     if len(result.maps) != 1:
         first = next(iter(result.maps))
         raise ValueError(f"the result has the scores {', '.join(result.maps)}, expected one; give result['{first}']")
@@ -100,22 +137,8 @@ def render(
         if own.is_file:
             raise ValueError("coords: is an array, but the features are of a file; give the path of a file")
         corners = places(coords, len(result.scores))
-    given.update(
-        {
-            key: value
-            for key, value in dict(
-                slide=slide, tile_size=tile_size, slide_size=slide_size, mpp=mpp, coords_scale=coords_scale
-            ).items()
-            if value is not None
-        }
-    )
-    given.update(
-        normalize=normalize, range=range, colormap=colormap, alpha=alpha, style=style, threshold=threshold, top=top,
-        outline=outline, outline_width=outline_width, outline_color=outline_color,
-        outline_area=outline_area, compatible=compatible, background=background,
-        max_side=max_side, legend=legend, panels=panels, name=name if name is not None else result._name,
-        stall_timeout=stall_timeout,
-    )
+    given.update({key: value for key, value in options.items() if value is not None})
+    given["name"] = name if name is not None else result._name
     if corners is None and not own.is_file and given.get("coords") is None:
         raise ValueError("coords: are not known, expected the tiles' corners; give coords to score or to render")
     picture: Optional[Pixels] = None
@@ -129,15 +152,17 @@ def render(
     if picture is not None:
         parts.append(("thumbnail", picture))
     facts = dict(features=own.name, isFile=own.is_file, tiles=len(result.scores), answer=result._facts)
+    pixels: Optional[Pixels] = None
     with shared_memory() as question, shared_memory() as answer:
         _write(question, facts, parts)
         arguments = [f"--question={question}", f"--answer={answer}", *words(given)]
         drawn = run("picture-worker", arguments, [question, answer])
-        pixels = np.frombuffer(mapped(answer), np.uint8, drawn["height"] * drawn["width"] * drawn["channels"])
+        if "output" not in given:
+            shape = drawn["height"], drawn["width"], drawn["channels"]
+            pixels = np.frombuffer(mapped(answer), np.uint8, shape[0] * shape[1] * shape[2]).reshape(shape)
     for sentence in drawn["warnings"]:
-        warnings.warn(in_python(sentence), LinmilWarning, stacklevel=2)
-    result.overlay = pixels.reshape(drawn["height"], drawn["width"], drawn["channels"])
-    return result.overlay
+        warnings.warn(in_python(sentence), LinmilWarning, stacklevel=3)
+    return pixels
 
 
 def _picture(values: Any) -> Pixels:

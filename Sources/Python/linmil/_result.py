@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping, Optional, Union
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,6 +132,12 @@ class Result:
         if len(self.maps) > 1:
             return f"{text}; choose a map with result['{next(iter(self.maps))}'] and draw it with linmil.render>"
         return f"{text}; linmil.render(result, thumbnail=...) draws it>"
+
+    def save(self, path: Union[str, os.PathLike[str]], **options: Any) -> None:
+        """Draws the heatmap and writes it to a file, as ``linmil.save`` does with the same options."""
+        from ._render import save
+
+        save(self, path, **options)
 
     def _repr_png_(self) -> Optional[bytes]:
         """Shows the overlay in a notebook, once it is drawn."""
