@@ -43,6 +43,21 @@ INLINE vec gelu(vec x) {
     return __builtin_elementwise_max(x, (vec)0.0f) - tail;
 }
 
+/// The same with an absolute error of 6e-5, and beyond 4.5 of 6e-8 |x|, in a third of the steps: x (1/2 + x P(x^2)).
+INLINE vec short_gelu(vec x) {
+    vec near = __builtin_elementwise_min(__builtin_elementwise_max(x, (vec)-4.5f), (vec)4.5f);
+    vec u = near * near;
+    vec p = 3.00000857e-11f * u - 3.28391381e-9f;
+    p = p * u + 1.5802577e-7f;
+    p = p * u - 4.43168574e-6f;
+    p = p * u + 8.12097278e-5f;
+    p = p * u - 1.03625341e-3f;
+    p = p * u + 9.58065409e-3f;
+    p = p * u - 6.59772679e-2f;
+    p = p * u + 3.98707986e-1f;
+    return x * (near * p + 0.5f);
+}
+
 /// log(1 + u) for 0 <= u <= 1, with an absolute error of 1e-7.
 INLINE vec log_one_plus(vec u) {
     vec p = 3.93025670e-3f * u - 2.38545667e-2f;
@@ -73,6 +88,7 @@ INLINE vec activated(vec x, int activation) {
     switch (activation) {
     case kernel_relu: return x < 0.0f ? (vec)0.0f : x;
     case kernel_gelu: return gelu(x);
+    case kernel_short_gelu: return short_gelu(x);
     case kernel_leaky_relu: return x > 0.0f ? x : 0.01f * x;
     case kernel_elu: return x <= 0.0f ? exponential(x) - 1.0f : x;
     case kernel_tanh: return x == x ? hyperbolic_tangent(x) : x;
@@ -98,6 +114,7 @@ static void activate(size_t rows, size_t n, float *a, size_t lda, int activation
         switch (activation) {
         case kernel_relu: activate_row_as(n, a, kernel_relu); break;
         case kernel_gelu: activate_row_as(n, a, kernel_gelu); break;
+        case kernel_short_gelu: activate_row_as(n, a, kernel_short_gelu); break;
         case kernel_leaky_relu: activate_row_as(n, a, kernel_leaky_relu); break;
         case kernel_elu: activate_row_as(n, a, kernel_elu); break;
         case kernel_tanh: activate_row_as(n, a, kernel_tanh); break;

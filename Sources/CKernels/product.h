@@ -94,6 +94,7 @@ INLINE void panel_product(const struct factors factors, size_t rows, size_t widt
     // Columns that do not fill the panel, or that are not to stay in float32, are summed in a buffer.
     bool direct = width == kernel_panel && !rounded;
     const size_t block = factors.pairs ? pair_block : inner_block;
+    if (factors.pairs && activation == kernel_gelu) activation = kernel_short_gelu;
 
     for (size_t row = 0; row < rows; row += TILE_ROWS) {
         size_t height = rows - row < TILE_ROWS ? rows - row : TILE_ROWS;

@@ -110,6 +110,33 @@ import Testing
         #expect(rounded(.nan).isNaN)
     }
 
+    @Test(arguments: KernelTests.levels.filter { $0 > 0 })
+    func `takes a GELU that errs by less than 6e-5, the same on every processor, and keeps NaN`(level: Int32) throws {
+        let exact = try #require(KernelTests.activations.first { $0.0 == kernel_gelu }?.2)
+        let x = (-1200...1200).map { Float($0) / 200 } + [-300, -20, 20, 300, 1e-3, -1e-3, 1e-20, .nan]
+        func gelu(_ level: Int32) -> [Float] {
+            #expect(kernel_use_level(level))
+            defer { _ = kernel_use_level(kernel_best_level()) }
+            var packed = [UInt16](repeating: 0, count: kernel_packed_bfloat16_count(1, 1))
+            unsafe kernel_pack_bfloat16(1, 1, [1], 1, &packed)
+            // A product with 0 and the number as bias: nothing is rounded.
+            return x.map { value in
+                var c: Float = 0
+                unsafe kernel_product_bfloat16(
+                    1, 1, 1, [0], 1, packed, 2, [value], Int32(kernel_gelu.rawValue), false, &c, 1)
+                return c
+            }
+        }
+        let found = gelu(level)
+        #expect(zip(x, found).dropLast().allSatisfy { abs(exact(Double($0)) - Double($1)) < 6e-5 })
+        #expect(
+            zip(x, found).dropLast().allSatisfy {
+                abs($0) > 0.5 || abs(exact(Double($0)) - Double($1)) <= 3e-4 * Double(abs($0))
+            })
+        #expect(found.last?.isNaN == true)
+        #expect(found.map(\.bitPattern) == gelu(kernel_best_level()).map(\.bitPattern))
+    }
+
     @Test func `has transposed weights that give the transposed product`() {
         for (n, k) in [(1, 1), (33, 7), (5, 70), (64, 32)] {
             let weights = KernelTests.numbers(n * k, seed: 2)

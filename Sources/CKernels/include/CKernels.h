@@ -34,6 +34,7 @@ enum kernel_activation {
     kernel_tanh = 5,
     kernel_softplus = 6,    // beta 1, identity above 20
     kernel_gelu_gate = 7,   // x/2 (1 + erf(c / sqrt 2)) with c = x held constant; for derivatives only
+    kernel_short_gelu = 8,  // kernel_gelu to 6e-5, much less than bfloat16 rounds: what a product in bfloat16 takes for it
 };
 
 /// Columns of a packed panel, on every level.
