@@ -64,7 +64,8 @@ static void add_layer_norm_derivative(size_t rows, size_t n, const float *x, siz
                                       bool scale_is_constant, const float *dy, size_t lddy, float *dx, size_t lddx) {
     size_t whole = n / WIDTH * WIDTH;
     for (size_t r = 0; r < rows; r++, x += ldx, dy += lddy, dx += lddx) {
-        struct moments row = moments(n, x, epsilon);
+        struct moments row;
+        moments(1, n, x, ldx, epsilon, &row);
         vec sums = 0, products = 0;
         for (size_t j = 0; j < whole; j += WIDTH) {
             vec h = load(gain + j) * load(dy + j);

@@ -4,33 +4,65 @@ struct moments {
     float mean, scale;  // scale is 1 / sqrt(variance + epsilon)
 };
 
-INLINE struct moments moments(size_t n, const float *x, float epsilon) {
-    size_t whole = n / WIDTH * WIDTH;
-    vec sums[2] = {0, 0};
-    for (size_t j = 0; j < whole; j += WIDTH) sums[j / WIDTH % 2] += load(x + j);
-    float sum = sum_of(sums[0] + sums[1]);
-    for (size_t j = whole; j < n; j++) sum += x[j];
-    float mean = sum / (float)n;
+/// Rows whose sums are taken at once: one row alone would wait for each of its additions.
+enum { norm_rows = LANES == WIDTH ? 4 : 2 };
 
-    vec squares[2] = {0, 0};
-    for (size_t j = 0; j < whole; j += WIDTH) {
-        vec centred = load(x + j) - mean;
-        squares[j / WIDTH % 2] += centred * centred;
+/// Adds one vector of each row, or the squares of its distances from the mean.
+INLINE void add_vectors(const int rows, const float *x, size_t ldx, const float *means, vec sums[norm_rows][2], int part) {
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+        vec value = load(x + r * ldx);
+        if (!means) sums[r][part] += value;
+        else sums[r][part] += (value - means[r]) * (value - means[r]);
     }
-    float square = sum_of(squares[0] + squares[1]);
-    for (size_t j = whole; j < n; j++) square += (x[j] - mean) * (x[j] - mean);
-    return (struct moments){mean, 1 / __builtin_sqrtf(square / (float)n + epsilon)};
+}
+
+INLINE void add_whole(const int rows, size_t whole, const float *x, size_t ldx, const float *means,
+                      vec sums[norm_rows][2]) {
+    size_t j = 0;
+    for (; j + 2 * WIDTH <= whole; j += 2 * WIDTH) {
+        add_vectors(rows, x + j, ldx, means, sums, 0);
+        add_vectors(rows, x + j + WIDTH, ldx, means, sums, 1);
+    }
+    if (j < whole) add_vectors(rows, x + j, ldx, means, sums, 0);
+}
+
+INLINE void moments(const int rows, size_t n, const float *x, size_t ldx, float epsilon, struct moments *result) {
+    size_t whole = n / WIDTH * WIDTH;
+    vec sums[norm_rows][2] = {0}, squares[norm_rows][2] = {0};
+    float means[norm_rows];
+    add_whole(rows, whole, x, ldx, NULL, sums);
+    for (int r = 0; r < rows; r++) {
+        float sum = sum_of(sums[r][0] + sums[r][1]);
+        for (size_t j = whole; j < n; j++) sum += x[r * ldx + j];
+        means[r] = sum / (float)n;
+    }
+    add_whole(rows, whole, x, ldx, means, squares);
+    for (int r = 0; r < rows; r++) {
+        float square = sum_of(squares[r][0] + squares[r][1]);
+        for (size_t j = whole; j < n; j++) square += (x[r * ldx + j] - means[r]) * (x[r * ldx + j] - means[r]);
+        result[r] = (struct moments){means[r], 1 / __builtin_sqrtf(square / (float)n + epsilon)};
+    }
+}
+
+INLINE void layer_norm_of(const int rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
+                          float epsilon, float *y, size_t ldy) {
+    size_t whole = n / WIDTH * WIDTH;
+    struct moments of[norm_rows];
+    moments(rows, n, x, ldx, epsilon, of);
+    for (int r = 0; r < rows; r++, x += ldx, y += ldy) {
+        float mean = of[r].mean, scale = of[r].scale;
+        for (size_t j = 0; j < whole; j += WIDTH) store(y + j, (load(x + j) - mean) * scale * load(gain + j) + load(bias + j));
+        for (size_t j = whole; j < n; j++) y[j] = (x[j] - mean) * scale * gain[j] + bias[j];
+    }
 }
 
 static void layer_norm(size_t rows, size_t n, const float *x, size_t ldx, const float *gain, const float *bias,
                        float epsilon, float *y, size_t ldy) {
-    size_t whole = n / WIDTH * WIDTH;
-    for (size_t r = 0; r < rows; r++, x += ldx, y += ldy) {
-        struct moments row = moments(n, x, epsilon);
-        float mean = row.mean, scale = row.scale;
-        for (size_t j = 0; j < whole; j += WIDTH) store(y + j, (load(x + j) - mean) * scale * load(gain + j) + load(bias + j));
-        for (size_t j = whole; j < n; j++) y[j] = (x[j] - mean) * scale * gain[j] + bias[j];
-    }
+    size_t r = 0;
+    for (; r + norm_rows <= rows; r += norm_rows)
+        layer_norm_of(norm_rows, n, x + r * ldx, ldx, gain, bias, epsilon, y + r * ldy, ldy);
+    for (; r < rows; r++) layer_norm_of(1, n, x + r * ldx, ldx, gain, bias, epsilon, y + r * ldy, ldy);
 }
 
 static void head_dots(size_t rows, size_t heads, size_t d, const float *a, size_t lda, const float *b, size_t ldb,

@@ -5,22 +5,26 @@ typedef int16_t short_vec __attribute__((ext_vector_type(WIDTH)));
 /// Adding and subtracting it rounds to an integer, ties to even.
 static const float rounding = 0x1.8p23f;
 
-/// Returns the largest magnitude; NaN if a value is not finite.
+INLINE ivec magnitudes(const float *x) {
+    ivec bits;
+    memcpy(&bits, x, sizeof bits);
+    return bits & 0x7fffffff;
+}
+
+/// Returns the largest magnitude; NaN if a value is not finite. Magnitudes have the order of their bits.
 INLINE float largest_magnitude(size_t n, const float *x) {
-    vec largest = 0, spoiled = 0;
+    ivec largest = 0;
     size_t j = 0;
-    for (; j + WIDTH <= n; j += WIDTH) {
-        vec value = load(x + j);
-        largest = __builtin_elementwise_max(largest, __builtin_elementwise_abs(value));
-        spoiled += value * 0.0f;
+    for (; j + WIDTH <= n; j += WIDTH) largest = __builtin_elementwise_max(largest, magnitudes(x + j));
+    if (j < n) {
+        float rest[WIDTH] = {0};
+        memcpy(rest, x + j, (n - j) * sizeof *x);
+        largest = __builtin_elementwise_max(largest, magnitudes(rest));
     }
-    float rest[WIDTH] = {0}, lanes[WIDTH], result = 0;
-    memcpy(rest, x + j, (n - j) * sizeof *x);
-    largest = __builtin_elementwise_max(largest, __builtin_elementwise_abs(load(rest)));
-    spoiled += load(rest) * 0.0f;
-    store(lanes, largest);
-    for (size_t i = 0; i < WIDTH; i++) result = lanes[i] > result ? lanes[i] : result;
-    return result + sum_of(spoiled);
+    int32_t bits = __builtin_reduce_max(largest);
+    float result;
+    memcpy(&result, &bits, sizeof result);
+    return bits < 0x7f800000 ? result : __builtin_nanf("");
 }
 
 INLINE short_vec to_integers(vec x, float inverse) {
@@ -40,6 +44,7 @@ static void load_rows(size_t rows, size_t n, const int16_t *stored, const float 
     for (size_t r = 0; r < rows; r++, stored += n, x += ldx) {
         size_t j = 0;
         for (; j + WIDTH <= n; j += WIDTH) store(x + j, from_integers(stored + j, scales[r]));
+        if (j == n) continue;
         int16_t rest[WIDTH] = {0};
         float values[WIDTH];
         memcpy(rest, stored + j, (n - j) * sizeof *rest);
@@ -59,6 +64,7 @@ static void store_rows(size_t rows, size_t n, const float *x, size_t ldx, int16_
             short_vec integers = to_integers(load(x + j), inverse);
             memcpy(stored + j, &integers, sizeof integers);
         }
+        if (j == n) continue;
         float rest[WIDTH] = {0};
         memcpy(rest, x + j, (n - j) * sizeof *x);
         short_vec integers = to_integers(load(rest), inverse);
