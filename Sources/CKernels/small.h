@@ -6,7 +6,11 @@ INLINE void small_tile(const int rows, size_t k, const float *a, size_t arow, si
                        float scale, bool add, float *c, size_t ldc) {
     reg sums[TILE_ROWS][2];
 #pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++) sums[r][0] = sums[r][1] = 0;
+    for (int r = 0; r < rows; r++) {
+        sums[r][0] = sums[r][1] = 0;
+        __builtin_prefetch(c + r * ldc, 1);  // a chunk's sums come from far away
+        __builtin_prefetch(c + r * ldc + TILE_WIDTH - 1, 1);
+    }
     for (size_t i = 0; i < k; i++, a += astep, b += ldb) {
         reg left = load_register(b), right = load_register(b + LANES);
 #pragma clang loop unroll(full)

@@ -12,6 +12,13 @@ struct Linear: Sendable {
     var outputs: Int { weights.outputs }
     var precision: Precision { weights.precision }
 
+    /// Parts of so many outputs that can be computed alone: as many heads of a width as fill whole panels, or all of them.
+    static func parts(of outputs: Int, heads width: Int) -> [Range<Int>] {
+        let panel = Int(kernel_panel)
+        let step = (1...panel).first { $0 * width % panel == 0 }.map { $0 * width } ?? outputs
+        return stride(from: 0, to: outputs, by: step).map { $0..<min(outputs, $0 + step) }
+    }
+
     /// Packs rows of weights. weights [outputs, inputs], bias [outputs]
     init(_ weights: Rows, bias: [Float]?, precision: Precision = .float32) throws(ModelError) {
         unsafe try self.init(
@@ -88,7 +95,13 @@ struct Linear: Sendable {
     // The same for rows that several layers read.
 
     func apply(to x: LayerInput, into y: Rows, activation: Activation? = nil) {
-        weights.multiply(x, bias: biasRow, activation?.kernel ?? kernel_identity, accumulate: false, into: y)
+        apply(to: x, outputs: 0..<outputs, into: y, activation: activation)
+    }
+
+    /// Writes some outputs: whole panels, or the last ones. x [rows, inputs] -> y [rows, outputs.count]
+    func apply(to x: LayerInput, outputs: Range<Int>, into y: Rows, activation: Activation? = nil) {
+        weights.multiply(
+            x, bias: biasRow, activation?.kernel ?? kernel_identity, accumulate: false, outputs: outputs, into: y)
     }
 
     /// Writes what the next layer of the same precision reads. x [rows, inputs] -> y [rows, outputs]
@@ -97,6 +110,6 @@ struct Linear: Sendable {
     }
 
     func add(of x: LayerInput, to y: Rows) {
-        weights.multiply(x, bias: biasRow, kernel_identity, accumulate: true, into: y)
+        weights.multiply(x, bias: biasRow, kernel_identity, accumulate: true, outputs: 0..<outputs, into: y)
     }
 }

@@ -64,16 +64,28 @@ struct PackedWeights: Sendable {
         }
     }
 
-    /// The same for rows that are rounded already, or that need not be.
-    func multiply(_ x: LayerInput, bias: Rows?, _ activation: kernel_activation, accumulate: Bool, into y: Rows) {
+    /// The same for rows that are rounded already, or that need not be, and for some outputs: whole panels, or the last ones.
+    /// y [rows, outputs.count]
+    func multiply(
+        _ x: LayerInput, bias: Rows?, _ activation: kernel_activation, accumulate: Bool, outputs part: Range<Int>,
+        into y: Rows
+    ) {
         precondition(x.precision == precision, "rows in \(x.precision) for weights in \(precision)")
+        precondition(
+            part.lowerBound >= 0 && part.upperBound <= outputs && part.lowerBound % Int(kernel_panel) == 0
+                && (part.upperBound == outputs || part.upperBound % Int(kernel_panel) == 0),
+            "outputs \(part) of \(outputs)")
+        check(x, y.count, y.columns, outputs: part.count)
+        let (function, bias) = (Int32(activation.rawValue), bias?.columns(part))
         switch precision {
-        case .float32: multiply(x.memory, bias: bias, activation, accumulate: accumulate, into: y)
+        case .float32:
+            unsafe kernel_product(
+                x.count, part.count, inputs, x.memory.base, x.memory.stride, floats + part.lowerBound * inputs,
+                bias?.base, function, accumulate, y.base, y.stride)
         case .bfloat16:
-            check(x, y.count, y.columns)
             unsafe kernel_product_rounded(
-                x.count, outputs, inputs, x.memory.base, halves, pairedInputs, bias?.base, Int32(activation.rawValue),
-                accumulate, y.base, y.stride, nil)
+                x.count, part.count, inputs, x.memory.base, halves + part.lowerBound * pairedInputs, pairedInputs,
+                bias?.base, function, accumulate, y.base, y.stride, nil)
         }
     }
 
@@ -81,16 +93,17 @@ struct PackedWeights: Sendable {
     func multiply(_ x: LayerInput, bias: Rows?, _ activation: kernel_activation, into y: LayerInput) {
         precondition(y.precision == precision, "rows in \(y.precision) of weights in \(precision)")
         switch precision {
-        case .float32: multiply(x, bias: bias, activation, accumulate: false, into: y.memory)
+        case .float32:
+            multiply(x, bias: bias, activation, accumulate: false, outputs: 0..<outputs, into: y.memory)
         case .bfloat16:
-            check(x, y.count, y.columns)
+            check(x, y.count, y.columns, outputs: outputs)
             unsafe kernel_product_rounded(
                 x.count, outputs, inputs, x.memory.base, halves, pairedInputs, bias?.base, Int32(activation.rawValue),
                 false, y.memory.base, 0, y.memory.base)
         }
     }
 
-    private func check(_ x: LayerInput, _ rows: Int, _ columns: Int) {
+    private func check(_ x: LayerInput, _ rows: Int, _ columns: Int, outputs: Int) {
         precondition(
             x.columns == inputs && columns == outputs && x.count == rows,
             "[\(x.count), \(x.columns)] through \(inputs) -> \(outputs) into [\(rows), \(columns)]")

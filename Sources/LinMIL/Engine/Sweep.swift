@@ -14,6 +14,7 @@ struct Sweep: Sendable {
     static let mostChunks = 64
 
     private let rowCount: Int
+    private let blockRows: Int
     private let chunkRows: Int
     private let workspaces: [Workspace]  // one for each thread
     private let progress: PassProgress?
@@ -21,15 +22,19 @@ struct Sweep: Sendable {
     /// - Parameters:
     ///   - rowCount: the number of rows that the sweep passes over.
     ///   - sumBytes: the size of one chunk's partial sums; if it is large, there are fewer chunks.
+    ///   - blockRows: the rows of a block.
     ///   - workspaces: one for each thread that the sweep may use.
     ///   - progress: is told of the rows that are done, and may end the sweep.
-    init(over rowCount: Int, sumBytes: Int, _ workspaces: [Workspace], telling progress: PassProgress? = nil) {
+    init(
+        over rowCount: Int, sumBytes: Int = 0, blockRows: Int = Self.blockRows, _ workspaces: [Workspace],
+        telling progress: PassProgress? = nil
+    ) {
         precondition(
             rowCount > 0 && !workspaces.isEmpty, "a sweep over \(rowCount) rows on \(workspaces.count) threads")
-        (self.rowCount, self.workspaces, self.progress) = (rowCount, workspaces, progress)
+        (self.rowCount, self.blockRows, self.workspaces, self.progress) = (rowCount, blockRows, workspaces, progress)
         let chunks = min(Self.mostChunks, max(8, (128 << 20) / max(1, sumBytes)))
-        let blocks = (rowCount - 1) / Self.blockRows + 1
-        chunkRows = ((blocks - 1) / chunks + 1) * Self.blockRows
+        let blocks = (rowCount - 1) / blockRows + 1
+        chunkRows = ((blocks - 1) / chunks + 1) * blockRows
     }
 
     /// The number of chunks.
@@ -50,8 +55,8 @@ struct Sweep: Sendable {
                 guard chunk < chunkCount else { return }
                 do {
                     let end = min(rowCount, (chunk + 1) * chunkRows)
-                    for row in stride(from: chunk * chunkRows, to: end, by: Self.blockRows) {
-                        let block = row..<min(end, row + Self.blockRows)
+                    for row in stride(from: chunk * chunkRows, to: end, by: blockRows) {
+                        let block = row..<min(end, row + blockRows)
                         try visit(block, workspaces[worker], chunk)
                         FileActivity.progress()
                         try progress?.add(block.count)

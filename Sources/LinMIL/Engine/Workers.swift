@@ -26,6 +26,11 @@ struct Workers: Sendable {
         Sweep(over: rowCount, sumBytes: sumBytes, workspaces, telling: progress)
     }
 
+    /// Shares out a few parts of a slide's work, such as heads. No part may touch what another one does.
+    func share(_ count: Int, _ body: @Sendable (_ part: Int) throws -> Void) throws {
+        try Sweep(over: count, blockRows: 1, workspaces).run { parts, _, _ in for part in parts { try body(part) } }
+    }
+
     /// The same workers, inside a block of that number.
     func inside(block: Int) -> Workers {
         Workers(workspaces.map { $0.inside(block: block) }, telling: progress)

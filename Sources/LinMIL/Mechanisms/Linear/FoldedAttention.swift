@@ -9,19 +9,18 @@ struct FoldedAttention: CompleteAttention {
     let meanOutput: Matrix  // [1, D]
 
     /// Folds: `P[h c, n] = temperature_h sum_e M_h[c, e] Wo[n, h e]`.
-    init(_ sums: KeyValueSums, of attention: LinearAttention) throws {
+    init(_ sums: KeyValueSums, of attention: LinearAttention, _ workers: Workers) throws {
         let (width, d) = (sums.keySum.columns, sums.keyValue.columns)
-        let folded = try Matrix(width, width)
+        let (folded, means) = (try Matrix(width, width), try Matrix(1, width))
         let ones = try Matrix(1, d, Array(repeating: 1, count: d))
-        meanOutput = try Matrix(1, width)
-        for head in 0..<attention.heads {
-            let keyValue = sums.keyValue[head * d..<(head + 1) * d]  // M_h [d, d]
-            let temperature = attention.temperature[head]
+        try workers.share(attention.heads) { head in
+            let (keyValue, temperature) = (sums.keyValue(head), attention.temperature[head])  // M_h [d, d]
             folded.rows.head(head, width: d).setProduct(
                 attention.projection.rows.head(head, width: d), transposed: keyValue, scale: temperature)
-            meanOutput.rows.head(head, width: d).setProduct(
+            means.rows.head(head, width: d).setProduct(
                 ones.rows, transposed: keyValue, scale: temperature / Float(width))
         }
+        meanOutput = means
         self.attention = attention
         (keySum, keyValue) = (sums.keySum, sums.keyValue)
         output = try Linear(folded.rows, bias: attention.projectionBias, precision: attention.query.precision)

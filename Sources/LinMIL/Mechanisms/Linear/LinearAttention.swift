@@ -35,48 +35,52 @@ struct LinearAttention: Attention {
             let k = work.rows(y.count, attention.width)  // [rows, D]
             let v = work.rows(y.count, attention.width)  // [rows, D]
             let y = LayerInput(y, for: attention.key.precision, &work)
-            attention.key.apply(to: y, into: k, activation: attention.activation)
-            attention.value.apply(to: y, into: v)
-            parts[chunk].add(keys: k, values: v)
+            // A few heads at a time, whose keys and values are in the nearest cache when they are multiplied.
+            for part in Linear.parts(of: attention.width, heads: attention.width / attention.heads) {
+                attention.key.apply(to: y, outputs: part, into: k.columns(part), activation: attention.activation)
+                attention.value.apply(to: y, outputs: part, into: v.columns(part))
+                parts[chunk].add(keys: k, values: v, columns: part)
+            }
             work.note(.keys, k, at: position)
             work.note(.values, v, at: position)
         }
 
         func complete(_ workers: Workers) throws -> FoldedAttention {
             let sums = try KeyValueSums(width: attention.width, heads: attention.heads)
-            for part in parts { sums.add(part) }
+            try workers.share(attention.heads) { head in for part in parts { sums.add(part, head: head) } }
             workers.own.note(.keySum, sums.keySum.rows)
             workers.own.note(.keyValue, sums.keyValue.rows)
-            return try FoldedAttention(sums, of: attention)
+            return try FoldedAttention(sums, of: attention, workers)
         }
     }
 }
 
 /// `sum k` and `k^T v` of each head.
 struct KeyValueSums: Sendable {
-    let heads: Int
     let keySum: Matrix  // [1, D]
     let keyValue: Matrix  // [D, d]: one [d, d] matrix under the other
 
     init(width: Int, heads: Int) throws(ModelError) {
-        self.heads = heads
         keySum = try Matrix(1, width)
         keyValue = try Matrix(width, width / heads)
     }
 
-    /// Adds tokens. keys, values [rows, D]
-    func add(keys: Rows, values: Rows) {
-        let d = keyValue.columns
-        keys.addSum(to: keySum.rows)
-        for head in 0..<heads {
-            keyValue[head * d..<(head + 1) * d]
-                .addProduct(transposed: keys.head(head, width: d), values.head(head, width: d))
+    /// Adds tokens, for the heads of these columns. keys, values [rows, D]
+    func add(keys: Rows, values: Rows, columns: Range<Int>) {
+        keys.columns(columns).addSum(to: keySum.rows.columns(columns))
+        for head in columns.lowerBound / d..<columns.upperBound / d {
+            keyValue(head).addProduct(transposed: keys.head(head, width: d), values.head(head, width: d))
         }
     }
 
-    /// Adds another part's sums.
-    func add(_ other: KeyValueSums) {
-        keySum.rows.add(other.keySum.rows)
-        keyValue.rows.add(other.keyValue.rows)
+    /// Adds another part's sums for one head.
+    func add(_ other: KeyValueSums, head: Int) {
+        keySum.rows.head(head, width: d).add(other.keySum.rows.head(head, width: d))
+        keyValue(head).add(other.keyValue(head))
     }
+
+    /// `k^T v` of one head. [d, d]
+    func keyValue(_ head: Int) -> Rows { keyValue[head * d..<(head + 1) * d] }
+
+    private var d: Int { keyValue.columns }
 }
