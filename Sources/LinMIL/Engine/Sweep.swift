@@ -13,32 +13,63 @@ struct Sweep: Sendable {
     /// Chunks at most; also bounds the memory of partial sums.
     static let mostChunks = 64
 
+    /// How rows are divided into chunks.
+    enum Division: Sendable {
+        /// Whole blocks in each, and what is left in the last one.
+        case blocks
+        /// A multiple of four chunks, as equal as register tiles allow, so that threads end together.
+        case even
+    }
+
+    /// The number of chunks.
+    let chunkCount: Int
     private let rowCount: Int
     private let blockRows: Int
-    private let chunkRows: Int
+    private let division: Division
     private let workspaces: [Workspace]  // one for each thread
     private let progress: PassProgress?
+    /// The height of the largest register tile of bfloat16.
+    private static let tileRows = 14
 
     /// - Parameters:
     ///   - rowCount: the number of rows that the sweep passes over.
     ///   - sumBytes: the size of one chunk's partial sums; if it is large, there are fewer chunks.
-    ///   - blockRows: the rows of a block.
+    ///   - blockRows: the rows of a block at most.
     ///   - workspaces: one for each thread that the sweep may use.
     ///   - progress: is told of the rows that are done, and may end the sweep.
     init(
-        over rowCount: Int, sumBytes: Int = 0, blockRows: Int = Self.blockRows, _ workspaces: [Workspace],
-        telling progress: PassProgress? = nil
+        over rowCount: Int, sumBytes: Int = 0, blockRows: Int = Self.blockRows, _ division: Division,
+        _ workspaces: [Workspace], telling progress: PassProgress? = nil
     ) {
         precondition(
             rowCount > 0 && !workspaces.isEmpty, "a sweep over \(rowCount) rows on \(workspaces.count) threads")
-        (self.rowCount, self.blockRows, self.workspaces, self.progress) = (rowCount, blockRows, workspaces, progress)
-        let chunks = min(Self.mostChunks, max(8, (128 << 20) / max(1, sumBytes)))
+        (self.rowCount, self.blockRows, self.division) = (rowCount, blockRows, division)
+        (self.workspaces, self.progress) = (workspaces, progress)
+        let most = min(Self.mostChunks, max(8, (128 << 20) / max(1, sumBytes)))
         let blocks = (rowCount - 1) / blockRows + 1
-        chunkRows = ((blocks - 1) / chunks + 1) * blockRows
+        switch division {
+        case .blocks: chunkCount = (blocks - 1) / ((blocks - 1) / most + 1) + 1
+        case .even: chunkCount = min(most, (blocks + 3) / 4 * 4, Self.tiles(rowCount))
+        }
     }
 
-    /// The number of chunks.
-    var chunkCount: Int { (rowCount - 1) / chunkRows + 1 }
+    /// How many register tiles so many rows take.
+    private static func tiles(_ rows: Int) -> Int { (rows - 1) / tileRows + 1 }
+
+    /// The rows of a chunk.
+    private func rows(ofChunk chunk: Int) -> Range<Int> {
+        switch division {
+        case .blocks:
+            let blocks = (rowCount - 1) / blockRows + 1
+            let chunkRows = ((blocks - 1) / chunkCount + 1) * blockRows
+            return chunk * chunkRows..<min(rowCount, (chunk + 1) * chunkRows)
+        case .even:
+            func start(_ chunk: Int) -> Int {
+                min(rowCount, chunk * Self.tiles(rowCount) / chunkCount * Self.tileRows)
+            }
+            return start(chunk)..<start(chunk + 1)
+        }
+    }
 
     /// Visits every block once.
     ///
@@ -46,7 +77,6 @@ struct Sweep: Sendable {
     ///   meanwhile.
     /// - Throws: the error of the first chunk that failed.
     func run(visit: @Sendable (_ block: Range<Int>, _ work: Workspace, _ chunk: Int) throws -> Void) throws {
-        let chunkCount = chunkCount
         let failures = Mutex<[Int: any Error]>([:])
         let next = Atomic<Int>(0)
         DispatchQueue.concurrentPerform(iterations: min(workspaces.count, chunkCount)) { worker in
@@ -54,9 +84,9 @@ struct Sweep: Sendable {
                 let chunk = next.add(1, ordering: .relaxed).oldValue
                 guard chunk < chunkCount else { return }
                 do {
-                    let end = min(rowCount, (chunk + 1) * chunkRows)
-                    for row in stride(from: chunk * chunkRows, to: end, by: blockRows) {
-                        let block = row..<min(end, row + blockRows)
+                    let rows = rows(ofChunk: chunk)
+                    for row in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
+                        let block = row..<min(rows.upperBound, row + blockRows)
                         try visit(block, workspaces[worker], chunk)
                         FileActivity.progress()
                         try progress?.add(block.count)

@@ -58,8 +58,8 @@ struct ForwardPass: Sendable {
             }
         workers = try Workers(
             threads: ThreadMemory.threads(of: threads, for: features.name),
-            floats: configuration.scratchFloats(features.element, backward: keepsTape), trace: trace,
-            telling: progress)
+            floats: configuration.scratchFloats(features.element, backward: keepsTape),
+            model.precision == .bfloat16 ? .even : .blocks, trace: trace, telling: progress)
     }
 
     /// Runs the model: projection, blocks, pooling, head.
