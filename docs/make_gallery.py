@@ -260,7 +260,7 @@ SECTIONS = {
         Picture(
             "top-tiles",
             "**top tiles**: to see which tiles the model looks at most and least, or with a score of a class, which "
-            "speak most strongly for it and against it. The tiles and this contact sheet are in a folder next to the picture. Give `--slide` for sharp tiles: in this thumbnail, the side "
+            "speak most strongly for it and against it. The tiles and this contact sheet are in a folder next to the picture. Tiles of one place do not fill the sheet (`--spread`). Give `--slide` for sharp tiles: in this thumbnail, the side "
             "of a tile has only 17 pixels.",
             "--top-tiles 4",
             side=300,

@@ -39,7 +39,8 @@ public struct Rendering: Sendable {
             settings.isFigure(as: canvas.format) ? try FigureOfSlide(heatmap, result, canvas, settings) : nil
         self.canvas = figure?.canvas ?? canvas
         warnings =
-            settings.doubts(about: result, drawing: heatmap.drawnTileCount) + [figure?.coarseness].compactMap(\.self)
+            settings.doubts(about: result, drawing: heatmap.drawnTileCount)
+            + [figure?.coarseness, figure?.scalelessness].compactMap(\.self)
     }
 
     /// How many tiles are drawn.
@@ -81,7 +82,9 @@ public struct Rendering: Sendable {
     /// - Throws: `RenderingError` if the folder or the contact sheet cannot be made.
     public func writeTopTiles(to folder: String) throws -> [RenderWarning] {
         guard let count = settings.topTiles, let source = canvas.tilePictures else { return [] }
-        return try TopTiles(result: result, name: settings.name, source: source, count: count).write(to: folder)
+        return try TopTiles(
+            result: result, name: settings.name, source: source, count: count, spread: settings.spread
+        ).write(to: folder)
     }
 
     /// Returns the record of the picture. It waits until all inputs are hashed.

@@ -87,7 +87,7 @@ struct `A figure` {
     }
 
     @Test func `with top tiles has a file for each tile, named by rank, place and score`() async throws {
-        _ = try await render(["--thumbnail", Fixtures.thumbnail, "--top-tiles", "12"], to: "o.png")
+        _ = try await render(["--thumbnail", Fixtures.thumbnail, "--top-tiles", "12", "--spread", "0"], to: "o.png")
         let tiles = folder.path + "/o.tiles"
         var names = try FileManager.default.contentsOfDirectory(atPath: tiles).sorted()
         #expect(names.count == 25)
@@ -108,6 +108,56 @@ struct `A figure` {
         _ = try await render(["--thumbnail", Fixtures.thumbnail, "--top-tiles", "2"], to: "o.png")
         names = try FileManager.default.contentsOfDirectory(atPath: tiles).sorted()
         #expect(names.count == 6 && names.contains("notes.txt") && names.contains("contact-sheet.png"))
+    }
+
+    @Test func `with top tiles shows tiles of several places, and tells what its thumbnail cannot show`() async throws {
+        let outcome = try await render(["--thumbnail", Fixtures.thumbnail, "--top-tiles", "4"], to: "o.png")
+        let warning =
+            "linmil: warning: o.tiles: a tile is 13 pixels wide in the thumbnail, too few to see cells; give the slide "
+        #expect(outcome.errors.contains(warning + "itself with --slide\n"))
+        let scores = try Fixtures.Reference("small").cls
+        let order = scores.indices.sorted { scores[$0] > scores[$1] }
+        for (name, order) in [("strongest", order), ("weakest", order.reversed())] {
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/o.tiles").sorted()
+            let shown = files.compactMap { $0.firstMatch(of: /([a-z]+)-([0-9]+)_x([0-9]+)_y([0-9]+)_/) }
+                .filter { $0.1 == name }
+                .compactMap { match in
+                    Int(match.2).flatMap { rank in Int(match.3).flatMap { x in Int(match.4).map { (rank, x, $0) } } }
+                }
+            // The name tells the rank from that end, and the rule leaves out the neighbours of better tiles alone.
+            var expected: [(rank: Int, x: Int, y: Int)] = []
+            for (place, tile) in order.enumerated() where expected.count < 4 {
+                let (x, y) = (512 * (tile % 8) + 64, 512 * (tile / 8) + 32)
+                let limit = 4.0 * 640
+                let isFar = expected.allSatisfy {
+                    Double(($0.x - x) * ($0.x - x) + ($0.y - y) * ($0.y - y)) >= limit * limit
+                }
+                if isFar { expected.append((place + 1, x, y)) }
+            }
+            #expect(shown.count == expected.count && shown.count > 1)
+            #expect(zip(shown, expected).allSatisfy { $0 == $1 }, "\(shown) \(expected)")
+        }
+    }
+
+    @Test(arguments: [("0", "--top-tiles 2 --spread -1"), ("0", "--top-tiles 2 --spread 1001"), ("", "--spread 2")])
+    func `with a spread that cannot be is refused`(number: String, options: String) async throws {
+        let words = options.replacing("--spread ", with: "--spread=").split(separator: " ").map(String.init)
+        let outcome = try await Command.run(["render", "a.h5", "--model", "m.pt"] + words, in: folder)
+        #expect(outcome.status == 64)
+        #expect(
+            outcome.errors.contains(
+                number.isEmpty ? "'--spread' says how far" : "is not between 0 and 1000 sides of a tile"))
+    }
+
+    @Test func `without a resolution tells why it has no scale bar`() async throws {
+        let options = ["--background", "white", "--max-side", "100"]
+        let sentence =
+            "the figure has no scale bar, because the slide's resolution is unknown; give the micrometres per "
+        let without = try await render(options, to: "f.svg")
+        #expect(without.errors.contains("f.svg: \(sentence)level-0 pixel with --mpp\n"))
+        let with = try await render(options + ["--mpp", "0.25"], to: "f.svg")
+        let plain = try await render(options, to: "f.png")
+        #expect(!with.errors.contains("scale bar") && !plain.errors.contains("scale bar"))
     }
 
     @Test func `with top tiles needs a picture of the slide`() async throws {

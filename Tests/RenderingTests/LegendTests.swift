@@ -229,7 +229,7 @@ import Testing
         func names(_ result: SlideResult) throws -> [String] {
             let source = TilePictures.thumbnail(
                 picture(64, 16), showing: SlideRegion(x: 0, y: 0, width: 64, height: 16))
-            _ = try TopTiles(result: result, name: nil, source: source, count: 3).write(to: folder)
+            _ = try TopTiles(result: result, name: nil, source: source, count: 3, spread: 0).write(to: folder)
             return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.contains("sheet") }.sorted()
         }
         #expect(

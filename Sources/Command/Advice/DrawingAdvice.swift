@@ -128,6 +128,8 @@ extension RenderWarning: Advised {
         case .zeroOffCentre(let range):
             let end = plainNumber(range.zeroCentred.high)
             return subcommand.name(of: .range).map { "give \($0) -\(end) \(end)" }
+        case .noScaleBar: return subcommand.giving(.mpp).map { "give the micrometres per level-0 pixel \($0)" }
+        case .coarseTiles: return subcommand.giving(.slide).map { "give the slide itself \($0)" }
         case .coarsePicture:
             let names = [Subcommand.Option.thumbnail, .slide].compactMap { subcommand.name(of: $0) }
             let dpi = subcommand.name(of: .dpi).map { "ask for fewer with \($0)" }

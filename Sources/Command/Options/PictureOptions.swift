@@ -1,5 +1,7 @@
 public import ArgumentParser
+internal import Heatmaps
 public import Rendering
+internal import Slides
 
 /// The thumbnail of one slide.
 struct ThumbnailOption: ParsableArguments {
@@ -26,7 +28,11 @@ struct PictureOptions: ParsableArguments {
     @Flag(help: "Add a colour bar, a scale bar, the slide's name and the prediction. An SVG always has them.")
     var legend = false
 
-    @Flag(help: "Put the thumbnail, the overlay and the heatmap alone side by side.")
+    @Flag(
+        help: ArgumentHelp(
+            "Put the thumbnail, the overlay and the heatmap alone side by side. The figure has at most "
+                + "\(RenderSettings.usualPanelsSide) pixels on its longest side; --max-side sets the side of each picture "
+                + "instead."))
     var panels = false
 
     @Option(
@@ -35,12 +41,22 @@ struct PictureOptions: ParsableArguments {
             valueName: "k"))
     var topTiles: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "How far the tiles of --top-tiles lie apart at least, from centre to centre in sides of a tile, so that those of "
+                + "one place do not fill the sheet. 0: the highest, wherever they are. (default: "
+                + "\(plainNumber(TileSpread.usualSides)))", valueName: "sides"))
+    var spread: Double?
+
     func validate() throws {
         if let maxSide, !RenderSettings.maxSides.contains(maxSide) {
             throw ValidationError("'--max-side \(maxSide)' is not between 1 and 100000 pixels.")
         }
         if let topTiles, !RenderSettings.topTileCounts.contains(topTiles) {
             throw ValidationError("'--top-tiles \(topTiles)' is not between 1 and 1000.")
+        }
+        if let spread, !RenderSettings.spreads.contains(spread) {
+            throw ValidationError("'--spread \(Wording.short(spread))' is not between 0 and 1000 sides of a tile.")
         }
     }
 
@@ -51,6 +67,7 @@ struct PictureOptions: ParsableArguments {
         settings.legend = legend || settings.legend
         settings.panels = panels || settings.panels
         settings.topTiles = topTiles ?? settings.topTiles
+        settings.spread = spread ?? settings.spread
     }
 }
 

@@ -109,6 +109,7 @@ struct RecordedCommand {
         if settings.panels { words.append("--panels") }
         if settings.values { words.append("--values") }
         add("--top-tiles", settings.topTiles.map(String.init))
+        if settings.topTiles != nil { add("--spread", differing(\.spread).map(Wording.length)) }
         if settings.normalization != settings.usualNormalization(of: score) {
             add("--normalize", settings.normalization?.rawValue)
         }

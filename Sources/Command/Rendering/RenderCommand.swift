@@ -89,6 +89,10 @@ struct RenderCommand: ParsableCommand, SupervisedCommand {
         }
         try model.requireFile(output)
         if output == "" { throw ValidationError("'--output' needs a file name.") }
+        if picture.spread != nil, picture.topTiles == nil {
+            throw ValidationError(
+                "'--spread' says how far the tiles of '--top-tiles' lie apart; give '--top-tiles' too.")
+        }
         if print.width == nil, print.maxHeight != nil || print.dpi != nil {
             throw ValidationError("'--max-height' and '--dpi' are for figures for print; give '--width' too.")
         }

@@ -76,6 +76,7 @@ enum FieldWords {
             + "thumbnailsize thumbsize longestside longside picturesize px",
         "legend": "colorbar colourbar cbar scalebar showlegend drawlegend showcolorbar",
         "panels": "sidebyside triptych grid subplots comparison panel",
+        "spread": "mindistance distance nms minspacing spacing",
         "width": "figsize figwidth figurewidth widthmm",
         "max-height": "height figheight figureheight heightmm",
         "dpi": "ppi resolutiondpi savedpi dotsperinch",

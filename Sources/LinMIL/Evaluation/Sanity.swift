@@ -115,7 +115,8 @@ extension Model {
         }
         var model = Model(
             configuration: configuration, classNames: classNames, output: output, source: source,
-            assumesActivation: assumesActivation, projection: projection, blocks: blocks.indices.map { $0 < first ? blocks[$0] : other.blocks[$0] },
+            assumesActivation: assumesActivation, projection: projection,
+            blocks: blocks.indices.map { $0 < first ? blocks[$0] : other.blocks[$0] },
             pooling: pooling, norm: other.norm, headNorm: other.headNorm, head: other.head)
         model.positionalEncoding = positionalEncoding
         return model

@@ -78,7 +78,7 @@ def render(
         background: ``"none"`` is transparent outside the tiles, and gives RGBA.
         max_side: the longest side of the picture in pixels. The thumbnail's by default, else 2000.
         legend: add a colour bar, a scale bar, the slide's name and the prediction.
-        panels: put the slide, the overlay and the map side by side.
+        panels: put the slide, the overlay and the map side by side, with at most 4,000 pixels unless ``max_side`` is given.
         name: the slide's name in a legend.
         stall_timeout: give a file up if there is no progress for so many seconds. 10 by default while it is opened, 60 while it is
             read.

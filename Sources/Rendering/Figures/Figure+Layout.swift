@@ -43,6 +43,9 @@ struct FigureLayout {
         y = style.margin
     }
 
+    /// The width of the whole figure.
+    var width: Int { contentWidth + 2 * style.margin }
+
     /// The height of the whole figure.
     consuming func height() -> Int {
         isPainted = false
@@ -59,7 +62,7 @@ struct FigureLayout {
     consuming func drawing() throws(FigureError) -> Drawing {
         addAll()
         return try Drawing(
-            size: PixelSize(width: contentWidth + 2 * style.margin, height: y + style.margin),
+            size: PixelSize(width: width, height: y + style.margin),
             title: figure.title, summary: figure.summary, parts: parts, page: figure.page)
     }
 

@@ -84,10 +84,30 @@ extension Figure {
         return PixelSize(width: 0, height: 0)
     }
 
+    /// Returns the largest size of pictures with which a figure that is not for print has a longest side of at most so many
+    /// pixels.
+    ///
+    /// - Parameter largest: the pictures' own size, which is not exceeded. `micrometresPerPixel` refers to its pixels.
+    func pictureSize(longestSide limit: Int, largest: PixelSize) -> PixelSize {
+        var size = largest
+        while true {
+            let whole = layout(pictures: size, aspect: largest)
+            let (found, side) = (max(whole.width, whole.height()), max(size.width, size.height))
+            guard found > limit, side > 1 else { return size }
+            // Text follows the pictures' size, so this is nearly right the first time.
+            size = largest.fitted(toLongestSide: max(1, min(side - 1, side * limit / found)))
+        }
+    }
+
     /// Returns the height of the figure with pictures of a size.
     private func height(pictures size: PixelSize, aspect: PixelSize) -> Int {
+        layout(pictures: size, aspect: aspect).height()
+    }
+
+    /// Lays out the figure with pictures of a size.
+    private func layout(pictures size: PixelSize, aspect: PixelSize) -> FigureLayout {
         var figure = self
         figure.micrometresPerPixel = micrometresPerPixel.map { $0 * Double(aspect.width) / Double(size.width) }
-        return FigureLayout(figure, pictures: panels.map { _ in size }).height()
+        return FigureLayout(figure, pictures: panels.map { _ in size })
     }
 }

@@ -19,7 +19,7 @@ struct FigureOfSlide {
     fileprivate static let dot = Image(
         size: PixelSize(width: 1, height: 1), channels: .rgb, pixels: [255, 255, 255])
 
-    /// Lays out a figure, and fits its pictures to the printed page, if there is one.
+    /// Lays out a figure, and fits its pictures to the printed page if there is one, or panels to their usual size.
     ///
     /// - Throws: `FigureError` if the page has no room for its pictures.
     init(
@@ -29,8 +29,13 @@ struct FigureOfSlide {
         (self.heatmap, self.result, self.canvas, self.settings) = (heatmap, result, canvas, settings)
         (self.format, pictureSize) = (format, canvas.background.size)
         hasLegend = settings.legend || settings.page != nil || format.isPage
-        guard let page = settings.page else { return }
         let draft = figure(pictures: panelTitles.map { _ in Self.dot })
+        guard let page = settings.page else {
+            guard settings.panels, settings.maxSide == nil else { return }
+            let size = draft.pictureSize(longestSide: RenderSettings.usualPanelsSide, largest: pictureSize)
+            if size != pictureSize { self.canvas = canvas.resized(to: size) }
+            return
+        }
         self.canvas = canvas.resized(to: try draft.pictureSize(on: page, aspect: canvas.background.size))
     }
 
@@ -41,6 +46,9 @@ struct FigureOfSlide {
         guard found < page.dotsPerInch / 2 else { return nil }
         return .coarsePicture(found: found.rounded(), expected: page.dotsPerInch)
     }
+
+    /// A warning if nothing tells how long a scale bar is; else nil.
+    var scalelessness: RenderWarning? { hasLegend && result.mpp == nil ? .noScaleBar : nil }
 
     /// Writes the figure with its record.
     func write(to path: String, record: RenderRecord) throws {

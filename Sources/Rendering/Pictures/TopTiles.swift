@@ -1,56 +1,99 @@
 internal import Files
 internal import Heatmaps
-package import Images
+internal import Images
 internal import Ranking
 internal import Results
-package import Slides
+internal import Slides
 
 /// The tiles with the highest and the lowest scores as single pictures, with a contact sheet.
 ///
 /// Of a score that speaks for or against a class, these are the tiles that speak most strongly for it, and those that speak
 /// most strongly against it. A tile that scores 0 is neither.
+///
+/// The tiles of each end are chosen by `TileSpread`, so that those of one place do not fill the sheet.
 struct TopTiles {
     let result: SlideResult
     /// The slide's name on the contact sheet. If nil, the name of the features file.
     let name: String?
     let source: TilePictures
     let count: Int
+    /// How far the centres of two tiles of one end are apart at least, in sides of a tile.
+    let spread: Double
+
+    /// A tile narrower than this in the thumbnail shows no cells, in pixels.
+    private static let fewPixels = 32.0
 
     /// Writes `strongest-NN_xX_yY_scoreS.png`, `weakest-...` and a contact sheet into a folder; for a score of a class,
-    /// `for-NN_...` and `against-NN_...`. Files of an earlier run are removed.
+    /// `for-NN_...` and `against-NN_...`. NN is the tile's place among all tiles, counted from that end. Files of an earlier run
+    /// are removed.
     ///
     /// - Returns: warnings for the user.
     func write(to folder: String) throws -> [RenderWarning] {
         try prepare(folder)
         let order = Ranks.tilesFromHighest(of: result.scores)
         let subject = result.score.subject(result.prediction)
-        let shown = min(count, order.count)
-        let strongest = order.prefix(shown).enumerated().map { (rank: $0.offset + 1, tile: $0.element) }
-            .filter { subject == nil || result.scores[$0.tile] > 0 }
-        let weakest = order.suffix(shown).reversed().enumerated().map {
-            (rank: order.count - $0.offset, tile: $0.element)
-        }.filter { subject == nil || result.scores[$0.tile] < 0 }
+        let strongest = chosen(from: order) { subject == nil || result.scores[$0] > 0 }
+        let weakest = chosen(from: Array(order.reversed())) { subject == nil || result.scores[$0] < 0 }
         let title = result.score.title(result.prediction)
         let sections = [
             ContactSheet.Section(
                 title: subject?.raisedMost.within("Tiles that ") ?? "Highest scores",
-                tiles: try write(strongest, as: subject == nil ? "strongest" : "for", to: folder)),
+                tiles: try write(strongest.tiles, as: subject == nil ? "strongest" : "for", to: folder)),
             ContactSheet.Section(
                 title: subject?.loweredMost.within("Tiles that ") ?? "Lowest scores",
-                tiles: try write(weakest, as: subject == nil ? "weakest" : "against", to: folder)),
+                tiles: try write(
+                    weakest.tiles, as: subject == nil ? "weakest" : "against", to: folder, fromLast: true)),
         ]
         let sheet = ContactSheet(
             header: FigureHeader(result, name: name), sections: sections.filter { !$0.tiles.isEmpty },
             notes: [
-                title.within("Below each tile: its place among \(order.count), ", ", corner in level-0 pixels.")
-            ] + (subject.map { missing($0, strongest.count, weakest.count) } ?? []) + ties(order))
-        return try write(sheet, to: folder)
+                title.within("Below each tile: its place among \(order.count), ", ", corner in level-0 pixels."),
+                "The frame is the tile. Half a tile is shown around it.",
+            ] + distance(strongest, weakest)
+                + (subject.map { missing($0, strongest, weakest) } ?? []) + ties(order))
+        return try coarseness(of: folder) + write(sheet, to: folder)
+    }
+
+    /// The tiles of one end.
+    private struct End {
+        /// The tiles that are shown, and their ranks from that end, from 1.
+        let tiles: [(rank: Int, tile: Int)]
+        /// Whether every tile that could be shown is shown, or as many as are asked for.
+        let isWhole: Bool
+    }
+
+    /// Chooses tiles of an order that keep their distance.
+    ///
+    /// - Parameter isMeant: whether a tile may be shown. Those that may come first in the order.
+    private func chosen(from order: [Int], _ isMeant: (Int) -> Bool) -> End {
+        let meant = order.prefix(while: isMeant)
+        let tiles = TileSpread.tiles(count, from: meant, at: result.origins, apart: spread * result.tileSide)
+        var (ranked, place) = ([(rank: Int, tile: Int)](), 0)
+        for tile in tiles {
+            while order[place] != tile { place += 1 }
+            ranked.append((place + 1, tile))
+        }
+        return End(tiles: ranked, isWhole: tiles.count == min(count, meant.count))
+    }
+
+    /// Notes on the distance that tiles keep.
+    private func distance(_ ends: End...) -> [Phrase] {
+        guard spread > 0 else { return [] }
+        let all = ends.allSatisfy(\.isWhole) ? "" : " No other tile keeps this distance."
+        return [Phrase("Tiles of one end lie at least \(plainNumber(spread)) sides of a tile apart.\(all)")]
+    }
+
+    /// A warning if the tiles are too small in the thumbnail to show anything.
+    private func coarseness(of folder: String) -> [RenderWarning] {
+        guard let pixels = source.pixels(ofSide: result.tileSide), pixels < Self.fewPixels else { return [] }
+        return [.coarseTiles(path: folder, pixels: max(1, Int(pixels.rounded())))]
     }
 
     /// Notes on a score that speaks for or against something in fewer tiles than are asked for.
-    private func missing(_ subject: ScoreSubject, _ strongest: Int, _ weakest: Int) -> [Phrase] {
-        [(subject.raised, strongest), (subject.lowered, weakest)].compactMap { words, shown in
-            guard shown < min(count, result.tileCount) else { return nil }
+    private func missing(_ subject: ScoreSubject, _ strongest: End, _ weakest: End) -> [Phrase] {
+        [(subject.raised, strongest), (subject.lowered, weakest)].compactMap { words, end in
+            let shown = end.tiles.count
+            guard end.isWhole, shown < min(count, result.tileCount) else { return nil }
             return words.within(shown == 0 ? "No tile " : "No other tile ", ".")
         }
     }
@@ -67,17 +110,19 @@ struct TopTiles {
     }
 
     private func write(
-        _ ranked: [(rank: Int, tile: Int)], as name: String, to folder: String
+        _ ranked: [(rank: Int, tile: Int)], as name: String, to folder: String, fromLast: Bool = false
     ) throws -> [ContactSheet.Tile] {
-        let digits = "\(ranked.count)".count
-        return try ranked.enumerated().map { place, ranked in
+        let digits = "\(ranked.last?.rank ?? 0)".count
+        return try ranked.map { ranked in
             let (origin, score) = (result.origins[ranked.tile], Double(result.scores[ranked.tile]))
             let image = try source.picture(of: origin, side: result.tileSide)
-            let number = "\(place + 1)"
+            let number = "\(ranked.rank)"
             let padded = String(repeating: "0", count: digits - number.count) + number
             let corner = "x\(Int(origin.x.rounded()))_y\(Int(origin.y.rounded()))"
             try image.writePNG(to: "\(folder)/\(name)-\(padded)_\(corner)_score\(Self.significant(score)).png")
-            return ContactSheet.Tile(image: image, rank: ranked.rank, score: score, origin: origin)
+            return ContactSheet.Tile(
+                image: try source.framedPicture(of: origin, side: result.tileSide),
+                rank: fromLast ? result.tileCount + 1 - ranked.rank : ranked.rank, score: score, origin: origin)
         }
     }
 
@@ -114,45 +159,5 @@ struct TopTiles {
         for name in FileSystem.names(in: folder) ?? [] where name.wholeMatch(of: ours) != nil {
             FileSystem.removeFile(folder + "/" + name)
         }
-    }
-}
-
-/// The source of single tiles' pictures.
-package enum TilePictures: Sendable {
-    /// The slide itself, at up to 512 px a tile.
-    case slide(WholeSlide)
-    /// A picture of a part of the slide. It has few pixels for a tile, so they are enlarged.
-    case thumbnail(Image, showing: SlideRegion)
-
-    private static let longestSide = 512
-    private static let shortestSide = 128
-
-    /// Cuts out a tile, without the parts of it that lie outside the picture.
-    func picture(of origin: SIMD2<Double>, side: Double) throws -> Image {
-        switch self {
-        case .slide(let slide):
-            let across = Self.pixels(origin.x, side, limit: slide.size.width)
-            let down = Self.pixels(origin.y, side, limit: slide.size.height)
-            let region = SlideRegion(
-                x: across.lowerBound, y: down.lowerBound, width: across.count, height: down.count)
-            let size = PixelSize(width: region.width, height: region.height)
-            return try slide.picture(of: region, size: size.fitted(toLongestSide: Self.longestSide), threads: 1)
-        case .thumbnail(let image, let region):
-            let scale = SIMD2(
-                Double(image.width) / Double(region.width), Double(image.height) / Double(region.height))
-            let corner = (origin - SIMD2(Double(region.x), Double(region.y))) * scale
-            // Every tile gets the same number of pixels, wherever its borders fall.
-            let across = Self.pixels(corner.x.rounded(), (side * scale.x).rounded(), limit: image.width)
-            let down = Self.pixels(corner.y.rounded(), (side * scale.y).rounded(), limit: image.height)
-            let tile = image.cropped(columns: across, rows: down).flattenedOnWhite()
-            let factor = max(1, Self.shortestSide / max(tile.width, tile.height))
-            return tile.resized(to: PixelSize(width: tile.width * factor, height: tile.height * factor))
-        }
-    }
-
-    /// Returns the pixels along one axis, at least one.
-    private static func pixels(_ start: Double, _ side: Double, limit: Int) -> Range<Int> {
-        let first = min(max(Int(start.rounded()), 0), limit - 1)
-        return first..<max(min(Int((start + side).rounded()), limit), first + 1)
     }
 }

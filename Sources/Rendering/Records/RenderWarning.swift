@@ -20,6 +20,10 @@ public enum RenderWarning: Sendable, Equatable {
     case zeroOffCentre(ScoreRange)
     /// A printed picture has less than half of the resolution asked for, in pixels an inch.
     case coarsePicture(found: Double, expected: Double)
+    /// A figure has no scale bar, because nothing tells the slide's resolution.
+    case noScaleBar
+    /// Tiles are cut from a thumbnail that has few pixels for the side of a tile.
+    case coarseTiles(path: String, pixels: Int)
     /// The contact sheet was written as SVG instead of PNG.
     case contactSheetAsSVG(path: String, reason: String)
 }
@@ -46,6 +50,14 @@ extension RenderWarning: CustomStringConvertible {
             ErrorSentence(
                 "the picture of the slide has \(plainNumber(found)) pixels an inch at this size, expected "
                     + plainNumber(expected), remedy: "give a sharper picture, or ask for a lower resolution")
+        case .noScaleBar:
+            ErrorSentence(
+                "the figure has no scale bar, because the slide's resolution is unknown",
+                remedy: "give the micrometres per level-0 pixel")
+        case .coarseTiles(let path, let pixels):
+            ErrorSentence(
+                "\(path): a tile is \(pixels) pixel\(pixels == 1 ? "" : "s") wide in the thumbnail, too few to see cells",
+                remedy: "give the slide itself")
         case .contactSheetAsSVG(let path, let reason):
             ErrorSentence("\(path): was written instead of a PNG, because \(reason)")
         }

@@ -3,7 +3,7 @@ internal import Heatmaps
 extension RenderSettings: Codable {
     private enum CodingKeys: String, CodingKey {
         case normalization, range, colorMap = "colormap", alpha, style, selection, outline, compatible
-        case ground = "background", maxSide, legend, panels, page, header, name, topTiles, values
+        case ground = "background", maxSide, legend, panels, page, header, name, topTiles, spread, values
     }
 
     /// Decodes settings and checks every value. Missing fields get their defaults.
@@ -28,6 +28,7 @@ extension RenderSettings: Codable {
         page = try fields.decodeIfPresent(PrintPage.self, forKey: .page)
         try read(.header, into: &header)
         name = try fields.decodeIfPresent(String.self, forKey: .name)
+        try read(.spread, into: &spread)
         topTiles = try fields.decodeIfPresent(Int.self, forKey: .topTiles)
         try read(.values, into: &values)
 
@@ -38,6 +39,7 @@ extension RenderSettings: Codable {
         }
         try require(maxSide.map(Self.maxSides.contains) ?? true, .maxSide)
         try require(topTiles.map(Self.topTileCounts.contains) ?? true, .topTiles)
+        try require(Self.spreads.contains(spread), .spread)
     }
 
     /// Encodes every field, nil as null.
@@ -59,6 +61,7 @@ extension RenderSettings: Codable {
         try fields.encode(header, forKey: .header)
         try fields.encode(name, forKey: .name)
         try fields.encode(topTiles, forKey: .topTiles)
+        try fields.encode(spread, forKey: .spread)
         // A picture of colours says nothing of them.
         if values { try fields.encode(values, forKey: .values) }
     }

@@ -60,7 +60,8 @@ public struct RenderSettings: Sendable, Equatable {
     public var maxSide: Int?
     /// Adds the colour bar, the scale bar, the slide's name and the prediction.
     public var legend = false
-    /// Puts the thumbnail, the overlay and the map alone side by side.
+    /// Puts the thumbnail, the overlay and the map alone side by side. If `maxSide` is nil, the figure has at most
+    /// ``usualPanelsSide`` pixels.
     public var panels = false
     /// The page that the figure is printed on; nil for a picture that is not for print.
     public var page: PrintPage?
@@ -72,6 +73,8 @@ public struct RenderSettings: Sendable, Equatable {
     public var values = false
     /// How many of the tiles with the highest and the lowest scores are written as single pictures; nil for none.
     public var topTiles: Int?
+    /// How far the centres of two of these tiles lie apart at least, in sides of a tile, as `TileSpread` chooses them.
+    public var spread = TileSpread.usualSides
 
     /// Creates the usual settings: ranks of an attention score over the thumbnail, in the usual colours.
     public init() {}
@@ -82,6 +85,10 @@ public struct RenderSettings: Sendable, Equatable {
     public static let outlineWidths = 1...64
     /// The allowed values of `topTiles`.
     public static let topTileCounts = 1...1000
+    /// The allowed values of `spread`.
+    public static let spreads = 0.0...1000.0
+    /// The longest side of a figure of panels if `maxSide` is nil, in pixels.
+    public static let usualPanelsSide = 4000
 
     /// How a score becomes values if nothing is asked for.
     ///

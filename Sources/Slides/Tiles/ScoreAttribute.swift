@@ -51,7 +51,8 @@ package enum ScoreAttribute {
         slide,
         featuresFingerprint, model,
         modelFingerprint,
-        attention, pooling, activation, activationAssumed, precision, classes, logits, output, probabilities, predictedClass,
+        attention, pooling, activation, activationAssumed, precision, classes, logits, output, probabilities,
+        predictedClass,
         tileSideSource,
         mpp, coordinatesScale,
     ]

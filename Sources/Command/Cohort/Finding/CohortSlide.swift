@@ -75,6 +75,6 @@ struct RowOptions: ParsableArguments, Sendable {
     static let columns = [
         "model", "prefix", "score", "activation", "output-as", "tile-size", "slide-size", "mpp", "coords-scale",
         "normalize", "range", "colormap", "alpha", "style", "threshold", "top", "outline", "outline-width",
-        "outline-color", "outline-area", "compatible", "background", "max-side", "top-tiles",
+        "outline-color", "outline-area", "compatible", "background", "max-side", "top-tiles", "spread",
     ]
 }
