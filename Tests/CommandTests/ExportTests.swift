@@ -58,6 +58,56 @@ import Testing
         #expect(drawn.succeeded && !drawn.errors.contains("warning"), "\(drawn.errors)")
     }
 
+    @Test func `as an annotation has the normalised scores on the tiles' grid`() async throws {
+        let outcome = try await score(Fixtures.slide, "-o", "s.annotation.json", "--colormap", "viridis")
+        #expect(outcome.errors.hasPrefix("s.annotation.json: 64 tiles, predicted "))
+        try await score(Fixtures.slide, "-o", "s.csv")
+        let rows = try text("s.csv").components(separatedBy: "\r\n").dropFirst().map { $0.components(separatedBy: ",") }
+        let normalised = rows.compactMap { $0.last.flatMap(Double.init) }
+        let file = try jsonObject(try text("s.annotation.json"))
+        #expect(file.keys.sorted() == ["attributes", "description", "elements", "name"])
+        let grid = try #require((file["elements"] as? [[String: Any]])?.first)
+        // 8 x 8 tiles with a side of 640, 512 apart, from (64, 32): the centres.
+        #expect(grid["origin"] as? [Double] == [64 + 320, 32 + 320, 0])
+        #expect(grid["gridWidth"] as? Int == 8 && grid["dx"] as? Double == 512 && grid["dy"] as? Double == 512)
+        #expect(grid["type"] as? String == "griddata" && grid["interpretation"] as? String == "heatmap")
+        #expect(grid["values"] as? [Double] == normalised && normalised.count == 64)
+        let colors = try #require(grid["colorRange"] as? [String])
+        #expect(colors.count == 17 && (grid["rangeValues"] as? [Double])?.count == 17)
+        // What has no tile is drawn as 0, so 0 has no colour.
+        #expect(colors.first == "rgba(68, 1, 84, 0.00)" && colors.last == "rgba(253, 231, 36, 0.80)")
+    }
+
+    @Test func `as an annotation has an element for each sign`() async throws {
+        try await score(
+            Fixtures.slide, "-o", "s.annotation.json", "--score", "relevance,cls", "--class", "1", "--top", "20")
+        #expect(try folder.names == ["s.cls.annotation.json", "s.relevance.annotation.json"])
+        let file = try jsonObject(try text("s.relevance.annotation.json"))
+        let parts = try #require(file["elements"] as? [[String: Any]])
+        #expect(parts.count == 2)
+        let names = parts.compactMap { ($0["label"] as? [String: String])?["value"] }
+        #expect(
+            names == ["Relevance for class 1: speaks for class 1", "Relevance for class 1: speaks against class 1"])
+        // The 20 highest speak for the class, so none speaks against it.
+        let values = parts.compactMap { $0["values"] as? [Double] }
+        #expect(values[0].count { $0 > 0 } == 20 && values[1].allSatisfy { $0 == 0 })
+        #expect(values[0].max() ?? 0 <= 1)
+        #expect((parts[0]["colorRange"] as? [String])?.first == (parts[1]["colorRange"] as? [String])?.first)
+
+        for (options, words) in [
+            (["-o", "a.json", "--colormap", "jet"], "'--colormap' is for a file that ends in .annotation.json"),
+            (
+                ["-o", "a.annotation.json", "--object-type", "tile"],
+                "'--object-type' is for a file that ends in .geojson"
+            ),
+            (["-o", "a.txt"], ".annotation.json file for HistomicsUI"),
+        ] {
+            let refused = try await Command.run(
+                ["score", Fixtures.slide, "--model", Fixtures.model] + options, in: folder)
+            #expect(refused.status == 64 && refused.errors.contains(words))
+        }
+    }
+
     @Test func `as GeoJSON has a ring and measurements for each tile`() async throws {
         try await score(Fixtures.slide, "-o", "all.geojson")
         try await score(Fixtures.slide, "-o", "scores.json")

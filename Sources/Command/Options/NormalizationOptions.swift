@@ -8,7 +8,7 @@ struct NormalizationOptions: ParsableArguments {
         help: ArgumentHelp(
             "How scores become values between 0 and 1. rank keeps only the order of the tiles within a slide; minmax, "
                 + "robust, zscore and none keep the distances between scores. (default: for a picture rank, or robust for a "
-                + "score of a class; minmax for a .csv or .geojson file)", valueName: "kind"))
+                + "score of a class; minmax for a .csv, .geojson or .annotation.json file)", valueName: "kind"))
     var normalize: Normalization?
 
     @Option(

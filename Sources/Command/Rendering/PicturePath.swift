@@ -1,3 +1,4 @@
+internal import Files
 internal import LinMIL
 internal import Rendering
 internal import Results
@@ -27,6 +28,11 @@ struct PicturePath {
 
     /// Puts the name of a score before the ending of a path.
     static func path(_ path: String, of score: String) -> String {
+        // The ending of an annotation has two dots, as that of an OME-TIFF.
+        let annotation = ".\(ScoreFormat.annotation.rawValue)"
+        if path.lowercased().hasSuffix(annotation), FilePath.fileName(of: path).count > annotation.count {
+            return "\(path.dropLast(annotation.count)).\(score)\(path.suffix(annotation.count))"
+        }
         let (stem, ending) = PictureFormat.split(path)
         return "\(stem).\(score)\(ending)"
     }

@@ -1,8 +1,9 @@
-internal import ArgumentParser
-internal import Heatmaps
+public import ArgumentParser
+public import Heatmaps
+internal import Rendering
 internal import Reports
 
-/// Which scores go into a .csv or .geojson file, and in which form.
+/// Which scores go into a .csv, .geojson or .annotation.json file, and in which form.
 struct ExportOptions: ParsableArguments {
     @OptionGroup var values: NormalizationOptions
     @OptionGroup var highest: TopOption
@@ -12,6 +13,12 @@ struct ExportOptions: ParsableArguments {
             "The QuPath object type of each tile in a .geojson file: detection or tile. QuPath's measurement maps show "
                 + "both. (default: detection)", valueName: "kind"))
     var objectType: ScoredTiles.ObjectType?
+
+    @Option(
+        help: ArgumentHelp(
+            "The colours of an .annotation.json file: a matplotlib colour map. (default: "
+                + "\(RenderSettings().colorMap.rawValue))", valueName: "name"))
+    var colormap: ColorMap?
 
     /// How scores are normalised.
     var normalization: Normalization { values.normalize ?? .minmax }
@@ -25,12 +32,15 @@ struct ExportOptions: ParsableArguments {
     ///
     /// - Parameter format: the format of the output; nil if no file is written.
     func validate(for format: ScoreFormat?) throws {
-        let isTable = format == .csv || format == .geojson
+        let isTable = format == .csv || format == .geojson || format == .annotation
+        let isForViewer = format == .geojson || format == .annotation
+        let annotation = ".\(ScoreFormat.annotation.rawValue)"
         for (name, isGiven, isUsed, endings) in [
-            ("--normalize", values.normalize != nil, isTable, ".csv or .geojson"),
-            ("--range", values.range != nil, isTable, ".csv or .geojson"),
-            ("--top", highest.top != nil, format == .geojson, ".geojson"),
+            ("--normalize", values.normalize != nil, isTable, ".csv or .geojson, or in \(annotation)"),
+            ("--range", values.range != nil, isTable, ".csv or .geojson, or in \(annotation)"),
+            ("--top", highest.top != nil, isForViewer, ".geojson, or in \(annotation)"),
             ("--object-type", objectType != nil, format == .geojson, ".geojson"),
+            ("--colormap", colormap != nil, format == .annotation, annotation),
         ] where isGiven && !isUsed {
             throw ValidationError(
                 "'\(name)' is for a file that ends in \(endings); give such a file with -o, or leave the option out.")

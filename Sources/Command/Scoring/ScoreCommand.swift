@@ -21,14 +21,16 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             .h5       the same, in the layout of CLAM's blockmap
             .csv      one line per tile: position, score, rank, normalised score
             .geojson  tiles for QuPath, with score, rank and normalised score as measurements
+            .annotation.json  a heatmap of normalised scores for HistomicsUI (Digital Slide Archive)
 
-            Several scores are computed in one pass. They go into one .json or .h5 file, and into a .csv or .geojson \
-            file each, such as slide.cls.csv.
+            Several scores are computed in one pass. They go into one .json or .h5 file, and into a file of any other kind \
+            each, such as slide.cls.csv.
 
             'linmil render' draws .json and .h5 files without a model.
 
-            Coordinates are level-0 pixels. Some slides (MIRAX, Leica) record which part was scanned, and QuPath counts \
-            from the corner of that part. Give --slide for these, and the .geojson coordinates count from the same corner.
+            Coordinates are level-0 pixels. Some slides (MIRAX, Leica) record which part was scanned, and QuPath and \
+            HistomicsUI count from the corner of that part. Give --slide for these, and the coordinates of .geojson and \
+            .annotation.json files count from the same corner.
             """)
 
     @OptionGroup(title: "Slide") var slide: SlideOptions
@@ -44,8 +46,8 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The file to write: .json, .h5, .csv or .geojson; or - to write JSON to standard output.", valueName: "file"
-        )
+            "The file to write: .json, .h5, .csv, .geojson or .annotation.json; or - to write JSON to standard output.",
+            valueName: "file")
     )
     var output: String?
 
@@ -65,7 +67,8 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
         if let path {
             guard format != nil else {
                 throw ValidationError(
-                    "'-o \(path)' has an unknown ending; name a .json, .h5, .csv or .geojson file, or - for JSON.")
+                    "'-o \(path)' has an unknown ending; name a .json, .h5, .csv or .geojson file, an "
+                        + ".annotation.json file for HistomicsUI, or - for JSON.")
             }
             if json { throw ValidationError("'--json' and '-o \(path)' name two places to write to; give one.") }
         }
@@ -135,7 +138,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
     ) throws -> [(path: String, result: SlideResult)] {
         switch format {
         case .json, .hdf5: [(path, result)]
-        case .csv, .geojson:
+        case .csv, .geojson, .annotation:
             zip(try PicturePath(path).paths(of: result), result.maps.indices).map { ($0, result.alone($1)) }
         }
     }

@@ -1,4 +1,5 @@
 internal import Heatmaps
+internal import Rendering
 internal import Reports
 internal import Results
 internal import Slides
@@ -18,16 +19,24 @@ struct ScoreExport {
         case .json: try result.write(to: path, as: .json)
         case .hdf5: try result.write(to: path, as: .hdf5)
         case .csv: try tiles().writeCSV(to: path)
-        case .geojson: return try writeGeoJSON(to: path)
+        case .geojson:
+            return try write { tiles, selected, corner in
+                try tiles.writeGeoJSON(to: path, tiles: selected, as: options.objectType ?? .detection, from: corner)
+            }
+        case .annotation:
+            return try write { tiles, selected, corner in
+                try tiles.writeAnnotation(
+                    to: path, tiles: selected, colorMap: options.colormap ?? RenderSettings().colorMap, from: corner)
+            }
         }
         return result.tileCount
     }
 
-    private func writeGeoJSON(to path: String) throws -> Int {
+    /// Writes the selected tiles for a viewer, which counts from the corner of the scanned part. Returns their number.
+    private func write(_ body: (ScoredTiles, [Int], SIMD2<Double>) throws -> Void) throws -> Int {
         let tiles = try tiles()
         let selected = try normalizing { () throws(HeatmapError) in try options.selection.tiles(of: tiles.normalized) }
-        let corner = bounds.map { SIMD2(Double($0.x), Double($0.y)) } ?? .zero
-        try tiles.writeGeoJSON(to: path, tiles: selected, as: options.objectType ?? .detection, from: corner)
+        try body(tiles, selected, bounds.map { SIMD2(Double($0.x), Double($0.y)) } ?? .zero)
         return selected.count
     }
 
