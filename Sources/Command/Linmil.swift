@@ -42,6 +42,7 @@ struct Linmil: ParsableCommand {
         AddressSpace.saveAddresses()
         do {
             var command = try parseAsRoot(NumberArguments.joined(arguments))
+            if let cohort = command as? CohortCommand { try cohort.requireMergeAlone(arguments) }
             if let command = command as? any SupervisedCommand { Supervisor(limits: command.stall.limits).startWork() }
             do {
                 try command.run()

@@ -116,6 +116,23 @@ import Testing
         #expect(try text("page.html").contains(overlay))
     }
 
+    @Test func `a cohort that was copied without thumbnails says which slides show their overlay`() async throws {
+        for name in ["a", "b", "c"] {
+            try FileManager.default.copyItem(atPath: Fixtures.thumbnail, toPath: folder.path + "/\(name).png")
+        }
+        try await drawCohort(["a", "b", "c"].map { "\($0),\(Fixtures.slide),\($0).png," })
+        _ = try await report("-o", "page.html")
+        #expect(try !text("page.html").contains("without their thumbnails"))
+        for name in ["a", "c"] { try FileManager.default.removeItem(atPath: folder.path + "/\(name).png") }
+        let outcome = try await report("-o", "page.html")
+        #expect(outcome.succeeded && outcome.errors.contains("c: The overlay is shown as it was drawn"))
+        let sentence =
+            "2 of 3 slides are shown without their thumbnails, with the overlay in its place where there is one, "
+            + "because a.png and 1 more files are not there; put the pictures where they were beside the cohort&#39;s folder, "
+            + "and write the page again: a, c"
+        #expect(try text("page.html").contains(sentence))
+    }
+
     @Test(.enabled(if: Fixtures.setsText, "librsvg2-2 or fonts are not installed: figures cannot be drawn as PNG"))
     func `a figure is not used as the picture under the map`() async throws {
         try FileManager.default.copyItem(atPath: Fixtures.thumbnail, toPath: folder.path + "/thumbnail.png")

@@ -35,6 +35,21 @@ import Testing
         #expect(record.contains("small.h5: \(Self.onWhite) (small.png: is a damaged image"), "\(record)")
     }
 
+    @Test func `that was found is in the command that inspect prints, and the command draws over it`() async throws {
+        try folder.gather(Self.job)
+        let page = try await Command.run(["inspect", Self.features, "--mpp", "0.25"], in: folder).output
+        let line = "linmil render \(Self.features) --model MODEL --mpp 0.25 --thumbnail \(Self.found)"
+        #expect(page.contains("command") && page.contains("  \(line)\n"), "\(page)")
+        _ = try await render([])
+        let words = line.replacing("MODEL", with: Fixtures.model).split(separator: " ").dropFirst().map(String.init)
+        let drawn = try await Command.run(words + ["-o", "again.png"], in: folder)
+        #expect(drawn.succeeded)
+        #expect(try folder.image("again.png") == folder.image("overlay.png"))
+        // So is the command of a picture that was drawn over it.
+        let record = try await Command.run(["inspect", "overlay.png"], in: folder).output
+        #expect(record.contains("--thumbnail small.png"))
+    }
+
     @Test func `that is asked for and cannot be read is an error`() async throws {
         try folder.gather(Self.job)
         try write([1, 2, 3], to: Self.found)

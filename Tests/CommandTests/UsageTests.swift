@@ -47,6 +47,12 @@ import Testing
         ("score a.h5 --model m.pt -o a.geojson --object-type annotation", "'detection' and 'tile'"),
         ("score a.h5 --model m.pt -o a.json --normalize rank", "ends in .csv or .geojson"),
         ("score a.h5 --model m.pt -o a.csv --normalize rank --range 0 1", "'--range' has no meaning"),
+        (
+            "cohort --merge out --model m.pt",
+            "takes no other option than '--quiet', but '--model' is given; leave it out"
+        ),
+        ("cohort features --merge out", "but 'features' is given"),
+        ("cohort --merge=out --jobs=3 -q", "but '--jobs' is given"),
         ("inspect", "Missing expected argument '<files> ...'"),
         ("inspect a.pt b.pt --convert c.safetensors", "takes one checkpoint, but 2 files are given"),
         ("inspect a.pt --convert c.pt", "name a .safetensors file"),

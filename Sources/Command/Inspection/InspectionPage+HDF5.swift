@@ -74,7 +74,11 @@ extension InspectionPage {
             facts.append(Fact(name: "tiles reach to", value: "\(tiles.extent) level-0 px"))
             if let scores = file as? ScoreFile { facts += origin(of: scores, on: tiles) }
             facts += tiles.warnings.map { Fact(name: "warning", value: $0.advised(in: .inspect)) }
-            facts.append(Fact(name: "still needed", value: needs(of: tiles, file.path, hasSlide: given.slide != nil)))
+            // A picture near the features is found by 'linmil render' too, where the slide's size is known.
+            let found = given.slide != nil || tiles.slideSize == nil ? nil : NeighbouringFiles.thumbnail(of: file.path)
+            facts.append(
+                Fact(name: "still needed", value: needs(of: tiles, found, hasSlide: given.slide != nil)))
+            if let command = command(of: file, sources, found) { facts.append(Fact(name: "command", value: command)) }
             let warnings = tiles.warnings.map { $0.advised(in: .inspect) }
             return (facts, InspectedGeometry(evidence, warnings: warnings, failure: nil))
         } catch {
@@ -99,13 +103,29 @@ extension InspectionPage {
     }
 
     /// Returns what rendering needs besides this file, with the options that give it.
-    private static func needs(of tiles: TileGrid, _ path: String, hasSlide: Bool) -> String {
+    private static func needs(of tiles: TileGrid, _ found: String?, hasSlide: Bool) -> String {
         if hasSlide { return "nothing: the slide gives size, resolution and picture" }
         if tiles.slideSize == nil {
             return "the slide's size, to draw over a picture: --slide, or --slide-size with --thumbnail; "
                 + "without it, the map is drawn on white"
         }
-        if let found = NeighbouringFiles.thumbnail(of: path) { return "nothing: \(found) is a picture of the slide" }
+        if let found { return "nothing: \(found) is a picture of the slide" }
         return "a picture of the slide: --thumbnail or --slide; without it, the map is drawn on white"
+    }
+
+    /// Returns the command that draws the file, with what was given and the thumbnail that was found; nil for a file that has
+    /// neither features nor scores.
+    private static func command(of file: any TiledFile, _ sources: SlideSources, _ found: String?) -> String? {
+        guard !(file is CoordinateFile) else { return nil }
+        var words = ["linmil", "render", file.path.hasPrefix("-") ? "./" + file.path : file.path]
+        for (option, value) in [
+            ("--model", file is ScoreFile ? nil : "MODEL"), ("--coords", sources.coordinates),
+            ("--slide", sources.wholeSlide), ("--slide-size", sources.slideSize.map { "\($0)" }),
+            ("--tile-size", sources.tileSide.map(Wording.length)), ("--mpp", sources.mpp.map(Wording.length)),
+            ("--coords-scale", sources.coordinatesScale.map(Wording.length)), ("--thumbnail", found),
+        ] {
+            if let value { words += value.hasPrefix("-") ? ["\(option)=\(value)"] : [option, value] }
+        }
+        return Wording.line(words.map(Wording.shellWord).joined(separator: " "))
     }
 }

@@ -81,7 +81,7 @@ package struct ReportPage {
         var file = try OutputFile(path: path)
         let text = try PageText(hasCurves: results.evaluation != nil, hasCases: results.hasCases)
         var page = CohortPage(title: title, version: version, text: text, linked: linked, deep: deep != nil)
-        page.warnings = results.warnings
+        page.warnings = results.warnings + [MissingPictures.warning(in: results)].compactMap(\.self)
         for (place, name) in results.files.enumerated() { page.add(results.read(name), file: name, place: place) }
         if let evaluation = results.evaluation { try page.add(evaluation) }
         page.addCases()
