@@ -38,12 +38,10 @@ class ComparisonTest:
         cls.browser = cls.kind(1440, 900)
         cls.addClassCleanup(cls.browser.close)
 
-    def setUp(self):
-        # The pointer of the test before may be over a tile.
-        self.browser.act("pointer", {"type": "pointerMove", "x": 0, "y": 0})
-        self.addCleanup(self.browser.restore)
-
     def tearDown(self):
+        # For the next test, the pointer is over no tile.
+        self.browser.act("pointer", {"type": "pointerMove", "x": 0, "y": 0})
+        self.browser.restore()
         self.assertEqual(self.browser.complaints(), [])
 
     def scores(self, slide):

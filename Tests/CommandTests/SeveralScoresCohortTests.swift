@@ -97,6 +97,25 @@ import Testing
         #expect(figures.succeeded, "\(figures.errors)")
         #expect(cohort.files.isSuperset(of: ["out/figures/a.cls.svg", "out/figures/a.relevance.svg"]))
         #expect(try await Command.run(["report", "out", "-o", "page.html"], in: cohort.folder).succeeded)
+        // Each slide has its first map, and data of their own for the others.
+        let page = try cohort.text("page.html")
+        func data(_ id: String) throws -> [String: Any] {
+            let start = try #require(page.firstRange(of: "<script type=\"application/json\" id=\"\(id)\">")).upperBound
+            let text = page[start..<(try #require(page[start...].firstRange(of: "</script>")).lowerBound)]
+            return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        }
+        let first = try data("slide-0"), relevance = try data("map-0-1")
+        let maps = try #require(first["maps"] as? [[String: String]])
+        #expect(maps.map { $0["name"] } == ["cls", "relevance"] && maps[1]["title"] == "Relevance for tumor")
+        #expect((first["map"] as? [String: Any])?["name"] as? String == "cls")
+        let record = try cohort.record("a").pictures[1]
+        #expect(relevance["name"] as? String == "relevance")
+        #expect(relevance["kind"] as? String == "Relevance for the predicted class")
+        #expect(relevance["range"] as? [Double] == record.range.map { [$0.low, $0.high] })
+        #expect(relevance["normalization"] as? String == "robust")
+        #expect((relevance["command"] as? String)?.contains("--score relevance") == true)
+        #expect((relevance["scores"] as? [String: Any])?["count"] as? Int == record.tiles)
+        #expect(page.contains("id=\"map-1-1\"") && !page.contains("id=\"map-0-2\""))
     }
 
     @Test func `is told apart from a run with another class or block`() async throws {

@@ -62,6 +62,7 @@ class Comparison {
   connect() {
     const isLinked = $("linked").checked;
     for (const { viewer } of this.views) viewer.link = isLinked ? this.link : null;
+    if (!this.link.isReady) return;
     $("linked-note").textContent = !isLinked ? "" : this.link.isOneSlide ? "Same place."
       : this.link.isMeasured ? "Same magnification in micrometres."
       : "Same share of each picture: micrometres per pixel are not known for both.";
@@ -71,6 +72,7 @@ class Comparison {
   // Gives both maps one range, if they show the same score.
   share() {
     const looks = this.views.map(({ look }) => look);
+    if (!looks.every(Boolean)) return;
     this.isShared = looks[0].slide.kind === looks[1].slide.kind;
     const scores = this.isShared ? new PooledScores(looks) : null;
     this.views.forEach((view, i) => view.share(scores && { scores, start: i * looks[0].tiles.count }));
@@ -85,12 +87,13 @@ class Comparison {
     const other = this.other(view);
     const { opacity, growth, threshold, top, colormap, scale } = view.look;
     const had = other.look;
-    const hasValues = had.threshold !== threshold || had.top !== top || had.scale !== scale;
+    const isRescaled = had.scale !== scale;
+    const hasValues = isRescaled || had.threshold !== threshold || had.top !== top;
+    const hasColors = had.colormap !== colormap || String(had.growth) !== String(growth);
     other.change(() => {
-      const isRescaled = had.scale !== scale;
       Object.assign(had, { opacity, growth, threshold, top, colormap, scale });
       if (isRescaled) had.rescale();
-    }, hasValues ? "values" : "colours", true);
+    }, hasValues ? "values" : hasColors ? "colours" : "nothing", true);
     other.viewer.draw();
   }
 
