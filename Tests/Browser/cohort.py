@@ -99,13 +99,14 @@ def make_measured_cohort(folder):
 HOSTILE_CASE = "\"'><img src=x onerror=alert(3)>\u202e"
 
 
-def make_case_cohort(folder):
+def make_case_cohort(folder, hostile=True):
     """Six slides of three patients and one of none. The slides of the first disagree, and two spell him with other blanks; the
     second has a hostile name; of the third, one slide fails."""
     folder.mkdir()
     slides = SAMPLES / "slides"
     rows = [
-        ("a-1", "tumor-01", "P 1", "tumor"), ("c-1", "normal-01", HOSTILE_CASE, "tumor"), ("a-2", "tumor-02", "P \u00a01", "tumor"),
+        ("a-1", "tumor-01", "P 1", "tumor"), ("c-1", "normal-01", HOSTILE_CASE if hostile else "P 2", "tumor"),
+        ("a-2", "tumor-02", "P \u00a01", "tumor"),
         ("b-1", "normal-01", "P 1", "tumor"), ("d-1", "tumor-01", "P 3", ""), ("e-1", "normal-01", "", "normal"),
     ]
     with open(folder / "slides.csv", "w", newline="") as file:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import chromium
 import cohort
-from cohort import ROOT, draw_cohort, make_cohort, make_report
+from cohort import ROOT, draw_cohort, make_case_cohort, make_cohort, make_report
 from PIL import Image
 
 
@@ -38,9 +38,20 @@ def main():
         browser.click("#strip li:nth-child(3) button")
         browser.prefer("dark")
         shoot("dark")
+        browser.prefer("light")
+        browser.click("#restore")
+        browser.click("#note-tile")
+        browser.set("#note-text", "Necrosis here? Compare with tumor-02.")
+        browser.click("#note-keep")
+        browser.run("document.getElementById('notes-kept').scrollIntoView({block: 'end'})")
+        browser.run("window.scrollTo(0, 0)")
+        shoot("notes")
+        page = make_report(make_case_cohort(Path(path) / "cases", hostile=False), Path(path) / "cases.html", "--title", "Samples")
+        browser.open(page)
+        browser.wait("document.documentElement.dataset.pictures === 'done'")
+        shoot("cases", 780)
         draw_cohort(Path(path), "--score", "relevance", "--normalize", "robust")
         page = make_report(results, Path(path) / "relevance.html", "--title", "Samples")
-        browser.prefer("light")
         browser.resize(1100, 1110, 1)
         browser.open(page, "tumor-01")
         browser.click("#strip li:nth-child(1) button")

@@ -141,6 +141,34 @@ class NoteTest:
         self.browser.keys("Tab", "Enter")
         self.assertEqual(len(self.notes()[0]), 3)
 
+    def test_an_open_form_is_kept_when_the_slide_changes(self):
+        self.browser.click("#strip li:nth-child(1) button")
+        self.browser.click("#note-tile")
+        self.browser.set("#note-text", "not yet kept")
+        self.browser.click("#next")
+        self.browser.wait("document.documentElement.dataset.shown === 'tumor-02'")
+        self.assertEqual(self.notes(), [])
+        self.assertTrue(self.browser.run("return document.getElementById('note-form').hidden"))
+        self.open("tumor-01")
+        self.assertEqual(self.notes(), ["not yet kept"])
+        self.browser.click("#note-list .acts button")
+        self.browser.set("#note-text", "changed")
+        self.open("tumor-01")
+        self.assertEqual(self.notes(), ["changed"])
+
+    def test_two_slides_side_by_side_have_their_own_notes(self):
+        self.browser.go("about:blank")
+        self.browser.go(self.page.as_uri() + "#compare=tumor-01&tumor-02")
+        self.browser.wait("document.documentElement.dataset.shown")
+        self.browser.click("#strip-2 li:nth-child(1) button")
+        self.browser.click("#note-tile-2")
+        self.browser.set("#note-text-2", "on the second")
+        self.browser.click("#note-keep-2")
+        self.assertEqual(self.notes(), [])
+        self.assertEqual(self.browser.text("#note-list-2 .note"), "on the second")
+        self.open("tumor-02")
+        self.assertEqual(self.notes(), ["on the second"])
+
     def test_notes_survive_saving_and_loading(self):
         self.note_on_tile(HOSTILE_NOTE)
         self.note_on_tile("second", rank=2)

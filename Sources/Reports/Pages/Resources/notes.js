@@ -26,12 +26,14 @@ class Notes {
     canvas.addEventListener("click", (event) => this.click(event));
     canvas.addEventListener("keydown", (event) => this.key(event));
     noteStore.listeners.add(() => this.list());
+    window.addEventListener("pagehide", () => this.store());
   }
 
   get notes() { return this.slide ? noteStore.of(this.slide.identity) : []; }
 
-  // Shows the notes of a slide; null for no slide.
+  // Shows the notes of a slide; null for no slide. What is written in the form is kept, whatever the reader does next.
   show(slide) {
+    this.store();
     this.slide = slide;
     this.selected = this.deleted = null;
     this.end(false);
@@ -104,16 +106,25 @@ class Notes {
   }
 
   keep() {
+    const note = this.store();
+    if (!note) return this.say("The note is empty.");
+    this.selected = note.id;
+    this.end(false);
+    this.list();
+    this.say("Note " + (this.drawn.findIndex(({ id }) => id === note.id) + 1) + " is kept." + (noteStore.isKept ? "" : " " + noteStore.words));
+    this.view.$("note-list").querySelector("[aria-current] button").focus();
+  }
+
+  // Returns the note in the form, which the store has now; null if there is none.
+  store() {
     const text = this.view.$("note-text").value.trim();
-    if (!text) return this.say("The note is empty.");
+    if (!this.slide || !this.target || !text) return null;
     const now = new Date().toISOString();
     const { x, y, side } = this.target;
     const note = { id: newIdentifier(), x, y, side, made: now, ...this.edited, text, changed: now };
-    this.selected = note.id;
-    this.end(false);
+    this.edited = note;
     noteStore.put(this.slide.identity, note);
-    this.say("Note " + (this.notes.findIndex(({ id }) => id === note.id) + 1) + " is kept." + (noteStore.isKept ? "" : " " + noteStore.words));
-    this.view.$("note-list").querySelector("[aria-current] button").focus();
+    return note;
   }
 
   wordsOf({ x, y, side }) {
