@@ -1,4 +1,5 @@
 import Foundation
+import Heatmaps
 import Images
 import LinMIL
 import Rendering

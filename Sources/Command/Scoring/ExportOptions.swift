@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Heatmaps
+internal import ArgumentParser
+internal import Heatmaps
 internal import Rendering
 internal import Reports
 
@@ -17,7 +17,8 @@ struct ExportOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The colours of an .annotation.json file: a matplotlib colour map. (default: "
-                + "\(RenderSettings().colorMap.rawValue))", valueName: "name"))
+                + "\(Look.usual(isSigned: false).colorMap.rawValue); "
+                + "\(Look.usual(isSigned: true).colorMap.rawValue) for signed scores)", valueName: "name"))
     var colormap: ColorMap?
 
     /// How scores are normalised.

@@ -25,8 +25,9 @@ struct ScoreExport {
             }
         case .annotation:
             return try write { tiles, selected, corner in
+                let usual = Look.usual(isSigned: tiles.normalized.isSigned)
                 try tiles.writeAnnotation(
-                    to: path, tiles: selected, colorMap: options.colormap ?? RenderSettings().colorMap, from: corner)
+                    to: path, tiles: selected, colorMap: options.colormap ?? usual.colorMap, from: corner)
             }
         }
         return result.tileCount
