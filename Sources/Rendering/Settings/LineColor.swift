@@ -6,7 +6,7 @@ public struct LineColor: Sendable, Equatable {
     /// Creates a colour.
     public init(_ samples: SIMD3<UInt8>) { self.samples = samples }
 
-    /// A cyan that neither stain of H&E comes near, for readers with any colour vision. docs/colors.md has the distances.
+    /// A cyan that neither stain of H&E comes near, for readers with any colour vision.
     public static let bright = LineColor([0, 229, 255])
     /// Black.
     public static let black = LineColor([0, 0, 0])
