@@ -120,8 +120,8 @@ import Testing
         let input = try await Command.run(
             ["evaluate", "curves.svg", "--model", Fixtures.model, "--plot", "curves.svg"], in: folder)
         #expect(input.failed)
-        let ending = try await evaluate("--plot", "curves.pdf")
-        #expect(ending.status == 64 && ending.errors.contains("name a .svg or .png file"))
+        let ending = try await evaluate("--plot", "curves.gif")
+        #expect(ending.status == 64 && ending.errors.contains("name a .png, .jpg, .jpeg, .svg or .pdf file"))
         #expect(try folder.names.isEmpty)
     }
 

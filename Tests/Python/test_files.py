@@ -11,7 +11,8 @@ from pictures import pixels
 class FileTests(LinmilTests):
     @classmethod
     def setUpClass(cls):
-        cls.result = linmil.load(checkpoint).score(slide)
+        cls.model = linmil.load(checkpoint)
+        cls.result = cls.model.score(slide)
 
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -26,9 +27,10 @@ class FileTests(LinmilTests):
             ("a.ome.tif", b"II*\0"),
         ]:
             with self.subTest(name=name):
-                self.assertIsNone(self.result.save(self.path(name), thumbnail=thumbnail))
+                result = self.model.score(slide)
+                self.assertIsNone(result.save(self.path(name), thumbnail=thumbnail))
                 self.assertTrue(self.path(name).read_bytes().startswith(first))
-        self.assertIsNone(self.result.overlay)
+                self.assertIsNone(result.overlay)
 
     def test_a_png_has_the_pixels_of_render(self):
         linmil.save(self.result, str(self.path("a.png")), thumbnail=thumbnail, alpha=0.7)

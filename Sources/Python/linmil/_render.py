@@ -93,7 +93,8 @@ def render(
         result, thumbnail=thumbnail, slide=slide, coords=coords, tile_size=tile_size, slide_size=slide_size, mpp=mpp,
         coords_scale=coords_scale, normalize=normalize, range=range, colormap=colormap, alpha=alpha, style=style,
         threshold=threshold, top=top, outline=outline, outline_width=outline_width, outline_color=outline_color,
-        outline_area=outline_area, compatible=compatible, background=background, max_side=max_side, legend=legend, panels=panels, name=name, stall_timeout=stall_timeout,
+        outline_area=outline_area, compatible=compatible, background=background, max_side=max_side, legend=legend,
+        panels=panels, name=name, stall_timeout=stall_timeout,
     )
     assert pixels is not None
     result.overlay = pixels
