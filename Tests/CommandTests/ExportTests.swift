@@ -71,7 +71,10 @@ import Testing
         #expect(grid["origin"] as? [Double] == [64 + 320, 32 + 320, 0])
         #expect(grid["gridWidth"] as? Int == 8 && grid["dx"] as? Double == 512 && grid["dy"] as? Double == 512)
         #expect(grid["type"] as? String == "griddata" && grid["interpretation"] as? String == "heatmap")
-        #expect(grid["values"] as? [Double] == normalised && normalised.count == 64)
+        let values = try #require(grid["values"] as? [Double])
+        #expect(values.count == 64 && normalised.count == 64)
+        // Foundation's JSON reader rounds the last digit.
+        for (value, expected) in zip(values, normalised) { #expect(abs(value - expected) < 1e-14) }
         let colors = try #require(grid["colorRange"] as? [String])
         #expect(colors.count == 17 && (grid["rangeValues"] as? [Double])?.count == 17)
         // What has no tile is drawn as 0, so 0 has no colour.

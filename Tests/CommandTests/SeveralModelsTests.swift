@@ -217,9 +217,10 @@ import Testing
 
     @Test func `are never overwritten`() async throws {
         let before = try folder.bytes(of: "fold2.pt")
-        let outcome = try await run("render contiguous-f4.h5 \(Self.all) -o fold2.pt")
+        try FileManager.default.copyItem(atPath: folder.path + "/fold2.pt", toPath: folder.path + "/fold2.png")
+        let outcome = try await run("render contiguous-f4.h5 \(Self.all) --model fold2.png -o fold2.png")
         #expect(outcome.status == 1 && outcome.errors.contains("is the model, which the output would overwrite"))
-        #expect(try folder.bytes(of: "fold2.pt") == before)
+        #expect(try folder.bytes(of: "fold2.png") == before)
     }
 }
 

@@ -68,7 +68,7 @@ enum Subcommand: CaseIterable {
         return switch self {
         case .render: geometry.union(model).union(drawing).union(print).union([.thumbnail, .columns])
         case .evaluate: geometry.union(model).subtracting([.block, .head])
-        case .score: geometry.union(model).union([.normalize, .range, .top])
+        case .score: geometry.union(model).union([.normalize, .range, .colormap, .top])
         case .cohort: model.union(drawing).union([.columns, .tileSize, .mpp, .coordsScale])
         case .report: print.union([.panels, .svg, .linked])
         case .inspect: geometry.union([.convert, .activation, .classes, .prefix])
