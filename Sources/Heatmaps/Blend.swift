@@ -16,8 +16,8 @@ struct Blend {
     /// - Parameter isSigned: whether a growing opacity grows from the value 0.5.
     init(colorMap: ColorMap, alpha: Opacity, isSigned: Bool = false) {
         precondition(alpha.isValid, "the opacity must be between 0 and 1, not \(alpha)")
-        self.init(colors: colorMap.table, alphas: alpha.table(isSigned: isSigned)) { color, background, alpha in
-            (Float(background) * Float(1 - alpha)).addingProduct(Float(color), Float(alpha))
+        self.init(colors: colorMap.table, alphas: alpha.table(isSigned: isSigned)) { color, alpha, background, rest in
+            (background * rest).addingProduct(color, alpha)
         }
     }
 
@@ -25,22 +25,30 @@ struct Blend {
     /// precision, this is not always the same as blending the colours over the background.
     init(backgroundOver colors: [UInt8], alpha: Double) {
         let alphas = [Double](repeating: alpha, count: colors.count / 3)
-        self.init(colors: colors, alphas: alphas) { color, background, alpha in
-            (Float(color) * Float(alpha)).addingProduct(Float(background), Float(1 - alpha))
+        self.init(colors: colors, alphas: alphas) { color, alpha, background, rest in
+            (color * alpha).addingProduct(background, rest)
         }
     }
 
+    /// Blends with `sample`, which is given a colour, its opacity, a background and its share.
+    ///
+    /// The loop is plain because builds without optimisation draw too: ranges and appending would take most of their time.
+    ///
     /// colors: [entries, 3], alphas: [entries]
-    private init(colors: [UInt8], alphas: [Double], sample: (UInt8, UInt8, Double) -> Float) {
-        var table: [UInt8] = []
-        table.reserveCapacity(colors.count * 256)
-        for (place, color) in colors.enumerated() {
-            let alpha = alphas[place / 3]
-            for background in UInt8.min...UInt8.max {
-                table.append(UInt8(min(sample(color, background, alpha).rounded(.toNearestOrEven), 255)))
+    private init(colors: [UInt8], alphas: [Double], sample: (Float, Float, Float, Float) -> Float) {
+        self.table = unsafe [UInt8](unsafeUninitializedCapacity: colors.count * 256) { table, count in
+            for place in colors.indices {
+                let (color, alpha) = (Float(colors[place]), Float(alphas[place / 3]))
+                let rest = Float(1 - alphas[place / 3])
+                var background = 0
+                while background < 256 {
+                    let value = sample(color, alpha, Float(background), rest).rounded(.toNearestOrEven)
+                    unsafe table[place << 8 | background] = UInt8(min(value, 255))
+                    background += 1
+                }
             }
+            count = colors.count * 256
         }
-        self.table = table
         self.colors = colors
         self.opacities = alphas.map { UInt8(($0 * 255).rounded()) }
     }
