@@ -59,6 +59,15 @@ import Testing
         #expect(rows.count == 4 && rows[0] > 20_000 && rows[1] > 20_000 && rows[2] == 0 && rows[3] == 0)
     }
 
+    @Test func `tiles that are not on the slide have no region`() {
+        let result = SlideResult(
+            features: FileReference("a.h5", fingerprint: nil), score: .model(Score(.cls)), scores: [3, 2, 1],
+            origins: [SIMD2(1e300, 0), SIMD2(0, -512), SIMD2(4096, 8192)], tileSide: 256)
+        let slide = SlideRegion(x: 0, y: 0, width: 25_600, height: 25_600)
+        let plan = DeepPlan(DeepZoom(), of: slide, pictureStep: 40, mpp: 0.25, result: result)
+        #expect(plan.pyramids.dropFirst().map(\.x) == [4096 + 128 - 1000])
+    }
+
     @Test func `a small slide is shown whole at its full resolution`() {
         let result = result(tiles: 1, columns: 1) { _ in 1 }
         let slide = SlideRegion(x: 128, y: 64, width: 256, height: 256)

@@ -37,7 +37,10 @@ struct DeepPlan {
             TileSpread.tiles(
                 count, from: order, at: result.origins, apart: max(0, (Double(side) - result.tileSide) / 2))
         }
-        let order = Ranks.tilesFromHighest(of: result.scores)
+        // A file of scores can have tiles that are not on the slide.
+        let order = Ranks.tilesFromHighest(of: result.scores).filter {
+            shown.contains(result.origins[$0] + result.tileSide / 2)
+        }
         var tiles: [Int]
         if result.score.isTwoSided {
             // Half of them for what speaks for the class, and half for what speaks against it.
@@ -51,6 +54,11 @@ struct DeepPlan {
 }
 
 extension SlideRegion {
+    /// Whether a point is in the region.
+    fileprivate func contains(_ point: SIMD2<Double>) -> Bool {
+        point.x >= Double(x) && point.y >= Double(y) && point.x < Double(x + width) && point.y < Double(y + height)
+    }
+
     /// A square of at most `side` level-0 pixels around a point, inside another region.
     fileprivate init(around centre: SIMD2<Double>, side: Int, in whole: SlideRegion) {
         func start(_ centre: Double, _ first: Int, _ length: Int) -> Int {

@@ -62,7 +62,8 @@ struct TilePatches {
 
         /// Leaves out what lies outside the slide; nil if all does.
         init?(_ start: Double, _ length: Double, of whole: Int, pixels: Int) {
-            let first = Int(max(0, start.rounded())), end = Int(min(Double(whole), (start + length).rounded()))
+            func inside(_ place: Double) -> Int { Int(min(max(place, 0), Double(whole)).rounded()) }
+            let (first, end) = (inside(start), inside(start + length))
             guard first < end else { return nil }
             func pixel(_ place: Int) -> Int {
                 min(max(Int(((Double(place) - start) / length * Double(pixels)).rounded()), 0), pixels)
