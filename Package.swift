@@ -76,7 +76,8 @@ let package = Package(
             ],
             exclude: ["README.md"],
             resources: [
-                "page.mustache", "page.css", "parts.js", "numbers.js", "scores.js", "tiles.js", "map.js", "picture.js",
+                "page.mustache", "page.css", "parts.js", "numbers.js", "scores.js", "tiles.js", "map.js", "closemap.js",
+                "picture.js",
                 "deep.js", "viewer.js", "link.js", "legend.js", "strip.js", "facts.js", "slide.js", "compare.js",
                 "table.js",
                 "picks.js", "ways.js", "start.js", "curves.js", "curves.css", "cases.js", "cases.css",

@@ -78,6 +78,20 @@ class DeepTest:
         for shift in [(1, 0), (-1, 0), (0, 1), (0, -1)]:
             self.assertGreater(self.difference(shift), here + 0.5, shift)
 
+    def test_tiles_have_their_own_borders(self):
+        # The map's picture is four times smaller than the slide: its borders would be two level-0 pixels away.
+        self.open()
+        self.browser.click("input[value=map]")
+        self.browser.set("#threshold", "0")
+        place = Placement(self.browser, *SCANNED[2:])
+        # A tile of 32 px begins wherever (x / 32 + y / 32) % 3 is not 0.
+        for column, row in [(1, 0), (2, 2), (7, 3)]:
+            self.assertTrue((column + row) % 3 == 1)
+            x, y = 32 * column, 32 * row + 16
+            outside, inside = (self.browser.pixel(*place(x + step, y)) for step in [-0.7, 0.7])
+            self.assertEqual(outside, [255, 255, 255], (column, row))
+            self.assertNotEqual(inside, [255, 255, 255], (column, row))
+
     def test_the_top_tiles_are_the_slide_s(self):
         self.open()
         size = self.browser.run(

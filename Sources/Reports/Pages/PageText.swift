@@ -29,7 +29,8 @@ struct PageText {
         let scripts =
             [
                 PackageResources.parts_js, PackageResources.numbers_js, PackageResources.scores_js,
-                PackageResources.tiles_js, PackageResources.map_js, PackageResources.picture_js,
+                PackageResources.tiles_js, PackageResources.map_js, PackageResources.closemap_js,
+                PackageResources.picture_js,
                 PackageResources.deep_js, PackageResources.viewer_js, PackageResources.link_js,
                 PackageResources.legend_js,
                 PackageResources.strip_js, PackageResources.facts_js,
