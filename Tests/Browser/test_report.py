@@ -6,6 +6,7 @@ test one browser only:  python Tests/Browser/test_report.py InFirefox
 
 import json
 import os
+import re
 import struct
 import tempfile
 import unittest
@@ -573,6 +574,16 @@ class ReportTest:
             times.append(self.browser.run("return performance.getEntriesByType('navigation')[0].loadEventEnd / 1000"))
         print(f"\n200 slides, {os.path.getsize(page) / 1e6:.0f} MB: open after {min(times):.2f} s")
         self.assertLess(min(times), 2)
+
+
+class ScriptTest(unittest.TestCase):
+    def test_its_parts_share_no_name(self):
+        # They are one script, in which a second function of the same name replaces the first.
+        parts = sorted((cohort.ROOT / "Sources/Reports/Pages/Resources").glob("*.js"))
+        names = [name for part in parts for name in re.findall(
+            r"^(?:async )?(?:function\*?|class|const|let) ([A-Za-z0-9_$]+)", part.read_text(), re.MULTILINE)]
+        self.assertGreater(len(names), 100)
+        self.assertEqual([name for name in set(names) if names.count(name) > 1], [])
 
 
 @unittest.skipIf(chromium.missing(), chromium.missing())

@@ -129,7 +129,7 @@ function drawSlide(context, look, picture, map, x, y, width, height) {
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = "high";
     context.drawImage(picture, x, y, width, height);
-    if (look.deep) look.deep.draw(context, ...placeOf(look, x, y, width));
+    if (look.deep) look.deep.draw(context, ...originOf(look, x, y, width));
   }
   if (map && (look.view === "map" || (look.view === "overlay" && !look.isBurntIn))) {
     context.globalAlpha = look.view === "map" ? 1 : look.opacity;
@@ -138,7 +138,7 @@ function drawSlide(context, look, picture, map, x, y, width, height) {
     context.beginPath();
     context.rect(x, y, width, height);
     context.clip();
-    if (!isClose || !drawCloseMap(context, look, ...placeOf(look, x, y, width))) {
+    if (!isClose || !drawCloseMap(context, look, ...originOf(look, x, y, width))) {
       context.imageSmoothingEnabled = width < map.canvas.width;
       context.drawImage(map.canvas, x, y, width, height);
     }
@@ -148,7 +148,7 @@ function drawSlide(context, look, picture, map, x, y, width, height) {
 }
 
 // Where the slide's level-0 pixel (0, 0) is on a canvas, and the scale, if the shown region begins at (x, y): [left, top, scale].
-function placeOf({ slide: { region } }, x, y, width) {
+function originOf({ slide: { region } }, x, y, width) {
   const scale = width / region[2];
   return [x - region[0] * scale, y - region[1] * scale, scale];
 }
