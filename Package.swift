@@ -59,7 +59,8 @@ let package = Package(
             name: "Images", dependencies: ["CPNG", "CPNGFilters", "Files", "Machine"], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
-            name: "Slides", dependencies: ["CHDF5", "Files", "Images"], exclude: ["README.md"], swiftSettings: policy),
+            name: "Slides", dependencies: ["CHDF5", "Files", "Images", "Machine"], exclude: ["README.md"],
+            swiftSettings: policy),
         .target(
             name: "Heatmaps", dependencies: ["CKernels", "Files", "Images", "Ranking"], exclude: ["README.md"],
             swiftSettings: policy),

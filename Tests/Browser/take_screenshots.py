@@ -20,6 +20,7 @@ def main():
         results = make_cohort(Path(path), hostile=False)
         page = make_report(results, Path(path) / "report.html", "--title", "Samples")
         browser = chromium.Chromium(1100, 860)
+        browser.resize(1100, 860, 1)
 
         def shoot(name, height=None):
             picture = Image.open(io.BytesIO(browser.screenshot())).convert("RGB")

@@ -92,6 +92,22 @@ class DeepTest:
             self.assertEqual(outside, [255, 255, 255], (column, row))
             self.assertNotEqual(inside, [255, 255, 255], (column, row))
 
+    def test_a_saved_view_has_the_slide_s_pixels(self):
+        self.open()
+        self.browser.run(
+            "HTMLAnchorElement.prototype.click = () => {};"
+            "URL.createObjectURL = (blob) => { createImageBitmap(blob).then((image) => { window.view = image; }); return '#'; }")
+        self.browser.click("#save-view")
+        self.browser.wait("window.view")
+        # The canvas is somewhere in the picture: the middle of its middle row is found again there.
+        self.assertTrue(self.browser.run(
+            "const c = document.getElementById('canvas'), saved = Object.assign(document.createElement('canvas'),"
+            " { width: view.width, height: view.height });"
+            "saved.getContext('2d').drawImage(view, 0, 0);"
+            "const rowOf = (canvas, y) => canvas.getContext('2d').getImageData(c.width >> 2, y, c.width >> 1, 1).data.join();"
+            "const row = rowOf(c, c.height >> 1);"
+            "return new Set(row.split(',')).size > 30 && [...Array(view.height).keys()].some((y) => rowOf(saved, y) === row)"))
+
     def test_the_top_tiles_are_the_slide_s(self):
         self.open()
         size = self.browser.run(

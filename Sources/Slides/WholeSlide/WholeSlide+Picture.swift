@@ -1,6 +1,6 @@
 internal import Dispatch
-internal import Glibc
 public import Images
+internal import Machine
 internal import Synchronization
 
 extension WholeSlide {
@@ -15,7 +15,7 @@ extension WholeSlide {
     /// - Parameters:
     ///   - region: a part of the slide; the slide's own `region` is its scanned part.
     ///   - size: at most `Image.maximumPixelCount` pixels.
-    ///   - threads: how many to use, one for each core if nil. The picture does not depend on it.
+    ///   - threads: how many to use, one for each core that the process may use if nil. The picture does not depend on it.
     /// - Throws: `SlideError.damagedSlide` if any pixel cannot be read.
     public func picture(
         of region: SlideRegion, size: PixelSize, threads: Int? = nil
@@ -50,7 +50,7 @@ extension WholeSlide {
         let pixels = Mutex([UInt8](repeating: 255, count: 3 * count))
         let failure = Mutex<SlideError?>(nil)
         let next = Atomic<Int>(0)
-        let threads = max(1, threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let threads = max(1, threads ?? Cores.usable)
         DispatchQueue.concurrentPerform(iterations: min(threads, blocks.count)) { _ in
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue

@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import Files
-internal import Glibc
 public import Images
+internal import Machine
 internal import Synchronization
 
 extension WholeSlide {
@@ -11,7 +11,7 @@ extension WholeSlide {
     ///
     /// - Parameters:
     ///   - pyramids: parts of the slide.
-    ///   - threads: how many to use, one for each core if nil. The pixels do not depend on it.
+    ///   - threads: how many to use, one for each core that the process may use if nil. The pixels do not depend on it.
     ///   - body: takes the number of a pyramid, a tile of it and its picture. It is called from several threads.
     /// - Throws: `SlideError.damagedSlide` if any pixel cannot be read, and what `body` throws.
     public func forEachTile(
@@ -25,7 +25,7 @@ extension WholeSlide {
         let roots = Mutex<[[SlidePyramid.Tile: Image]]>(pyramids.map { _ in [:] })
         let failure = Mutex<(any Error)?>(nil)
         let next = Atomic<Int>(0)
-        let threads = max(1, threads ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let threads = max(1, threads ?? Cores.usable)
         DispatchQueue.concurrentPerform(iterations: min(threads, jobs.count)) { _ in
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
