@@ -57,11 +57,11 @@ class Bench:
         return self.folder / "model.pt"
 
     def ours(self, tiles):
-        """The command that draws a slide with linmil."""
+        """The command that draws a slide with linmil, in the peer's colours."""
         slide = self.folder / f"slide-{tiles}.h5"
         return [
             self.binaries / "linmil", "render", slide, "--model", self.model, "--thumbnail", slide.with_suffix(".png"),
-            "-o", self.folder / "ours.png", "--threads", self.threads,
+            "-o", self.folder / "ours.png", "--colormap", "coolwarm", "--threads", self.threads,
         ]
 
     def peers(self, tiles):

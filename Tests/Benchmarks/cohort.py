@@ -52,11 +52,11 @@ def fresh(folder):
 
 
 def ours(binaries, folder, jobs, *more):
-    """Runs linmil's cohort, with further options."""
+    """Runs linmil's cohort in the peer's colours, with further options."""
     out = fresh(folder / "ours")
     return run([
         binaries / "linmil", "cohort", folder / "features", "--model", folder / "model.pt", "--thumbnails",
-        folder / "thumbnails", "-o", out, "--quiet", "--jobs", jobs, *more,
+        folder / "thumbnails", "-o", out, "--quiet", "--colormap", "coolwarm", "--jobs", jobs, *more,
     ])
 
 

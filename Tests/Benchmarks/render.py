@@ -55,7 +55,7 @@ class Inputs:
         """The command that draws the overlay."""
         return [
             binaries / "linmil", "render", self.folder / "scores.h5", "--thumbnail", self.thumbnail,
-            "--tile-size", 512, "--slide-size", SLIDE, "--threads", threads, "-o", self.overlay,
+            "--tile-size", 512, "--slide-size", SLIDE, "--colormap", "coolwarm", "--threads", threads, "-o", self.overlay,
         ]
 
 
