@@ -24,7 +24,7 @@ SAMPLES = HERE.parent.parent / "samples"
 
 
 # As in Score.Kind.holdsInBFloat16: the others are computed in float32, whatever precision is asked for.
-HOLDING = ["cls", "rollout", "relevance"]
+HOLDING = ["cls", "relevance"]
 LEAST_CORRELATION, LEAST_SHARED = 0.9998, 0.98
 
 

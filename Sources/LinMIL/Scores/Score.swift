@@ -38,8 +38,8 @@ public struct Score: Sendable, Hashable, Codable {
         /// 98 % of the highest hundredth of the tiles the same (docs/performance.md).
         public var holdsInBFloat16: Bool {
             switch self {
-            case .cls, .rollout, .relevance: true
-            case .attn, .evidence, .single, .gradient: false
+            case .cls, .relevance: true
+            case .attn, .rollout, .evidence, .single, .gradient: false
             }
         }
 
