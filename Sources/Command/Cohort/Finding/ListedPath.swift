@@ -20,7 +20,11 @@ struct ListedPath {
 
     /// Whether a path begins with a drive or a server of Windows: `C:\`, `\\nas\`.
     private static func isWindows(_ text: String) -> Bool {
-        text.hasPrefix("\\\\") || text.wholeMatch(of: /[A-Za-z]:[\\\/].*/) != nil
+        // Without a regular expression: it would be parsed again for every place where a row's features may be.
+        let start = Array(text.utf8.prefix(3))
+        let isLetter = start.first.map { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 } ?? false
+        return text.hasPrefix("\\\\")
+            || isLetter && [Array(":\\".utf8), Array(":/".utf8)].contains(Array(start.dropFirst()))
     }
 
     /// Why a path cannot be one of this machine; nil if it can.
@@ -28,5 +32,4 @@ struct ListedPath {
         guard isWindows(text), !FileSystem.exists(text) else { return nil }
         return "\(text): this is a path of Windows, expected one of this machine; write the path as it is here"
     }
-
 }
