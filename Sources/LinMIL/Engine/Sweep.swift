@@ -13,23 +13,15 @@ struct Sweep: Sendable {
     /// Chunks at most; also bounds the memory of partial sums.
     static let mostChunks = 64
 
-    /// How rows are divided into chunks.
-    enum Division: Sendable {
-        /// Whole blocks in each, and what is left in the last one.
-        case blocks
-        /// A multiple of four chunks, as equal as register tiles allow, so that threads end together.
-        case even
-    }
-
     /// The number of chunks.
     let chunkCount: Int
-    private let rowCount: Int
+    /// Where each chunk begins, and the last one ends. [chunks + 1]
+    private let starts: [Int]
     private let blockRows: Int
-    private let division: Division
     private let workspaces: [Workspace]  // one for each thread
     private let progress: PassProgress?
-    /// The height of the largest register tile of bfloat16.
-    private static let tileRows = 14
+    /// Chunks and blocks are multiples of it: the register tiles of AVX-512 have 14 rows, those of AVX2 have 6.
+    private static let wholeTiles = 42
 
     /// - Parameters:
     ///   - rowCount: the number of rows that the sweep passes over.
@@ -38,36 +30,37 @@ struct Sweep: Sendable {
     ///   - workspaces: one for each thread that the sweep may use.
     ///   - progress: is told of the rows that are done, and may end the sweep.
     init(
-        over rowCount: Int, sumBytes: Int = 0, blockRows: Int = Self.blockRows, _ division: Division,
-        _ workspaces: [Workspace], telling progress: PassProgress? = nil
+        over rowCount: Int, sumBytes: Int = 0, blockRows: Int = Self.blockRows, _ workspaces: [Workspace],
+        telling progress: PassProgress? = nil
     ) {
         precondition(
             rowCount > 0 && !workspaces.isEmpty, "a sweep over \(rowCount) rows on \(workspaces.count) threads")
-        (self.rowCount, self.blockRows, self.division) = (rowCount, blockRows, division)
-        (self.workspaces, self.progress) = (workspaces, progress)
+        (self.blockRows, self.workspaces, self.progress) = (blockRows, workspaces, progress)
         let most = min(Self.mostChunks, max(8, (128 << 20) / max(1, sumBytes)))
-        let blocks = (rowCount - 1) / blockRows + 1
-        switch division {
-        case .blocks: chunkCount = (blocks - 1) / ((blocks - 1) / most + 1) + 1
-        case .even: chunkCount = min(most, (blocks + 3) / 4 * 4, Self.tiles(rowCount))
-        }
+        let (blocks, unit) = ((rowCount - 1) / blockRows + 1, min(blockRows, Self.wholeTiles))
+        let units = (rowCount - 1) / unit + 1
+        chunkCount = min(most, (blocks + 3) / 4 * 4, units)
+        starts = Self.parts(of: units, chunkCount).map { min(rowCount, $0 * unit) }
     }
 
-    /// How many register tiles so many rows take.
-    private static func tiles(_ rows: Int) -> Int { (rows - 1) / tileRows + 1 }
+    /// Divides units into chunks: equal ones, a multiple of four if there are enough. Of many chunks the last quarter is
+    /// ever smaller, so that all threads end at about the same time.
+    private static func parts(of units: Int, _ count: Int) -> [Int] {
+        let isTapering = count >= 16 && units >= 2 * count
+        var sums = [0]
+        for chunk in 0..<count { sums.append(sums[chunk] + (isTapering ? min(count / 4, count - chunk) : 1)) }
+        return sums.map { $0 * units / sums[count] }
+    }
 
-    /// The rows of a chunk.
-    private func rows(ofChunk chunk: Int) -> Range<Int> {
-        switch division {
-        case .blocks:
-            let blocks = (rowCount - 1) / blockRows + 1
-            let chunkRows = ((blocks - 1) / chunkCount + 1) * blockRows
-            return chunk * chunkRows..<min(rowCount, (chunk + 1) * chunkRows)
-        case .even:
-            func start(_ chunk: Int) -> Int {
-                min(rowCount, chunk * Self.tiles(rowCount) / chunkCount * Self.tileRows)
-            }
-            return start(chunk)..<start(chunk + 1)
+    /// The rows of a chunk in equal blocks.
+    private func blocks(ofChunk chunk: Int) -> [Range<Int>] {
+        let rows = starts[chunk]..<starts[chunk + 1]
+        guard !rows.isEmpty else { return [] }
+        let unit = min(blockRows, Self.wholeTiles)
+        let (units, count) = ((rows.count - 1) / unit + 1, (rows.count - 1) / blockRows + 1)
+        let step = ((units - 1) / count + 1) * unit
+        return stride(from: rows.lowerBound, to: rows.upperBound, by: step).map {
+            $0..<min(rows.upperBound, $0 + step)
         }
     }
 
@@ -84,9 +77,7 @@ struct Sweep: Sendable {
                 let chunk = next.add(1, ordering: .relaxed).oldValue
                 guard chunk < chunkCount else { return }
                 do {
-                    let rows = rows(ofChunk: chunk)
-                    for row in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
-                        let block = row..<min(rows.upperBound, row + blockRows)
+                    for block in blocks(ofChunk: chunk) {
                         try visit(block, workspaces[worker], chunk)
                         FileActivity.progress()
                         try progress?.add(block.count)

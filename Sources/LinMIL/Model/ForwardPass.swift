@@ -59,7 +59,7 @@ struct ForwardPass: Sendable {
         workers = try Workers(
             threads: ThreadMemory.threads(of: threads, for: features.name),
             floats: configuration.scratchFloats(features.element, backward: keepsTape),
-            model.precision == .bfloat16 ? .even : .blocks, trace: trace, telling: progress)
+            trace: trace, telling: progress)
     }
 
     /// Runs the model: projection, blocks, pooling, head.
