@@ -147,8 +147,8 @@ void kernel_product_bfloat16(size_t rows, size_t n, size_t k, const float *a, si
 
 size_t kernel_rounded_count(size_t rows, size_t k) { return rows * ((k + 1) / 2 * 2 + 16); }
 
-void kernel_round_rows(size_t rows, size_t k, const float *a, size_t lda, void *rounded) {
-    kernels()->round_rows(rows, k, a, lda, rounded);
+void kernel_round_rows(size_t rows, size_t k, const float *a, size_t lda, size_t first, void *rounded) {
+    kernels()->round_rows(rows, k, a, lda, first, rounded);
 }
 
 void kernel_product_rounded(size_t rows, size_t n, size_t k, const void *a, const uint16_t *packed, size_t panel_inputs,

@@ -22,7 +22,7 @@ struct kernel_table {
                     size_t);
     void (*product_bfloat16)(size_t, size_t, size_t, const float *, size_t, const uint16_t *, size_t, const float *, int,
                              bool, float *, size_t);
-    void (*round_rows)(size_t, size_t, const float *, size_t, void *);
+    void (*round_rows)(size_t, size_t, const float *, size_t, size_t, void *);
     void (*product_rounded)(size_t, size_t, size_t, const void *, const uint16_t *, size_t, const float *, int, bool,
                             float *, size_t, void *);
     void (*layer_norm)(size_t, size_t, const float *, size_t, const float *, const float *, float, float *, size_t);

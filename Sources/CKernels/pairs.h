@@ -20,8 +20,10 @@ INLINE pair_reg load_pairs(const char *p) {
     return v;
 }
 
-INLINE void sum_pairs(const int rows, size_t k, const char *a, size_t lda, const char *b, reg sums[TILE_ROWS][2]) {
-    for (size_t i = 0; i < k; i += 2, b += kernel_panel * sizeof(uint32_t)) {
+INLINE void sum_pairs(const int rows, size_t k, const char *a, size_t lda, const char *b, const char *next,
+                      reg sums[TILE_ROWS][2]) {
+    for (size_t i = 0; i < k; i += 2, b += kernel_panel * sizeof(uint32_t), next += cache_line) {
+        __builtin_prefetch(next);
         pair_reg left = load_pairs(b), right = load_pairs(b + LANES * sizeof(uint32_t));
 #if defined(PAIR_INSTRUCTION)
 #pragma clang loop unroll(full)
@@ -72,7 +74,7 @@ INLINE void round_row(size_t k, const float *a, char *rounded) {
 /// the same cache sets.
 INLINE size_t rounded_stride(size_t k) { return (k + 1) / 2 * 2 + 64 / pair_factors.row_bytes; }
 
-static void round_rows(size_t rows, size_t k, const float *a, size_t lda, void *rounded) {
+static void round_rows(size_t rows, size_t k, const float *a, size_t lda, size_t first, void *rounded) {
     size_t bytes = rounded_stride(k) * pair_factors.row_bytes;
-    for (size_t r = 0; r < rows; r++) round_row(k, a + r * lda, (char *)rounded + r * bytes);
+    for (size_t r = 0; r < rows; r++) round_row(k, a + r * lda, (char *)rounded + (first + r) * bytes);
 }

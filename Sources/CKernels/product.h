@@ -5,6 +5,7 @@
 enum {
     inner_block = 128,  // inputs summed at a time, so that 16 KB of a panel stay in the first-level cache
     pair_block = 512,   // in bfloat16, whose rounding hides what a longer sum loses
+    cache_line = 64,
 };
 
 /// How the factors of a product are stored.
@@ -15,9 +16,10 @@ struct factors {
 };
 
 INLINE void sum_singles(const int rows, size_t k, const char *rows_of_a, size_t lda, const char *panel,
-                        reg sums[TILE_ROWS][2]) {
+                        const char *next, reg sums[TILE_ROWS][2]) {
     const float *a = (const float *)rows_of_a, *b = (const float *)panel;
-    for (size_t i = 0; i < k; i++, b += kernel_panel) {
+    for (size_t i = 0; i < k; i++, b += kernel_panel, next += cache_line) {
+        __builtin_prefetch(next);
         reg left = load_register(b), right = load_register(b + LANES);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
@@ -31,35 +33,46 @@ INLINE void sum_singles(const int rows, size_t k, const char *rows_of_a, size_t 
 #include "pairs.h"
 
 /// c[rows, TILE_WIDTH] (+)= a[rows, k] b[k, TILE_WIDTH]. The rows of b are kernel_panel weights apart. `start` gives the
-/// initial sums. If it is null, the sums start at 0 and c is added at the end: adding short sums loses fewer digits
-/// than one long sum.
+/// initial sums. If it is null, the sums start at 0 and c is added at the end, with `bias` if there is one: adding short sums
+/// loses fewer digits than one long sum. Meanwhile half the size of b is fetched from `next`, which is read soon.
 INLINE void register_tile(const struct factors factors, const int rows, size_t k, const char *a, size_t lda,
-                          const char *b, const float *start, float *c, size_t ldc) {
+                          const char *b, const char *next, const float *start, const float *bias, float *c,
+                          size_t ldc) {
     reg sums[TILE_ROWS][2];
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
         sums[r][0] = start ? load_register(start) : 0;
         sums[r][1] = start ? load_register(start + LANES) : 0;
+        if (start) continue;
+        __builtin_prefetch(c + r * ldc, 1);
+        __builtin_prefetch(c + r * ldc + TILE_WIDTH - 1, 1);
     }
-    if (factors.pairs) sum_pairs(rows, k, a, lda, b, sums);
-    else sum_singles(rows, k, a, lda, b, sums);
+    if (factors.pairs) sum_pairs(rows, k, a, lda, b, next, sums);
+    else sum_singles(rows, k, a, lda, b, next, sums);
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
-        store_register(c + r * ldc, start ? sums[r][0] : sums[r][0] + load_register(c + r * ldc));
-        store_register(c + r * ldc + LANES, start ? sums[r][1] : sums[r][1] + load_register(c + r * ldc + LANES));
+        float *row = c + r * ldc;
+        if (!start) {
+            reg left = load_register(row), right = load_register(row + LANES);
+            sums[r][0] += bias ? left + load_register(bias) : left;
+            sums[r][1] += bias ? right + load_register(bias + LANES) : right;
+        }
+        store_register(row, sums[r][0]);
+        store_register(row + LANES, sums[r][1]);
     }
 }
 
 /// A register tile of any height up to TILE_ROWS, divided into the compiled heights.
 INLINE void register_tiles(const struct factors factors, size_t rows, size_t k, const char *a, size_t lda,
-                           const char *b, const float *start, float *c, size_t ldc) {
+                           const char *b, const char *next, const float *start, const float *bias, float *c,
+                          size_t ldc) {
     if (rows == TILE_ROWS) {
-        register_tile(factors, TILE_ROWS, k, a, lda, b, start, c, ldc);
+        register_tile(factors, TILE_ROWS, k, a, lda, b, next, start, bias, c, ldc);
         return;
     }
 #define CUT(height)                                                              \
     while (height < TILE_ROWS && rows >= height) {                               \
-        register_tile(factors, height, k, a, lda, b, start, c, ldc);             \
+        register_tile(factors, height, k, a, lda, b, next, start, bias, c, ldc); \
         a += height * lda * factors.row_bytes, c += height * ldc, rows -= height; \
     }
 #if TILE_ROWS > 8
@@ -75,20 +88,20 @@ INLINE void register_tiles(const struct factors factors, size_t rows, size_t k, 
 
 static const struct factors single_factors = {sizeof(float), sizeof(float), false};
 
-static void single_tiles(size_t rows, size_t k, const char *a, size_t lda, const char *b, const float *start, float *c,
-                         size_t ldc) {
-    register_tiles(single_factors, rows, k, a, lda, b, start, c, ldc);
+static void single_tiles(size_t rows, size_t k, const char *a, size_t lda, const char *b, const char *next,
+                         const float *start, const float *bias, float *c, size_t ldc) {
+    register_tiles(single_factors, rows, k, a, lda, b, next, start, bias, c, ldc);
 }
 
-static void pair_tiles(size_t rows, size_t k, const char *a, size_t lda, const char *b, const float *start, float *c,
-                       size_t ldc) {
-    register_tiles(pair_factors, rows, k, a, lda, b, start, c, ldc);
+static void pair_tiles(size_t rows, size_t k, const char *a, size_t lda, const char *b, const char *next,
+                       const float *start, const float *bias, float *c, size_t ldc) {
+    register_tiles(pair_factors, rows, k, a, lda, b, next, start, bias, c, ldc);
 }
 
 /// The product of a panel of weights with all rows. The result goes to c, or rounded to `rounded`.
 INLINE void panel_product(const struct factors factors, size_t rows, size_t width, size_t k, const char *a, size_t lda,
-                          const char *panel, const float *bias, int activation, bool accumulate, float *c, size_t ldc,
-                          char *rounded, size_t rounded_bytes) {
+                          const char *panel, const char *next_panel, const float *bias, int activation,
+                          bool accumulate, float *c, size_t ldc, char *rounded, size_t rounded_bytes) {
     float panel_bias[kernel_panel] = {0};
     if (bias) memcpy(panel_bias, bias, width * sizeof *bias);
     // Columns that do not fill the panel, or that are not to stay in float32, are summed in a buffer.
@@ -102,24 +115,21 @@ INLINE void panel_product(const struct factors factors, size_t rows, size_t widt
         float edge[TILE_ROWS * kernel_panel];
         float *sums = direct ? target : edge;
         size_t ldsums = direct ? ldc : kernel_panel;
-        if (accumulate) {
-            for (size_t r = 0; r < height; r++) {
-                // Whole vectors, because the compiler cannot know that the sums do not overlap the bias.
-                for (size_t j = 0; j < kernel_panel && direct; j += WIDTH)
-                    store(sums + r * ldsums + j, load(target + r * ldc + j) + load(panel_bias + j));
-                if (direct) continue;
-                for (size_t j = 0; j < width; j++) sums[r * ldsums + j] = target[r * ldc + j] + panel_bias[j];
-                for (size_t j = width; j < kernel_panel; j++) sums[r * ldsums + j] = 0;
-            }
-        }
+        for (size_t r = 0; r < height && accumulate && !direct; r++)
+            for (size_t j = 0; j < kernel_panel; j++) sums[r * ldsums + j] = j < width ? target[r * ldc + j] : 0;
+        // Two register tiles fetch the next panel, half of it each.
+        const size_t step = kernel_panel * factors.panel_bytes / 2;
+        const char *fetched = next_panel + row / TILE_ROWS % 2 * k * step;
         for (size_t part = 0; part < kernel_panel; part += TILE_WIDTH) {
             for (size_t i = 0; i < k; i += block) {
                 size_t depth = k - i < block ? k - i : block;
                 const char *rows_of_a = a + (row * lda + i) * factors.row_bytes;
                 const char *weights = panel + i * kernel_panel * factors.panel_bytes + part * sizeof(float);
-                const float *start = accumulate || i > 0 ? NULL : panel_bias + part;
-                (factors.pairs ? pair_tiles : single_tiles)(height, depth, rows_of_a, lda, weights, start, sums + part,
-                                                            ldsums);
+                const char *next = fetched + i * step;
+                const float *first_bias = i == 0 ? panel_bias + part : NULL;
+                const float *start = accumulate ? NULL : first_bias;
+                (factors.pairs ? pair_tiles : single_tiles)(height, depth, rows_of_a, lda, weights, next, start,
+                                                            first_bias, sums + part, ldsums);
             }
         }
         if (activation != kernel_identity) activate(height, direct ? kernel_panel : width, sums, ldsums, activation);
@@ -134,10 +144,10 @@ INLINE void product_of(const struct factors factors, size_t rows, size_t n, size
                        const char *packed, size_t panel_inputs, const float *bias, int activation, bool accumulate,
                        float *c, size_t ldc, char *rounded) {
     size_t rounded_bytes = rounded_stride(n) * pair_factors.row_bytes;
-    for (size_t first = 0; first < n; first += kernel_panel)
-        panel_product(factors, rows, n - first < kernel_panel ? n - first : kernel_panel, k, a, lda,
-                      packed + first * panel_inputs * factors.panel_bytes, bias ? bias + first : NULL,
-                      activation, accumulate, c + first, ldc,
+    size_t panel_bytes = kernel_panel * panel_inputs * factors.panel_bytes;
+    for (size_t first = 0; first < n; first += kernel_panel, packed += panel_bytes)
+        panel_product(factors, rows, n - first < kernel_panel ? n - first : kernel_panel, k, a, lda, packed,
+                      packed + panel_bytes, bias ? bias + first : NULL, activation, accumulate, c + first, ldc,
                       rounded ? rounded + first * pair_factors.row_bytes : NULL, rounded_bytes);
 }
 
@@ -166,7 +176,7 @@ static void product_bfloat16(size_t rows, size_t n, size_t k, const float *a, si
         bool is_first = input == 0, is_last = input + depth == k;
         for (size_t row = 0; row < rows; row += most) {
             size_t height = rows - row < most ? rows - row : most;
-            round_rows(height, depth, a + row * lda + input, lda, block);
+            round_rows(height, depth, a + row * lda + input, lda, 0, block);
             product_rounded(height, n, depth, block, packed + input * kernel_panel, panel_inputs,
                             is_first ? bias : NULL, is_last && !accumulate ? activation : kernel_identity,
                             accumulate || !is_first,

@@ -136,7 +136,7 @@ import Testing
         let broken = FeatureSource(name: "broken", tileCount: 1000, width: 4, element: .float32) { rows, _ in
             if rows.contains(500) { throw Unreadable(row: rows.lowerBound) }
         }
-        #expect(throws: Unreadable(row: 336)) { try model.forward(broken, threads: 2) }
+        #expect(throws: Unreadable(row: 462)) { try model.forward(broken, threads: 2) }
     }
 }
 

@@ -21,7 +21,7 @@ import Testing
             var packed = [UInt16](repeating: 0, count: kernel_packed_bfloat16_count(n, k))
             unsafe kernel_pack_bfloat16(n, k, weights, k, &packed)
             var rounded = [Float](repeating: .nan, count: kernel_rounded_count(rows, k))
-            unsafe kernel_round_rows(rows, k, a, lda, &rounded)
+            unsafe kernel_round_rows(rows, k, a, lda, 0, &rounded)
             let gelu = Int32(kernel_gelu.rawValue)
 
             var expected = KernelTests.numbers(rows * ldc, seed: 4)
@@ -36,7 +36,7 @@ import Testing
             wanted = next
             unsafe kernel_product_rounded(
                 rows, n, k, rounded, packed, Self.even(k), bias, gelu, false, &found, ldc, &next)
-            unsafe kernel_round_rows(rows, n, expected, ldc, &wanted)
+            unsafe kernel_round_rows(rows, n, expected, ldc, 0, &wanted)
             #expect(next == wanted, "[\(rows), \(n), \(k)]")
         }
     }

@@ -81,9 +81,9 @@ void kernel_round_numbers(size_t rows, size_t n, float *a, size_t lda);
 /// How much memory, in floats, `kernel_round_rows` writes at most for rows of k numbers.
 size_t kernel_rounded_count(size_t rows, size_t k);
 
-/// Rounds rows to bfloat16 once for several products, in the form that this level's products read. a [rows, k] -> rounded,
-/// kernel_rounded_count(rows, k) floats.
-void kernel_round_rows(size_t rows, size_t k, const float *a, size_t lda, void *rounded);
+/// Rounds rows to bfloat16 once for several products, in the form that this level's products read. They become rows `first`
+/// and after of `rounded`, which has kernel_rounded_count(first + rows, k) floats. a [rows, k].
+void kernel_round_rows(size_t rows, size_t k, const float *a, size_t lda, size_t first, void *rounded);
 
 /// The same as kernel_product_bfloat16 of rows that are rounded already. If `rounded` is not null, the result is rounded
 /// as kernel_round_rows does it, and c is not used.

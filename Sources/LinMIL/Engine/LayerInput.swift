@@ -26,7 +26,27 @@ struct LayerInput {
             self.init(precision, rows.count, rows.columns, rows)
         case .bfloat16:
             self.init(rows.count, rows.columns, for: precision, &work)
-            unsafe kernel_round_rows(count, columns, rows.base, rows.stride, memory.base)
+            set(0..<count, to: rows)
+        }
+    }
+
+    /// Lends rows in which a part can be made, whatever they hold: its own memory in float32, otherwise the workspace's.
+    func room(for part: Range<Int>, _ work: inout Workspace) -> Rows {
+        switch precision {
+        case .float32: memory.rows(part)
+        case .bfloat16: work.rows(part.count, columns)
+        }
+    }
+
+    /// Sets a part: rounds its rows, if the precision wants it. rows [part, columns]
+    func set(_ part: Range<Int>, to rows: Rows) {
+        precondition(
+            part.lowerBound >= 0 && part.upperBound <= count && rows.count == part.count && rows.columns == columns,
+            "[\(rows.count), \(rows.columns)] as rows \(part) of [\(count), \(columns)]")
+        switch precision {
+        case .float32: memory.rows(part).copyIfElsewhere(rows)
+        case .bfloat16:
+            unsafe kernel_round_rows(part.count, columns, rows.base, rows.stride, part.lowerBound, memory.base)
         }
     }
 }

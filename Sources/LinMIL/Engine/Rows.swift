@@ -66,6 +66,11 @@ struct Rows {
         }
     }
 
+    /// The same, unless they are the same memory.
+    func copyIfElsewhere(_ other: Rows) {
+        if unsafe count > 0 && base != other.base { copy(other) }
+    }
+
     /// A row as a column. self [1, n] -> [n, 1]
     func column() throws(ModelError) -> Matrix {
         precondition(count == 1, "\(count) rows as one column")

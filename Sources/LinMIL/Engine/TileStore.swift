@@ -80,10 +80,3 @@ struct TileStore: Sendable {
             + rows.lowerBound * columns
     }
 }
-
-extension Rows {
-    /// Copies the values of another range of the same shape, unless they are the same memory.
-    fileprivate func copyIfElsewhere(_ other: Rows) {
-        if unsafe count > 0 && base != other.base { copy(other) }
-    }
-}

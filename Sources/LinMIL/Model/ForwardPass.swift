@@ -198,7 +198,7 @@ extension ForwardPass {
     /// Reads tiles' features and projects them. -> tiles [rows, D]
     private func project(_ rows: Range<Int>, into x: Rows, _ work: Workspace) throws {
         if let chosen { return chosen.copy(rows, into: x) }
-        try model.project(features, rows, into: x, work) { audit.note($0, startingAt: rows.lowerBound) }
+        try model.project(features, rows, into: x, work) { audit.note($0, startingAt: $1) }
         if let encoding = model.positionalEncoding, let origins = features.coordinates {
             try encoding.apply(to: x, at: origins[rows])
         }
@@ -208,20 +208,30 @@ extension ForwardPass {
 extension Model {
     /// Reads tiles' features and projects them. -> tiles [rows, D]
     ///
-    /// - Parameter note: is shown the features. [rows, F]
+    /// - Parameter note: is shown the features, some tiles at a time, with the number of the first. [tiles, F]
     func project(
         _ features: FeatureSource, _ rows: Range<Int>, into tiles: Rows, _ work: Workspace,
-        note: (Rows) -> Void = { _ in }
+        note: (_ block: Rows, _ first: Int) -> Void = { _, _ in }
     ) throws {
         var work = work
-        let bytes = rows.count * features.width * features.element.size
-        let stored = work.rows(1, bytes / MemoryLayout<Float>.size + 1)  // as the file has them
-        let block = work.rows(rows.count, features.width)  // [rows, F]
-        try stored.withBytes(bytes) { bytes in try features.read(rows, &bytes) }
-        block.convert(stored, element: features.element)
-        note(block)
-        projection.apply(to: block, into: tiles)
+        let input = LayerInput(rows.count, features.width, for: projection.precision, &work)  // [rows, F]
+        for start in stride(from: 0, to: rows.count, by: Self.tilesOfOneRead) {
+            var work = work
+            let part = start..<min(rows.count, start + Self.tilesOfOneRead)
+            let tiles = rows.lowerBound + part.lowerBound..<rows.lowerBound + part.upperBound
+            let bytes = part.count * features.width * features.element.size
+            let stored = work.rows(1, bytes / MemoryLayout<Float>.size + 1)  // as the file has them
+            try stored.withBytes(bytes) { bytes in try features.read(tiles, &bytes) }
+            let block = input.room(for: part, &work)  // [part, F]
+            block.convert(stored, element: features.element)
+            note(block, tiles.lowerBound)
+            input.set(part, to: block)
+        }
+        projection.apply(to: input, into: tiles)
     }
+
+    /// So few that they stay in the nearer caches on their way from the file to the projection.
+    fileprivate static let tilesOfOneRead = 42
 
     /// Returns the head's logits: `mlp_head(norm(x))`, two norms in a row. pooled [1, D] -> [C]
     func logits(of pooled: Rows) throws -> [Float] {
@@ -248,9 +258,10 @@ extension Configuration {
     /// How many floats of a workspace a block of rows takes at most: features on their way to the projection; or normalised
     /// vectors with attention and its weights for each head, or with a slice of the perceptron.
     fileprivate func scratchFloats(_ element: FeatureElement, backward: Bool) -> Int {
-        let bytes = Sweep.blockRows * inputDimension * element.size
+        let bytes = Model.tilesOfOneRead * inputDimension * element.size
         let projection =
-            Workspace.floats(bytes / MemoryLayout<Float>.size + 1, rows: 1) + Workspace.floats(inputDimension)
+            Workspace.floats(inputDimension) + Workspace.floats(bytes / MemoryLayout<Float>.size + 1, rows: 1)
+            + Workspace.floats(inputDimension, rows: Model.tilesOfOneRead)
         let attention = attention.mechanism.scratchFloats(self) + Workspace.floats(heads)
         let forward = Workspace.floats(latentDimension) + max(attention, Perceptron.scratchFloats(self))
         return Workspace.floats(latentDimension) + max(projection, backward ? forward + backwardScratchFloats : forward)
