@@ -65,7 +65,7 @@ INLINE void register_tile(const struct factors factors, const int rows, size_t k
 /// A register tile of any height up to TILE_ROWS, divided into the compiled heights.
 INLINE void register_tiles(const struct factors factors, size_t rows, size_t k, const char *a, size_t lda,
                            const char *b, const char *next, const float *start, const float *bias, float *c,
-                          size_t ldc) {
+                           size_t ldc) {
     if (rows == TILE_ROWS) {
         register_tile(factors, TILE_ROWS, k, a, lda, b, next, start, bias, c, ldc);
         return;

@@ -18,9 +18,11 @@ struct Sweep: Sendable {
     /// Where each chunk begins, and the last one ends. [chunks + 1]
     private let starts: [Int]
     private let blockRows: Int
+    /// Rows of which chunks and blocks are multiples.
+    private let unit: Int
     private let workspaces: [Workspace]  // one for each thread
     private let progress: PassProgress?
-    /// Chunks and blocks are multiples of it: the register tiles of AVX-512 have 14 rows, those of AVX2 have 6.
+    /// A multiple of the register tiles of AVX-512, which have 14 rows, and of those of AVX2, which have 6.
     private static let wholeTiles = 42
 
     /// - Parameters:
@@ -37,10 +39,10 @@ struct Sweep: Sendable {
             rowCount > 0 && !workspaces.isEmpty, "a sweep over \(rowCount) rows on \(workspaces.count) threads")
         (self.blockRows, self.workspaces, self.progress) = (blockRows, workspaces, progress)
         let most = min(Self.mostChunks, max(8, (128 << 20) / max(1, sumBytes)))
-        let (blocks, unit) = ((rowCount - 1) / blockRows + 1, min(blockRows, Self.wholeTiles))
-        let units = (rowCount - 1) / unit + 1
+        unit = min(blockRows, Self.wholeTiles)
+        let (blocks, units) = ((rowCount - 1) / blockRows + 1, (rowCount - 1) / unit + 1)
         chunkCount = min(most, (blocks + 3) / 4 * 4, units)
-        starts = Self.parts(of: units, chunkCount).map { min(rowCount, $0 * unit) }
+        starts = Self.parts(of: units, chunkCount).map { [unit] in min(rowCount, $0 * unit) }
     }
 
     /// Divides units into chunks: equal ones, a multiple of four if there are enough. Of many chunks the last quarter is
@@ -56,7 +58,6 @@ struct Sweep: Sendable {
     private func blocks(ofChunk chunk: Int) -> [Range<Int>] {
         let rows = starts[chunk]..<starts[chunk + 1]
         guard !rows.isEmpty else { return [] }
-        let unit = min(blockRows, Self.wholeTiles)
         let (units, count) = ((rows.count - 1) / unit + 1, (rows.count - 1) / blockRows + 1)
         let step = ((units - 1) / count + 1) * unit
         return stride(from: rows.lowerBound, to: rows.upperBound, by: step).map {
