@@ -68,7 +68,8 @@ public struct FileSummary: Equatable, Sendable {
             var members: [[UInt8]: UInt64] = [:]
             if link.isHard, let structure, let place = places[Array(link.name.utf8)] {
                 do {
-                    members = try structure.check(place, reading: true)
+                    members = try structure.check(place)
+                    _ = try structure.checkValues(of: place)
                 } catch {
                     throw .damaged(path: path, part: "'\(name)'", cause: error.cause)
                 }

@@ -10,7 +10,7 @@ import Testing
         "gzip-f8",
         "gzip-without-shuffle", "shuffle-without-gzip", "big-endian", "big-endian-half", "leading-one",
         "leading-one-gzip",
-        "latest-format", "clam", "features-only",
+        "latest-format", "clam", "features-only", "backwards", "shrunk",
     ]
     static let expected = (0..<70).map { tile in (0..<8).map { Fixtures.feature(tile: tile, at: $0) } }
 
@@ -26,6 +26,29 @@ import Testing
         let file = try FeatureFile(path: Fixtures.whole(name))
         let blocks = try stride(from: 0, to: 70, by: blockSize).map { try file.values($0..<min(70, $0 + blockSize)) }
         #expect(Array(blocks.joined()) == Self.expected)
+    }
+
+    @Test(arguments: names) func `rows that lie in the file as they are need no library`(name: String) throws {
+        let withLibrary: Set = [
+            "gzip-f2", "gzip-f4", "gzip-f8", "gzip-without-shuffle", "shuffle-without-gzip", "big-endian-half",
+            "leading-one", "leading-one-gzip", "latest-format",
+        ]
+        let isDirect = try HDF5.exclusively { () throws(SlideError) in
+            try TileTable("features", of: HDF5File(path: Fixtures.whole(name))).stored != nil
+        }
+        #expect(isDirect == !withLibrary.contains(name))
+    }
+
+    @Test func `a file that was cut short after it was opened is refused`() throws {
+        let path = "/tmp/linmil-cut-\(getpid()).h5"
+        Fixtures.write(Fixtures.bytes(of: Fixtures.whole("rows-f4")), to: path)
+        defer { unsafe unlink(path) }
+        let file = try FeatureFile(path: path)
+        unsafe truncate(path, 4000)
+        let part = "dataset 'features' in rows 0 to 69"
+        #expect(throws: SlideError.damaged(path: path, part: part, cause: "the file ends before them")) {
+            try file.values(0..<70)
+        }
     }
 
     @Test func `blocks can be read in any order and repeatedly`() throws {

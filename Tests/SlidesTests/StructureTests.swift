@@ -12,7 +12,8 @@ import Testing
         var (seen, next): (Set<UInt64>, [UInt64]) = ([], [structure.root])
         while let object = next.popLast() {
             guard seen.insert(object).inserted else { continue }
-            next += try structure.check(object, reading: true).values
+            next += try structure.check(object).values
+            _ = try structure.checkValues(of: object)
         }
         return seen.count
     }

@@ -54,6 +54,20 @@ final class FileBytes: Sendable {
         return Self.read(descriptor, at: base + offset, count: Int(size))
     }
 
+    /// Fills a buffer; false where the file has fewer bytes.
+    func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        guard contains(offset, count: UInt64(buffer.count)) else { return false }
+        var filled = 0
+        while filled < buffer.count {
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+            let step = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(base + offset) + off_t(filled))
+            if step < 0, errno == EINTR { continue }
+            guard step > 0 else { return false }
+            filled += step
+        }
+        return true
+    }
+
     /// Whether the file has these bytes.
     func contains(_ offset: UInt64, count wanted: UInt64) -> Bool { offset <= count && wanted <= count - offset }
 

@@ -50,10 +50,13 @@ struct HDF5File: ~Copyable {
     var names: [String] { HDF5Group(id: handle.id).links(limit: 20).map(\.name) }
 
     /// Looks for damage in what the file says of an object at the top and of the places of its values.
-    func checkStructure(of name: String) throws(SlideError) {
-        guard let structure, let object = objects[Array(name.utf8)] else { return }
+    ///
+    /// - Returns: the pieces of a dataset's values; nil where only HDF5 finds them.
+    func checkStructure(of name: String) throws(SlideError) -> StoredValues? {
+        guard let structure, let object = objects[Array(name.utf8)] else { return nil }
         do {
-            try structure.check(object, reading: true)
+            try structure.check(object)
+            return try structure.checkValues(of: object)
         } catch {
             throw .damaged(path: path, part: "dataset '\(name)'", cause: error.cause)
         }

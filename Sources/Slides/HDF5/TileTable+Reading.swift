@@ -11,7 +11,11 @@ extension TileTable {
             "a buffer of \(buffer.count) bytes for \(rows.count) rows of \(rowSize) bytes")
         guard let base = buffer.baseAddress, !rows.isEmpty else { return }
         FileActivity.reading(path)
-        if let decoder, let chunk = storage.chunk {
+        if let stored {
+            guard unsafe stored.read(rows, into: base, progress: FileActivity.progress) else {
+                throw damaged(rows, cause: "the file ends before them")
+            }
+        } else if let decoder, let chunk = storage.chunk {
             let shape = (rows: chunk[leadingOnes], columns: isList ? 1 : chunk[leadingOnes + 1])
             unsafe try readChunks(rows, of: shape, by: decoder, into: base)
         } else {

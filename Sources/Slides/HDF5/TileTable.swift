@@ -24,6 +24,8 @@ final class TileTable: Sendable {
     /// For chunks with filters.
     let decoder: ChunkDecoder?
     let unfinished: UnfinishedChunks
+    /// For rows that can be read without HDF5.
+    let stored: StoredRows?
 
     /// The most tiles: more than a gigapixel slide can hold.
     static let mostTiles = 10_000_000
@@ -50,7 +52,7 @@ final class TileTable: Sendable {
         guard unsafe linmil_hdf5_link_kind(file.handle.id, dataset) == 0 else {
             throw refused("is a link to another place; copy the values into this file")
         }
-        try file.checkStructure(of: dataset)
+        let values = try file.checkStructure(of: dataset)
         guard let opened = HDF5Handle(unsafe H5Oopen(file.handle.id, dataset, 0)) else { throw damaged() }
         guard H5Iget_type(opened.id) == H5I_DATASET else { throw refused("is a group, expected a dataset") }
         guard let list = HDF5Handle(H5Dget_create_plist(opened.id)) else { throw damaged() }
@@ -118,6 +120,12 @@ final class TileTable: Sendable {
             opened.id, shape: shape, storage: storage, valueBytes: valueBytes, fileBytes: file.byteCount,
             orThrow: { words in .incomplete(path: path, dataset: dataset, shape: shape, found: words) })
 
+        if let values, leadingOnes == 0 {
+            stored = StoredRows(
+                values, rowCount: tileCount, columnCount: columnCount, elementSize: elementSize, chunk: storage.chunk)
+        } else {
+            stored = nil
+        }
         self.path = path
         self.dataset = dataset
         self.storage = storage

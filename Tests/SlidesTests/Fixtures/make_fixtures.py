@@ -43,6 +43,19 @@ def whole():
         file.create_dataset("features", data=features, chunks=(32, WIDTH), maxshape=(None, WIDTH))
         file.create_dataset("coords", data=coords, chunks=(32, 2), compression="gzip")
         file["coords"].attrs.update(TRIDENT)
+    # chunks in another order than the rows, behind bytes of another program
+    with h5py.File(root / "backwards.h5", "w", libver="earliest", userblock_size=512) as file:
+        stored = file.create_dataset("features", features.shape, "f4", chunks=(8, WIDTH), track_times=False)
+        for first in reversed(range(0, len(features), 8)):
+            stored[first : first + 8] = features[first : first + 8]
+        file.create_dataset("coords", data=coords, track_times=False).attrs.update(TRIDENT)
+    # a dataset that had more rows, in chunks that reach beyond its end
+    with h5py.File(root / "shrunk.h5", "w", libver="earliest") as file:
+        longer = np.concatenate([features, features])
+        stored = file.create_dataset(
+            "features", data=longer, chunks=(48, WIDTH), maxshape=(None, WIDTH), track_times=False)
+        stored.resize(len(features), axis=0)
+        file.create_dataset("coords", data=coords, track_times=False).attrs.update(TRIDENT)
     # TRIDENT's variants of the same attributes
     trident(root / "side-as-float.h5", attributes={"patch_size_level0": 512.0})
     trident(root / "side-as-list.h5", attributes={"patch_size_level0": np.array([512])})

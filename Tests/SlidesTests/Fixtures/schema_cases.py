@@ -7,7 +7,7 @@ The writers follow the programs' own code: TRIDENT's and CLAM's `save_h5` (resiz
 import h5py
 import numpy as np
 
-from slide_files import SIDE, TILES, case, coords, fault, features
+from slide_files import RESULTS, SIDE, TILES, case, coords, fault, features
 
 MPP = 0.2485
 

@@ -6,6 +6,8 @@ struct ChunkTree {
     let width: Int
     /// Without filters, the stored size of a chunk means nothing.
     let isFiltered: Bool
+    /// The chunks that were found; nil where they have filters, or hold only a part of a row.
+    private(set) var pieces: [StoredValues.Piece]?
     private var seen: Set<UInt64> = []
 
     static let part = "the list of its chunks"
@@ -14,6 +16,7 @@ struct ChunkTree {
     init(at address: UInt64, sides: [UInt64], in file: FileBytes, width: Int, isFiltered: Bool) throws(StructureDamage)
     {
         (self.file, self.sides, self.width, self.isFiltered) = (file, sides, width, isFiltered)
+        pieces = isFiltered ? nil : []
         try walk(address, level: nil)
     }
 
@@ -37,8 +40,14 @@ struct ChunkTree {
             }
             let size = isFiltered ? Self.integer(node, key, 4) : 1
             guard file.contains(child, count: size) else { throw .beyond("a chunk") }
-            for (place, side) in sides.enumerated() where Self.integer(node, key + 8 + 8 * place, 8) % side != 0 {
+            let places = sides.indices.map { Self.integer(node, key + 8 + 8 * $0, 8) }
+            guard zip(places, sides).allSatisfy({ $0 % $1 == 0 }) else {
                 throw StructureDamage("\(Self.part) has a chunk between two places")
+            }
+            if places.dropFirst().allSatisfy({ $0 == 0 }) {
+                pieces?.append(StoredValues.Piece(row: places[0], address: child))
+            } else {
+                pieces = nil
             }
         }
     }

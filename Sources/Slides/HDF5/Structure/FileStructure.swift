@@ -33,11 +33,8 @@ struct FileStructure {
 
     /// Checks an object's header and attributes; a group's links as well.
     ///
-    /// - Parameter reading: whether a dataset's values are to be read, so that their places are checked as well.
     /// - Returns: the objects of a group by name, as far as their links are certain.
-    @discardableResult func check(
-        _ object: UInt64, reading: Bool = false
-    ) throws(StructureDamage) -> [[UInt8]: UInt64] {
+    @discardableResult func check(_ object: UInt64) throws(StructureDamage) -> [[UInt8]: UInt64] {
         guard let header = try ObjectHeader(at: object, in: file) else { return [:] }
         try header.check()
         if let message = header.first(.attributeInfo) {
@@ -45,8 +42,15 @@ struct FileStructure {
                 try ObjectHeader.checkAttribute(attribute)
             }
         }
-        if reading { try StoredLayout(header, in: file, treeWidth: chunkWidth)?.check() }
         let links = try GroupLinks(of: header, in: file, widths: groupWidths).links
         return Dictionary(links.compactMap { link in link.object.map { (link.name, $0) } }) { first, _ in first }
+    }
+
+    /// Checks the places of a dataset's values.
+    ///
+    /// - Returns: the values' pieces; nil where only HDF5 finds them.
+    func checkValues(of object: UInt64) throws(StructureDamage) -> StoredValues? {
+        guard let header = try ObjectHeader(at: object, in: file) else { return nil }
+        return try StoredLayout(header, in: file, treeWidth: chunkWidth)?.check()
     }
 }

@@ -20,41 +20,48 @@ struct StoredLayout {
     }
 
     /// Looks for damage in the lists of chunks. How many values are stored is counted in `TileTable`.
-    func check() throws(StructureDamage) {
+    ///
+    /// - Returns: the values' pieces, in the layouts that h5py writes by default; nil in others, where only HDF5 finds them.
+    func check() throws(StructureDamage) -> StoredValues? {
         var reader = ByteReader(message)
         guard let version = reader.integer(1) else { throw .cut(Self.part) }
         switch version {
-        case 1, 2: try checkFirst(&reader)
-        case 3: try checkThird(&reader)
+        case 1, 2: return try checkFirst(&reader)
+        case 3: return try checkThird(&reader)
         case 4: try checkFourth(&reader)
-        default: return
+        default: break
         }
+        return nil
     }
 
-    private func checkFirst(_ reader: inout ByteReader) throws(StructureDamage) {
+    private func checkFirst(_ reader: inout ByteReader) throws(StructureDamage) -> StoredValues? {
         guard let count = reader.integer(1), let kind = reader.integer(1), reader.skip(5) else { throw .cut(Self.part) }
-        guard kind == 2, let address = reader.integer(8) else { return }
-        try checkTree(address, sides(&reader, Int(count), size: 4))
+        guard kind == 2, let address = reader.integer(8) else { return nil }
+        return try checkTree(address, sides(&reader, Int(count), size: 4))
     }
 
-    private func checkThird(_ reader: inout ByteReader) throws(StructureDamage) {
+    private func checkThird(_ reader: inout ByteReader) throws(StructureDamage) -> StoredValues? {
         guard let kind = reader.integer(1) else { throw .cut(Self.part) }
         switch kind {
         case 0:
             guard let size = reader.integer(2), reader.skip(Int(size)) else { throw .cut(Self.part) }
+            return nil
         case 1:
             guard let address = reader.integer(8), reader.skip(8) else { throw .cut(Self.part) }
-            guard address == undefinedAddress || file.contains(address, count: 0) else { throw .beyond(Self.part) }
+            guard address != undefinedAddress else { return nil }
+            guard file.contains(address, count: 0) else { throw .beyond(Self.part) }
+            return StoredValues(file: file, pieces: [StoredValues.Piece(row: 0, address: address)])
         case 2:
             guard let count = reader.integer(1), let address = reader.integer(8) else { throw .cut(Self.part) }
-            try checkTree(address, sides(&reader, Int(count), size: 4))
-        default: return
+            return try checkTree(address, sides(&reader, Int(count), size: 4))
+        default: return nil
         }
     }
 
-    private func checkTree(_ address: UInt64, _ sides: [UInt64]) throws(StructureDamage) {
-        guard address != undefinedAddress else { return }
-        _ = try ChunkTree(at: address, sides: sides, in: file, width: treeWidth, isFiltered: isFiltered)
+    private func checkTree(_ address: UInt64, _ sides: [UInt64]) throws(StructureDamage) -> StoredValues? {
+        guard address != undefinedAddress else { return nil }
+        let tree = try ChunkTree(at: address, sides: sides, in: file, width: treeWidth, isFiltered: isFiltered)
+        return tree.pieces.map { StoredValues(file: file, pieces: $0) }
     }
 
     /// The sides of a chunk and the size of an element.
