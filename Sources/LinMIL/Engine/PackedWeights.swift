@@ -6,25 +6,30 @@ struct PackedWeights: Sendable {
     let inputs: Int
     let precision: Precision
     /// Float32, or bfloat16 two beside each other. [1, floats]
-    private let memory: Matrix
+    private let memory: Rows
 
     /// Packs rows of weights, `stride` floats apart.
+    ///
+    /// - Parameter shared: memory that the weights of many layers share; nil for memory of their own.
     @unsafe init(
-        outputs: Int, inputs: Int, _ weights: UnsafePointer<Float>, stride: Int, _ precision: Precision
+        outputs: Int, inputs: Int, _ weights: UnsafePointer<Float>, stride: Int, _ precision: Precision,
+        in shared: WeightMemory? = nil
     ) throws(ModelError) {
-        try self.init(outputs: outputs, inputs: inputs, precision)
+        try self.init(outputs: outputs, inputs: inputs, precision, in: shared)
         switch precision {
         case .float32: unsafe kernel_pack(outputs, inputs, weights, stride, floats)
         case .bfloat16: unsafe kernel_pack_bfloat16(outputs, inputs, weights, stride, halves)
         }
     }
 
-    private init(outputs: Int, inputs: Int, _ precision: Precision) throws(ModelError) {
+    private init(
+        outputs: Int, inputs: Int, _ precision: Precision, in shared: WeightMemory? = nil
+    ) throws(ModelError) {
         (self.outputs, self.inputs, self.precision) = (outputs, inputs, precision)
-        memory = try Matrix(
-            1,
+        let count =
             precision == .float32
-                ? kernel_packed_count(outputs, inputs) : kernel_packed_bfloat16_count(outputs, inputs) / 2)
+            ? kernel_packed_count(outputs, inputs) : kernel_packed_bfloat16_count(outputs, inputs) / 2
+        memory = if let shared { try shared.take(count) } else { try Matrix(1, count).rows }
     }
 
     /// The transposed weights. [inputs, outputs]
@@ -40,7 +45,7 @@ struct PackedWeights: Sendable {
     /// Whether every weight is finite.
     var isFinite: Bool {
         switch precision {
-        case .float32: return memory.rows.nonFinite() == nil
+        case .float32: return memory.nonFinite() == nil
         case .bfloat16:
             let exponent: UInt16 = 0x7f80
             return (0..<memory.columns * 2).allSatisfy { unsafe halves[$0] & exponent != exponent }
@@ -111,9 +116,9 @@ struct PackedWeights: Sendable {
 
     private var pairedInputs: Int { (inputs + 1) / 2 * 2 }
 
-    @unsafe private var floats: UnsafeMutablePointer<Float> { unsafe memory.rows.base }
+    @unsafe private var floats: UnsafeMutablePointer<Float> { unsafe memory.base }
 
     @unsafe private var halves: UnsafeMutablePointer<UInt16> {
-        unsafe UnsafeMutableRawPointer(memory.rows.base).assumingMemoryBound(to: UInt16.self)
+        unsafe UnsafeMutableRawPointer(memory.base).assumingMemoryBound(to: UInt16.self)
     }
 }

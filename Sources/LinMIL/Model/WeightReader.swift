@@ -3,6 +3,11 @@ struct WeightReader: Sendable {
     let checkpoint: Checkpoint
     /// That of the layers that all tiles pass.
     var precision = Precision.float32
+    private let memory = WeightMemory()
+
+    init(checkpoint: Checkpoint, precision: Precision) {
+        (self.checkpoint, self.precision) = (checkpoint, precision)
+    }
 
     /// A vector, or any tensor in row-major order.
     func vector(_ name: String) throws -> [Float] {
@@ -39,7 +44,7 @@ struct WeightReader: Sendable {
         let layer = try tensor.withFloats { values in
             try Linear(
                 values, columns: columns, outputs: outputs, inputs: inputs ?? 0..<columns, bias: bias,
-                precision: precision ?? self.precision)
+                precision: precision ?? self.precision, in: memory)
         }
         guard layer.isFinite else {
             throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name + ".weight")
