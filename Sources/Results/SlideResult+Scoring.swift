@@ -7,8 +7,8 @@ internal import Synchronization
 public struct ModelFile: Sendable {
     /// The model.
     public private(set) var model: Model
-    /// The checkpoint.
-    public let file: FileReference
+    private let path: String
+    private let fingerprint: Fingerprint
     /// The tensors that the checkpoint holds beside the model; nil where there are none.
     public let leftAside: LeftAside?
     /// Why scores are not computed in the precision that was asked for; nil if they are.
@@ -35,12 +35,13 @@ public struct ModelFile: Sendable {
             classNames: classNames, precision: precision)
     }
 
-    /// Creates the model of a checkpoint. Meanwhile, another thread hashes the checkpoint.
+    /// Creates the model of a checkpoint. Another thread hashes the checkpoint, and goes on when the model is there.
     public init(
         _ checkpoint: Checkpoint, activation: Activation? = nil, output: OutputKind? = nil,
         classNames: [String]? = nil, precision: Precision = .float32
     ) throws {
-        let fingerprint = checkpoint.hashed()
+        path = checkpoint.path
+        fingerprint = checkpoint.hashed()
         model = try Model(
             checkpoint, activation: activation, output: output, classNames: classNames, precision: precision)
         float32 =
@@ -49,8 +50,13 @@ public struct ModelFile: Sendable {
             : ModelInFloat32 {
                 try Model(checkpoint, activation: activation, output: output, classNames: classNames)
             }
-        file = FileReference(checkpoint.path, fingerprint: try fingerprint.text())
         leftAside = checkpoint.leftAside
+    }
+
+    /// The checkpoint. Waits until it is hashed, so a slide is scored before this is asked.
+    public var file: FileReference {
+        // The bytes are in memory, so nothing fails.
+        FileReference(path, fingerprint: try? fingerprint.text())
     }
 
     /// Returns the model that computes some scores together: in float32 if bfloat16 does not keep the order of one of them.
