@@ -3,14 +3,14 @@ public import Images
 extension Heatmap {
     /// Returns the mean colour of a picture's pixels under the drawn tiles, channel by channel; nil without tiles.
     ///
-    /// Of a picture with more than 1024 rows, evenly spaced rows are enough.
+    /// Of a picture with more than 256 rows, evenly spaced rows are enough.
     ///
     /// - Throws: `HeatmapError` if the picture has no or too many pixels.
     public func meanColor(under picture: Image) throws(HeatmapError) -> SIMD3<UInt8>? {
         let canvas = try Background.thumbnail(picture).checkedSize()
         let pixels = picture.flattenedOnWhite().pixels
         let samples = pixels.span
-        let step = 1 + canvas.height / 1024
+        let step = 1 + canvas.height / 256
         var (sum, count) = (SIMD3<Int>(), 0)
         Raster(values: values, tiles: tiles, canvas: canvas).forEachBand { (band) throws(Never) in
             for row in band.rows where row % step == 0 {

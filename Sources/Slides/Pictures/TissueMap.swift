@@ -13,12 +13,13 @@ struct TissueMap {
     /// Samples of tissue above and left of each place. [rows + 1, columns + 1]
     private let counts: [Int32]
 
-    /// Samples along the longer side; more would not change a result.
-    private static let mostSamples = 2000
+    /// Samples along the longer side of a large picture, at least; there are at most twice as many. More would not change a
+    /// result.
+    private static let enoughSamples = 1000
 
     /// Looks at a picture, whose transparent parts count as glass.
     init(of image: Image) {
-        let step = max(1, max(image.width, image.height) / Self.mostSamples)
+        let step = max(1, max(image.width, image.height) / Self.enoughSamples)
         let (columns, rows) = ((image.width + step - 1) / step, (image.height + step - 1) / step)
         var counts = [Int32](repeating: 0, count: (columns + 1) * (rows + 1))
         let pixels = image.pixels.span
