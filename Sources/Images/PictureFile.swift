@@ -80,6 +80,7 @@ package struct PictureFile: ~Copyable {
         of reader: borrowing PNGReader, path: String, at sizes: [PixelSize]
     ) throws(ImageError) -> [Image] {
         let size = reader.size
+        if sizes == [size] { return [try reader.image()] }
         if reader.isInterlaced {
             guard let count = size.pixelCount, count <= Image.maximumPixelCount else {
                 throw .indivisible(path: path, kind: "an interlaced PNG image", size: "\(size)")
