@@ -45,7 +45,7 @@ let package = Package(
         .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CLinmil"),
         .target(name: "CKernels"),
-        .target(name: "CPNGFilters"),
+        .target(name: "CPNGRows"),
         .target(name: "CSystem"),
         .target(name: "Machine", dependencies: ["CSystem"], exclude: ["README.md"], swiftSettings: policy),
         .target(name: "Ranking", exclude: ["README.md"], swiftSettings: policy),
@@ -56,7 +56,7 @@ let package = Package(
             name: "LinMIL", dependencies: ["CKernels", "Files", "Machine", "Ranking"], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
-            name: "Images", dependencies: ["CPNG", "CPNGFilters", "Files", "Machine"], exclude: ["README.md"],
+            name: "Images", dependencies: ["CPNG", "CPNGRows", "Files", "Machine"], exclude: ["README.md"],
             swiftSettings: policy),
         .target(
             name: "Slides", dependencies: ["CHDF5", "Files", "Images", "Machine"], exclude: ["README.md"],
@@ -119,7 +119,7 @@ let package = Package(
             name: "LinMILTests", dependencies: ["LinMIL", "Files", "CKernels"], exclude: ["Fixtures"],
             swiftSettings: policy),
         .testTarget(
-            name: "ImagesTests", dependencies: ["Images", "Files", "CPNG", "CPNGFilters"], exclude: ["Fixtures"],
+            name: "ImagesTests", dependencies: ["Images", "Files", "CPNG", "CPNGRows"], exclude: ["Fixtures"],
             swiftSettings: policy),
         .testTarget(
             name: "SlidesTests", dependencies: ["Slides", "Files", "Images"], exclude: ["Fixtures"],

@@ -3,7 +3,7 @@
 
 // libpng reports an error by longjmp, which must not cross a Swift frame, and Swift cannot call setjmp. So each
 // function below that calls it sets its own jump target and returns false with a message instead. It reads memory: no
-// function here opens a file, prints, or calls back into Swift. Files are written without libpng, with zlib alone.
+// function here opens a file, prints, or calls back into Swift. Files are written without libpng.
 
 #include <errno.h>
 #include <png.h>
@@ -171,24 +171,6 @@ static inline bool linmil_png_reader_finish(linmil_png_reader *reader) {
     if (setjmp(png_jmpbuf(png))) return false;
     png_read_end(png, NULL);
     return true;
-}
-
-// MARK: Deflating
-
-// A stream of bare deflate, without zlib's header and checksum, that matches only runs; NULL when there is no memory.
-// After filtering, a photograph has little else than runs. `deflateInit2` is a macro.
-static inline z_stream *linmil_deflate_create(void) {
-    z_stream *stream = (z_stream *)calloc(1, sizeof *stream);
-    if (!stream) return NULL;
-    int level = 1;  // nothing but 0, not to compress, makes a difference to runs
-    if (deflateInit2(stream, level, Z_DEFLATED, -15, 9, Z_RLE) == Z_OK) return stream;
-    free(stream);
-    return NULL;
-}
-
-static inline void linmil_deflate_destroy(z_stream *stream) {
-    deflateEnd(stream);
-    free(stream);
 }
 
 #endif

@@ -1,4 +1,4 @@
-import CPNGFilters
+import CPNGRows
 import Testing
 
 struct PNGFilterTests {
@@ -85,16 +85,5 @@ struct PNGFilterTests {
     @Test func `sums do not overflow on a wide row with the largest differences`() {
         let row = (0..<40_000).map { UInt8($0 % 2 == 0 ? 128 : 0) }
         _ = check(row, below: [UInt8](repeating: 0, count: row.count), pixel: 3)
-    }
-}
-
-private struct LinearCongruence {
-    var state: UInt32
-
-    mutating func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).map { _ in
-            state = state &* 1_664_525 &+ 1_013_904_223
-            return UInt8(state >> 24)
-        }
     }
 }

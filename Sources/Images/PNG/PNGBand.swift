@@ -1,5 +1,5 @@
 internal import CPNG
-internal import CPNGFilters
+internal import CPNGRows
 internal import Synchronization
 
 /// Some consecutive rows of a picture, to become one IDAT chunk on whichever thread is free.
@@ -19,10 +19,9 @@ final class PNGBand: Sendable {
         static let last = Place(rawValue: 2)
     }
 
-    /// Makes room for so many rows of `stride` bytes; nil when there is no memory.
-    init?(rowCount: Int, stride: Int, channels: Image.Channels) {
-        guard let content = Content(rowCount: rowCount, stride: stride, channels: channels) else { return nil }
-        self.content = Mutex(content)
+    /// Makes room for so many rows of `stride` bytes.
+    init(rowCount: Int, stride: Int, channels: Image.Channels) {
+        content = Mutex(Content(rowCount: rowCount, stride: stride, channels: channels))
     }
 
     /// Empties the band and begins again, below a row. above: [width, channels], 0 where there is none
@@ -54,13 +53,12 @@ final class PNGBand: Sendable {
 }
 
 /// The rows, the chunk, and the buffers that turn one into the other.
-@safe private struct Content: ~Copyable {
+private struct Content: ~Copyable {
     private let stride: Int
     private let pixel: Int
     private var rows: [UInt8]  // [1 + rows, width, channels], the row above before the band's own
     private var rowBytes = 0  // of the band's own rows that are there
-    private var filtered: [UInt8]  // [1 + stride], one row
-    private let stream: UnsafeMutablePointer<z_stream>
+    private var filtered: [UInt8]  // [rows, 1 + stride]
     /// Where the rows stand in the picture, once they are all there.
     var place: PNGBand.Place?
     /// Room for a whole chunk, of which `chunkCount` bytes are there.
@@ -73,21 +71,17 @@ final class PNGBand: Sendable {
     private static let head = 8
     /// Deflate with a window of 32 KB, at the fastest level.
     private static let zlibHeader: [UInt8] = [0x78, 0x01]
-    /// More than the end of a stream or an empty block between two bands takes, and the chunk's checksum.
-    private static let tail = 32
+    /// The chunk's checksum.
+    private static let tail = 4
 
-    init?(rowCount: Int, stride: Int, channels: Image.Channels) {
-        guard let stream = unsafe linmil_deflate_create() else { return nil }
+    init(rowCount: Int, stride: Int, channels: Image.Channels) {
         self.stride = stride
         self.pixel = channels.rawValue
-        unsafe self.stream = stream
         rows = [UInt8](repeating: 0, count: (1 + rowCount) * stride)
-        filtered = [UInt8](repeating: 0, count: 1 + stride)
-        let bound = Int(unsafe deflateBound(stream, UInt(rowCount * (1 + stride))))
+        filtered = [UInt8](repeating: 0, count: rowCount * (1 + stride))
+        let bound = linmil_png_deflate_bound(filtered.count)
         chunk = [UInt8](repeating: 0, count: Content.head + Content.zlibHeader.count + bound + Content.tail)
     }
-
-    deinit { unsafe linmil_deflate_destroy(stream) }
 
     /// Bytes of the rows with a filter type before each.
     var filteredCount: Int { rowBytes / stride * (1 + stride) }
@@ -124,32 +118,21 @@ final class PNGBand: Sendable {
         return true
     }
 
-    /// Filters and deflates the rows, one after the other, into the chunk. Returns the number of bytes.
+    /// Filters and deflates the rows into the chunk. Returns the number of bytes.
     private mutating func deflateRows(at start: Int, isLast: Bool) -> Int {
-        let (stream, stride, pixel, rowCount) = unsafe (self.stream, self.stride, self.pixel, rowBytes / self.stride)
-        var checksum: UInt = 1
-        unsafe chunk.withUnsafeMutableBufferPointer { chunk in
+        let (stride, pixel, rowCount, count) = (self.stride, self.pixel, rowBytes / self.stride, filteredCount)
+        unsafe rows.withUnsafeBufferPointer { rows in
             unsafe filtered.withUnsafeMutableBufferPointer { filtered in
-                unsafe rows.withUnsafeBufferPointer { rows in
-                    guard let row = rows.baseAddress, let filtered = filtered.baseAddress else { return }
-                    unsafe deflateReset(stream)
-                    unsafe stream.pointee.next_out = chunk.baseAddress.map { unsafe $0 + start }
-                    unsafe stream.pointee.avail_out = UInt32(chunk.count - start)
-                    for index in 1...rowCount {
-                        let this = unsafe row + index * stride
-                        unsafe linmil_png_filter(stride, pixel, this, this - stride, filtered)
-                        checksum = unsafe adler32_z(checksum, filtered, 1 + stride)
-                        unsafe stream.pointee.next_in = filtered
-                        unsafe stream.pointee.avail_in = UInt32(1 + stride)
-                        let flush = index < rowCount ? Z_NO_FLUSH : isLast ? Z_FINISH : Z_SYNC_FLUSH
-                        let state = unsafe deflate(stream, flush)
-                        precondition(
-                            state == (flush == Z_FINISH ? Z_STREAM_END : Z_OK), "deflate ended with \(state)")
-                    }
+                guard let row = rows.baseAddress, let target = filtered.baseAddress else { return }
+                for index in 0..<rowCount {
+                    let above = unsafe row + index * stride
+                    unsafe linmil_png_filter(stride, pixel, above + stride, above, target + index * (1 + stride))
                 }
             }
         }
-        self.checksum = checksum
-        return Int(unsafe stream.pointee.total_out)
+        checksum = unsafe adler32_z(1, filtered, count)
+        return unsafe chunk.withUnsafeMutableBufferPointer { [filtered] chunk in
+            unsafe linmil_png_deflate(count, filtered, isLast, chunk.baseAddress.map { unsafe $0 + start })
+        }
     }
 }

@@ -44,10 +44,7 @@ struct PNGEncoder: ~Copyable {
         let threads = max(1, min(threads ?? cores, bandCount))
         var ring: [PNGBand] = []
         for _ in 0..<(threads == 1 ? 1 : min(bandCount, 2 * threads)) {
-            guard let band = PNGBand(rowCount: rowsPerBand, stride: stride, channels: channels) else {
-                throw .file(.unwritable(path: name, reason: "out of memory"))
-            }
-            ring.append(band)
+            ring.append(PNGBand(rowCount: rowsPerBand, stride: stride, channels: channels))
         }
         self.size = size
         self.stride = stride

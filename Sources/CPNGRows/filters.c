@@ -1,4 +1,4 @@
-#include "CPNGFilters.h"
+#include "CPNGRows.h"
 
 #include <stdbool.h>
 #include <string.h>
