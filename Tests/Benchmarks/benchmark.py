@@ -89,7 +89,7 @@ def measure_forward(bench, tiles, rounds, target):
     arguments = (bench.model, tiles, bench.threads)
     with ExitStack() as stack:
         ours = stack.enter_context(Resident([bench.binaries / "ForwardBenchmark", *arguments]))
-        peer = stack.enter_context(Resident(bench.script("peer_forward.py", *arguments)))
+        peer = stack.enter_context(Resident(bench.script("peer_forward.py", "torch", *arguments)))
         alternate(peer.seconds, ours.seconds, 1)
         pairs = alternate(peer.seconds, ours.seconds, rounds)
     return Comparison(f"forward pass, {tiles:,} tiles", "s", pairs, target)

@@ -9,6 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent.parent
 REQUIREMENTS = HERE / "requirements.txt"
+RUNTIMES = HERE / "requirements-peers.txt"
 DEFAULT_ENVIRONMENT = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "linmil-benchmark"
 
 
@@ -21,6 +22,13 @@ def prepare_python(environment):
         venv.create(environment, with_pip=True, clear=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", REQUIREMENTS], check=True)
         installed.write_text(REQUIREMENTS.read_text())
+    return python
+
+
+def prepare_runtimes(environment):
+    """Returns the interpreter of that environment with the other runtimes too."""
+    python = prepare_python(environment)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", RUNTIMES], check=True)
     return python
 
 

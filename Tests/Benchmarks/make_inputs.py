@@ -14,8 +14,9 @@ import torch
 from lin_mil import Config, Lin_MIL
 from PIL import Image
 
+from random_features import WIDTH
+
 SEED = 20240620
-WIDTH = 1024  # numbers per tile, as in UNI
 TILE = 512  # level-0 pixels: 256 pixels at 20x on a slide scanned at 40x
 MARGIN = 8  # tiles of background on each side of the tissue
 PIECE = 4096  # tiles to make and write at a time

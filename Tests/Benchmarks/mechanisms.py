@@ -96,7 +96,8 @@ def main():
         rows = [f"{mechanism},{tiles},{seconds},{megabytes}" for mechanism, figures in results.items()
                 for tiles, (seconds, megabytes) in figures.items()]
         picture = options.write.parent / "mechanisms.png"
-        subprocess.run([python, HERE / "draw_mechanisms.py", picture], input="\n".join(rows), text=True, check=True)
+        command = [python, HERE / "draw_lines.py", picture, "peak memory of linmil score"]
+        subprocess.run(command, input="\n".join(rows), text=True, check=True)
     if load > machine.BUSY:
         say("warning: another process was running at the start; these figures are not reliable")
 

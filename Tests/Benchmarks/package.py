@@ -98,7 +98,7 @@ def main():
     binaries = options.binaries or build_binaries(["linmil-c", "linmil"])
     environment = dict(
         os.environ, LINMIL_LIBRARY=str(binaries / "liblinmil-c.so"), LINMIL_COMMAND=str(binaries / "linmil"),
-        PYTHONPATH=str(PACKAGE / "Sources/Python"),
+        PYTHONPATH=os.pathsep.join([str(PACKAGE / "Sources/Python"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
     )
     with tempfile.TemporaryDirectory() as name:
         subprocess.run([python, HERE / "make_inputs.py", name, "--tiles", str(TILES)], check=True)

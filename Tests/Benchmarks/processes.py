@@ -4,6 +4,7 @@ import os
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 
@@ -49,11 +50,16 @@ class Resident:
         self.process = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True, bufsize=1
         )
-        self.wait_until_ready()
+        try:
+            self.wait_until_ready()
+        except SideFailed:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
+        with suppress(BrokenPipeError):  # a program that ended early has not read the last request
+            self.process.stdin.close()
         self.process.stdout.close()
         self.process.kill()
         self.process.wait()
