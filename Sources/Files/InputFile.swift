@@ -80,9 +80,9 @@ extension InputFile {
         return errno == EWOULDBLOCK
     }
 
-    /// Calls `body` with the bytes up to the end, a megabyte at a time.
+    /// Calls `body` with the bytes up to the end, a quarter of a megabyte at a time: so they stay in a core's own cache.
     package func forEachPortion(_ body: (borrowing Span<UInt8>) -> Void) throws(FileError) {
-        var portion = [UInt8](repeating: 0, count: 1 << 20)
+        var portion = [UInt8](repeating: 0, count: 1 << 18)
         var offset = 0
         while true {
             let (count, failure) = unsafe portion.withUnsafeMutableBufferPointer { unsafe fill($0, from: offset) }

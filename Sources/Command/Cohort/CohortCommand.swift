@@ -101,7 +101,7 @@ struct CohortCommand: ParsableCommand {
         }
         let folder = try CohortFolder(path: output)
         told.note(assumptionsOf: models)
-        try CohortRun(command: self, folder: folder, slides: found).run()
+        try CohortRun(command: self, folder: folder, slides: found, models: models).run()
     }
 
     /// Returns the settings from the options. They apply to all slides.

@@ -12,6 +12,8 @@ struct CohortRun {
     let folder: CohortFolder
     /// All slides of the cohort. `--shard` selects some of them.
     let slides: [CohortSlide]
+    /// The command's models, in their order, where all of them were read.
+    let models: [ModelFile]
 
     private var mine: [CohortSlide] {
         slides.enumerated().filter { command.running.shard?.contains($0.offset) ?? true }.map(\.element)
@@ -28,12 +30,12 @@ struct CohortRun {
         let cores = Cores.usable
         let jobs = max(1, min(command.running.jobs ?? cores, mine.count, Descriptor.roomForWorkers))
         let threads = command.model.threads ?? max(1, cores / jobs)
-        let models = try fingerprints(of: slides)
+        let prints = try fingerprints(of: slides)
         let plan = { (slides: [CohortSlide]) in
             slides.map { slide in
                 // Of several models, the fingerprints of all.
                 let paths = command.model.paths(over: slide.row?.model)
-                let model = paths.map { models[$0] ?? "" }.joined(separator: ", ")
+                let model = paths.map { prints[$0] ?? "" }.joined(separator: ", ")
                 return SlidePlan(slide, command: command, folder: folder, model: model, threads: threads)
             }
         }
@@ -74,7 +76,9 @@ struct CohortRun {
         var prints: [String: String] = [:]
         for path in own { prints[path] = try? Fingerprint(of: path).text() }
         if slides.contains(where: { $0.row?.model.model == nil }) {
-            for common in command.model.models { prints[common] = try Fingerprint(of: common).text() }
+            for (place, common) in command.model.models.enumerated() {
+                prints[common] = models.isEmpty ? try Fingerprint(of: common).text() : models[place].file.fingerprint
+            }
         }
         return prints
     }

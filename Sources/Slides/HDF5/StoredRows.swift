@@ -1,8 +1,7 @@
 /// Where the rows of a dataset lie that are stored as they are, without filters and each in one piece.
 ///
-/// HDF5 reads such rows one chunk at a time, for one thread at a time: it takes as long for a file with a chunk for each tile,
-/// as TRIDENT and CLAM write it, as a tenth of the model. Here rows that follow each other in the file are one read, and
-/// threads do not wait for each other.
+/// HDF5 reads such rows one chunk at a time, for one thread at a time, and TRIDENT and CLAM write a chunk for each tile. Here
+/// rows that follow each other in the file are one read, and threads do not wait for each other.
 struct StoredRows: Sendable {
     private let file: FileBytes
     /// Of each piece, in the order of the rows.

@@ -40,12 +40,12 @@ struct ChunkTree {
             }
             let size = isFiltered ? Self.integer(node, key, 4) : 1
             guard file.contains(child, count: size) else { throw .beyond("a chunk") }
-            let places = sides.indices.map { Self.integer(node, key + 8 + 8 * $0, 8) }
-            guard zip(places, sides).allSatisfy({ $0 % $1 == 0 }) else {
+            func place(_ axis: Int) -> UInt64 { Self.integer(node, key + 8 + 8 * axis, 8) }
+            guard sides.indices.allSatisfy({ place($0) % sides[$0] == 0 }) else {
                 throw StructureDamage("\(Self.part) has a chunk between two places")
             }
-            if places.dropFirst().allSatisfy({ $0 == 0 }) {
-                pieces?.append(StoredValues.Piece(row: places[0], address: child))
+            if sides.indices.dropFirst().allSatisfy({ place($0) == 0 }) {
+                pieces?.append(StoredValues.Piece(row: place(0), address: child))
             } else {
                 pieces = nil
             }
