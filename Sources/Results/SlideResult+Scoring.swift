@@ -93,7 +93,7 @@ private final class ModelInFloat32: Sendable {
 
 extension SlideResult {
     /// The version in new results.
-    public static let currentVersion = "0.9.0"
+    public static let currentVersion = "0.10.0"
 
     /// Runs a model on a slide's features.
     ///
