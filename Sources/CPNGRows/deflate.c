@@ -141,10 +141,18 @@ INLINE size_t find_run(const uint8_t *bytes, size_t start, size_t end) {
         if (four != (four << 8 | four >> 24)) continue;
         size_t first = i, last = i + 4;
         while (first > start - 1 && bytes[first - 1] == bytes[i]) first--;
-        while (last < end && bytes[last] == bytes[i]) last++;
+        while (last < end && last - first <= least_run && bytes[last] == bytes[i]) last++;
         if (last - first > least_run) return first + 1;
     }
     return end;
+}
+
+/// Returns where the bytes end that repeat the one before `start`.
+INLINE size_t end_of_run(const uint8_t *bytes, size_t start, size_t end) {
+    const size_t step = 128;
+    while (start + step <= end && memcmp(bytes + start, bytes + start - 1, step) == 0) start += step;
+    while (start < end && bytes[start] == bytes[start - 1]) start++;
+    return start;
 }
 
 /// Splits the beginning of some bytes into pieces. Returns their number, and how many bytes they are.
@@ -153,8 +161,8 @@ static int split(const uint8_t *bytes, size_t count, piece pieces[block_pieces],
     size_t start = 0, literals = 0;
     while (start < count && number < block_pieces && literals < block_literals) {
         size_t most = start + block_literals - literals, limit = most < count ? most : count;
-        size_t run = find_run(bytes, start + 1, limit), end = run;
-        while (run < limit && end < count && bytes[end] == bytes[run - 1] && end - run < UINT16_MAX) end++;
+        size_t run = find_run(bytes, start + 1, limit);
+        size_t end = run < limit ? end_of_run(bytes, run, count - run < UINT16_MAX ? count : run + UINT16_MAX) : run;
         pieces[number++] = (piece){(uint16_t)(run - start), (uint16_t)(end - run)};
         literals += run - start;
         start = end;
