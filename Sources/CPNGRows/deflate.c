@@ -7,15 +7,17 @@
 
 // Every block has a prefix code of its own. It ends where its literals or its runs are enough for one.
 
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the lowest bits are written first");
+
 enum {
     block_pieces = 1 << 11,
     block_literals = 1 << 15,  // so many that a code's own 100 bytes hardly count, so few that it fits them all
-    least_run = 4,       // a shorter run takes as many bits as its literals
+    least_run = 4,             // a shorter run takes as many bits as its literals
     longest_match = 258,
     end_of_block = 256,
     first_length = 257,  // the symbol of a match of 3
     symbols = 286,
-    longest_code = 12,   // of 15, so that four codes and the rest of a byte fit into 64 bits
+    longest_code = 12,  // of 15, so that four codes and the rest of a byte fit into 64 bits
     length_symbols = 19,
     longest_length_code = 7,
 };
@@ -132,9 +134,11 @@ typedef struct {
     uint16_t literals, repeats;
 } piece;
 
-/// Returns where `least_run` repeats of a byte begin, or `end`. `start` is not the first byte.
+/// Returns where at least `least_run` repeats of a byte begin, or `end`. `start` is not the first byte.
+///
+/// It looks at four bytes at a time. A run that does not fill four of these places, which none of seven equal bytes can, stays
+/// literals.
 INLINE size_t find_run(const uint8_t *bytes, size_t start, size_t end) {
-    // least_run + 1 equal bytes hold four that begin at a multiple of four.
     for (size_t i = start; i + 4 <= end; i += 4) {
         uint32_t four;
         memcpy(&four, bytes + i, 4);

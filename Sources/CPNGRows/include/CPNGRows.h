@@ -15,8 +15,8 @@
 void linmil_png_filter(size_t count, size_t pixel, const uint8_t *row, const uint8_t *above, uint8_t *filtered);
 
 /// Deflates filtered rows (RFC 1951), without zlib's header and checksum: prefix codes, and of all matches only runs of one
-/// byte. After filtering, a photograph has little else: zlib with the same strategy (Z_RLE) makes as many bytes within 1 %, in
-/// six times the time.
+/// byte. After filtering, a photograph has little else: zlib with the same strategy (Z_RLE) makes as many bytes of it within 1 %,
+/// in six times the time.
 ///
 /// The data end on a whole byte, so what follows can be deflated on its own and appended. `count` is at least 1, and
 /// `deflated` has room for `linmil_png_deflate_bound(count)` bytes. Returns how many were written.

@@ -26,7 +26,7 @@ struct PNGEncoder: ~Copyable {
 
     /// Bytes of a band: enough for several deflate blocks, few enough to stay near a core.
     private static let bandBytes = 1 << 19
-    /// The most threads, unless the caller asks for more. Each takes 3 MB, and four encode faster than rows are drawn.
+    /// The most threads, unless the caller asks for more. Each takes 4 MB, and four encode faster than rows are drawn.
     private static let usualThreads = 4
 
     /// Prepares to encode a picture; `name` is what errors call the file.
