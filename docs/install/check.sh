@@ -68,6 +68,8 @@ draw slides/tumor-01.png --legend -o "$results/legend.svg"
 "$linmil" score slides/tumor-01.h5 --model model.pt --score cls,relevance -o "$results/scores.json" >/dev/null 2>&1
 "$linmil" score slides/tumor-01.h5 --model model.pt -o "$results/scores.h5" >/dev/null 2>&1
 "$linmil" evaluate slides/tumor-02.h5 --model model.pt >"$results/evaluation.txt"
+# Seconds of work for several threads, which Dispatch ends where it does not find them in /proc.
+"$linmil" evaluate slides/tumor-01.h5 --model model.pt --steps 500 --seeds 5 >"$results/long.txt"
 "$linmil" inspect slides/tumor-01.h5 model.pt >"$results/inspect.txt"
 "$linmil" cohort slides --model model.pt --thumbnails slides --evaluate -o "$results/cohort" >/dev/null 2>&1
 "$linmil" report "$results/cohort" -o "$results/report.html" >/dev/null 2>&1

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Dispatch
+internal import Machine
 internal import Rendering
 internal import Results
 internal import Slides
@@ -54,7 +54,7 @@ struct FeaturesWorkerCommand: ParsableCommand, SupervisedCommand {
     private static func copy(_ file: FeatureFile, to memory: SharedMemory, at start: Int) throws {
         let blockRows = max(1, blockBytes / max(1, file.rowSize))
         let failure = Mutex<(any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: (file.tileCount + blockRows - 1) / blockRows) { block in
+        Parallel.perform((file.tileCount + blockRows - 1) / blockRows) { block in
             guard failure.withLock({ $0 == nil }) else { return }
             let rows = block * blockRows..<min((block + 1) * blockRows, file.tileCount)
             let buffer = UnsafeMutableRawBufferPointer.allocate(

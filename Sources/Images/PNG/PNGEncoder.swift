@@ -41,7 +41,7 @@ struct PNGEncoder: ~Copyable {
         let rowsPerBand = min(size.height, max(1, PNGEncoder.bandBytes / (1 + stride)))
         let bandCount = (size.height - 1) / rowsPerBand + 1
         let cores = min(PNGEncoder.usualThreads, Cores.usable)
-        let threads = max(1, min(threads ?? cores, bandCount))
+        let threads = Parallel.isPossible ? max(1, min(threads ?? cores, bandCount)) : 1
         var ring: [PNGBand] = []
         for _ in 0..<(threads == 1 ? 1 : min(bandCount, 2 * threads)) {
             ring.append(PNGBand(rowCount: rowsPerBand, stride: stride, channels: channels))

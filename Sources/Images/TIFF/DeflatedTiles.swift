@@ -1,5 +1,5 @@
 internal import CPNG
-internal import Dispatch
+internal import Machine
 internal import Synchronization
 
 /// Tiles of a row, deflated on all cores. The bytes are the same for any number of them.
@@ -18,7 +18,7 @@ struct DeflatedTiles {
     /// Returns a zlib stream for each tile.
     func deflated(_ tiles: [[UInt32]]) -> [[UInt8]] {
         let streams = Mutex([[UInt8]](repeating: [], count: tiles.count))
-        DispatchQueue.concurrentPerform(iterations: tiles.count) { place in
+        Parallel.perform(tiles.count) { place in
             let stream = tiles[place] == nothing.pixels ? nothing.bytes : Self.deflated(tiles[place])
             streams.withLock { $0[place] = stream }
         }

@@ -1,5 +1,5 @@
-internal import Dispatch
 internal import Files
+internal import Machine
 internal import Synchronization
 
 /// One pass over all rows, in blocks that fit the cache, on several threads.
@@ -73,7 +73,7 @@ struct Sweep: Sendable {
     func run(visit: @Sendable (_ block: Range<Int>, _ work: Workspace, _ chunk: Int) throws -> Void) throws {
         let failures = Mutex<[Int: any Error]>([:])
         let next = Atomic<Int>(0)
-        DispatchQueue.concurrentPerform(iterations: min(workspaces.count, chunkCount)) { worker in
+        Parallel.perform(min(workspaces.count, chunkCount)) { worker in
             while true {
                 let chunk = next.add(1, ordering: .relaxed).oldValue
                 guard chunk < chunkCount else { return }

@@ -1,5 +1,5 @@
-internal import Dispatch
 internal import Files
+internal import Machine
 internal import Ranking
 internal import Synchronization
 
@@ -79,7 +79,7 @@ public struct Flipping: Sendable {
         let next = Atomic<Int>(0)
         let found = Mutex<[Result<[Float], any Error>?]>(Array(repeating: nil, count: kept.count))
         // The steps take longest at first, so threads that are free take the next one.
-        DispatchQueue.concurrentPerform(iterations: min(threads, kept.count)) { _ in
+        Parallel.perform(min(threads, kept.count)) { _ in
             while true {
                 let step = next.add(1, ordering: .relaxed).oldValue
                 guard step < kept.count else { return }

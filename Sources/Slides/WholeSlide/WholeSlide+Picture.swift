@@ -1,4 +1,3 @@
-internal import Dispatch
 public import Images
 internal import Machine
 internal import Synchronization
@@ -51,7 +50,7 @@ extension WholeSlide {
         let failure = Mutex<SlideError?>(nil)
         let next = Atomic<Int>(0)
         let threads = max(1, threads ?? Cores.usable)
-        DispatchQueue.concurrentPerform(iterations: min(threads, blocks.count)) { _ in
+        Parallel.perform(min(threads, blocks.count)) { _ in
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < blocks.count else { return }

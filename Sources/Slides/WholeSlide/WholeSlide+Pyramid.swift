@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Files
 public import Images
 internal import Machine
@@ -26,7 +25,7 @@ extension WholeSlide {
         let failure = Mutex<(any Error)?>(nil)
         let next = Atomic<Int>(0)
         let threads = max(1, threads ?? Cores.usable)
-        DispatchQueue.concurrentPerform(iterations: min(threads, jobs.count)) { _ in
+        Parallel.perform(min(threads, jobs.count)) { _ in
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < jobs.count else { return }
