@@ -25,7 +25,7 @@ def family(name):
 
 
 def spread(heights):
-    """Moves heights, in ascending order, as little apart as labels need."""
+    """Moves heights, in ascending order, as little apart as labels need, and none above the axes."""
     groups = []  # of labels that touch: the height of the middle, and how many
     for height in heights:
         middle, count = height, 1
@@ -33,7 +33,8 @@ def spread(heights):
             below, more = groups.pop()
             middle, count = (middle * count + below * more) / (count + more), count + more
         groups.append((middle, count))
-    return [middle + APART * (index - (count - 1) / 2) for middle, count in groups for index in range(count)]
+    apart = [middle + APART * (index - (count - 1) / 2) for middle, count in groups for index in range(count)]
+    return [min(height, 1 - APART * above) for above, height in zip(reversed(range(len(apart))), apart)]
 
 
 def height_at_edge(axes, tiles, values):
