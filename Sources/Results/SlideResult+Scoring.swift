@@ -7,7 +7,6 @@ internal import Synchronization
 public struct ModelFile: Sendable {
     /// The model.
     public private(set) var model: Model
-    private let path: String
     private let fingerprint: Fingerprint
     /// The tensors that the checkpoint holds beside the model; nil where there are none.
     public let leftAside: LeftAside?
@@ -40,7 +39,6 @@ public struct ModelFile: Sendable {
         _ checkpoint: Checkpoint, activation: Activation? = nil, output: OutputKind? = nil,
         classNames: [String]? = nil, precision: Precision = .float32
     ) throws {
-        path = checkpoint.path
         fingerprint = checkpoint.hashed()
         model = try Model(
             checkpoint, activation: activation, output: output, classNames: classNames, precision: precision)
@@ -56,7 +54,7 @@ public struct ModelFile: Sendable {
     /// The checkpoint. Waits until it is hashed, so a slide is scored before this is asked.
     public var file: FileReference {
         // The bytes are in memory, so nothing fails.
-        FileReference(path, fingerprint: try? fingerprint.text())
+        FileReference(model.source, fingerprint: try? fingerprint.text())
     }
 
     /// Returns the model that computes some scores together: in float32 if bfloat16 does not keep the order of one of them.

@@ -5,10 +5,6 @@ struct WeightReader: Sendable {
     var precision = Precision.float32
     private let memory = WeightMemory()
 
-    init(checkpoint: Checkpoint, precision: Precision) {
-        (self.checkpoint, self.precision) = (checkpoint, precision)
-    }
-
     /// A vector, or any tensor in row-major order.
     func vector(_ name: String) throws -> [Float] {
         let values = try checkpoint.floats(name)

@@ -57,27 +57,36 @@ final class FileBytes: Sendable {
     /// Fills a buffer; false where the file has fewer bytes.
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
         guard contains(offset, count: UInt64(buffer.count)) else { return false }
-        var filled = 0
-        while filled < buffer.count {
-            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-            let step = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(base + offset) + off_t(filled))
-            if step < 0, errno == EINTR { continue }
-            guard step > 0 else { return false }
-            filled += step
-        }
-        return true
+        return unsafe Self.fill(buffer, from: descriptor, at: base + offset)
     }
 
     /// Whether the file has these bytes.
     func contains(_ offset: UInt64, count wanted: UInt64) -> Bool { offset <= count && wanted <= count - offset }
 
     private static func read(_ descriptor: Int32, at offset: UInt64, count: Int) -> [UInt8]? {
-        var filled = 0
+        var isWhole = false
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            unsafe filled = pread(descriptor, buffer.baseAddress, count, off_t(offset))
-            initialized = max(0, filled)
+            isWhole = unsafe fill(
+                UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]),
+                from: descriptor,
+                at: offset)
+            initialized = isWhole ? count : 0
         }
-        return filled == count ? bytes : nil
+        return isWhole ? bytes : nil
+    }
+
+    private static func fill(
+        _ buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32, at offset: UInt64
+    ) -> Bool {
+        var filled = 0
+        while filled < buffer.count {
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+            let step = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(filled))
+            if step < 0, errno == EINTR { continue }
+            guard step > 0 else { return false }
+            filled += step
+        }
+        return true
     }
 }
 

@@ -42,12 +42,11 @@ struct StoredRows: Sendable {
     func read(_ rows: Range<Int>, into base: UnsafeMutableRawPointer, progress: () -> Void) -> Bool {
         var next = rows.lowerBound
         while next < rows.upperBound {
-            let start = address(of: next)
+            let (start, most) = (address(of: next), min(rows.upperBound, next + Self.mostBytes / rowSize + 1))
             var end = next
             repeat {
-                end = min(rows.upperBound, (end / rowsOfPiece + 1) * rowsOfPiece)
-            } while end < rows.upperBound && address(of: end) == start + UInt64((end - next) * rowSize)
-                && (end - next) * rowSize < Self.mostBytes
+                end = min(most, (end / rowsOfPiece + 1) * rowsOfPiece)
+            } while end < most && address(of: end) == start + UInt64((end - next) * rowSize)
             let bytes = unsafe UnsafeMutableRawBufferPointer(
                 start: base + (next - rows.lowerBound) * rowSize, count: (end - next) * rowSize)
             guard unsafe file.read(at: start, into: bytes) else { return false }
