@@ -61,6 +61,7 @@ enum FileKind {
         case .folder: "is a folder"
         case .notRegular: "is a pipe or a device"
         case .unreadable(_, let reason): "cannot be read (\(reason))"
+        case .changed: "changed while it was read"
         case .endsReader, .tooLarge, .folderMissing, .unwritable, .diskFull: "cannot be read"
         }
     }

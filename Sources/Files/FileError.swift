@@ -8,6 +8,8 @@ public enum FileError: Error, Equatable, Sendable {
     case notRegular(path: String)
     /// The operating system refuses to read the file.
     case unreadable(path: String, reason: String)
+    /// Another program wrote to the file while it was read.
+    case changed(path: String)
     /// A process that read the file crashed or made no progress. `reason` says which, and what to do.
     case endsReader(path: String, reason: String)
     /// The file is larger than any of its kind that is read.
@@ -37,6 +39,8 @@ extension FileError: CustomStringConvertible {
             "\(path): this is a pipe or a device, expected \(expected); give a file on a disk"
         case .unreadable(let path, let reason):
             "\(path): cannot be read (\(reason)), expected \(expected); check the file and its permissions"
+        case .changed(let path):
+            "\(path): changed while it was read, expected \(expected) that nobody writes to; run again when it is complete"
         case .endsReader(let path, let reason):
             "\(path): \(reason)"
         case .tooLarge(let path, let byteCount, let limit):

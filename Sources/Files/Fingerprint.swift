@@ -9,12 +9,17 @@ package final class Fingerprint: Sendable {
 
     /// Begins to read the file.
     package convenience init(of path: String) {
-        self.init { () throws(FileError) in try Self.hash(path) }
+        self.init { () throws(FileError) in
+            let file = try InputFile(path: path)
+            let text = try Self.text { hash throws(FileError) in try file.forEachPortion(hash) }
+            try file.requireUnchanged()
+            return text
+        }
     }
 
-    /// Begins to hash bytes in memory.
-    package convenience init(of bytes: [UInt8]) {
-        self.init { () throws(FileError) in Self.text(of: bytes) }
+    /// Begins to hash a file's bytes.
+    package convenience init(of bytes: InputBytes) {
+        self.init { () throws(FileError) in try Self.text(of: bytes) }
     }
 
     private init(_ hash: @escaping @Sendable () throws(FileError) -> String) {
@@ -26,6 +31,8 @@ package final class Fingerprint: Sendable {
     }
 
     /// Waits until the whole file is read; returns `sha256:` and 64 hexadecimal digits.
+    ///
+    /// - Throws: `FileError.changed` if another program wrote to the file meanwhile.
     package func text() throws(FileError) -> String {
         isDone.wait()
         defer { isDone.signal() }
@@ -38,11 +45,19 @@ package final class Fingerprint: Sendable {
     /// Returns the SHA-256 of bytes in memory. [32]
     package static func digest(of bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
 
-    private static func hash(_ path: String) throws(FileError) -> String {
+    /// Returns the fingerprint of a file's bytes.
+    package static func text(of bytes: InputBytes) throws(FileError) -> String {
+        let text = try Self.text { hash throws(FileError) in try bytes.forEachPortion(hash) }
+        try bytes.requireUnchanged()
+        return text
+    }
+
+    /// Hashes the portions that `read` gives.
+    private static func text(
+        _ read: (_ hash: (borrowing Span<UInt8>) -> Void) throws(FileError) -> Void
+    ) throws(FileError) -> String {
         var hash = SHA256()
-        try InputFile(path: path).forEachPortion { bytes in
-            unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
-        }
+        try read { portion in unsafe portion.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) } }
         return text(hash.finalize())
     }
 

@@ -10,6 +10,8 @@ package struct InputFile: ~Copyable {
     /// The bytes in the file when it was opened.
     package let byteCount: Int
     private let descriptor: Int32
+    /// When the file was written to last, before it was opened.
+    private let modified: timespec
 
     /// Opens a file.
     package init(path: String) throws(FileError) {
@@ -22,7 +24,8 @@ package struct InputFile: ~Copyable {
                 ? .missing(path: path) : .unreadable(path: path, reason: systemMessage(code))
         }
         do throws(FileError) {
-            byteCount = try Self.byteCount(of: descriptor, path: path)
+            let status = try Self.status(of: descriptor, path: path)
+            (byteCount, modified) = (Int(status.st_size), status.st_mtim)
         } catch {
             close(descriptor)
             throw error
@@ -33,11 +36,11 @@ package struct InputFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    private static func byteCount(of descriptor: Int32, path: String) throws(FileError) -> Int {
+    private static func status(of descriptor: Int32, path: String) throws(FileError) -> stat {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, reason: systemMessage()) }
         switch status.st_mode & S_IFMT {
-        case S_IFREG: return Int(status.st_size)
+        case S_IFREG: return status
         case S_IFDIR: throw .folder(path: path)
         default: throw .notRegular(path: path)
         }
@@ -60,13 +63,46 @@ extension InputFile {
     /// Returns the first bytes: `count`, or all where the file has fewer.
     package func beginning(_ count: Int) throws(FileError) -> [UInt8] { try read(min(count, byteCount)) }
 
+    /// Tells that the contents are about to be read; returns their size.
+    ///
+    /// - Throws: `FileError.tooLarge` for more than `limit` bytes.
+    func beginReading(limit: Int) throws(FileError) -> Int {
+        guard byteCount <= limit else { throw .tooLarge(path: path, byteCount: byteCount, limit: limit) }
+        FileActivity.reading(path)
+        return byteCount
+    }
+
     /// Returns all bytes; fewer than `byteCount` where the file was cut short after it was opened.
     ///
     /// - Throws: `FileError.tooLarge` for more than `limit` bytes, before memory is taken.
     package func bytes(limit: Int) throws(FileError) -> [UInt8] {
-        guard byteCount <= limit else { throw .tooLarge(path: path, byteCount: byteCount, limit: limit) }
-        FileActivity.reading(path)
-        return try read(byteCount)
+        try read(beginReading(limit: limit))
+    }
+
+    /// Returns a part that lies inside the file.
+    ///
+    /// - Throws: `FileError.changed` if the file has become shorter.
+    func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
+        let bytes = try read(range.count, from: range.lowerBound)
+        guard bytes.count == range.count else { throw .changed(path: path) }
+        return bytes
+    }
+
+    /// Fills a buffer with bytes inside the file.
+    ///
+    /// - Throws: `FileError.changed` if the file has become shorter.
+    func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError) {
+        let (count, failure) = unsafe fill(buffer, from: offset)
+        if let failure { throw .unreadable(path: path, reason: failure) }
+        guard count == buffer.count else { throw .changed(path: path) }
+    }
+
+    /// Throws `FileError.changed` if another program has written to the file since it was opened.
+    func requireUnchanged() throws(FileError) {
+        let status = try Self.status(of: descriptor, path: path)
+        guard Int(status.st_size) == byteCount, status.st_mtim.tv_sec == modified.tv_sec,
+            status.st_mtim.tv_nsec == modified.tv_nsec
+        else { throw .changed(path: path) }
     }
 
     /// Whether another program holds an exclusive lock on the file, as HDF5 does while it writes.
@@ -85,7 +121,7 @@ extension InputFile {
         var portion = [UInt8](repeating: 0, count: 1 << 18)
         var offset = 0
         while true {
-            let (count, failure) = unsafe portion.withUnsafeMutableBufferPointer { unsafe fill($0, from: offset) }
+            let (count, failure) = unsafe portion.withUnsafeMutableBytes { unsafe fill($0, from: offset) }
             if let failure { throw .unreadable(path: path, reason: failure) }
             body(portion.span.extracting(0..<count))
             offset += count
@@ -96,11 +132,12 @@ extension InputFile {
     /// Calls `body` with the descriptor, for a C library that reads the file itself and leaves it open.
     package func withDescriptor<Result>(_ body: (Int32) -> Result) -> Result { body(descriptor) }
 
-    private func read(_ count: Int) throws(FileError) -> [UInt8] {
+    private func read(_ count: Int, from offset: Int = 0) throws(FileError) -> [UInt8] {
         var failure: String?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            let buffer = unsafe UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count)
             unsafe Self.preferLargePages(buffer)
-            (filled, failure) = unsafe fill(buffer, from: 0)
+            (filled, failure) = unsafe fill(buffer, from: offset)
         }
         if let failure { throw .unreadable(path: path, reason: failure) }
         return bytes
@@ -108,7 +145,7 @@ extension InputFile {
 
     /// Reads bytes from an offset on until the buffer is full or the file ends; returns how many, and the system's words
     /// for a failure.
-    private func fill(_ buffer: UnsafeMutableBufferPointer<UInt8>, from offset: Int) -> (Int, failure: String?) {
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int) -> (Int, failure: String?) {
         var count = 0
         while count < buffer.count {
             let step = unsafe pread(
@@ -128,7 +165,7 @@ extension InputFile {
 
     /// Asks for large pages where the system leaves the choice to the program: touching 50 MB of fresh memory in small
     /// pages takes several times as long as the copy itself.
-    private static func preferLargePages(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
+    private static func preferLargePages(_ buffer: UnsafeMutableRawBufferPointer) {
         let page = 4096
         guard buffer.count > 16 * page, let start = buffer.baseAddress else { return }
         let margin = (page - Int(bitPattern: start) % page) % page

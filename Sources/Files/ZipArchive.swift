@@ -51,11 +51,11 @@ package struct ZipArchive {
     private static func findDirectory(_ file: InputBytes) throws(ZipFault) -> Range<Int> {
         let endSize = 22
         let longestComment = 0xFFFF
-        let latest = file.bytes.count - endSize
+        let latest = file.count - endSize
         guard latest >= 0,
             let end = (max(latest - longestComment, 0)...latest).reversed().first(where: {
                 file.has(Array("PK\u{5}\u{6}".utf8), at: $0)
-                    && file.size(UInt16.self, at: $0 + 20) == file.bytes.count - $0 - endSize
+                    && file.size(UInt16.self, at: $0 + 20) == file.count - $0 - endSize
             }),
             var size = file.size(UInt32.self, at: end + 12), var start = file.size(UInt32.self, at: end + 16)
         else {
@@ -74,7 +74,7 @@ package struct ZipArchive {
             (size, start, limit) = (size64, start64, end64)
         }
         guard let directory = file.range(at: start, count: size, in: 0..<limit) else {
-            throw .directoryOutside(size: size, start: start, fileSize: file.bytes.count)
+            throw .directoryOutside(size: size, start: start, fileSize: file.count)
         }
         return directory
     }
@@ -84,7 +84,7 @@ package struct ZipArchive {
 private struct ZipDirectoryEntry {
     let file: InputBytes
     let name: String
-    let nameBytes: ArraySlice<UInt8>
+    private let nameBytes: [UInt8]
     let storedSize: Int
     let fullSize: Int
     let headerOffset: Int
@@ -107,12 +107,13 @@ private struct ZipDirectoryEntry {
             let commentLength = file.size(UInt16.self, at: position + 32),
             let offset = file.size(UInt32.self, at: position + 42),
             let name = file.range(at: position + fixedSize, count: nameLength, in: directory),
+            let nameBytes = try? file.bytes(name),
             let extra = file.range(at: name.upperBound, count: extraLength, in: directory),
             let comment = file.range(at: extra.upperBound, count: commentLength, in: directory)
         else { throw .directoryBreaksOff(at: position) }
         self.file = file
-        self.nameBytes = file.bytes[name]
-        self.name = file.text(name)
+        self.name = String(decoding: nameBytes, as: UTF8.self)
+        self.nameBytes = nameBytes
         end = comment.upperBound
         isDeflated = method == 8
         let isEncrypted = flags & 1 != 0
@@ -133,7 +134,7 @@ private struct ZipDirectoryEntry {
             let nameLength = file.size(UInt16.self, at: headerOffset + 26),
             let extraLength = file.size(UInt16.self, at: headerOffset + 28),
             let name = file.range(at: header.upperBound, count: nameLength, in: 0..<limit),
-            file.bytes[name].elementsEqual(nameBytes),
+            file.has(nameBytes, at: name.lowerBound),
             let extra = file.range(at: name.upperBound, count: extraLength, in: 0..<limit),
             let contents = file.range(at: extra.upperBound, count: storedSize, in: 0..<limit)
         else { throw .noRecord(name, size: storedSize, at: headerOffset) }

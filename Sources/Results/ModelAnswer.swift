@@ -49,7 +49,7 @@ package struct ModelAnswer: Sendable, Equatable {
         }
         self.init(
             model: SlideResult.Model(
-                file: model.file, model.model, assumesActivation: model.model.assumesActivation),
+                file: try model.file, model.model, assumesActivation: model.model.assumesActivation),
             prediction: Prediction(classes: model.model.classNames, logits: output.logits, output: output.kind),
             maps: maps,
             tilesSeen: model.model.configuration.tilesSeenByClassToken(of: features.tileCount),

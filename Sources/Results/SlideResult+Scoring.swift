@@ -51,10 +51,16 @@ public struct ModelFile: Sendable {
         leftAside = checkpoint.leftAside
     }
 
-    /// The checkpoint. Waits until it is hashed, so a slide is scored before this is asked.
+    /// The name of the checkpoint's file.
+    public var name: String { FileReference(model.source, fingerprint: nil).name }
+
+    /// The checkpoint's file. Waits until it is hashed, so a slide is scored before this is asked.
+    ///
+    /// - Throws: ``CheckpointError/file(_:)`` if it could not be read to its end, or was written to meanwhile.
     public var file: FileReference {
-        // The bytes are in memory, so nothing fails.
-        FileReference(model.source, fingerprint: try? fingerprint.text())
+        get throws(CheckpointError) {
+            do { return FileReference(model.source, fingerprint: try fingerprint.text()) } catch { throw .file(error) }
+        }
     }
 
     /// Returns the model that computes some scores together: in float32 if bfloat16 does not keep the order of one of them.

@@ -1,5 +1,8 @@
+import Files
 import Foundation
 import Images
+import Results
+import Slides
 import Testing
 
 /// Features in files of PyTorch, NumPy and slideflow give the scores that the same features give in HDF5.
@@ -92,6 +95,24 @@ import Testing
         #expect(outcome.failed && outcome.errors.hasPrefix("linmil: \(path): "))
         #expect(outcome.errors.contains(words), "\(outcome.errors)")
         #expect(try folder.names.isEmpty)
+    }
+
+    @Test(arguments: ["array.npy", "with-coords.pt"])
+    func `are read where they lie, and refused if the file is cut meanwhile`(name: String) throws {
+        let path = FileManager.default.temporaryDirectory.path + "/linmil-cut-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try FileManager.default.copyItem(atPath: Self.features(name), toPath: path)
+        let features = try FeatureFile(anyFormatAt: path)
+        var row = [UInt8](repeating: 0, count: features.rowSize)
+        func read(_ tile: Int) throws {
+            var span = row.mutableSpan
+            var bytes = unsafe span.mutableBytes
+            try features.readRows(tile..<tile + 1, into: &bytes)
+        }
+        try read(features.tileCount - 1)
+        #expect(row.contains { $0 != 0 })
+        try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 200)
+        #expect(throws: SlideError.file(.changed(path: path))) { try read(features.tileCount - 1) }
     }
 
     @Test func `are not a checkpoint's weights`() async throws {

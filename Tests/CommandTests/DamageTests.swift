@@ -104,6 +104,16 @@ import Testing
         }
     }
 
+    @Test func `a model that cannot be read to its end is named, though the slide is read meanwhile`() async throws {
+        let (slide, model) = (Fixtures.slide, Fixtures.model)
+        for line in ["render '\(slide)' -o map.png", "score '\(slide)' --json"] {
+            let outcome = try await run(
+                fault: "hang:weights " + model, "\(line) --model '\(model)' --stall-timeout 0.5")
+            try expectSentence(outcome, about: model)
+            #expect(outcome.errors.contains("reading this file made no progress for 0.5 s") && outcome.output.isEmpty)
+        }
+    }
+
     @Test func `opening a file takes no memory without end`() async throws {
         let slide = Fixtures.slide
         let outcome = try await run(

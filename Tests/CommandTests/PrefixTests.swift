@@ -18,7 +18,7 @@ import Testing
         var floats = ["criterion.weight": (shape: [2], values: [Float](repeating: 1, count: 2))]
         for (prefix, checkpoint) in [("net", small), ("ema", other)] {
             for (name, tensor) in checkpoint.tensors {
-                floats["\(prefix).\(name)"] = (shape: tensor.shape, values: tensor.floats)
+                floats["\(prefix).\(name)"] = (shape: tensor.shape, values: try tensor.floats)
             }
         }
         let file = try Checkpoint(path: "two", metadata: [:], floats: floats).safetensors(metadata: [:])

@@ -74,6 +74,39 @@ enum CheckpointFixtures {
         }
     }
 
+    @Test(arguments: ["float32.pt", "float32.safetensors"])
+    func `a file that is written to while it is read is refused`(name: String) throws {
+        let path = FileManager.default.temporaryDirectory.path + "/linmil-changed-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let bytes = Data(try CheckpointFixtures.bytes(of: "valid/\(name)"))
+        let changed = CheckpointError.file(.changed(path: path))
+
+        try bytes.write(to: URL(filePath: path))
+        let grown = try Checkpoint(readingFrom: path)
+        try (bytes + [0]).write(to: URL(filePath: path))
+        #expect(throws: changed) { try grown.fingerprint }
+        #expect(throws: changed) { try grown.requireUnchanged() }
+
+        try bytes.write(to: URL(filePath: path))
+        let cut = try Checkpoint(readingFrom: path)
+        try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 16)
+        let tensor = try #require(cut.tensors.keys.sorted().last)
+        #expect(throws: changed) { try cut.floats(tensor) }
+        #expect(throws: changed) { try cut.fingerprint }
+    }
+
+    @Test func `a model that another file replaces is read to its end`() throws {
+        let path = FileManager.default.temporaryDirectory.path + "/linmil-replaced-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(try CheckpointFixtures.bytes(of: "valid/float32.pt")).write(to: URL(filePath: path))
+        let checkpoint = try Checkpoint(readingFrom: path)
+        try Data("other".utf8).write(to: URL(filePath: path), options: .atomic)
+        #expect(try checkpoint.fingerprint == CheckpointFixtures.fingerprints["float32.pt"])
+        for (name, tensor) in try #require(CheckpointFixtures.expected["float32.pt"]) {
+            #expect(try checkpoint.floats(name).map(\.bitPattern) == tensor.bits, "\(name)")
+        }
+    }
+
     @Test func `a missing file, a folder and a device are refused with the reason`() {
         let folder = CheckpointFixtures.folder.path
         #expect(throws: CheckpointError.file(.missing(path: "none.pt"))) {
@@ -97,8 +130,9 @@ enum CheckpointFixtures {
     @Test func `every float16 is widened as the hardware does`() throws {
         let bytes = (0...UInt16.max).flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
         let tensor = try #require(
-            Checkpoint.Tensor(shape: [65536], elementType: .float16, storage: bytes.indices, bytes: bytes))
-        let floats = tensor.floats
+            Checkpoint.Tensor(shape: [65536], elementType: .float16, storage: bytes.indices,
+                of: CheckpointFile(path: "m", bytes: bytes)))
+        let floats = try tensor.floats
         let differing = (0...UInt16.max).filter { bits in
             let expected = Float(Float16(bitPattern: bits))
             let found = floats[Int(bits)]

@@ -20,7 +20,7 @@ import Testing
         for (key, tensor) in expected {
             let found = try #require(written.tensors[key])
             #expect(found.shape == tensor.shape && found.elementType.rawValue == tensor.type, "\(key)")
-            #expect(found.floats.map(\.bitPattern) == tensor.bits, "\(key)")
+            #expect(try found.floats.map(\.bitPattern) == tensor.bits, "\(key)")
         }
     }
 

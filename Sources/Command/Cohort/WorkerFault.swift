@@ -5,7 +5,8 @@
     /// Makes a process that reads files fail on purpose, for tests: LINMIL_WORKER_FAULT is `crash:NAME`, `hang:NAME` or
     /// `memory:NAME`, several joined by commas. Release builds have none of it.
     ///
-    /// NAME is a cohort's slide, or the path of a file that is opened; with `read ` before it, a file that is read.
+    /// NAME is a cohort's slide, or the path of a file that is opened; with `read ` before it, a file that is read; with
+    /// `weights `, a model whose weights are read.
     enum WorkerFault {
         static func act(on news: FileActivity.News) {
             switch news {

@@ -16,7 +16,7 @@ extension EmbeddedModel {
 
         init(_ file: ModelFile) {
             let model = file.model
-            (name, classes, output) = (file.file.name, model.classNames, model.output)
+            (name, classes, output) = (file.name, model.classNames, model.output)
             (precision, configuration) = (model.precision, Configuration(model.configuration))
             assumesActivation = model.assumesActivation
             warnings = [file.leftAside?.description].compactMap(\.self)

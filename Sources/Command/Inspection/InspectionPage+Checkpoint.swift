@@ -4,7 +4,7 @@ extension InspectionPage {
     /// Describes a checkpoint: its model, or why it is not a Lin-MIL model, and its tensors.
     init(checkpoint path: String, prefix: String?) throws {
         let checkpoint = try Checkpoint(readingFrom: path, prefix: prefix)
-        var facts = [Fact(name: "fingerprint", value: checkpoint.fingerprint)]
+        var facts = [Fact(name: "fingerprint", value: try checkpoint.fingerprint)]
         facts += checkpoint.metadata.sorted { $0.key < $1.key }.map {
             Fact(name: $0.key, value: Wording.name($0.value))
         }

@@ -10,7 +10,7 @@ final class ModelCache {
     private var last: (source: SlideSources.Model, models: Ensemble)?
     private var begun: (source: SlideSources.Model, construction: ModelConstruction)?
 
-    /// Reads the checkpoints, and begins to make their models on another thread. `models(_:)` waits for them, and throws what
+    /// Opens the checkpoints, and begins to make their models on another thread. `models(_:)` waits for them, and throws what
     /// failed.
     func begin(_ source: SlideSources.Model?) {
         guard let source, !isLast(source) else { return }
@@ -38,10 +38,13 @@ final class ModelCache {
 /// Models that are made on a thread of their own.
 private final class ModelConstruction: Sendable {
     private let result = Mutex<Result<Ensemble, any Error>?>(nil)
+    /// The file whose weights are read.
+    private let path: Mutex<String>
     private let isDone = DispatchSemaphore(value: 0)
 
-    /// The checkpoints are read here, because whoever watches this process knows of one file at a time.
+    /// The checkpoints are opened here, because whoever watches this process knows of one file at a time.
     init(_ source: SlideSources.Model) {
+        path = Mutex(source.paths.first ?? "")
         let checkpoints = Result {
             try source.paths.map { try Checkpoint(readingFrom: $0, prefix: source.prefix) }
         }
@@ -49,7 +52,11 @@ private final class ModelConstruction: Sendable {
             let made = Result {
                 try Ensemble(
                     checkpoints.get().map { checkpoint in
-                        try ModelFile(
+                        path.withLock { $0 = checkpoint.path }
+                        #if DEBUG
+                            WorkerFault.act(on: "weights " + checkpoint.path)
+                        #endif
+                        return try ModelFile(
                             checkpoint, activation: source.activation, output: source.output,
                             classNames: source.classNames, precision: source.precision ?? .float32)
                     })
@@ -59,9 +66,11 @@ private final class ModelConstruction: Sendable {
         }
     }
 
-    /// Waits for the models.
+    /// Waits for the models. While they are read, the thread that waits reads no other file.
     func models() throws -> Ensemble {
-        isDone.wait()
+        while isDone.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
+            FileActivity.reading(path.withLock { $0 })
+        }
         defer { isDone.signal() }
         guard let made = result.withLock({ $0 }) else { preconditionFailure("models that nobody made") }
         return try made.get()

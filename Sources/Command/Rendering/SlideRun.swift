@@ -59,11 +59,11 @@ struct SlideRun {
             try drawing(path) { try Figure.requireEngine(for: format) }
         }
         let input = try SlideInput(sources)
+        models.begin(input.model)
         let slide = try sources.openSlide()
         let tiles = try input.tiles(sources.given(slide))
         let part = try sources.part(of: tiles, on: slide)
         warn(part?.notes ?? [])
-        models.begin(input.model)
         try prepare(input)
         let canvas = try Canvas(
             tiles, of: sources.features, thumbnail: sources.thumbnail, slide: slide,

@@ -1,6 +1,6 @@
 package import Files
 
-/// A checkpoint's named tensors, still in the file's own number format.
+/// A checkpoint's named tensors, still in the file: their values are read when they are asked for.
 ///
 /// Reads `.safetensors` files and what any version of `torch.save` wrote, told apart by their content. The Lin-MIL model is
 /// found wherever it lies whole: in dicts inside of dicts, under a prefix, beside anything else. Nothing in a file is ever
@@ -22,9 +22,10 @@ public struct Checkpoint: Sendable {
     /// The tensors that the file holds beside these; nil where there are none.
     public let leftAside: LeftAside?
 
-    private let bytes: [UInt8]
+    private let file: CheckpointFile
 
-    /// Reads a checkpoint file.
+    /// Opens a checkpoint file and finds the model in it. The file stays open as long as the checkpoint or one of its tensors is
+    /// kept.
     ///
     /// - Parameters:
     ///   - path: the file.
@@ -50,40 +51,54 @@ public struct Checkpoint: Sendable {
     /// Reads a checkpoint from the bytes of a file.
     init(_ file: CheckpointFile, prefix: String? = nil) throws(CheckpointError) {
         let finding: ModelSearch.Finding
-        switch try CheckpointFormat(of: file) {
-        case .safetensors:
-            let contents = try SafetensorsContents(file)
-            metadata = contents.metadata
-            let group = TensorGroup(path: [], tensors: contents.names)
-            let search = ModelSearch(path: file.path, metadata: metadata, groups: [group], source: contents)
-            if let model = try search.finding(prefix) { finding = model } else { finding = try search.largestGroup() }
-        case .archive:
-            metadata = [:]
-            finding = try readPyTorchArchive(file).finding(prefix)
-        case .stream:
-            metadata = [:]
-            finding = try readPyTorchStream(file).finding(prefix)
-        }
+        (finding, metadata) = try file.reading { () throws(CheckpointError) in try Self.find(in: file, prefix) }
         path = file.path
-        bytes = file.bytes
+        self.file = file
         tensors = finding.tensors
         leftAside = finding.leftAside
     }
 
+    /// Finds the model in a file of any format, and the metadata of a safetensors file.
+    private static func find(
+        in file: CheckpointFile, _ prefix: String?
+    ) throws(CheckpointError) -> (ModelSearch.Finding, metadata: [String: String]) {
+        switch try CheckpointFormat(of: file) {
+        case .safetensors:
+            let contents = try SafetensorsContents(file)
+            let group = TensorGroup(path: [], tensors: contents.names)
+            let search = ModelSearch(
+                path: file.path, metadata: contents.metadata, groups: [group], source: contents)
+            if let model = try search.finding(prefix) { return (model, contents.metadata) }
+            return (try search.largestGroup(), contents.metadata)
+        case .archive: return (try readPyTorchArchive(file).finding(prefix), [:])
+        case .stream: return (try readPyTorchStream(file).finding(prefix), [:])
+        }
+    }
+
     /// The SHA-256 of the file's bytes, as "sha256:" and 64 hexadecimal digits.
     ///
-    /// Hashes the whole file at each access; keep the result.
-    public var fingerprint: String { Fingerprint.text(of: bytes) }
+    /// Reads and hashes the whole file at each access; keep the result.
+    public var fingerprint: String {
+        get throws(CheckpointError) {
+            do { return try Fingerprint.text(of: file) } catch { throw .file(error) }
+        }
+    }
 
     /// Begins to hash the file's bytes on a thread of its own.
-    package func hashed() -> Fingerprint { Fingerprint(of: bytes) }
+    package func hashed() -> Fingerprint { Fingerprint(of: file) }
+
+    /// Throws an error if another program has written to the file since it was opened.
+    func requireUnchanged() throws(CheckpointError) {
+        do { try file.requireUnchanged() } catch { throw .file(error) }
+    }
 
     /// Returns the values of a tensor as float32, row-major.
     ///
-    /// - Throws: ``CheckpointError/missingTensor(path:name:)`` where no tensor has this name.
+    /// - Throws: ``CheckpointError/missingTensor(path:name:)`` where no tensor has this name, ``CheckpointError/file(_:)`` where
+    ///   the file can no longer be read.
     public func floats(_ name: String) throws(CheckpointError) -> [Float] {
         guard let tensor = tensors[name] else { throw .missingTensor(path: path, name: name) }
-        return tensor.floats
+        do { return try tensor.floats } catch { throw .file(error) }
     }
 }
 
@@ -101,15 +116,16 @@ extension Checkpoint {
                 unsafe values.map(\.bitPattern.littleEndian).withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
             #endif
         }
+        let file = CheckpointFile(path: path, bytes: bytes)
         self.path = path
         self.metadata = metadata
-        self.bytes = bytes
+        self.file = file
         var tensors: [String: Tensor] = [:]
         for (name, range) in ranges {
             let shape = floats[name]?.shape ?? []
             precondition(
                 Tensor.count(of: shape) == range.count / 4, "\(name) has \(range.count / 4) values for shape \(shape)")
-            tensors[name] = Tensor(shape: shape, elementType: .float32, storage: range, bytes: bytes)
+            tensors[name] = Tensor(shape: shape, elementType: .float32, storage: range, of: file)
         }
         self.tensors = tensors
         leftAside = nil
@@ -118,6 +134,6 @@ extension Checkpoint {
     /// Makes a checkpoint of tensors that may be a model's. It has no fingerprint of its own.
     init(path: String, metadata: [String: String], tensors: [String: Tensor]) {
         (self.path, self.metadata, self.tensors) = (path, metadata, tensors)
-        (leftAside, bytes) = (nil, [])
+        (leftAside, file) = (nil, CheckpointFile(path: path, bytes: []))
     }
 }

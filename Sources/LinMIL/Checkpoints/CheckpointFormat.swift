@@ -12,13 +12,13 @@ enum CheckpointFormat {
     ///
     /// - Throws: ``CheckpointError`` with the reason where the format is known but not read, such as a sharded index.
     init(of file: CheckpointFile) throws(CheckpointError) {
-        let format = FileFormat(of: file.bytes.prefix(FileFormat.signatureLength))
+        let format = FileFormat(of: file.beginning(FileFormat.signatureLength))
         if let other = OtherCheckpoint(file) { throw .otherCheckpoint(path: file.path, other) }
         switch format {
         case .zip: self = .archive
         case .safetensors: self = .safetensors
         case .pickle where Self.isStream(file): self = .stream
-        case _ where file.bytes.isEmpty: throw .unknownFormat(path: file.path, found: "empty")
+        case _ where file.count == 0: throw .unknownFormat(path: file.path, found: "empty")
         default:
             throw .unknownFormat(path: file.path, found: format?.description ?? "a file of unknown format")
         }

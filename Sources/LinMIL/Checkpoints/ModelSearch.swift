@@ -28,9 +28,8 @@ struct ModelSearch {
         }
         if let first = whole.first {
             // One model may be there under two names, such as a module that is registered twice.
-            let others = whole.dropFirst().filter { other in
-                !first.tensors.allSatisfy { name, tensor in other.tensors[name]?.isEqual(to: tensor) ?? false }
-            }
+            var others: [(place: ModelPlace, tensors: [String: Checkpoint.Tensor])] = []
+            for other in whole.dropFirst() where try !Self.areEqual(first.tensors, other.tensors) { others.append(other) }
             guard others.isEmpty else {
                 throw .severalModels(path: path, names: ([first] + others).map(\.place.name))
             }
@@ -75,6 +74,17 @@ struct ModelSearch {
             Checkpoint(path: path, metadata: metadata, tensors: tensors).isWholeModel
         else { return nil }
         return tensors
+    }
+
+    private static func areEqual(
+        _ tensors: [String: Checkpoint.Tensor], _ others: [String: Checkpoint.Tensor]
+    ) throws(CheckpointError) -> Bool {
+        do {
+            for (name, tensor) in tensors {
+                guard let other = others[name], try other.isEqual(to: tensor) else { return false }
+            }
+            return true
+        } catch { throw .file(error) }
     }
 
     /// Returns all tensors at a place that can be read. One of Lin-MIL's that cannot is an error.

@@ -79,8 +79,8 @@ extension OtherCheckpoint {
 
     /// Whether this is the `.metadata` of a `torch.distributed.checkpoint`, a pickle that names a class of it.
     private static func isDistributedMetadata(_ file: CheckpointFile) -> Bool {
-        guard file.bytes.first == 0x80 else { return false }
-        let beginning = String(decoding: file.bytes.prefix(256), as: UTF8.self)
+        guard file.has([0x80], at: 0) else { return false }
+        let beginning = String(decoding: file.beginning(256), as: UTF8.self)
         return beginning.contains("torch.distributed.checkpoint")
     }
 
@@ -93,8 +93,9 @@ extension OtherCheckpoint {
     /// The files that an index names, each once.
     private static func parts(_ file: CheckpointFile) -> [String]? {
         let largestIndex = 16 << 20
-        guard file.bytes.first == UInt8(ascii: "{"), file.bytes.count <= largestIndex,
-            let index = try? JSONDecoder().decode(Index.self, from: Data(file.bytes)), !index.weights.isEmpty
+        guard file.has([UInt8(ascii: "{")], at: 0), file.count <= largestIndex,
+            let index = try? JSONDecoder().decode(Index.self, from: Data(file.beginning(largestIndex))),
+            !index.weights.isEmpty
         else { return nil }
         return Set(index.weights.values).sorted()
     }

@@ -8,26 +8,26 @@ extension PickleMachine {
         return range
     }
 
-    mutating func byte() throws(CheckpointError) -> UInt8 { file.bytes[try take(1).lowerBound] }
+    mutating func byte() throws(CheckpointError) -> UInt8 { bytes[try take(1).lowerBound] }
 
     /// Reads an unsigned number of up to 8 bytes.
     mutating func count(_ width: Int) throws(CheckpointError) -> Int {
-        let value = file.bytes[try take(width)].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        let value = bytes[try take(width)].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
         guard let count = Int(exactly: value) else { throw malformed() }
         return count
     }
 
     /// Reads a two's complement number of any width; one beyond 64 bits is no size and plays no part.
     mutating func long(_ width: Int) throws(CheckpointError) -> PickleValue {
-        let bytes = file.bytes[try take(width)]
-        guard bytes.count <= 8 else { return .other }
-        let isNegative = bytes.last.map { $0 >= 0x80 } ?? false
-        return .integer(Int(bytes.reversed().reduce(isNegative ? -1 : 0 as Int64) { $0 << 8 | Int64($1) }))
+        let digits = bytes[try take(width)]
+        guard digits.count <= 8 else { return .other }
+        let isNegative = digits.last.map { $0 >= 0x80 } ?? false
+        return .integer(Int(digits.reversed().reduce(isNegative ? -1 : 0 as Int64) { $0 << 8 | Int64($1) }))
     }
 
     /// Reads to the end of a line, which is not part of the result.
     mutating func line() throws(CheckpointError) -> Range<Int> {
-        let rest = file.bytes[position..<code.upperBound]
+        let rest = bytes[position..<code.upperBound]
         guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { throw malformed() }
         position = end + 1
         return rest.startIndex..<end

@@ -175,6 +175,6 @@ extension PickleHeap {
 extension CheckpointFile {
     /// Whether a part of the file is this text.
     fileprivate func has(_ text: StaticString, at range: Range<Int>) -> Bool {
-        range.count == text.utf8CodeUnitCount && bytes[range].elementsEqual("\(text)".utf8)
+        range.count == text.utf8CodeUnitCount && has("\(text)".utf8, at: range.lowerBound)
     }
 }

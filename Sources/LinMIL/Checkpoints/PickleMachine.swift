@@ -7,6 +7,8 @@ internal import Files
 /// without meaning. Nothing in a file can make it call, import, or allocate more than a fixed multiple of the instructions.
 struct PickleMachine {
     let file: CheckpointFile
+    /// The file's bytes.
+    let bytes: [UInt8]
     let code: Range<Int>
     /// Where the next instruction lies; after ``run()``, where the pickle ends.
     var position: Int
@@ -19,12 +21,13 @@ struct PickleMachine {
     private var budget: Int
     private let mostInstructions: Int
 
-    /// Loads a program.
+    /// Loads a program that is in memory.
     ///
     /// - Parameter mostInstructions: where a program is cut off. A state dict takes some 30 instructions for each tensor, and
     ///   what training loops keep beside it is far from this; it bounds memory to about a gigabyte.
     init(_ file: CheckpointFile, code: Range<Int>, mostInstructions: Int = 8 << 20) {
-        (self.file, self.code, self.mostInstructions) = (file, code, mostInstructions)
+        guard let bytes = file.inMemory else { preconditionFailure("a pickle that is not in memory") }
+        (self.file, self.bytes, self.code, self.mostInstructions) = (file, bytes, code, mostInstructions)
         position = code.lowerBound
         budget = mostInstructions
     }

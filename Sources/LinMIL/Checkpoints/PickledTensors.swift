@@ -3,6 +3,8 @@ internal import Files
 /// The tensors that a pickle describes, with the storages that they are views of.
 struct PickledTensors: TensorSource {
     let file: CheckpointFile
+    /// The pickle, in memory: the heap's texts are ranges of its bytes.
+    let pickle: CheckpointFile
     /// What the pickle built.
     let root: PickleValue
     let heap: PickleHeap
@@ -19,19 +21,20 @@ struct PickledTensors: TensorSource {
         case .view(let view):
             let tensor = try tensor(view, named: name)
             // An expanded view repeats one element at will: a few bytes could ask for all memory once they are converted.
-            guard tensor.count <= file.bytes.count - elements else {
+            guard tensor.count <= file.count - elements else {
                 throw file.damaged(
                     "tensor \(quoted(name)) of shape \(tensor.shape) repeats its few stored elements",
                     expected: "no more elements in all than the file has bytes (save copies made with .contiguous())")
             }
             elements += tensor.count
-            return isBigEndian ? tensor.byteSwapped() : tensor
+            guard isBigEndian else { return tensor }
+            do { return try tensor.byteSwapped() } catch { throw .file(error) }
         }
     }
 
     private func tensor(_ view: PickledView, named name: String) throws(CheckpointError) -> Checkpoint.Tensor {
         let storage = heap.storages[view.storage]
-        let key = file.text(heap.texts[storage.key])
+        let key = pickle.text(heap.texts[storage.key])
         guard let record = storages[key] else {
             throw file.damaged(
                 "tensor \(quoted(name)) lies in storage \(quoted(key)), which the file lacks",
@@ -50,7 +53,7 @@ struct PickledTensors: TensorSource {
         guard
             let tensor = Checkpoint.Tensor(
                 shape: shape, strides: strides, offset: view.offset, elementType: view.elementType, storage: part,
-                bytes: file.bytes)
+                of: file)
         else {
             throw file.damaged(
                 "tensor \(quoted(name)) of shape \(shape) and strides \(strides) at element \(view.offset)",
@@ -89,7 +92,7 @@ extension PickledTensors {
     private var isOfDeepSpeed: Bool {
         members.contains { key, _ in
             guard case .text(let text) = key, heap.texts[text].count < 16 else { return false }
-            return ["ds_config", "ds_version"].contains(file.text(heap.texts[text]))
+            return ["ds_config", "ds_version"].contains(pickle.text(heap.texts[text]))
         }
     }
 
@@ -102,7 +105,7 @@ extension PickledTensors {
         case .storage: "a storage"
         case .tensor: "a single tensor"
         case .global(let index):
-            "the class or function \(quoted(heap.name(of: index, in: file))) (nothing was executed)"
+            "the class or function \(quoted(heap.name(of: index, in: pickle))) (nothing was executed)"
         case .other: "no dict"
         case .container(let index):
             switch heap.containers[index].kind {
@@ -119,12 +122,12 @@ extension PickledTensors {
     }
 
     private func description(ofObject object: PickleContainer) -> String {
-        object.maker.map { "an object of \(quoted(heap.name(of: $0, in: file))) (nothing was executed)" } ?? "an object"
+        object.maker.map { "an object of \(quoted(heap.name(of: $0, in: pickle))) (nothing was executed)" } ?? "an object"
     }
 
     private var firstKeys: String {
         let keys = members.prefix(1000).compactMap { key, _ in
-            if case .text(let text) = key { quoted(file.text(heap.texts[text].prefix(200))) } else { nil }
+            if case .text(let text) = key { quoted(pickle.text(heap.texts[text].prefix(200))) } else { nil }
         }
         return Set(keys).sorted().prefix(5).joined(separator: ", ")
     }

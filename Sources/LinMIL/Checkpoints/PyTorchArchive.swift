@@ -19,7 +19,8 @@ func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> Pickl
     guard let (folder, code) = archive.pickle else {
         throw .unknownFormat(path: file.path, found: "a zip archive without PyTorch's data.pkl")
     }
-    var machine = PickleMachine(file, code: code)
+    let pickle = try file.inMemory(code)
+    var machine = PickleMachine(pickle, code: 0..<pickle.count)
     let root = try machine.run()
     var storages: [String: Range<Int>] = [:]
     let prefix = folder + "data/"
@@ -27,7 +28,7 @@ func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> Pickl
         storages[String(name.dropFirst(prefix.count))] = record
     }
     return PickledTensors(
-        file: file, root: root, heap: machine.heap, storages: storages,
+        file: file, pickle: pickle, root: root, heap: machine.heap, storages: storages,
         isBigEndian: try archive.isBigEndian(folder))
 }
 
@@ -72,10 +73,11 @@ extension ZipArchive {
     /// Whether elements are stored in big-endian order. Archives from before PyTorch 2.1 do not say; they are little-endian.
     fileprivate func isBigEndian(_ folder: String) throws(CheckpointError) -> Bool {
         guard let order = entries[folder + "byteorder"] else { return false }
-        if file.bytes[order].elementsEqual("little".utf8) { return false }
-        guard file.bytes[order].elementsEqual("big".utf8) else {
+        let name = file.text(order.prefix(100))
+        if name == "little" { return false }
+        guard name == "big" else {
             throw file.damaged(
-                "its byte order is \(quoted(file.text(order.prefix(100))))", expected: "'little' or 'big'")
+                "its byte order is \(quoted(name))", expected: "'little' or 'big'")
         }
         return true
     }

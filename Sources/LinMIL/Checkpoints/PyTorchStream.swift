@@ -6,9 +6,10 @@ internal import Files
 /// and the list of its storages' keys. The storages follow in this order: each is its number of elements (8 bytes) and the
 /// elements, little-endian on every system.
 func readPyTorchStream(_ file: CheckpointFile) throws(CheckpointError) -> PickledTensors {
+    let file = try file.inMemory()
     var position = 0
     func next() throws(CheckpointError) -> (value: PickleValue, heap: PickleHeap) {
-        var machine = PickleMachine(file, code: position..<file.bytes.count)
+        var machine = PickleMachine(file, code: position..<file.count)
         let value = try machine.run()
         position = machine.position
         return (value, machine.heap)
@@ -44,11 +45,11 @@ func readPyTorchStream(_ file: CheckpointFile) throws(CheckpointError) -> Pickle
             let range = file.range(at: position + 8, count: byteCount)
         else {
             throw file.damaged(
-                "storage \(quoted(key)) lies at byte \(position) of \(file.bytes.count) and is cut",
+                "storage \(quoted(key)) lies at byte \(position) of \(file.count) and is cut",
                 expected: "its number of elements and the elements")
         }
         storages[key] = range
         position = range.upperBound
     }
-    return PickledTensors(file: file, root: root, heap: heap, storages: storages, isBigEndian: false)
+    return PickledTensors(file: file, pickle: file, root: root, heap: heap, storages: storages, isBigEndian: false)
 }

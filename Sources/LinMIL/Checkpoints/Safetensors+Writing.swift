@@ -19,7 +19,10 @@ extension Checkpoint {
         let ordered = tensors.sorted { ($1.value.elementType.size, $0.key) < ($0.value.elementType.size, $1.key) }
         let header = try safetensorsHeader(of: ordered, metadata)
         try write(header.span)
-        for (_, tensor) in ordered { try tensor.withStoredBytes(write) }
+        for (_, tensor) in ordered {
+            let bytes = try tensor.rowMajorBytes
+            try write(bytes.span)
+        }
     }
 
     /// Returns the bytes of a safetensors file with these tensors.

@@ -57,7 +57,7 @@ struct SafetensorsContents: TensorSource {
     init(_ file: CheckpointFile) throws(CheckpointError) {
         let header = try readHeader(file)
         metadata = header.contents.metadata
-        let data = header.range.upperBound..<file.bytes.count
+        let data = header.range.upperBound..<file.count
         var end = 0
         for (name, entry) in header.contents.tensors.sorted(by: { $0.value.isStored(before: $1.value) }) {
             names[name] = tensors.count
@@ -103,7 +103,7 @@ struct SafetensorsContents: TensorSource {
         }
         guard let range = file.range(at: data.lowerBound + end, count: size, in: data), entry.offsets[1] == end + size,
             let tensor = Checkpoint.Tensor(
-                shape: entry.shape, elementType: type, storage: range, bytes: file.bytes)
+                shape: entry.shape, elementType: type, storage: range, of: file)
         else {
             throw file.damaged(
                 "tensor \(quoted(name)) lies at bytes \(entry.offsets) of \(data.count)",
@@ -121,13 +121,13 @@ private func readHeader(
         let range = file.range(at: Safetensors.lengthSize, count: length)
     else {
         throw file.damaged(
-            "its header claims \(file.integer(UInt64.self, at: 0) ?? 0) bytes of a file of \(file.bytes.count)",
+            "its header claims \(file.integer(UInt64.self, at: 0) ?? 0) bytes of a file of \(file.count)",
             expected: "a header inside the file and of at most \(Safetensors.largestHeader) bytes")
     }
     do {
         // The decoder refuses nesting beyond 512 levels, and takes one of equal keys. The tensor that is lost with
         // a second one leaves a gap in the data, which the caller refuses.
-        return (try JSONDecoder().decode(SafetensorsHeader.self, from: Data(file.bytes[range])), range)
+        return (try JSONDecoder().decode(SafetensorsHeader.self, from: Data(file.bytes(range))), range)
     } catch {
         throw file.damaged(
             "its header cannot be decoded", expected: "a JSON object of dtype, shape and data_offsets by tensor name")

@@ -1,5 +1,7 @@
+package import Files
+
 extension Checkpoint {
-    /// One named tensor: a view of the file's bytes, converted only when its values are read.
+    /// One named tensor: a view of the file's bytes, which are read and converted when its values are asked for.
     public struct Tensor: Sendable {
         /// The sizes of the dimensions; empty for a scalar.
         public let shape: [Int]
@@ -9,8 +11,8 @@ extension Checkpoint {
         /// The number of elements.
         public let count: Int
 
-        private let bytes: [UInt8]
-        /// The first element's position in `bytes`.
+        private let file: CheckpointFile
+        /// The first element's position in the file.
         private let start: Int
         /// The distances of neighbours along each dimension, in elements; 0 where the size is 1.
         private let strides: [Int]
@@ -19,22 +21,22 @@ extension Checkpoint {
 }
 
 extension Checkpoint.Tensor {
-    /// Makes a view of the elements in `bytes[storage]`, or returns nil where the view would leave them.
+    /// Makes a view of the elements in a part of a file, or returns nil where the view would leave it.
     ///
     /// - Parameters:
     ///   - offset: The first element's index in the storage.
     ///   - strides: The distances of neighbours along each dimension, in elements; row-major if nil.
     init?(
         shape: [Int], strides: [Int]? = nil, offset: Int = 0, elementType: Checkpoint.ElementType,
-        storage: Range<Int>, bytes: [UInt8]
+        storage: Range<Int>, of file: CheckpointFile
     ) {
         precondition(
-            storage.lowerBound >= 0 && storage.upperBound <= bytes.count,
-            "storage \(storage) lies outside of \(bytes.count) bytes")
+            storage.lowerBound >= 0 && storage.upperBound <= file.count,
+            "storage \(storage) lies outside of \(file.count) bytes")
         guard offset >= 0, let count = Self.count(of: shape) else { return nil }
         guard count > 0 else {
             self.init(
-                shape: shape, elementType: elementType, count: 0, bytes: bytes, start: 0, strides: shape,
+                shape: shape, elementType: elementType, count: 0, file: file, start: 0, strides: shape,
                 isRowMajor: true)
             return
         }
@@ -52,43 +54,52 @@ extension Checkpoint.Tensor {
         }
         guard last < capacity else { return nil }
         self.init(
-            shape: shape, elementType: elementType, count: count, bytes: bytes,
+            shape: shape, elementType: elementType, count: count, file: file,
             start: storage.lowerBound + offset * elementType.size, strides: strides,
             isRowMajor: Self.isRowMajor(shape, strides))
     }
 
     /// The values as float32, row-major, strides resolved. [shape...] -> [count]
     ///
-    /// Each access converts anew. The corresponding PyTorch line is `tensor.float().flatten()`.
+    /// Each access reads and converts anew. The corresponding PyTorch line is `tensor.float().flatten()`.
+    ///
+    /// - Throws: `FileError` where the file can no longer be read.
     public var floats: [Float] {
-        unsafe [Float](unsafeUninitializedCapacity: count) { target, initialized in
+        get throws(FileError) {
+            var values: [Float] = []
+            try read(into: &values)
+            return values
+        }
+    }
+
+    /// Reads the values as ``floats`` has them into an array, whose memory is used again.
+    func read(into values: inout [Float]) throws(FileError) {
+        if values.count < count { values.append(contentsOf: repeatElement(0, count: count - values.count)) }
+        values.removeLast(values.count - count)
+        #if _endian(little)
+            if elementType == .float32, isRowMajor {
+                return try unsafe values.withUnsafeMutableBufferPointer { target throws(FileError) in
+                    try unsafe file.read(into: UnsafeMutableRawBufferPointer(target), from: start)
+                }
+            }
+        #endif
+        let bytes = try file.bytes(extent)
+        unsafe values.withUnsafeMutableBufferPointer { target in
             unsafe bytes.withUnsafeBytes { source in
                 if isRowMajor {
-                    unsafe convertRow(source, from: start, by: 1, into: target)
+                    unsafe convertRow(source, from: 0, by: 1, into: target)
                 } else {
                     unsafe convertView(source, into: target)
                 }
             }
-            initialized = count
         }
     }
 
-    /// Calls `body` with the values as float32, row-major: the file's own bytes where they are that already, else a copy.
-    func withFloats<Result, Failure: Error>(
-        _ body: (Span<Float>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        #if _endian(little)
-            if elementType == .float32, isRowMajor, count > 0 {
-                let result = unsafe bytes.withUnsafeBytes { source -> Swift.Result<Result, Failure>? in
-                    let stored = unsafe UnsafeRawBufferPointer(rebasing: source[start..<start + count * 4])
-                    guard Int(bitPattern: stored.baseAddress) % MemoryLayout<Float>.alignment == 0 else { return nil }
-                    let values = unsafe stored.assumingMemoryBound(to: Float.self)
-                    return Swift.Result { () throws(Failure) in try unsafe body(values.span) }
-                }
-                if let result { return try result.get() }
-            }
-        #endif
-        return try body(floats.span)
+    /// The part of the file from the first element to the end of the last.
+    private var extent: Range<Int> {
+        guard count > 0 else { return start..<start }
+        let last = zip(shape, strides).reduce(0) { $0 + ($1.0 - 1) * $1.1 }
+        return start..<start + (last + 1) * elementType.size
     }
 
     /// Returns the product of the sizes, or nil where one is negative or it does not fit.
@@ -120,23 +131,26 @@ extension Checkpoint.Tensor {
         return true
     }
 
-    /// Calls `body` with the elements as they are stored, row-major, strides resolved, little-endian:
-    /// the file's own bytes where they lie so, else a copy. [count * elementType.size]
-    func withStoredBytes(_ body: (Span<UInt8>) throws -> Void) throws { try body(rowMajorBytes.span) }
-
-    /// The elements as they are stored, row-major and little-endian: the file's own bytes where they lie so, else a copy.
-    package var rowMajorBytes: ArraySlice<UInt8> {
-        let size = elementType.size
-        if isRowMajor { return bytes[start..<start + count * size] }
-        var copy: [UInt8] = []
-        copy.reserveCapacity(count * size)
-        forEachElement { position in copy += bytes[position..<position + size] }
-        return copy[...]
+    /// The elements as they are stored, row-major, strides resolved, little-endian. [count * elementType.size]
+    var rowMajorBytes: [UInt8] {
+        get throws(FileError) {
+            let bytes = try file.bytes(extent)
+            if isRowMajor { return bytes }
+            let size = elementType.size
+            var copy: [UInt8] = []
+            copy.reserveCapacity(count * size)
+            forEachElement { position in copy += bytes[position..<position + size] }
+            return copy
+        }
     }
 
-    /// Calls `body` with the byte at which each element begins, row-major.
+    /// The elements' bytes where they lie in the file in row-major order; nil where they lie otherwise. What is read of them is
+    /// little-endian. [count * elementType.size]
+    package var bytesInOrder: (file: InputBytes, range: Range<Int>)? { isRowMajor ? (file, extent) : nil }
+
+    /// Calls `body` with the byte of the tensor's extent at which each element begins, row-major.
     private func forEachElement(_ body: (_ position: Int) -> Void) {
-        guard let width = shape.last else { return body(start) }
+        guard let width = shape.last else { return body(0) }
         let step = (strides.last ?? 0) * elementType.size
         forEachRow { _, position in
             for index in 0..<width { body(position + index * step) }
@@ -144,19 +158,21 @@ extension Checkpoint.Tensor {
     }
 
     /// Returns the tensor with the bytes of each element in the other order, in memory of its own.
-    func byteSwapped() -> Self {
+    func byteSwapped() throws(FileError) -> Self {
         guard elementType.size > 1, count > 0 else { return self }
+        let bytes = try file.bytes(extent)
         var swapped: [UInt8] = []
         swapped.reserveCapacity(count * elementType.size)
         forEachElement { position in swapped += bytes[position..<position + elementType.size].reversed() }
         return Self(
-            shape: shape, elementType: elementType, count: count, bytes: swapped, start: 0,
-            strides: Self.rowMajorStrides(of: shape), isRowMajor: true)
+            shape: shape, elementType: elementType, count: count, file: CheckpointFile(path: file.path, bytes: swapped),
+            start: 0, strides: Self.rowMajorStrides(of: shape), isRowMajor: true)
     }
 
     /// Whether both tensors have the same shape, type and elements.
-    func isEqual(to other: Self) -> Bool {
-        shape == other.shape && elementType == other.elementType && rowMajorBytes.elementsEqual(other.rowMajorBytes)
+    func isEqual(to other: Self) throws(FileError) -> Bool {
+        guard shape == other.shape, elementType == other.elementType else { return false }
+        return try rowMajorBytes == other.rowMajorBytes
     }
 
     /// Converts a view row by row along its last dimension.
@@ -169,11 +185,11 @@ extension Checkpoint.Tensor {
         }
     }
 
-    /// Calls `body` for each row along the last dimension, with its number and the byte at which it begins.
+    /// Calls `body` for each row along the last dimension, with its number and the byte of the extent at which it begins.
     private func forEachRow(_ body: (_ row: Int, _ position: Int) -> Void) {
         guard let width = shape.last, width > 0 else { return }
         var index = [Int](repeating: 0, count: shape.count - 1)
-        var position = start
+        var position = 0
         for row in 0..<count / width {
             body(row, position)
             // Counts the index up like an odometer, last dimension first.

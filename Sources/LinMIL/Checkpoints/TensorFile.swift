@@ -8,11 +8,17 @@ package struct TensorFile {
     /// have the keys joined by dots.
     package let tensors: [(name: String, array: Checkpoint.Tensor)]
 
-    /// Reads a file.
+    /// Opens a file and finds its tensors. Their values are read when they are asked for.
     ///
     /// - Throws: `CheckpointError` if it is damaged or of another kind.
     package init(readingFrom path: String) throws(CheckpointError) {
         let file = try CheckpointFile(readingFrom: path)
+        tensors = try file.reading { () throws(CheckpointError) in try Self.tensors(of: file) }
+    }
+
+    private static func tensors(
+        of file: CheckpointFile
+    ) throws(CheckpointError) -> [(name: String, array: Checkpoint.Tensor)] {
         var elements = 0
         func tensors(_ source: some TensorSource, _ groups: [TensorGroup]) -> [(String, Checkpoint.Tensor)] {
             groups.flatMap { group in
@@ -26,15 +32,13 @@ package struct TensorFile {
         switch try CheckpointFormat(of: file) {
         case .safetensors:
             let contents = try SafetensorsContents(file)
-            self.tensors = tensors(contents, [TensorGroup(path: [], tensors: contents.names)])
-            return
+            return tensors(contents, [TensorGroup(path: [], tensors: contents.names)])
         case .archive: pickled = try readPyTorchArchive(file)
         case .stream: pickled = try readPyTorchStream(file)
         }
         if case .tensor(let index) = pickled.root {
-            self.tensors = [("", try pickled.tensor(index, named: "", elements: &elements))]
-        } else {
-            self.tensors = tensors(pickled, try PickleContents(pickled).groups)
+            return [("", try pickled.tensor(index, named: "", elements: &elements))]
         }
+        return tensors(pickled, try PickleContents(pickled).groups)
     }
 }

@@ -43,6 +43,7 @@ extension Model {
             pooling: try weights.pooling(configuration),
             norm: try weights.layerNorm("norm"), headNorm: try weights.layerNorm("mlp_head.0"),
             head: try weights.linear("mlp_head.1", precision: .float32))
+        try checkpoint.requireUnchanged()
     }
 
     /// Reads a checkpoint file, `.safetensors` or PyTorch's `.pt`, and makes the model that it holds.

@@ -1,9 +1,13 @@
+internal import Files
+internal import Synchronization
+
 /// Makes a model's layers of a checkpoint whose names and shapes have been checked; every weight must be finite.
 struct WeightReader: Sendable {
     let checkpoint: Checkpoint
     /// That of the layers that all tiles pass.
     var precision = Precision.float32
     private let memory = WeightMemory()
+    private let last = LastTensor()
 
     /// A vector, or any tensor in row-major order.
     func vector(_ name: String) throws -> [Float] {
@@ -18,7 +22,7 @@ struct WeightReader: Sendable {
     func matrix(_ name: String, rows: Range<Int>? = nil) throws -> Matrix {
         let (tensor, columns) = try shaped(name)
         let rows = rows ?? 0..<tensor.shape[0]
-        let matrix = try tensor.withFloats { values in
+        let matrix = try last.withFloats(of: tensor, name, in: checkpoint) { values in
             try Matrix(rows.count, columns, values.extracting(rows.lowerBound * columns..<rows.upperBound * columns))
         }
         guard matrix.rows.nonFinite() == nil else {
@@ -34,16 +38,17 @@ struct WeightReader: Sendable {
         _ name: String, outputs: Range<Int>? = nil, inputs: Range<Int>? = nil, hasBias: Bool = true,
         precision: Precision? = nil
     ) throws -> Linear {
-        let (tensor, columns) = try shaped(name + ".weight")
+        let bias = hasBias ? try vector(name + ".bias") : nil
+        let name = name + ".weight"
+        let (tensor, columns) = try shaped(name)
         let outputs = outputs ?? 0..<tensor.shape[0]
-        let bias = hasBias ? Array(try vector(name + ".bias")[outputs]) : nil
-        let layer = try tensor.withFloats { values in
+        let layer = try last.withFloats(of: tensor, name, in: checkpoint) { values in
             try Linear(
-                values, columns: columns, outputs: outputs, inputs: inputs ?? 0..<columns, bias: bias,
-                precision: precision ?? self.precision, in: memory)
+                values, columns: columns, outputs: outputs, inputs: inputs ?? 0..<columns,
+                bias: bias.map { Array($0[outputs]) }, precision: precision ?? self.precision, in: memory)
         }
         guard layer.isFinite else {
-            throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name + ".weight")
+            throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name)
         }
         return layer
     }
@@ -65,14 +70,13 @@ struct WeightReader: Sendable {
     }
 
     private func perceptron(_ name: String, _ hidden: Int) throws -> Perceptron {
-        Perceptron(
-            slices: try stride(from: 0, to: hidden, by: Perceptron.sliceWidth).map { first in
-                let slice = first..<min(hidden, first + Perceptron.sliceWidth)
-                return (
-                    fc1: try linear("\(name).fc1", outputs: slice),
-                    fc2: try linear("\(name).fc2", inputs: slice, hasBias: first == 0)
-                )
-            })
+        let slices = stride(from: 0, to: hidden, by: Perceptron.sliceWidth).map {
+            $0..<min(hidden, $0 + Perceptron.sliceWidth)
+        }
+        // Layer by layer, for a tensor of which the next part is wanted is not read again.
+        let fc1 = try slices.map { try linear("\(name).fc1", outputs: $0) }
+        let fc2 = try slices.map { try linear("\(name).fc2", inputs: $0, hasBias: $0.lowerBound == 0) }
+        return Perceptron(slices: zip(fc1, fc2).map { (fc1: $0, fc2: $1) })
     }
 
     private func shaped(_ name: String) throws -> (tensor: Checkpoint.Tensor, columns: Int) {
@@ -80,5 +84,25 @@ struct WeightReader: Sendable {
             throw CheckpointError.missingTensor(path: checkpoint.path, name: name)
         }
         return (tensor, tensor.shape[1])
+    }
+}
+
+/// The values of the tensor that was read last, since several layers may be parts of one. All tensors are read into the same
+/// memory.
+private final class LastTensor: Sendable {
+    private let last = Mutex<(name: String, values: [Float])>(("", []))
+
+    /// Calls `body` with the values of a tensor, row-major.
+    func withFloats<Result>(
+        of tensor: Checkpoint.Tensor, _ name: String, in checkpoint: Checkpoint, _ body: (Span<Float>) throws -> Result
+    ) throws -> Result {
+        try last.withLock { last in
+            if last.name != name {
+                last.name = ""
+                do throws(FileError) { try tensor.read(into: &last.values) } catch { throw CheckpointError.file(error) }
+                last.name = name
+            }
+            return try body(last.values.span)
+        }
     }
 }

@@ -6,7 +6,7 @@ extension FeatureFile {
     /// Opens a slide's features in any format: HDF5, what `torch.save` wrote, safetensors, `.npy` or `.npz`.
     ///
     /// Files of the last four hold the matrix [tiles, width] alone, or among other arrays under a name such as `features`.
-    /// They are read as a whole. Their tiles' coordinates are an array `coords` [tiles, 2] beside the matrix, or lie in
+    /// Their tiles' coordinates are an array `coords` [tiles, 2] beside the matrix, or lie in
     /// another file: see `NeighbouringFiles`.
     ///
     /// - Throws: `SlideError` if there are no features of [tiles, width], `CheckpointError` if a file of tensors is damaged.
@@ -33,19 +33,21 @@ extension FeatureFile {
             FeatureNames.coordinates.contains($0.name) && $0.array.shape == [tileCount, 2]
         }
         let places = try coordinates.map { coordinates throws(SlideError) in
-            let numbers = coordinates.array.numbers
+            let numbers = try coordinates.array.numbers
             return try TilePlaces(
                 path: path, points: (0..<tileCount).map { SIMD2(numbers[2 * $0], numbers[2 * $0 + 1]) })
         }
-        let (element, bytes) = array.rows
-        let rowSize = width * element.size
+        let stored = try array.rows
+        let rowSize = width * stored.element.size
         self.init(
-            path: path, dataset: name, element: element, tileCount: tileCount, width: width,
+            path: path, dataset: name, element: stored.element, tileCount: tileCount, width: width,
             places: places.map { .listed($0) } ?? .elsewhere
-        ) { rows, buffer in
-            let start = bytes.startIndex + rows.lowerBound * rowSize
-            let part = bytes[start..<start + rows.count * rowSize]
-            unsafe buffer.withUnsafeMutableBytes { unsafe $0.copyBytes(from: part) }
+        ) { rows, buffer throws(SlideError) in
+            FileActivity.reading(path)
+            let start = stored.range.lowerBound + rows.lowerBound * rowSize
+            unsafe try buffer.withUnsafeMutableBytes { bytes throws(SlideError) in
+                do throws(FileError) { try unsafe stored.file.read(into: bytes, from: start) } catch { throw .file(error) }
+            }
         }
     }
 

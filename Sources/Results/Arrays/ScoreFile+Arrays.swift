@@ -52,9 +52,9 @@ extension ScoreFile {
         else { throw FeatureNames.failure(arrays, of: path, expected: "one array of scores [tiles]") }
         let matrix = ScoreMatrix(name: name, shape: array.shape, tileCount: coordinates?.array.shape[0])
         let chosen = try matrix.chosen(by: choice, path: path)
-        let numbers = array.numbers
+        let numbers = try array.numbers
         let places = try coordinates.map { coordinates throws(SlideError) in
-            let corners = coordinates.array.numbers
+            let corners = try coordinates.array.numbers
             return try TilePlaces(
                 path: path, points: (0..<coordinates.array.shape[0]).map { SIMD2(corners[2 * $0], corners[2 * $0 + 1]) }
             )

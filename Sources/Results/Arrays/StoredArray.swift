@@ -1,3 +1,4 @@
+internal import Files
 internal import LinMIL
 internal import Slides
 
@@ -8,9 +9,27 @@ protocol StoredArray {
     var elementName: String { get }
     var isFloatingPoint: Bool { get }
     /// The values in row-major order.
-    var numbers: [Double] { get }
+    var numbers: [Double] { get throws(SlideError) }
     /// The rows as features are read: in a number format of theirs, row-major, in this machine's byte order.
-    var rows: (FeatureFile.Element, ArraySlice<UInt8>) { get }
+    var rows: StoredBytes { get throws(SlideError) }
+}
+
+/// Elements in row-major order, and where they lie.
+struct StoredBytes {
+    let element: FeatureFile.Element
+    let file: InputBytes
+    let range: Range<Int>
+
+    /// Finds elements where they lie in a file.
+    init(_ element: FeatureFile.Element, _ place: (file: InputBytes, range: Range<Int>)) {
+        (self.element, file, range) = (element, place.file, place.range)
+    }
+
+    /// Takes numbers in memory.
+    init(_ numbers: [Float]) {
+        let bytes = unsafe numbers.withUnsafeBytes { unsafe [UInt8]($0) }
+        (element, file, range) = (.float32, InputBytes(path: "", bytes: bytes), bytes.indices)
+    }
 }
 
 extension StoredArray {
@@ -31,14 +50,25 @@ extension Checkpoint.Tensor: StoredArray {
         }
     }
 
-    var numbers: [Double] { floats.map(Double.init) }
+    var numbers: [Double] {
+        get throws(SlideError) { try converted.map(Double.init) }
+    }
 
-    var rows: (FeatureFile.Element, ArraySlice<UInt8>) {
-        switch elementType {
-        case .float16: (.float16, rowMajorBytes)
-        case .float32: (.float32, rowMajorBytes)
-        case .float64: (.float64, rowMajorBytes)
-        default: (.float32, floats.bytes)
+    var rows: StoredBytes {
+        get throws(SlideError) {
+            guard let place = bytesInOrder else { return StoredBytes(try converted) }
+            switch elementType {
+            case .float16: return StoredBytes(.float16, place)
+            case .float32: return StoredBytes(.float32, place)
+            case .float64: return StoredBytes(.float64, place)
+            default: return StoredBytes(try converted)
+            }
+        }
+    }
+
+    private var converted: [Float] {
+        get throws(SlideError) {
+            do { return try floats } catch { throw .file(error) }
         }
     }
 }
@@ -48,19 +78,18 @@ extension NumPyArray: StoredArray {
 
     var isFloatingPoint: Bool { [.float16, .float32, .float64].contains(element) }
 
-    var numbers: [Double] { values }
+    var numbers: [Double] {
+        get throws(SlideError) { try values }
+    }
 
-    var rows: (FeatureFile.Element, ArraySlice<UInt8>) {
-        guard let bytes = rowMajorBytes else { return (.float32, values.map { Float($0) }.bytes) }
-        switch element {
-        case .float16: return (.float16, bytes)
-        case .float64: return (.float64, bytes)
-        default: return (.float32, bytes)
+    var rows: StoredBytes {
+        get throws(SlideError) {
+            guard let place = bytesInOrder else { return StoredBytes(try numbers.map { Float($0) }) }
+            switch element {
+            case .float16: return StoredBytes(.float16, place)
+            case .float64: return StoredBytes(.float64, place)
+            default: return StoredBytes(.float32, place)
+            }
         }
     }
-}
-
-extension [Float] {
-    /// The numbers' bytes in this machine's order.
-    fileprivate var bytes: ArraySlice<UInt8> { unsafe withUnsafeBytes { unsafe [UInt8]($0)[...] } }
 }

@@ -11,12 +11,13 @@ public struct Ensemble: Sendable {
 
     /// Takes models that can be compared: with the same classes, for the same features and of the same kind.
     ///
-    /// - Throws: `EnsembleError` if a model does not fit the first one, or if two have the same bytes.
-    public init(_ members: [ModelFile]) throws(EnsembleError) {
+    /// - Throws: `EnsembleError` if a model does not fit the first one, or if two have the same bytes, `CheckpointError` if a
+    ///   file changed since it was opened.
+    public init(_ members: [ModelFile]) throws {
         precondition(!members.isEmpty, "an ensemble without a model")
         for (place, member) in members.enumerated() {
-            for other in members[..<place] where other.file.fingerprint == member.file.fingerprint {
-                throw .sameFile(path: member.model.source, other: other.model.source)
+            for other in members[..<place] where try other.file.fingerprint == member.file.fingerprint {
+                throw EnsembleError.sameFile(path: member.model.source, other: other.model.source)
             }
             try Self.check(member.model, fits: members[0].model)
         }

@@ -52,7 +52,7 @@ extension SlideResult {
             }
             maps.append(try asked.map { try TileMap($0, of: outputs[place], by: member.model, among: count) })
         }
-        let files = members.map(\.file), labels = SlideEnsemble.labels(files)
+        let files = try members.map { try $0.file }, labels = SlideEnsemble.labels(files)
         var combined: [TileMap] = []
         for place in scores.indices {
             let own = TileMap.combined(

@@ -172,7 +172,7 @@ public struct SlideEvaluation: Sendable, Equatable, Codable {
                 predicted: predicted.map { $0 == number } ?? true)
         }
         version = SlideResult.currentVersion
-        (self.slide, self.model) = (FileReference(features.path, fingerprint: nil).name, model.file.name)
+        (self.slide, self.model) = (FileReference(features.path, fingerprint: nil).name, model.name)
         precision = model.model.precision == .float32 ? nil : model.model.precision
         (classes, `class`, predictedClass) = (model.model.classNames, number, predicted)
         probability = model.model.output.probabilities(of: logits)?[number] ?? .nan

@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 
 /// An array in NumPy's `.npy` format: a header that is a Python dict, then the elements.
 ///
@@ -11,9 +11,9 @@ package struct NumPyArray: Sendable {
     package let element: Element
     private let isFortranOrder: Bool
     private let isBigEndian: Bool
-    private let bytes: [UInt8]
-    /// Where the elements begin in `bytes`.
-    private let start: Int
+    private let file: InputBytes
+    /// Where the elements lie in the file.
+    private let place: Range<Int>
 
     /// A number format. Its raw value is NumPy's code for it, without the byte order.
     package enum Element: String, Sendable, CaseIterable {
@@ -36,17 +36,19 @@ package struct NumPyArray: Sendable {
 
     /// Reads the header. The elements are converted when they are asked for.
     ///
-    /// - Parameter bytes: a `.npy` file.
-    init(_ bytes: [UInt8]) throws(Fault) {
-        let file = InputBytes(path: "", bytes: bytes)
-        guard file.has([0x93] + Array("NUMPY".utf8), at: 0), bytes.count > 10 else {
+    /// - Parameter record: the part of the file that is a `.npy` file.
+    init(_ file: InputBytes, in record: Range<Int>) throws(Fault) {
+        let start = record.lowerBound
+        guard record.count > 10, file.has([0x93] + Array("NUMPY".utf8), at: start),
+            let version = file.integer(UInt8.self, at: start + 6)
+        else {
             throw Fault(found: "no header", expected: "an array as numpy.save writes it")
         }
-        let version = bytes[6]
         let lengthSize = version == 1 ? 2 : 4
-        let stored = version == 1 ? file.size(UInt16.self, at: 8) : file.size(UInt32.self, at: 8)
+        let stored =
+            version == 1 ? file.size(UInt16.self, at: start + 8) : file.size(UInt32.self, at: start + 8)
         guard (1...3).contains(version), let length = stored, length <= 1 << 16,
-            let range = file.range(at: 8 + lengthSize, count: length)
+            let range = file.range(at: start + 8 + lengthSize, count: length, in: record)
         else { throw Fault(found: "a header that is cut short", expected: "an array as numpy.save writes it") }
         let header = file.text(range)
         guard let code = Self.value(of: "descr", in: header), let order = Self.value(of: "fortran_order", in: header),
@@ -58,32 +60,37 @@ package struct NumPyArray: Sendable {
         }
         guard shape.count <= Self.mostDimensions, let count = Self.product(shape),
             case let (byteCount, overflow) = count.multipliedReportingOverflow(by: element.size), !overflow,
-            byteCount == bytes.count - range.upperBound
+            byteCount == record.upperBound - range.upperBound
         else {
             throw Fault(
-                found: "\(bytes.count - range.upperBound) bytes for the shape \(shape) of \(element)",
+                found: "\(record.upperBound - range.upperBound) bytes for the shape \(shape) of \(element)",
                 expected: "all elements and nothing else")
         }
-        (self.shape, self.element, self.bytes, start) = (shape, element, bytes, range.upperBound)
+        (self.shape, self.element, self.file) = (shape, element, file)
+        place = range.upperBound..<record.upperBound
         isFortranOrder = order.trimming(" ") == "True"
         isBigEndian = mark == ">"
     }
 
     /// The values in row-major order, as float64. [shape...] -> [count]
     package var values: [Double] {
-        let count = (bytes.count - start) / element.size
-        let stored = (0..<count).map { number(at: start + $0 * element.size) }
-        guard isFortranOrder, shape.count == 2 else { return stored }
-        let (rows, columns) = (shape[0], shape[1])
-        return (0..<count).map { stored[$0 % columns * rows + $0 / columns] }
+        get throws(SlideError) {
+            let bytes: [UInt8]
+            do { bytes = try file.bytes(place) } catch { throw .file(error) }
+            let count = bytes.count / element.size
+            let stored = (0..<count).map { number(in: bytes, at: $0 * element.size) }
+            guard isFortranOrder, shape.count == 2 else { return stored }
+            let (rows, columns) = (shape[0], shape[1])
+            return (0..<count).map { stored[$0 % columns * rows + $0 / columns] }
+        }
     }
 
-    /// The elements' bytes, row-major and little-endian; nil where they are stored in another order.
-    package var rowMajorBytes: ArraySlice<UInt8>? {
-        isBigEndian && element.size > 1 || isFortranOrder && shape.count > 1 ? nil : bytes[start...]
+    /// Where the elements lie, row-major and little-endian; nil where they are stored in another order.
+    package var bytesInOrder: (file: InputBytes, range: Range<Int>)? {
+        isBigEndian && element.size > 1 || isFortranOrder && shape.count > 1 ? nil : (file, place)
     }
 
-    private func number(at offset: Int) -> Double {
+    private func number(in bytes: [UInt8], at offset: Int) -> Double {
         var bits: UInt64 = 0
         for index in 0..<element.size {
             let place = isBigEndian ? element.size - 1 - index : index

@@ -28,40 +28,46 @@ package struct NumPyFile: Sendable {
         }
     }
 
-    /// Reads a file. Nothing in it is executed.
+    /// Opens a file and finds its arrays. Values that are not deflated are read when they are asked for. Nothing in the file is
+    /// executed.
     ///
     /// - Throws: `SlideError` if it is damaged, or holds something else than arrays of numbers.
     package init(path: String) throws(SlideError) {
         let file: InputBytes
         do { file = try InputBytes(readingFrom: path, limit: Self.largestSize) } catch { throw .file(error) }
         self.path = path
-        if FileFormat(of: file.bytes.prefix(FileFormat.signatureLength)) == .numPy {
-            arrays = [("", try Self.array(file.bytes, named: "", path: path))]
-            return
+        let found = Result { () throws(SlideError) in try Self.arrays(in: file) }
+        // Bytes that cannot be read look like damage.
+        if let failure = file.failure { throw .file(failure) }
+        arrays = try found.get()
+    }
+
+    private static func arrays(in file: InputBytes) throws(SlideError) -> [(String, NumPyArray)] {
+        let path = file.path
+        if FileFormat(of: file.beginning(FileFormat.signatureLength)) == .numPy {
+            return [("", try array(file, 0..<file.count, named: ""))]
         }
         let archive: ZipArchive
         do { archive = try ZipArchive(file) } catch {
             throw .damaged(path: path, part: "the archive", cause: error.words { "'\(printable($0))'" }.found)
         }
-        guard let names = Self.names(in: archive) else {
+        guard let names = names(in: archive) else {
             throw .notNumPy(path: path, found: archive.entries.keys.sorted())
         }
         var arrays: [(String, NumPyArray)] = []
         for name in names {
-            let bytes: [UInt8]
+            let own = String(name.dropLast(ending.count))
             if let range = archive.entries[name] {
-                bytes = Array(file.bytes[range])
-            } else if let record = archive.deflated[name],
-                let inflated = Self.inflate(file.bytes[record.bytes], to: record.byteCount)
+                arrays.append((own, try array(file, range, named: own)))
+            } else if let record = archive.deflated[name], let packed = try? file.bytes(record.bytes),
+                let bytes = inflate(packed, to: record.byteCount)
             {
-                bytes = inflated
+                arrays.append((own, try array(InputBytes(path: path, bytes: bytes), bytes.indices, named: own)))
             } else {
                 throw .damaged(path: path, part: "array '\(printable(name))'", cause: "it does not unpack to its size")
             }
-            let own = String(name.dropLast(Self.ending.count))
-            arrays.append((own, try Self.array(bytes, named: own, path: path)))
         }
-        self.arrays = arrays
+        return arrays
     }
 
     private static let ending = ".npy"
@@ -72,14 +78,16 @@ package struct NumPyFile: Sendable {
         return (1...mostArrays).contains(names.count) && names.allSatisfy { $0.hasSuffix(ending) } ? names : nil
     }
 
-    private static func array(_ bytes: [UInt8], named name: String, path: String) throws(SlideError) -> NumPyArray {
-        do { return try NumPyArray(bytes) } catch {
-            throw .unusableArray(path: path, array: name, found: error.found, expected: error.expected)
+    private static func array(
+        _ file: InputBytes, _ range: Range<Int>, named name: String
+    ) throws(SlideError) -> NumPyArray {
+        do { return try NumPyArray(file, in: range) } catch {
+            throw .unusableArray(path: file.path, array: name, found: error.found, expected: error.expected)
         }
     }
 
     /// Unpacks bare deflate data; nil if they do not give exactly `byteCount` bytes.
-    private static func inflate(_ packed: ArraySlice<UInt8>, to byteCount: Int) -> [UInt8]? {
+    private static func inflate(_ packed: [UInt8], to byteCount: Int) -> [UInt8]? {
         // Deflate makes data at most 1032 times shorter.
         guard byteCount <= largestSize, byteCount / 1032 <= packed.count, packed.count <= Int(UInt32.max) else {
             return nil

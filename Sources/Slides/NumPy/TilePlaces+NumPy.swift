@@ -19,7 +19,7 @@ extension TilePlaces {
         guard let array else {
             throw .noArray(path: path, found: file.summary, expected: "one array [tiles, 2] of coordinates")
         }
-        let numbers = array.values
+        let numbers = try array.values
         let isSlideflow = Self.slideflowEndings.contains { path.lowercased().hasSuffix($0) }
         try self.init(
             path: path, points: (0..<array.shape[0]).map { SIMD2(numbers[2 * $0], numbers[2 * $0 + 1]) },
