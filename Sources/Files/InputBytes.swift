@@ -68,7 +68,8 @@ extension InputBytes {
         precondition(range(at: offset, count: buffer.count) != nil, "\(buffer.count) bytes at \(offset) of \(count)")
         switch source {
         case .memory(let bytes): unsafe buffer.copyBytes(from: bytes[offset..<offset + buffer.count])
-        case .file(let open): try open.noting { () throws(FileError) in try unsafe open.file.read(into: buffer, from: offset) }
+        case .file(let open):
+            try open.noting { () throws(FileError) in unsafe try open.file.read(into: buffer, from: offset) }
         }
     }
 

@@ -130,7 +130,8 @@ enum CheckpointFixtures {
     @Test func `every float16 is widened as the hardware does`() throws {
         let bytes = (0...UInt16.max).flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
         let tensor = try #require(
-            Checkpoint.Tensor(shape: [65536], elementType: .float16, storage: bytes.indices,
+            Checkpoint.Tensor(
+                shape: [65536], elementType: .float16, storage: bytes.indices,
                 of: CheckpointFile(path: "m", bytes: bytes)))
         let floats = try tensor.floats
         let differing = (0...UInt16.max).filter { bits in

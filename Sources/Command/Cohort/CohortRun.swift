@@ -77,7 +77,8 @@ struct CohortRun {
         for path in own { prints[path] = try? Fingerprint(of: path).text() }
         if slides.contains(where: { $0.row?.model.model == nil }) {
             for (place, common) in command.model.models.enumerated() {
-                prints[common] = models.isEmpty ? try Fingerprint(of: common).text() : try models[place].file.fingerprint
+                prints[common] =
+                    try models.isEmpty ? Fingerprint(of: common).text() : models[place].file.fingerprint
             }
         }
         return prints

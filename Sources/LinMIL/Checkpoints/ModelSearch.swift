@@ -29,7 +29,9 @@ struct ModelSearch {
         if let first = whole.first {
             // One model may be there under two names, such as a module that is registered twice.
             var others: [(place: ModelPlace, tensors: [String: Checkpoint.Tensor])] = []
-            for other in whole.dropFirst() where try !Self.areEqual(first.tensors, other.tensors) { others.append(other) }
+            for other in whole.dropFirst() where try !Self.areEqual(first.tensors, other.tensors) {
+                others.append(other)
+            }
             guard others.isEmpty else {
                 throw .severalModels(path: path, names: ([first] + others).map(\.place.name))
             }

@@ -122,7 +122,9 @@ extension PickledTensors {
     }
 
     private func description(ofObject object: PickleContainer) -> String {
-        object.maker.map { "an object of \(quoted(heap.name(of: $0, in: pickle))) (nothing was executed)" } ?? "an object"
+        object.maker.map { maker in
+            "an object of \(quoted(heap.name(of: maker, in: pickle))) (nothing was executed)"
+        } ?? "an object"
     }
 
     private var firstKeys: String {

@@ -46,7 +46,9 @@ extension FeatureFile {
             FileActivity.reading(path)
             let start = stored.range.lowerBound + rows.lowerBound * rowSize
             unsafe try buffer.withUnsafeMutableBytes { bytes throws(SlideError) in
-                do throws(FileError) { try unsafe stored.file.read(into: bytes, from: start) } catch { throw .file(error) }
+                do throws(FileError) { unsafe try stored.file.read(into: bytes, from: start) } catch {
+                    throw .file(error)
+                }
             }
         }
     }
