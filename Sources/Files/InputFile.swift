@@ -17,7 +17,11 @@ package struct InputFile: ~Copyable {
     package init(path: String) throws(FileError) {
         if let reason = FileActivity.refusal(of: path) { throw .endsReader(path: path, reason: reason) }
         // Without O_NONBLOCK, opening a pipe would wait for its other end.
-        let descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        try self.init(owning: unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK), path: path)
+    }
+
+    /// Takes over the descriptor that the last call of the system gave, or its failure.
+    package init(owning descriptor: Int32, path: String) throws(FileError) {
         guard descriptor >= 0 else {
             let code = errno
             throw [ENOENT, ENOTDIR].contains(code)
@@ -82,7 +86,7 @@ extension InputFile {
     /// Returns a part that lies inside the file.
     ///
     /// - Throws: `FileError.changed` if the file has become shorter.
-    func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
+    package func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
         let bytes = try read(range.count, from: range.lowerBound)
         guard bytes.count == range.count else { throw .changed(path: path) }
         return bytes
@@ -91,7 +95,7 @@ extension InputFile {
     /// Fills a buffer with bytes inside the file.
     ///
     /// - Throws: `FileError.changed` if the file has become shorter.
-    func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError) {
+    package func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError) {
         let (count, failure) = unsafe fill(buffer, from: offset)
         if let failure { throw .unreadable(path: path, reason: failure) }
         guard count == buffer.count else { throw .changed(path: path) }

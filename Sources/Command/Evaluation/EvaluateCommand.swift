@@ -100,10 +100,10 @@ struct EvaluateCommand: ParsableCommand, SupervisedCommand {
             _ = try OutputFile(path: path)
         }
         let figure = try plot.map(CurvesFile.init)
-        let features = try chosen(FeatureFile(anyFormatAt: sources.features), sources)
-        guard let model = sources.model else { throw RenderError.missingModel(path: features.path) }
+        guard let model = sources.model else { throw RenderError.missingModel(path: sources.features) }
         let models = ModelCache()
         models.begin(model)
+        let features = try chosen(FeatureFile(anyFormatAt: sources.features), sources)
         let others = try maps.map { path in
             let file = try ScoreFile(anyFormatAt: path)
             let name = FilePath.slideName(of: path)

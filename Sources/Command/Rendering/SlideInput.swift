@@ -60,11 +60,6 @@ enum SlideInput {
         }
     }
 
-    /// The model that scores the features; nil for scores.
-    var model: SlideSources.Model? {
-        if case .features(_, let source, _, _) = self { source } else { nil }
-    }
-
     /// Returns what a person should know of the model's file.
     func modelWarnings(with models: ModelCache) throws -> [RenderWarning] {
         guard case .features(_, let source, _, _) = self else { return [] }

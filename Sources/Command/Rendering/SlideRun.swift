@@ -58,8 +58,8 @@ struct SlideRun {
         if settings.isFigure(as: format) {
             try drawing(path) { try Figure.requireEngine(for: format) }
         }
+        models.begin(sources.model)
         let input = try SlideInput(sources)
-        models.begin(input.model)
         let slide = try sources.openSlide()
         let tiles = try input.tiles(sources.given(slide))
         let part = try sources.part(of: tiles, on: slide)

@@ -86,9 +86,9 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             try sources.requireOtherFile(path)
             _ = try OutputFile(path: path)
         }
-        var features = try FeatureFile(anyFormatAt: sources.features)
         let models = ModelCache()
         models.begin(sources.model)
+        var features = try FeatureFile(anyFormatAt: sources.features)
         let whole = try sources.openSlide()
         var tiles = try TileGrid(of: features, given: sources.given(whole))
         told.warn(tiles.warnings.map { $0.advised(in: .score) })
