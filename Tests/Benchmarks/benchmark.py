@@ -6,7 +6,6 @@ Makes its own Python environment, builds the package in release, makes its input
 same, and prints a table. Exits with 1 if a target is missed. To start, it needs only Python and Swift.
 """
 
-import argparse
 import json
 import subprocess
 import sys
@@ -17,10 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import machine
-from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+import options
+from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import Comparison, Limit, has_markers, table, write_between_markers
+from results import Comparison, Limit, table, write_between_markers
 
+PRODUCTS = ["linmil", "ForwardBenchmark"]
 REST = 0.3  # seconds between measurements, so that the other program's threads fall asleep
 LARGEST_DIFFERENCE = 3  # of 255 levels: rounding may swap the ranks of nearly equal scores
 
@@ -126,76 +127,59 @@ def measure_limit(bench, tiles, bound, with_peer):
     return Limit(f"peak memory, {tiles:,} tiles", "MB", run(bench.ours(tiles)).megabytes, bound, peer)
 
 
-def measure_all(bench, plan, rounds, options):
+def measure_all(bench, plan, rounds, chosen):
     """Measures the whole plan, in the order of the table. Returns the results and the similarity of the pictures."""
     targets = {10_000: 1.75, 50_000: 2.0}
     results = [
         measure_forward(bench, tiles, rounds or usual, targets.get(tiles))
         for tiles, usual in plan.forward.items()
     ]
-    result, likeness = measure_process(bench, plan.slide, rounds or 5, None if options.quick else 6.5)
+    result, likeness = measure_process(bench, plan.slide, rounds or 5, None if chosen.quick else 6.5)
     results.append(result)
     if plan.crowded:
         results.append(measure_memory(bench, plan.crowded, 7.0))
     if plan.huge:
-        results.append(measure_limit(bench, plan.huge, 600, options.peer_at_200000))
+        results.append(measure_limit(bench, plan.huge, 600, chosen.peer_at_200000))
     return results, likeness
 
 
 def read_options():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="folder of the Python environment (%(default)s)"
-    )
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with linmil and ForwardBenchmark, already built")
-    parser.add_argument("--threads", type=int, default=2, help="threads of each program (%(default)s)")
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--rounds", type=int, help="rounds of each comparison (5; 3 at 50,000 tiles)")
     parser.add_argument("--peer-at-200000", action="store_true", help="also run the peer at 200,000 tiles (8 GB)")
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table between the markers of a document")
-    parser.add_argument("--quick", action="store_true", help="1,000 tiles, one round: only a test of the benchmark")
-    options = parser.parse_args()
-    if options.quick and options.write:
-        parser.error("--quick gives no valid figures, so it cannot be used with --write")
-    # Check this now, not after half an hour.
-    if options.write and not has_markers(options.write):
-        parser.error(f"{options.write}: the lines '<!-- benchmark -->' and '<!-- /benchmark -->' are missing")
-    if options.threads < 1 or (options.rounds or 1) < 1:
-        parser.error("--threads and --rounds must be at least 1")
-    return options
+    return options.read(parser, "benchmark")
 
 
 def main():
-    options = read_options()
+    chosen = read_options()
     # Measure it before the build, which loads the machine itself.
     load = machine.load_average()
-    python = options.python or prepare_python(options.environment)
-    binaries = options.binaries or build_binaries()
+    python, binaries = options.prepare(chosen, PRODUCTS)
     plan = Plan(forward={1_000: 5, 10_000: 5, 50_000: 3})
-    if options.quick:
+    if chosen.quick:
         plan = Plan(forward={1_000: 1}, slide=1_000, crowded=None, huge=None)
-    rounds = 1 if options.quick else options.rounds
+    rounds = 1 if chosen.quick else chosen.rounds
 
     with tempfile.TemporaryDirectory(prefix="linmil-benchmark-") as folder:
-        bench = Bench(python, binaries.resolve(), Path(folder), options.threads)
-        check = ["--tiles", "300", "--seeds", "1"] if options.quick else []
+        bench = Bench(python, binaries, Path(folder), chosen.threads)
+        check = ["--tiles", "300", "--seeds", "1"] if chosen.quick else []
         say("checking that both programs compute the same")
         subprocess.run(
             bench.script("check_default_model.py", bench.binaries / "linmil", *check), check=True, stdout=sys.stderr
         )
         say("making the inputs")
         run(bench.script("make_inputs.py", bench.folder, "--tiles", *plan.sizes))
-        results, likeness = measure_all(bench, plan, rounds, options)
+        results, likeness = measure_all(bench, plan, rounds, chosen)
 
     facts = machine.facts(python, load)
-    facts["threads of each program"] = options.threads
+    facts["threads of each program"] = chosen.threads
     facts["overlays"] = (
         f"{likeness['equal']:.2%} of the pixels are equal, others differ by at most {likeness['largest']} of 255 levels"
     )
     text = table(results) + "\n\n" + "\n".join(f"- {name}: {fact}" for name, fact in facts.items())
     print(text)
-    if options.write:
-        write_between_markers(options.write, text)
+    if chosen.write:
+        write_between_markers(chosen.write, text)
     if load > machine.BUSY:
         say("warning: another process was running at the start; these figures are not reliable")
     missed = [result.name for result in results if not result.holds]

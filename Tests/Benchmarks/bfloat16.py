@@ -8,7 +8,6 @@ which takes 2 GB in the temporary folder. The forward pass beside other runtimes
 with 1 if a target is missed.
 """
 
-import argparse
 import subprocess
 import sys
 import tempfile
@@ -17,11 +16,13 @@ from pathlib import Path
 
 import cohort
 import machine
+import options
 from benchmark import Bench, alternate
-from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+from environment import say
 from processes import Resident, SideFailed, run
-from results import Comparison, Limit, has_markers, write_between_markers
+from results import Comparison, Limit, write_between_markers
 
+PRODUCTS = ["linmil", "ForwardBenchmark"]
 HEADER = "| | beside | its figure | linmil bf16 | ratio | target |\n|---|---|---|---|---|---|"
 HALF = ["--precision", "bf16"]
 MOST_MEMORY = 1_300  # MB, for 1,000,000 tiles
@@ -36,10 +37,10 @@ def process(bench, name, command, rounds, target):
     return "linmil float32", Comparison(name, "s", pairs, target)
 
 
-def overlay(bench, rounds):
-    name = "features file to overlay, 10,000 tiles"
+def overlay(bench, tiles, rounds):
+    name = f"features file to overlay, {tiles:,} tiles"
     say(name)
-    peer, half = bench.peers(10_000), [*bench.ours(10_000), *HALF]
+    peer, half = bench.peers(tiles), [*bench.ours(tiles), *HALF]
     run(peer), run(half)
     return "Python", Comparison(name, "s", alternate(lambda: run(peer).seconds, lambda: run(half).seconds, rounds), 10)
 
@@ -77,48 +78,44 @@ def memory(bench, tiles):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with linmil and ForwardBenchmark, already built")
-    parser.add_argument("--threads", type=int, default=2)
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--slides", type=int, default=60)
     parser.add_argument("--softmax-tiles", type=int, default=50_000)
     parser.add_argument("--huge", type=int, default=1_000_000, help="tiles of the slide whose memory is measured")
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
-    options = parser.parse_args()
-    if options.write and not has_markers(options.write, "bfloat16"):
-        parser.error(f"{options.write}: the lines '<!-- bfloat16 -->' and '<!-- /bfloat16 -->' are missing")
+    chosen = options.read(parser, "bfloat16")
+    tiles, rounds, cohorts = 10_000, 5, 2
+    if chosen.quick:
+        tiles, rounds, cohorts = 1_000, 1, 1
+        chosen.slides, chosen.softmax_tiles, chosen.huge = 2, 1_000, 2_000
     load = machine.load_average()
-    python = options.python or prepare_python(options.environment)
-    binaries = (options.binaries or build_binaries()).resolve()
+    python, binaries = options.prepare(chosen, PRODUCTS)
     with tempfile.TemporaryDirectory(prefix="linmil-bfloat16-") as name:
         folder = Path(name)
-        bench = Bench(python, binaries, folder / "one", options.threads)
+        bench = Bench(python, binaries, folder / "one", chosen.threads)
         bench.folder.mkdir()
-        run(bench.script("make_inputs.py", bench.folder, "--tiles", 10_000))
+        run(bench.script("make_inputs.py", bench.folder, "--tiles", tiles))
         run(bench.script("make_mechanisms.py", bench.folder, "softmax"))
         (folder / "cohort").mkdir()
-        slide = bench.folder / "slide-10000.h5"
+        slide = bench.folder / f"slide-{tiles}.h5"
         scored = [binaries / "linmil", "score", slide, "--model", bench.model, "-o", bench.folder / "scores.json",
-                  "--threads", options.threads, "--score", "relevance"]
-        measured = [binaries / "linmil", "evaluate", slide, "--model", bench.model, "--threads", options.threads,
+                  "--threads", chosen.threads, "--score", "relevance"]
+        measured = [binaries / "linmil", "evaluate", slide, "--model", bench.model, "--threads", chosen.threads,
                     "--score", "cls", "--steps", "20", "--seeds", "1"]
         found = [
-            overlay(bench, 5),
-            process(bench, "`score --score relevance`, 10,000 tiles", scored, 5, 1.67),
-            process(bench, "`evaluate` of one score, 20 steps, 10,000 tiles", measured, 1, 1.67),
-            softmax(bench, options.softmax_tiles, 1),
-            slides(bench, folder / "cohort", options.slides, 2),
-            memory(bench, options.huge),
+            overlay(bench, tiles, rounds),
+            process(bench, f"`score --score relevance`, {tiles:,} tiles", scored, rounds, 1.67),
+            process(bench, f"`evaluate` of one score, 20 steps, {tiles:,} tiles", measured, 1, 1.67),
+            softmax(bench, chosen.softmax_tiles, 1),
+            slides(bench, folder / "cohort", chosen.slides, cohorts),
+            memory(bench, chosen.huge),
         ]
     facts = machine.facts(python, load)
-    facts["threads of each program"] = options.threads
+    facts["threads of each program"] = chosen.threads
     rows = [f"| {' | '.join([result.name, beside, *result.cells()])} |" for beside, result in found]
     text = "\n".join([HEADER, *rows, "", *(f"- {key}: {value}" for key, value in facts.items())])
     print(text)
-    if options.write:
-        write_between_markers(options.write, text, "bfloat16")
+    if chosen.write:
+        write_between_markers(chosen.write, text, "bfloat16")
     if load > machine.BUSY:
         say("warning: another process was running at the start; these figures are not reliable")
     missed = [result.name for _, result in found if not result.holds]

@@ -27,7 +27,7 @@ from peer_relevance import hold_constants
 
 # Single precision rounds by 6e-8. The error of some hundred roundings in a row stays well below the bound.
 BOUND = 1e-5
-GRADIENT_BOUND = 1e-4  # one tile of thousands on the other side of a kink
+KINKS = 1 / 1000  # so many tiles may lie so near to a kink of ReLU that rounding brings them to its other side
 
 
 def model_off_its_start(seed, activation, pooling):
@@ -107,9 +107,11 @@ def largest_error(values, reference):
     return np.abs(np.array(values) - reference).max() / np.abs(reference).max()
 
 
-def error_of_length(values, reference):
-    """The length of the difference, relative to the length of what is expected."""
-    return np.linalg.norm(np.array(values) - reference) / np.linalg.norm(reference)
+def error_beside_kinks(values, reference):
+    """The length of the difference, relative to that of what is expected. A derivative jumps at a kink, so the tiles that differ
+    most are left out."""
+    errors = np.sort(np.abs(np.array(values) - reference))
+    return np.linalg.norm(errors[: len(errors) - int(KINKS * len(errors))]) / np.linalg.norm(reference)
 
 
 def check(linmil, slide, features, seed, activation, pooling):
@@ -121,7 +123,7 @@ def check(linmil, slide, features, seed, activation, pooling):
     errors = {}
     for score in reference.keys() - {"logits"}:
         report = found(linmil, slide, path, activation, score)
-        error = error_of_length if score == "gradient" else largest_error
+        error = error_beside_kinks if score == "gradient" else largest_error
         errors[score] = error(report["scores"], reference[score])
         errors["logits"] = largest_error(report["logits"], reference["logits"])
     return dict(sorted(errors.items()))
@@ -146,12 +148,10 @@ def main():
             figures = ", ".join(f"{name} {error:.1e}" for name, error in errors.items())
             print(f"{activation}, pooling {pooling}, seed {seed}: {figures}", flush=True)
             errors_of_all.append(errors)
-    gradients = [errors.pop("gradient") for errors in errors_of_all]
-    others = [error for errors in errors_of_all for error in errors.values()]
-    print(f"largest error {np.max(others):.1e}, bound {BOUND:.0e}")
-    print(f"largest error of a gradient {np.max(gradients):.1e}, bound {GRADIENT_BOUND:.0e}")
+    largest = np.max([error for errors in errors_of_all for error in errors.values()])
+    print(f"largest error {largest:.1e}, bound {BOUND:.0e}")
     # Written so that NaN fails too.
-    if not (np.max(others) <= BOUND and np.max(gradients) <= GRADIENT_BOUND):
+    if not largest <= BOUND:
         sys.exit(1)
 
 

@@ -10,7 +10,6 @@ threads. The script writes the table between two marker lines of the document. T
 benchmark.py. Exits with 1 if a target is missed.
 """
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -21,10 +20,12 @@ from pathlib import Path
 from statistics import median
 
 import machine
-from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+import options
+from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import HEADER, Comparison, has_markers, verdict, write_between_markers
+from results import HEADER, Comparison, verdict, write_between_markers
 
+PRODUCTS = ["linmil", "ForwardBenchmark"]
 SIZES = [2_000, 3_000, 4_000, 5_000, 6_000, 8_000, 10_000, 12_000, 15_000, 20_000]
 FASTER = 3.2  # linmil is at least this many times as fast as the loop
 REST = 0.10  # everything else takes at most this share of the forward passes' time
@@ -33,7 +34,7 @@ REST = 0.10  # everything else takes at most this share of the forward passes' t
 def make_slides(python, folder, count):
     """Makes features/ and thumbnails/ with `count` slides. Returns the slides' sizes."""
     say("making the slides")
-    run([python, "-W", "ignore", HERE / "make_inputs.py", folder, "--tiles", *SIZES])
+    run([python, "-W", "ignore", HERE / "make_inputs.py", folder, "--tiles", *SIZES[:count]])
     for name in ("features", "thumbnails"):
         (folder / name).mkdir()
     sizes = [SIZES[number % len(SIZES)] for number in range(count)]
@@ -70,7 +71,7 @@ def peers(python, folder, threads):
 def forward_seconds(binaries, folder, sizes, threads, rounds=3):
     """Returns the seconds of only the forward passes of all slides, one after another."""
     total = 0
-    for size in SIZES:
+    for size in sorted(set(sizes)):
         with Resident([binaries / "ForwardBenchmark", folder / "model.pt", size, threads]) as resident:
             resident.seconds()
             total += median(resident.seconds() for _ in range(rounds)) * sizes.count(size)
@@ -78,35 +79,29 @@ def forward_seconds(binaries, folder, sizes, threads, rounds=3):
 
 
 def read_options():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT)
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with linmil and ForwardBenchmark, already built")
-    parser.add_argument("--threads", type=int, default=2, help="threads of PyTorch, and workers of linmil")
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--slides", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
-    options = parser.parse_args()
-    if options.write and not has_markers(options.write, "cohort"):
-        parser.error(f"{options.write}: the lines '<!-- cohort -->' and '<!-- /cohort -->' are missing")
-    return options
+    chosen = options.read(parser, "cohort")
+    if chosen.quick:
+        chosen.slides, chosen.rounds = 2, 1
+    return chosen
 
 
 def main():
-    options = read_options()
+    chosen = read_options()
     load = machine.load_average()
-    python = options.python or prepare_python(options.environment)
-    binaries = (options.binaries or build_binaries()).resolve()
+    python, binaries = options.prepare(chosen, PRODUCTS)
     pairs, shares, processor = [], [], []
     with tempfile.TemporaryDirectory(prefix="linmil-cohort-") as name:
         folder = Path(name)
-        sizes = make_slides(python, folder, options.slides)
-        for number in range(options.rounds):
-            say(f"round {number + 1} of {options.rounds}")
-            peer = peers(python, folder, options.threads)
+        sizes = make_slides(python, folder, chosen.slides)
+        for number in range(chosen.rounds):
+            say(f"round {number + 1} of {chosen.rounds}")
+            peer = peers(python, folder, chosen.threads)
             time.sleep(0.5)
-            own = ours(binaries, folder, options.threads)
-            forward = forward_seconds(binaries, folder, sizes, options.threads, rounds=1)
+            own = ours(binaries, folder, chosen.threads)
+            forward = forward_seconds(binaries, folder, sizes, chosen.threads, rounds=1)
             pairs.append((peer.seconds, own.seconds))
             processor.append((peer.processor, own.processor))
             shares.append(own.seconds / forward - 1)
@@ -127,8 +122,8 @@ def main():
     text = "\n".join([HEADER, f"| {' | '.join([result.name, *result.cells()])} |", ""])
     text += "\n" + "\n".join(f"- {key}: {value}" for key, value in facts.items())
     print(text)
-    if options.write:
-        write_between_markers(options.write, text, "cohort")
+    if chosen.write:
+        write_between_markers(chosen.write, text, "cohort")
     if load > machine.BUSY:
         say("warning: another process was running at the start; these figures are not reliable")
     return 0 if result.holds and rest <= REST else 1

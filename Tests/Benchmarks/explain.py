@@ -7,7 +7,6 @@ once, in turn. The script checks that both programs agree, prints tables of medi
 exits with 1 if a target is missed.
 """
 
-import argparse
 import json
 import statistics
 import subprocess
@@ -16,10 +15,12 @@ import tempfile
 from pathlib import Path
 
 import machine
-from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+import options
+from environment import HERE, say
 from processes import run
-from results import has_markers, verdict, write_between_markers
+from results import verdict, write_between_markers
 
+PRODUCTS = ["linmil"]
 # The time of `linmil score --score NAME` at most, in units of `--score cls`.
 LIMITS = {"cls": None, "rollout": 1.3, "evidence": 1.15, "relevance": 2.6, "single": 2.6, "gradient": 3.2}
 FASTER, MEMORY_SHARE = 1.3, 1 / 5  # relevance beside autograd, at the first number of tiles
@@ -55,36 +56,32 @@ def difference(ours, theirs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with linmil, already built")
-    parser.add_argument("--threads", type=int, default=2)
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--tiles", type=int, default=10_000)
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
-    options = parser.parse_args()
-    if options.write and not has_markers(options.write, "explain"):
-        parser.error(f"{options.write}: the lines '<!-- explain -->' and '<!-- /explain -->' are missing")
+    chosen = options.read(parser, "explain")
+    large_tiles = LARGE_TILES
+    if chosen.quick:
+        chosen.rounds, chosen.tiles, large_tiles = 1, 1_000, 2_000
     load = machine.load_average()
-    python = options.python or prepare_python(options.environment)
-    binary = (options.binaries or build_binaries(["linmil"])) / "linmil"
+    python, binaries = options.prepare(chosen, PRODUCTS)
+    binary = binaries / "linmil"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        tiles = [options.tiles, LARGE_TILES]
+        tiles = [chosen.tiles, large_tiles]
         subprocess.run([python, HERE / "make_inputs.py", folder, "--tiles", *map(str, tiles)], check=True)
-        model, slide, theirs = folder / "model.pt", folder / f"slide-{options.tiles}.h5", folder / "autograd.json"
+        model, slide, theirs = folder / "model.pt", folder / f"slide-{chosen.tiles}.h5", folder / "autograd.json"
         commands = {
-            score: command(binary, slide, model, score, folder / f"{score}.json", options.threads) for score in LIMITS
+            score: command(binary, slide, model, score, folder / f"{score}.json", chosen.threads) for score in LIMITS
         }
-        commands["autograd"] = [python, HERE / "peer_relevance.py", slide, model, theirs, options.threads]
-        runs = measure(commands, options.rounds)
+        commands["autograd"] = [python, HERE / "peer_relevance.py", slide, model, theirs, chosen.threads]
+        runs = measure(commands, chosen.rounds)
         error = difference(folder / "relevance.json", theirs)
-        say(f"{LARGE_TILES:,} tiles")
+        say(f"{large_tiles:,} tiles")
         large = run(command(
-            binary, folder / f"slide-{LARGE_TILES}.h5", model, "relevance", folder / "large.json", options.threads))
+            binary, folder / f"slide-{large_tiles}.h5", model, "relevance", folder / "large.json", chosen.threads))
 
-    lines = [f"| score of {options.tiles:,} tiles | process | in units of `cls` | peak memory | limit |", "|---|---|---|---|---|"]
+    lines = [f"| score of {chosen.tiles:,} tiles | process | in units of `cls` | peak memory | limit |", "|---|---|---|---|---|"]
     missed = False
     for score, limit in LIMITS.items():
         ratio = statistics.median(
@@ -104,13 +101,13 @@ def main():
         f"- relevance by PyTorch's autograd on the package: {median(runs['autograd'], 'seconds'):.2f} s, "
         f"{median(runs['autograd'], 'megabytes'):,.0f} MB. linmil is {faster:.1f} times faster (target {FASTER}) in "
         f"{share:.2f} of the memory (target {MEMORY_SHARE}). Largest difference: {error:.0e} of the largest score.",
-        f"- relevance of {LARGE_TILES:,} tiles: {large.seconds:.1f} s, {large.megabytes:,.0f} MB (target {LARGE_MEGABYTES:,} MB)",
+        f"- relevance of {large_tiles:,} tiles: {large.seconds:.1f} s, {large.megabytes:,.0f} MB (target {LARGE_MEGABYTES:,} MB)",
         *(f"- {fact}: {value}" for fact, value in facts.items()),
-        f"- threads of each program: {options.threads}",
+        f"- threads of each program: {chosen.threads}",
     ]
     print("\n".join(lines))
-    if options.write:
-        write_between_markers(options.write, "\n".join(lines), "explain")
+    if chosen.write:
+        write_between_markers(chosen.write, "\n".join(lines), "explain")
     sys.exit(1 if missed else 0)
 
 

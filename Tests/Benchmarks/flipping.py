@@ -8,7 +8,6 @@ probabilities, prints a table of medians with the processor's family and model, 
 `--all` also measures every score at 100 steps with its sanity test, which takes up to 20 minutes.
 """
 
-import argparse
 import json
 import statistics
 import subprocess
@@ -17,10 +16,12 @@ import tempfile
 from pathlib import Path
 
 import machine
-from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+import options
+from environment import HERE, say
 from processes import run
-from results import has_markers, verdict, write_between_markers
+from results import verdict, write_between_markers
 
+PRODUCTS = ["linmil", "ForwardBenchmark"]
 STEPS = 20
 FASTER = 1.6  # than the loop over the package
 CURVE = 48  # forward passes' time, a curve of 100 steps
@@ -44,38 +45,32 @@ def forward_seconds(binary, model, tiles, threads, rounds):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with linmil and ForwardBenchmark, already built")
-    parser.add_argument("--threads", type=int, default=2)
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--tiles", type=int, default=10_000)
     parser.add_argument("--all", action="store_true", help="also measure every score at 100 steps, with sanity")
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
-    options = parser.parse_args()
-    if options.write and not has_markers(options.write, "flipping"):
-        parser.error(f"{options.write}: the lines '<!-- flipping -->' and '<!-- /flipping -->' are missing")
+    chosen = options.read(parser, "flipping")
+    if chosen.quick:
+        chosen.rounds, chosen.tiles = 1, 500
     load = machine.load_average()
-    python = options.python or prepare_python(options.environment)
-    binaries = options.binaries or build_binaries(["linmil", "ForwardBenchmark"])
+    python, binaries = options.prepare(chosen, PRODUCTS)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        subprocess.run([python, HERE / "make_inputs.py", folder, "--tiles", str(options.tiles)], check=True)
-        model, slide = folder / "model.pt", folder / f"slide-{options.tiles}.h5"
+        subprocess.run([python, HERE / "make_inputs.py", folder, "--tiles", str(chosen.tiles)], check=True)
+        model, slide = folder / "model.pt", folder / f"slide-{chosen.tiles}.h5"
         ours, theirs = folder / "ours.json", folder / "theirs.json"
 
         def linmil(command, *parts):
             return run([
-                binaries / "linmil", command, slide, "--model", model, "--threads", options.threads, *parts, "--quiet"])
+                binaries / "linmil", command, slide, "--model", model, "--threads", chosen.threads, *parts, "--quiet"])
 
         def evaluated(steps, seeds):
             return linmil("score", "--evaluate", "--steps", steps, "--seeds", seeds, "-o", ours)
 
         pairs = []
-        for number in range(options.rounds + 1):
-            say(f"round {number} of {options.rounds}" if number else "warming up")
-            loop = run([python, HERE / "peer_curves.py", slide, model, theirs, options.threads, STEPS])
+        for number in range(chosen.rounds + 1):
+            say(f"round {number} of {chosen.rounds}" if number else "warming up")
+            loop = run([python, HERE / "peer_curves.py", slide, model, theirs, chosen.threads, STEPS])
             pair = (loop, evaluated(STEPS, 1))
             if number:
                 pairs.append(pair)
@@ -84,11 +79,11 @@ def main():
         error = max(
             abs(a - b) for name in ["most", "least"] for a, b in zip(found[name], expected[name], strict=True))
         say("curves of 100 steps")
-        forward = forward_seconds(binaries / "ForwardBenchmark", model, options.tiles, options.threads, options.rounds)
+        forward = forward_seconds(binaries / "ForwardBenchmark", model, chosen.tiles, chosen.threads, chosen.rounds)
         curve = (evaluated(100, 3).seconds - evaluated(100, 1).seconds) / 2
         say("a picture with its verdict")
         picture = linmil("render", "--score", "relevance", "--evaluate", "-o", folder / "picture.png")
-        whole = linmil("evaluate", "-o", ours) if options.all else None
+        whole = linmil("evaluate", "-o", ours) if chosen.all else None
 
     faster = statistics.median(theirs.seconds / ours.seconds for theirs, ours in pairs)
     seconds = [statistics.median(side.seconds for side in sides) for sides in zip(*pairs)]
@@ -108,17 +103,17 @@ def main():
             f"{whole.seconds:.0f} s, {whole.megabytes:,.0f} MB", f"under {ALL_SECONDS} s and {MEGABYTES} MB",
             whole.seconds < ALL_SECONDS and whole.megabytes < MEGABYTES))
     facts = machine.facts(python, load, machine.PEER)
-    lines = [f"| {options.tiles:,} tiles | linmil | limit |", "|---|---|---|"]
+    lines = [f"| {chosen.tiles:,} tiles | linmil | limit |", "|---|---|---|"]
     lines += [f"| {what} | {figure} | {verdict(limit, holds)} |" for what, figure, limit, holds in rows]
     lines += [
         "",
         f"- Largest difference of the curves' probabilities from the package's: {error:.0e} (limit {AGREEMENT:.0e})",
         *(f"- {fact}: {value}" for fact, value in facts.items()),
-        f"- threads of each program: {options.threads}",
+        f"- threads of each program: {chosen.threads}",
     ]
     print("\n".join(lines))
-    if options.write:
-        write_between_markers(options.write, "\n".join(lines), "flipping")
+    if chosen.write:
+        write_between_markers(chosen.write, "\n".join(lines), "flipping")
     sys.exit(0 if error <= AGREEMENT and all(holds for *_, holds in rows) else 1)
 
 

@@ -7,19 +7,20 @@ program is ended before the machine has no memory left, and a pass that would ta
 "memory" or "time". The script writes the table between two marker lines of the document, and the picture next to the document.
 """
 
-import argparse
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import machine
+import options
 import runtimes
-from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_runtimes, say
-from results import has_markers, quantity, write_between_markers
+from environment import HERE, say
+from results import quantity, write_between_markers
 from runtimes import Figures
 from watcher import Limits, total
 
+PRODUCTS = ["ForwardBenchmark"]
 TILES = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000]
 SIDE_BY_SIDE = 10_000  # tiles that all programs can hold in memory together
 FEATURES = 4_096  # bytes of a tile: 1,024 float32 numbers
@@ -79,45 +80,39 @@ def draw(python, picture, results):
 
 
 def read_options():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with ForwardBenchmark, already built")
-    parser.add_argument("--threads", type=int, default=2)
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--most-tiles", type=int, default=TILES[-1])
     parser.add_argument("--most-memory", type=float, metavar="MB", default=total(), help="of one program (what the machine has)")
     parser.add_argument("--most-seconds", type=float, default=Limits.seconds, help="of one pass (%(default)s)")
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document, the picture next to it")
-    options = parser.parse_args()
-    if options.write and not has_markers(options.write, "growth"):
-        parser.error(f"{options.write}: the lines '<!-- growth -->' and '<!-- /growth -->' are missing")
-    return options
+    chosen = options.read(parser, "growth")
+    if chosen.quick:
+        chosen.most_tiles = TILES[0]
+    return chosen
 
 
 def main():
-    options = read_options()
+    chosen = read_options()
     load = machine.load_average()
-    python = options.python or prepare_runtimes(options.environment)
-    binaries = options.binaries or build_binaries(["ForwardBenchmark"])
-    limits = Limits(options.most_memory, seconds=options.most_seconds)
+    python, binaries = options.prepare(chosen, PRODUCTS, runtimes=True)
+    limits = Limits(chosen.most_memory, seconds=chosen.most_seconds)
     results = {name: {} for name in runtimes.NAMES}
     with tempfile.TemporaryDirectory(prefix="linmil-growth-") as name:
         folder = Path(name)
         runtimes.make_model(python, folder)
         for tiles in TILES:
-            if tiles <= options.most_tiles:
+            if tiles <= chosen.most_tiles:
                 say(f"{tiles:,} tiles")
-                measure(runtimes.commands(python, binaries, folder, tiles, options.threads), tiles, results, limits)
+                measure(runtimes.commands(python, binaries, folder, tiles, chosen.threads), tiles, results, limits)
     facts = machine.facts(python, load, machine.PEER + runtimes.VERSIONS)
-    facts["threads of each program"] = options.threads
+    facts["threads of each program"] = chosen.threads
     facts["limits"] = (
         f"{limits.megabytes:,.0f} MB a program, on a machine with {total():,.0f} MB of which {limits.available:,.0f} MB stay "
         f"available; {limits.seconds:,.0f} s a pass")
     text = "\n".join([table(results), "", *(f"- {key}: {value}" for key, value in facts.items())])
     print(text)
-    if options.write:
-        write_between_markers(options.write, f"{text}\n\n{PICTURE}", "growth")
-        draw(python, options.write.parent / "growth.png", results)
+    if chosen.write:
+        write_between_markers(chosen.write, f"{text}\n\n{PICTURE}", "growth")
+        draw(python, chosen.write.parent / "growth.png", results)
     if load > machine.BUSY:
         say("warning: another process was running at the start; these figures are not reliable")
 

@@ -8,7 +8,6 @@ table between two marker lines of the document, and the picture next to the docu
 benchmark.py.
 """
 
-import argparse
 import math
 import statistics
 import subprocess
@@ -17,10 +16,12 @@ import tempfile
 from pathlib import Path
 
 import machine
-from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+import options
+from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import has_markers, quantity, write_between_markers
+from results import quantity, write_between_markers
 
+PRODUCTS = ["linmil", "ForwardBenchmark"]
 MECHANISMS = ["linear", "nystrom", "dilated", "softmax"]
 TILES = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000]
 FITTED_FROM = 10_000  # below this, the constant part of the time is still visible
@@ -60,42 +61,36 @@ def table(results):
 
 
 def read_options():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with linmil and ForwardBenchmark, already built")
-    parser.add_argument("--threads", type=int, default=2)
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--most-tiles", type=int, default=TILES[-1])
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document, the picture next to it")
-    options = parser.parse_args()
-    if options.write and not has_markers(options.write, "mechanisms"):
-        parser.error(f"{options.write}: the lines '<!-- mechanisms -->' and '<!-- /mechanisms -->' are missing")
-    return options
+    chosen = options.read(parser, "mechanisms")
+    if chosen.quick:
+        chosen.most_tiles = TILES[0]
+    return chosen
 
 
 def main():
-    options = read_options()
+    chosen = read_options()
     load = machine.load_average()
-    python = options.python or prepare_python(options.environment)
-    binaries = options.binaries or build_binaries()
-    sizes = [tiles for tiles in TILES if tiles <= options.most_tiles]
+    python, binaries = options.prepare(chosen, PRODUCTS)
+    sizes = [tiles for tiles in TILES if tiles <= chosen.most_tiles]
     with tempfile.TemporaryDirectory(prefix="linmil-mechanisms-") as name:
         folder = Path(name)
         say("making the inputs")
         run([python, "-W", "ignore", HERE / "make_mechanisms.py", folder, *MECHANISMS])
         run([python, "-W", "ignore", HERE / "make_inputs.py", folder, "--tiles", *sizes])
         results = {
-            mechanism: {tiles: measure(python, binaries, folder, mechanism, tiles, options.threads) for tiles in sizes}
+            mechanism: {tiles: measure(python, binaries, folder, mechanism, tiles, chosen.threads) for tiles in sizes}
             for mechanism in MECHANISMS
         }
     facts = machine.facts(python, load)
-    text = table(results) + f"\n\n- processor: {facts['processor']}; {options.threads} threads\n- {facts['compiler']}"
+    text = table(results) + f"\n\n- processor: {facts['processor']}; {chosen.threads} threads\n- {facts['compiler']}"
     print(text)
-    if options.write:
-        write_between_markers(options.write, text, "mechanisms")
+    if chosen.write:
+        write_between_markers(chosen.write, text, "mechanisms")
         rows = [f"{mechanism},{tiles},{seconds},{megabytes}" for mechanism, figures in results.items()
                 for tiles, (seconds, megabytes) in figures.items()]
-        picture = options.write.parent / "mechanisms.png"
+        picture = chosen.write.parent / "mechanisms.png"
         command = [python, HERE / "draw_lines.py", picture, "peak memory of linmil score"]
         subprocess.run(command, input="\n".join(rows), text=True, check=True)
     if load > machine.BUSY:

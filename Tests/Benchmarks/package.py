@@ -10,15 +10,16 @@ import argparse
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from environment import DEFAULT_ENVIRONMENT, HERE, PACKAGE, build_binaries, prepare_python
+import options
+from environment import HERE, PACKAGE
 from machine import facts, load_average
-from results import has_markers, write_between_markers
+from results import write_between_markers
 
+PRODUCTS = ["linmil-c", "linmil"]
 TILES = 10_000
 ROUNDS = 7
 
@@ -38,7 +39,7 @@ def peak(work):
     return field("VmHWM") - before
 
 
-def measure(folder, threads):
+def measure(folder, threads, tiles, rounds):
     """Prints the seconds of each round and the memory of each program. Runs in the environment."""
     import h5py
     import numpy as np
@@ -48,13 +49,13 @@ def measure(folder, threads):
     import linmil
 
     torch.set_num_threads(threads)
-    with h5py.File(folder / f"slide-{TILES}.h5") as file:
+    with h5py.File(folder / f"slide-{tiles}.h5") as file:
         features = file["features"][:].astype(np.float32)
         coords = file["coords"][:]
     model = linmil.load(folder / "model.pt")
     peer = default_model()
     peer.load_state_dict(torch.load(folder / "model.pt", weights_only=True))
-    command = [os.environ["LINMIL_COMMAND"], "score", folder / f"slide-{TILES}.h5", "--model", folder / "model.pt"]
+    command = [os.environ["LINMIL_COMMAND"], "score", folder / f"slide-{tiles}.h5", "--model", folder / "model.pt"]
     command += ["-o", folder / "scores.h5", "--quiet", "--threads", str(threads)]
 
     def package():
@@ -65,12 +66,12 @@ def measure(folder, threads):
         lambda: model.score(features, coords, threads=threads),
         lambda: subprocess.run(command, check=True),
         package,
-        lambda: model.score(folder / f"slide-{TILES}.h5", threads=threads),
+        lambda: model.score(folder / f"slide-{tiles}.h5", threads=threads),
     ]
     memory = [peak(programs[0]), peak(package)]
     for program in programs:
         program()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         seconds = []
         for program in programs:
             start = time.perf_counter()
@@ -81,34 +82,27 @@ def measure(folder, threads):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with linmil and its library, already built")
-    parser.add_argument("--threads", type=int, default=2, help="threads of each program")
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.measure:
-        return measure(options.measure, options.threads)
-    if options.write and not has_markers(options.write, "package"):
-        parser.error(f"{options.write}: the lines '<!-- package -->' and '<!-- /package -->' are missing")
+    chosen = options.read(parser, "package")
+    tiles, rounds = (1_000, 1) if chosen.quick else (TILES, ROUNDS)
+    if chosen.measure:
+        return measure(chosen.measure, chosen.threads, tiles, rounds)
     load = load_average()
-    python = options.python or prepare_python(options.environment)
-    binaries = options.binaries or build_binaries(["linmil-c", "linmil"])
+    python, binaries = options.prepare(chosen, PRODUCTS)
     environment = dict(
         os.environ, LINMIL_LIBRARY=str(binaries / "liblinmil-c.so"), LINMIL_COMMAND=str(binaries / "linmil"),
         PYTHONPATH=os.pathsep.join([str(PACKAGE / "Sources/Python"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
     )
     with tempfile.TemporaryDirectory() as name:
-        subprocess.run([python, HERE / "make_inputs.py", name, "--tiles", str(TILES)], check=True)
-        line = [python, __file__, "--measure", name, "--threads", str(options.threads)]
+        subprocess.run([python, HERE / "make_inputs.py", name, "--tiles", str(tiles)], check=True)
+        line = [python, __file__, "--measure", name, "--threads", str(chosen.threads), *(["--quick"] if chosen.quick else [])]
         printed = subprocess.run(line, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
-    *rounds, (own, peer, features) = [list(map(float, line.split())) for line in printed.splitlines()]
-    array, command, package, path = map(statistics.median, zip(*rounds))
-    ratio = statistics.median(third / first for first, _, third, _ in rounds)
+    *passes, (own, peer, features) = [list(map(float, line.split())) for line in printed.splitlines()]
+    array, command, package, path = map(statistics.median, zip(*passes))
+    ratio = statistics.median(third / first for first, _, third, _ in passes)
     lines = [
-        f"| {TILES:,} tiles | seconds | memory beyond the features |",
+        f"| {tiles:,} tiles | seconds | memory beyond the features |",
         "|---|---|---|",
         f"| `model.score(array)` | {array:.3f} | {own:,.0f} MB |",
         f"| `model.score(path)` | {path:.3f} | |",
@@ -117,11 +111,11 @@ def main():
         "",
         f"- the features: {features:.0f} MB, float32",
         *(f"- {key}: {value}" for key, value in facts(python, load).items()),
-        f"- threads of each program: {options.threads}",
+        f"- threads of each program: {chosen.threads}",
     ]
     print("\n".join(lines))
-    if options.write:
-        write_between_markers(options.write, "\n".join(lines), "package")
+    if chosen.write:
+        write_between_markers(chosen.write, "\n".join(lines), "package")
 
 
 if __name__ == "__main__":

@@ -7,16 +7,17 @@ moment meets all of them. The script prints a table of medians with the processo
 counters say where they can be read. It makes its own Python environment from requirements.txt and requirements-peers.txt.
 """
 
-import argparse
 import tempfile
 from pathlib import Path
 
 import counters
 import machine
+import options
 import runtimes
 import watcher
-from environment import DEFAULT_ENVIRONMENT, build_binaries, prepare_runtimes
-from results import has_markers, write_between_markers
+from results import write_between_markers
+
+PRODUCTS = ["ForwardBenchmark"]
 
 
 def counted(figures, tiles):
@@ -40,35 +41,29 @@ def table(results):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with ForwardBenchmark, already built")
-    parser.add_argument("--threads", type=int, default=2)
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--tiles", type=int, nargs="+", default=[1_000, 10_000])
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
-    options = parser.parse_args()
-    if options.write and not has_markers(options.write, "peers"):
-        parser.error(f"{options.write}: the lines '<!-- peers -->' and '<!-- /peers -->' are missing")
+    chosen = options.read(parser, "peers")
+    if chosen.quick:
+        chosen.tiles = [1_000]
     load = machine.load_average()
-    python = options.python or prepare_runtimes(options.environment)
-    binaries = options.binaries or build_binaries(["ForwardBenchmark"])
+    python, binaries = options.prepare(chosen, PRODUCTS, runtimes=True)
     can_count = counters.can_count()
     with tempfile.TemporaryDirectory(prefix="linmil-peers-") as name:
         folder = Path(name)
         runtimes.make_model(python, folder)
         results = {
             tiles: runtimes.measure(
-                runtimes.commands(python, binaries, folder, tiles, options.threads), watcher.Limits(watcher.total()), can_count)
-            for tiles in options.tiles
+                runtimes.commands(python, binaries, folder, tiles, chosen.threads), watcher.Limits(watcher.total()), can_count)
+            for tiles in chosen.tiles
         }
     facts = machine.facts(python, load, machine.PEER + runtimes.VERSIONS)
-    facts["threads of each program"] = options.threads
+    facts["threads of each program"] = chosen.threads
     facts["the processor's counters"] = "read with perf" if can_count else "cannot be read on this machine"
     text = "\n".join([table(results), "", *(f"- {fact}: {value}" for fact, value in facts.items())])
     print(text)
-    if options.write:
-        write_between_markers(options.write, text, "peers")
+    if chosen.write:
+        write_between_markers(chosen.write, text, "peers")
 
 
 if __name__ == "__main__":

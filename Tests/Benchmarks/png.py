@@ -7,7 +7,6 @@ which must give the picture again. The script writes the table between two marke
 the same as in benchmark.py. Exits with 1 if a target is missed.
 """
 
-import argparse
 import json
 import subprocess
 import sys
@@ -17,10 +16,12 @@ from pathlib import Path
 from statistics import median
 
 import machine
-from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+import options
+from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import has_markers, quantity, verdict, write_between_markers
+from results import quantity, verdict, write_between_markers
 
+PRODUCTS = ["PNGBenchmark"]
 WIDTH, HEIGHT = 3000, 2200
 PEER = "Pillow, default"
 FASTER = 4  # linmil is at least this many times as fast as Pillow, with a file that is not larger
@@ -80,38 +81,32 @@ def table(results):
 
 
 def read_options():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with PNGBenchmark, already built")
-    parser.add_argument("--threads", type=int, default=2)
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
-    options = parser.parse_args()
-    if options.write and not has_markers(options.write, "png"):
-        parser.error(f"{options.write}: the lines '<!-- png -->' and '<!-- /png -->' are missing")
-    return options
+    chosen = options.read(parser, "png")
+    if chosen.quick:
+        chosen.rounds = 1
+    return chosen
 
 
 def main():
-    options = read_options()
+    chosen = read_options()
     load = machine.load_average()
-    python = options.python or prepare_python(options.environment)
-    binaries = options.binaries or build_binaries(["PNGBenchmark"])
+    python, binaries = options.prepare(chosen, PRODUCTS)
     with tempfile.TemporaryDirectory(prefix="linmil-png-") as name:
         folder = Path(name)
         say("making the picture")
         run([python, HERE / "make_picture.py", folder / "picture.raw", WIDTH, HEIGHT])
-        results, files = measure(sides(python, binaries, folder, options.threads), folder, options.rounds)
+        results, files = measure(sides(python, binaries, folder, chosen.threads), folder, chosen.rounds)
         check(python, files)
-    best = ours(options.threads)
+    best = ours(chosen.threads)
     holds = median(ratios(results, best)) >= FASTER and results[best][1] <= results[PEER][1]
     facts = machine.facts(python, load, ["numpy", "pillow", "opencv-python-headless"])
     facts["target"] = verdict(f"{best}: at least {FASTER}x as fast as Pillow's default and no larger", holds)
     text = "\n".join([table(results), "", *(f"- {key}: {value}" for key, value in facts.items())])
     print(text)
-    if options.write:
-        write_between_markers(options.write, text, "png")
+    if chosen.write:
+        write_between_markers(chosen.write, text, "png")
     if load > machine.BUSY:
         say("warning: another process was running at the start; these figures are not reliable")
     return 0 if holds else 1

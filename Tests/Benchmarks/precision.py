@@ -8,7 +8,6 @@ it a hard case (all tiles score alike), and of slides with planted tiles with th
 bfloat16 does not keep its order.
 """
 
-import argparse
 import json
 import math
 import subprocess
@@ -16,9 +15,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python
-from results import has_markers, write_between_markers
+import options
+from environment import HERE
+from results import write_between_markers
 
+PRODUCTS = ["linmil", "PrecisionBenchmark"]
 KINDS = ["cls", "attn", "rollout", "evidence", "relevance", "single", "gradient"]
 SAMPLES = HERE.parent.parent / "samples"
 
@@ -119,24 +120,18 @@ class Compared:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with linmil and PrecisionBenchmark, already built")
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--seeds", type=int, nargs="+", default=[31], help="of the planted slides and their models")
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
-    options = parser.parse_args()
-    if options.write and not has_markers(options.write, "precision"):
-        parser.error(f"{options.write}: the lines '<!-- precision -->' and '<!-- /precision -->' are missing")
-    python = options.python or prepare_python(options.environment)
-    binaries = options.binaries or build_binaries(["linmil", "PrecisionBenchmark"])
+    chosen = options.read(parser, "precision")
+    tiles = 1_000 if chosen.quick else 10_000
+    python, binaries = options.prepare(chosen, PRODUCTS)
     groups, gaps = [], {kind: 0.0 for kind in HOLDING}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        subprocess.run([python, HERE / "make_inputs.py", folder, "--tiles", "10000"], check=True)
-        subprocess.run([python, HERE / "make_planted.py", folder / "planted", *map(str, options.seeds)], check=True)
+        subprocess.run([python, HERE / "make_inputs.py", folder, "--tiles", str(tiles)], check=True)
+        subprocess.run([python, HERE / "make_planted.py", folder / "planted", *map(str, chosen.seeds)], check=True)
         slides = [(path.stem, path, SAMPLES / "model.safetensors") for path in sorted((SAMPLES / "slides").glob("*.h5"))]
-        slides.append(("default model", folder / "slide-10000.h5", folder / "model.pt"))
+        slides.append(("default model", folder / f"slide-{tiles}.h5", folder / "model.pt"))
         planted = sorted((folder / "planted").glob("*/*.h5"))
         slides += [("planted", path, path.parent / "model.safetensors") for path in planted]
         for title, slide, model in slides:
@@ -159,8 +154,8 @@ def main():
     lines.append("- SRG of the planted slides, largest difference: "
                  + ", ".join(f"`{kind}` {gap:.3f}" for kind, gap in gaps.items()))
     print("\n".join(lines))
-    if options.write:
-        write_between_markers(options.write, "\n".join(lines), "precision")
+    if chosen.write:
+        write_between_markers(chosen.write, "\n".join(lines), "precision")
     broken = [kind for kind in HOLDING if not all(group.holds(kind) for group in groups)]
     if broken:
         print(f"not kept in bfloat16: {', '.join(broken)}", file=sys.stderr)

@@ -8,7 +8,6 @@ writes the table between two marker lines of the document. The options are the s
 a target is missed.
 """
 
-import argparse
 import json
 import subprocess
 import sys
@@ -18,11 +17,13 @@ from pathlib import Path
 from statistics import median
 
 import machine
+import options
 from benchmark import alternate
-from environment import DEFAULT_ENVIRONMENT, HERE, build_binaries, prepare_python, say
+from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import has_markers, quantity, verdict, write_between_markers
+from results import quantity, verdict, write_between_markers
 
+PRODUCTS = ["linmil"]
 WIDTH, HEIGHT = 3000, 2200
 SLIDE = "96000x70400"  # level-0 pixels, 32 per pixel of the thumbnail
 PICTURE = WIDTH * HEIGHT * 3 / 1e6  # MB of its pixels
@@ -131,38 +132,32 @@ def table(result):
 
 
 def read_options():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--environment", type=Path, default=DEFAULT_ENVIRONMENT, help="the Python environment's folder")
-    parser.add_argument("--python", type=Path, help="an interpreter that has the requirements")
-    parser.add_argument("--binaries", type=Path, help="folder with linmil, already built")
-    parser.add_argument("--threads", type=int, default=2)
+    parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--write", type=Path, metavar="MD", help="put the table into a document")
-    options = parser.parse_args()
-    if options.write and not has_markers(options.write, "render"):
-        parser.error(f"{options.write}: the lines '<!-- render -->' and '<!-- /render -->' are missing")
-    return options
+    chosen = options.read(parser, "render")
+    if chosen.quick:
+        chosen.rounds = 1
+    return chosen
 
 
 def main():
-    options = read_options()
+    chosen = read_options()
     load = machine.load_average()
-    python = options.python or prepare_python(options.environment)
-    binaries = options.binaries or build_binaries(["linmil"])
+    python, binaries = options.prepare(chosen, PRODUCTS)
     with tempfile.TemporaryDirectory(prefix="linmil-render-") as name:
         say("making the picture")
         inputs = make_inputs(python, Path(name))
-        say(f"{options.rounds} rounds")
-        result = measure(python, binaries, inputs, options.threads, options.rounds)
+        say(f"{chosen.rounds} rounds")
+        result = measure(python, binaries, inputs, chosen.threads, chosen.rounds)
     facts = machine.facts(python, load, ["numpy", "pillow", "h5py"])
     facts["tiles"] = f"{inputs.tiles:,}"
-    facts["threads of linmil"] = options.threads
+    facts["threads of linmil"] = chosen.threads
     lines = [table(result), "", *(f"- {key}: {value}" for key, value in facts.items())]
     lines += [f"- target: {verdict(target, holds)}" for target, holds in result.targets.items()]
     text = "\n".join(lines)
     print(text)
-    if options.write:
-        write_between_markers(options.write, text, "render")
+    if chosen.write:
+        write_between_markers(chosen.write, text, "render")
     if load > machine.BUSY:
         say("warning: another process was running at the start; these figures are not reliable")
     return 0 if all(result.targets.values()) else 1

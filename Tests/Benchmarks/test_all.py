@@ -35,6 +35,16 @@ class AllTests(unittest.TestCase):
         self.assertEqual(every.outcome(0, "| a: holds |\n| b: holds |"), "targets held: 2")
         self.assertEqual(every.outcome(1, "| a: holds |\n| b: **missed** |"), "**missed** a target; targets held: 1")
         self.assertEqual(every.outcome(1, ""), "**failed**")
+        self.assertEqual(every.outcome(1, "| a: **missed** |", quick=True), "works")
+        self.assertEqual(every.outcome(1, "", quick=True), "**failed**")
+
+    def test_every_benchmark_has_the_options_of_all(self):
+        for name in every.benchmarks(every.DOCUMENT.read_text()):
+            text = (every.HERE / f"{name}.py").read_text()
+            self.assertIn("options.parser(__doc__, PRODUCTS)", text, name)
+            self.assertIn(f'options.read(parser, "{name}")', text, name)
+            for product in re.findall(r'"([\w-]+)"', re.search(r"^PRODUCTS = \[(.*)\]$", text, re.MULTILINE)[1]):
+                self.assertIn(product, every.PRODUCTS, name)
 
 
 if __name__ == "__main__":
