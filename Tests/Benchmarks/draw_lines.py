@@ -39,7 +39,7 @@ def spread(heights):
 
 def height_at_edge(axes, tiles, values):
     """Where a line meets the right edge if it goes on from its last two points, in heights of the axes."""
-    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    right, (low, high) = axes.get_xlim()[1], axes.get_ylim()
     at = math.log(values[-1])
     if len(values) > 1:
         at += math.log(values[-1] / values[-2]) / math.log(tiles[-1] / tiles[-2]) * math.log(right / tiles[-1])
