@@ -2,36 +2,21 @@
 
 import json
 import os
-import tempfile
 import unittest
-from pathlib import Path
 
 import chromium
-import cohort
-import firefox
+import page_test
 from cohort import HOSTILE_CASE, make_case_cohort, make_report, multiply
 
 
 def setUpModule():
-    if cohort.missing():
-        raise unittest.SkipTest(cohort.missing())
-    folder = tempfile.TemporaryDirectory(prefix="linmil-cases-")
-    unittest.addModuleCleanup(folder.cleanup)
-    CaseTest.path = Path(folder.name)
+    CaseTest.path = page_test.make_folder("cases")
     CaseTest.cohort = make_case_cohort(CaseTest.path / "cases")
     CaseTest.page = make_report(CaseTest.cohort, CaseTest.path / "cases.html")
 
 
 class CaseTest:
     """The tests for every browser."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.browser = cls.kind()
-        cls.addClassCleanup(cls.browser.close)
-
-    def tearDown(self):
-        self.assertEqual(self.browser.complaints(), [])
 
     def lines(self):
         """The first header of each visible line: a slide, or a case with its slides' number."""
@@ -139,13 +124,12 @@ class CaseTest:
 
 
 @unittest.skipIf(chromium.missing(), chromium.missing())
-class InChromium(CaseTest, unittest.TestCase):
-    kind = chromium.Chromium
+class InChromium(CaseTest, page_test.InChromium):
+    pass
 
 
-@unittest.skipIf(firefox.missing(), firefox.missing())
-class InFirefox(CaseTest, unittest.TestCase):
-    kind = firefox.Firefox
+class InFirefox(CaseTest, page_test.InFirefox):
+    pass
 
 
 if __name__ == "__main__":

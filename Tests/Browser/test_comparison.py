@@ -5,23 +5,16 @@ As for test_report.py, LINMIL gives the command, and a missing browser is not te
 
 import base64
 import json
-import tempfile
 import unittest
-from pathlib import Path
 
 import chromium
-import cohort
-import firefox
+import page_test
 from browser import Placement
-from cohort import HOSTILE, HOSTILE_FILE, draw_cohort, make_measured_cohort, make_pair_cohort, make_report
+from cohort import HOSTILE, HOSTILE_FILE, make_measured_cohort, make_pair_cohort, make_report
 
 
 def setUpModule():
-    if cohort.missing():
-        raise unittest.SkipTest(cohort.missing())
-    folder = tempfile.TemporaryDirectory(prefix="linmil-comparison-")
-    unittest.addModuleCleanup(folder.cleanup)
-    path = Path(folder.name)
+    path = page_test.make_folder("comparison")
     ComparisonTest.cohort = make_pair_cohort(path / "pairs")
     ComparisonTest.page = make_report(ComparisonTest.cohort, path / "pairs.html")
     ComparisonTest.measured_cohort = make_measured_cohort(path / "measured")
@@ -33,16 +26,13 @@ def setUpModule():
 class ComparisonTest:
     """The tests for every browser."""
 
-    @classmethod
-    def setUpClass(cls):
-        cls.browser = cls.kind(1440, 900)
-        cls.addClassCleanup(cls.browser.close)
+    size = 1440, 900
 
     def tearDown(self):
         # For the next test, the pointer is over no tile.
         self.browser.act("pointer", {"type": "pointerMove", "x": 0, "y": 0})
         self.browser.restore()
-        self.assertEqual(self.browser.complaints(), [])
+        super().tearDown()
 
     def scores(self, slide):
         return json.loads((self.cohort / f"scores/{slide}.json").read_text())
@@ -449,9 +439,7 @@ class ComparisonTest:
 
 
 @unittest.skipIf(chromium.missing(), chromium.missing())
-class InChromium(ComparisonTest, unittest.TestCase):
-    kind = chromium.Chromium
-
+class InChromium(ComparisonTest, page_test.InChromium):
     def test_a_screen_reader_has_a_name_for_everything(self):
         self.browser.open(self.measured, compare="tumor-01&tumor-02")
         nodes = [n for n in self.browser.ask("Accessibility.getFullAXTree")["nodes"] if not n["ignored"]]
@@ -462,9 +450,8 @@ class InChromium(ComparisonTest, unittest.TestCase):
         self.assertEqual(names, ["tumor-01", "tumor-02"])
 
 
-@unittest.skipIf(firefox.missing(), firefox.missing())
-class InFirefox(ComparisonTest, unittest.TestCase):
-    kind = firefox.Firefox
+class InFirefox(ComparisonTest, page_test.InFirefox):
+    pass
 
 
 if __name__ == "__main__":

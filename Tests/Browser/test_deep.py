@@ -5,16 +5,14 @@ They need OpenSlide (libopenslide0) for the command, and matplotlib to read a pi
 
 import shutil
 import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
 import matplotlib.image
 import numpy as np
 
 import chromium
 import cohort
-import firefox
+import page_test
 from browser import Placement
 
 FIXTURES = cohort.ROOT / "Tests/SlidesTests/Fixtures/slides"
@@ -37,24 +35,12 @@ def make_page(folder):
 
 
 def setUpModule():
-    if cohort.missing():
-        raise unittest.SkipTest(cohort.missing())
-    folder = tempfile.TemporaryDirectory(prefix="linmil-deep-")
-    unittest.addModuleCleanup(folder.cleanup)
-    DeepTest.path = Path(folder.name)
+    DeepTest.path = page_test.make_folder("deep")
     DeepTest.page = make_page(DeepTest.path / "deep")
 
 
 class DeepTest:
     """The tests for every browser."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.browser = cls.kind()
-        cls.addClassCleanup(cls.browser.close)
-
-    def tearDown(self):
-        self.assertEqual(self.browser.complaints(), [])
 
     def open(self, page=None, slide="leica"):
         self.browser.open(page or self.page, slide)
@@ -157,9 +143,7 @@ class DeepTest:
 
 
 @unittest.skipIf(chromium.missing(), chromium.missing())
-class InChromium(DeepTest, unittest.TestCase):
-    kind = chromium.Chromium
-
+class InChromium(DeepTest, page_test.InChromium):
     def test_only_the_slide_s_tiles_are_read(self):
         # Firefox does not tell which files it reads.
         self.browser.requests()
@@ -169,9 +153,8 @@ class InChromium(DeepTest, unittest.TestCase):
         self.assertEqual({f.split("#")[0] for f in files}, {"report.html", "report-deep/leica/0-1-0-0.js"})
 
 
-@unittest.skipIf(firefox.missing(), firefox.missing())
-class InFirefox(DeepTest, unittest.TestCase):
-    kind = firefox.Firefox
+class InFirefox(DeepTest, page_test.InFirefox):
+    pass
 
 
 if __name__ == "__main__":

@@ -1,13 +1,10 @@
 """Tests how the report uses windows of any size, in real browsers:  python Tests/Browser/test_layout.py"""
 
 import csv
-import tempfile
 import unittest
-from pathlib import Path
 
 import chromium
-import cohort
-import firefox
+import page_test
 from cohort import SAMPLES, draw_cohort, make_report
 
 LONG = "TCGA-A1-A0SB-01Z-00-DX1.B34C267B-CAAA-4AB6-AD5C-276C26F997A1"
@@ -15,11 +12,7 @@ SIZES = [(400, 860), (800, 1000), (1440, 900), (3840, 2000)]
 
 
 def setUpModule():
-    if cohort.missing():
-        raise unittest.SkipTest(cohort.missing())
-    folder = tempfile.TemporaryDirectory(prefix="linmil-layout-")
-    unittest.addModuleCleanup(folder.cleanup)
-    path = Path(folder.name)
+    path = page_test.make_folder("layout")
     slide = SAMPLES / "slides/tumor-01"
     with open(path / "slides.csv", "w", newline="") as file:
         csv.writer(file).writerows([
@@ -33,14 +26,9 @@ def setUpModule():
 class LayoutTest:
     """The tests for every browser."""
 
-    @classmethod
-    def setUpClass(cls):
-        cls.browser = cls.kind()
-        cls.addClassCleanup(cls.browser.close)
-
     def tearDown(self):
         self.browser.restore()
-        self.assertEqual(self.browser.complaints(), [])
+        super().tearDown()
 
     def sizes(self, slide=None):
         for width, height in SIZES:
@@ -95,13 +83,12 @@ class LayoutTest:
 
 
 @unittest.skipIf(chromium.missing(), chromium.missing())
-class InChromium(LayoutTest, unittest.TestCase):
-    kind = chromium.Chromium
+class InChromium(LayoutTest, page_test.InChromium):
+    pass
 
 
-@unittest.skipIf(firefox.missing(), firefox.missing())
-class InFirefox(LayoutTest, unittest.TestCase):
-    kind = firefox.Firefox
+class InFirefox(LayoutTest, page_test.InFirefox):
+    pass
 
 
 if __name__ == "__main__":

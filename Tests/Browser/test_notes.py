@@ -4,13 +4,11 @@ import base64
 import io
 import json
 import shutil
-import tempfile
 import unittest
-from pathlib import Path
 
 import chromium
 import cohort
-import firefox
+import page_test
 from browser import Placement
 from cohort import make_cohort, make_report
 
@@ -18,11 +16,7 @@ HOSTILE_NOTE = "</script><img src=x onerror=alert(4)> \u202e\u05d0 \"quoted\"\ns
 
 
 def setUpModule():
-    if cohort.missing():
-        raise unittest.SkipTest(cohort.missing())
-    folder = tempfile.TemporaryDirectory(prefix="linmil-notes-")
-    unittest.addModuleCleanup(folder.cleanup)
-    NoteTest.path = Path(folder.name)
+    NoteTest.path = page_test.make_folder("notes")
     NoteTest.cohort = make_cohort(NoteTest.path)
     NoteTest.page = make_report(NoteTest.cohort, NoteTest.path / "report.html")
 
@@ -30,18 +24,10 @@ def setUpModule():
 class NoteTest:
     """The tests for every browser."""
 
-    @classmethod
-    def setUpClass(cls):
-        cls.browser = cls.kind()
-        cls.addClassCleanup(cls.browser.close)
-
     def setUp(self):
         self.open("tumor-01")
         self.browser.run("localStorage.clear()")
         self.open("tumor-01")
-
-    def tearDown(self):
-        self.assertEqual(self.browser.complaints(), [])
 
     def open(self, slide=None, page=None):
         self.browser.open(page or self.page, slide)
@@ -320,9 +306,7 @@ class NoteTest:
 
 
 @unittest.skipIf(chromium.missing(), chromium.missing())
-class InChromium(NoteTest, unittest.TestCase):
-    kind = chromium.Chromium
-
+class InChromium(NoteTest, page_test.InChromium):
     def test_a_view_with_pictures_from_beside_the_page_is_not_saved(self):
         page = make_report(self.cohort, self.path / f"linked-{self.kind.__name__}.html", "--linked")
         self.open("tumor-01", page)
@@ -332,9 +316,7 @@ class InChromium(NoteTest, unittest.TestCase):
         self.assertEqual(self.browser.run("return window.saved.length"), 0)
 
 
-@unittest.skipIf(firefox.missing(), firefox.missing())
-class InFirefox(NoteTest, unittest.TestCase):
-    kind = firefox.Firefox
+class InFirefox(NoteTest, page_test.InFirefox):
     def test_no_noise_is_saved(self):
         self.browser.choose("privacy.resistFingerprinting", True)
         self.addCleanup(self.browser.choose, "privacy.resistFingerprinting", False)

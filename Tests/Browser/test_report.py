@@ -8,14 +8,12 @@ import json
 import os
 import re
 import struct
-import tempfile
 import unittest
 import zlib
-from pathlib import Path
 
 import chromium
 import cohort
-import firefox
+import page_test
 from browser import Placement
 from cohort import (
     HOSTILE, HOSTILE_FILE, HOSTILE_LABEL, draw_cohort, draw_flat_cohort, make_class_cohort, make_cohort, make_measured_cohort,
@@ -23,11 +21,7 @@ from cohort import (
 
 
 def setUpModule():
-    if cohort.missing():
-        raise unittest.SkipTest(cohort.missing())
-    folder = tempfile.TemporaryDirectory(prefix="linmil-report-")
-    unittest.addModuleCleanup(folder.cleanup)
-    ReportTest.path = Path(folder.name)
+    ReportTest.path = page_test.make_folder("report")
     ReportTest.cohort = make_cohort(ReportTest.path)
     ReportTest.page = make_report(ReportTest.cohort, ReportTest.path / "report.html")
     ReportTest.measured_cohort = make_measured_cohort(ReportTest.path / "measured")
@@ -38,14 +32,6 @@ def setUpModule():
 
 class ReportTest:
     """The tests for every browser."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.browser = cls.kind()
-        cls.addClassCleanup(cls.browser.close)
-
-    def tearDown(self):
-        self.assertEqual(self.browser.complaints(), [])
 
     def scores(self, slide):
         return json.loads((self.cohort / f"scores/{slide}.json").read_text())
@@ -587,9 +573,7 @@ class ScriptTest(unittest.TestCase):
 
 
 @unittest.skipIf(chromium.missing(), chromium.missing())
-class InChromium(ReportTest, unittest.TestCase):
-    kind = chromium.Chromium
-
+class InChromium(ReportTest, page_test.InChromium):
     def test_the_policy_forbids_other_files(self):
         # Firefox does not apply the policy to files.
         self.browser.open(self.page)
@@ -614,10 +598,7 @@ class InChromium(ReportTest, unittest.TestCase):
                                 for name in names), names)
 
 
-@unittest.skipIf(firefox.missing(), firefox.missing())
-class InFirefox(ReportTest, unittest.TestCase):
-    kind = firefox.Firefox
-
+class InFirefox(ReportTest, page_test.InFirefox):
     def test_pictures_are_printed_where_a_canvas_is_read_as_noise(self):
         self.browser.choose("privacy.resistFingerprinting", True)
         self.addCleanup(self.browser.choose, "privacy.resistFingerprinting", False)
