@@ -106,7 +106,7 @@ static inline linmil_png_reader *linmil_png_reader_create(const uint8_t *bytes, 
     // Text, profiles and gamma do not change the pixels. Without them only the image is inflated.
     png_set_keep_unknown_chunks(handle->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
 #ifdef PNG_IGNORE_ADLER32
-    // The chunks' CRC-32 guards the same bytes, and is checked.
+    // The CRC-32 of the chunks tells of the same damage, and is checked.
     png_set_option(handle->png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
 #endif
     return reader;
