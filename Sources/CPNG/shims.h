@@ -105,10 +105,6 @@ static inline linmil_png_reader *linmil_png_reader_create(const uint8_t *bytes, 
     png_set_user_limits(handle->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     // Text, profiles and gamma do not change the pixels. Without them only the image is inflated.
     png_set_keep_unknown_chunks(handle->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-#ifdef PNG_IGNORE_ADLER32
-    // The CRC-32 of the chunks tells of the same damage, and is checked.
-    png_set_option(handle->png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
-#endif
     return reader;
 }
 

@@ -9,12 +9,7 @@ package final class Fingerprint: Sendable {
 
     /// Begins to read the file.
     package convenience init(of path: String) {
-        self.init { () throws(FileError) in
-            let file = try InputFile(path: path)
-            let text = try Self.text { hash throws(FileError) in try file.forEachPortion(hash) }
-            try file.requireUnchanged()
-            return text
-        }
+        self.init { () throws(FileError) in try Self.text(of: InputBytes(InputFile(path: path))) }
     }
 
     /// Begins to hash a file's bytes.
@@ -47,17 +42,11 @@ package final class Fingerprint: Sendable {
 
     /// Returns the fingerprint of a file's bytes.
     package static func text(of bytes: InputBytes) throws(FileError) -> String {
-        let text = try Self.text { hash throws(FileError) in try bytes.forEachPortion(hash) }
-        try bytes.requireUnchanged()
-        return text
-    }
-
-    /// Hashes the portions that `read` gives.
-    private static func text(
-        _ read: (_ hash: (borrowing Span<UInt8>) -> Void) throws(FileError) -> Void
-    ) throws(FileError) -> String {
         var hash = SHA256()
-        try read { portion in unsafe portion.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) } }
+        try bytes.forEachPortion { portion in
+            unsafe portion.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+        }
+        try bytes.requireUnchanged()
         return text(hash.finalize())
     }
 

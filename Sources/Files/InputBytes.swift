@@ -36,8 +36,14 @@ package struct InputBytes: Sendable {
     /// Opens a regular file of at most `limit` bytes.
     package init(readingFrom path: String, limit: Int) throws(FileError) {
         let file = try InputFile(path: path)
-        count = try file.beginReading(limit: limit)
-        (self.path, source) = (path, .file(OpenFile(file)))
+        _ = try file.beginReading(limit: limit)
+        self.init(file)
+    }
+
+    /// Takes a file that is open, and tells nobody that it is read.
+    init(_ file: consuming InputFile) {
+        (path, count) = (file.path, file.byteCount)
+        source = .file(OpenFile(file))
     }
 
     /// Why a read failed; nil while all is well. A reader that misses bytes asks this before it calls the file damaged.

@@ -24,7 +24,7 @@ struct PickleContents {
     /// Searches dicts, lists and tuples. Each is visited once, under the shortest path that leads to it.
     init(_ pickle: PickledTensors) throws(CheckpointError) {
         guard case .container(let root) = pickle.root else { return }
-        let (heap, file) = (pickle.heap, pickle.pickle)
+        let (heap, file) = (pickle.heap, pickle.program)
         var isVisited = [Bool](repeating: false, count: heap.containers.count)
         isVisited[root] = true
         var nodes = [Node(container: root, parent: -1, key: .none, depth: 0)]

@@ -4,7 +4,7 @@ internal import Files
 struct PickledTensors: TensorSource {
     let file: CheckpointFile
     /// The pickle, in memory: the heap's texts are ranges of its bytes.
-    let pickle: CheckpointFile
+    let program: CheckpointFile
     /// What the pickle built.
     let root: PickleValue
     let heap: PickleHeap
@@ -34,7 +34,7 @@ struct PickledTensors: TensorSource {
 
     private func tensor(_ view: PickledView, named name: String) throws(CheckpointError) -> Checkpoint.Tensor {
         let storage = heap.storages[view.storage]
-        let key = pickle.text(heap.texts[storage.key])
+        let key = program.text(heap.texts[storage.key])
         guard let record = storages[key] else {
             throw file.damaged(
                 "tensor \(quoted(name)) lies in storage \(quoted(key)), which the file lacks",
@@ -92,7 +92,7 @@ extension PickledTensors {
     private var isOfDeepSpeed: Bool {
         members.contains { key, _ in
             guard case .text(let text) = key, heap.texts[text].count < 16 else { return false }
-            return ["ds_config", "ds_version"].contains(pickle.text(heap.texts[text]))
+            return ["ds_config", "ds_version"].contains(program.text(heap.texts[text]))
         }
     }
 
@@ -105,7 +105,7 @@ extension PickledTensors {
         case .storage: "a storage"
         case .tensor: "a single tensor"
         case .global(let index):
-            "the class or function \(quoted(heap.name(of: index, in: pickle))) (nothing was executed)"
+            "the class or function \(quoted(heap.name(of: index, in: program))) (nothing was executed)"
         case .other: "no dict"
         case .container(let index):
             switch heap.containers[index].kind {
@@ -123,13 +123,13 @@ extension PickledTensors {
 
     private func description(ofObject object: PickleContainer) -> String {
         object.maker.map { maker in
-            "an object of \(quoted(heap.name(of: maker, in: pickle))) (nothing was executed)"
+            "an object of \(quoted(heap.name(of: maker, in: program))) (nothing was executed)"
         } ?? "an object"
     }
 
     private var firstKeys: String {
         let keys = members.prefix(1000).compactMap { key, _ in
-            if case .text(let text) = key { quoted(pickle.text(heap.texts[text].prefix(200))) } else { nil }
+            if case .text(let text) = key { quoted(program.text(heap.texts[text].prefix(200))) } else { nil }
         }
         return Set(keys).sorted().prefix(5).joined(separator: ", ")
     }

@@ -19,8 +19,8 @@ func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> Pickl
     guard let (folder, code) = archive.pickle else {
         throw .unknownFormat(path: file.path, found: "a zip archive without PyTorch's data.pkl")
     }
-    let pickle = try file.inMemory(code)
-    var machine = PickleMachine(pickle, code: 0..<pickle.count)
+    let program = try file.inMemory(code)
+    var machine = PickleMachine(program, code: 0..<program.count)
     let root = try machine.run()
     var storages: [String: Range<Int>] = [:]
     let prefix = folder + "data/"
@@ -28,7 +28,7 @@ func readPyTorchArchive(_ file: CheckpointFile) throws(CheckpointError) -> Pickl
         storages[String(name.dropFirst(prefix.count))] = record
     }
     return PickledTensors(
-        file: file, pickle: pickle, root: root, heap: machine.heap, storages: storages,
+        file: file, program: program, root: root, heap: machine.heap, storages: storages,
         isBigEndian: try archive.isBigEndian(folder))
 }
 

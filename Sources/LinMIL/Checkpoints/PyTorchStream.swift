@@ -51,5 +51,5 @@ func readPyTorchStream(_ file: CheckpointFile) throws(CheckpointError) -> Pickle
         storages[key] = range
         position = range.upperBound
     }
-    return PickledTensors(file: file, pickle: file, root: root, heap: heap, storages: storages, isBigEndian: false)
+    return PickledTensors(file: file, program: file, root: root, heap: heap, storages: storages, isBigEndian: false)
 }

@@ -37,8 +37,7 @@ struct TissueMap {
     }
 
     private static func isTissue(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Bool {
-        // Of three values, Swift's own functions take as long as all the rest here.
-        let (low, high) = (min(min(red, green), blue), max(max(red, green), blue))
+        let (low, high) = (min(red, green, blue), max(red, green, blue))
         let isGlass = low >= 200 && high - low <= 20
         return !isGlass && high >= 16
     }
