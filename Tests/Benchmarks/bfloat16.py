@@ -3,9 +3,8 @@
     python3 Tests/Benchmarks/bfloat16.py --write docs/performance.md
 
 One slide of 10,000 tiles from its features file to the overlay, its relevance and the evaluation of one score; softmax attention;
-a cohort of 60 slides against the Python loop of cohort.py; and the memory of a slide of 1,000,000 tiles of float16 features,
-which takes 2 GB in the temporary folder. The forward pass beside other runtimes is in peers.py, what is lost in precision.py. Exits
-with 1 if a target is missed.
+and the memory of a slide of 1,000,000 tiles of float16 features, which takes 2 GB in the temporary folder. The forward pass beside
+other runtimes is in peers.py, a cohort in cohort.py, what is lost in precision.py. Exits with 1 if a target is missed.
 """
 
 import subprocess
@@ -14,7 +13,6 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-import cohort
 import machine
 import options
 from benchmark import Bench, alternate
@@ -54,18 +52,6 @@ def softmax(bench, tiles, rounds):
         return "linmil float32", Comparison(name, "s", alternate(whole.seconds, half.seconds, rounds), 1.5)
 
 
-def slides(bench, folder, count, rounds):
-    sizes = cohort.make_slides(bench.python, folder, count)
-    name = f"cohort of {len(sizes)} slides, {sum(sizes):,} tiles"
-    pairs = []
-    for number in range(rounds):
-        say(f"{name}, round {number + 1} of {rounds}")
-        peer = cohort.peers(bench.python, folder, bench.threads)
-        own = cohort.ours(bench.binaries, folder, bench.threads, *HALF)
-        pairs.append((peer.seconds, own.seconds))
-    return "Python", Comparison(name, "s", pairs, 5.5)
-
-
 def memory(bench, tiles):
     name = f"peak memory, {tiles:,} tiles of float16 features"
     say(name)
@@ -79,23 +65,19 @@ def memory(bench, tiles):
 
 def main():
     parser = options.parser(__doc__, PRODUCTS)
-    parser.add_argument("--slides", type=int, default=60)
     parser.add_argument("--softmax-tiles", type=int, default=50_000)
     parser.add_argument("--huge", type=int, default=1_000_000, help="tiles of the slide whose memory is measured")
     chosen = options.read(parser, "bfloat16")
-    tiles, rounds, cohorts = 10_000, 5, 2
+    tiles, rounds = 10_000, 5
     if chosen.quick:
-        tiles, rounds, cohorts = 1_000, 1, 1
-        chosen.slides, chosen.softmax_tiles, chosen.huge = 2, 1_000, 2_000
+        tiles, rounds = 1_000, 1
+        chosen.softmax_tiles, chosen.huge = 1_000, 2_000
     load = machine.load_average()
     python, binaries = options.prepare(chosen, PRODUCTS)
     with tempfile.TemporaryDirectory(prefix="linmil-bfloat16-") as name:
-        folder = Path(name)
-        bench = Bench(python, binaries, folder / "one", chosen.threads)
-        bench.folder.mkdir()
+        bench = Bench(python, binaries, Path(name), chosen.threads)
         run(bench.script("make_inputs.py", bench.folder, "--tiles", tiles))
         run(bench.script("make_mechanisms.py", bench.folder, "softmax"))
-        (folder / "cohort").mkdir()
         slide = bench.folder / f"slide-{tiles}.h5"
         scored = [binaries / "linmil", "score", slide, "--model", bench.model, "-o", bench.folder / "scores.json",
                   "--threads", chosen.threads, "--score", "relevance"]
@@ -106,7 +88,6 @@ def main():
             process(bench, f"`score --score relevance`, {tiles:,} tiles", scored, rounds, 1.67),
             process(bench, f"`evaluate` of one score, 20 steps, {tiles:,} tiles", measured, 1, 1.67),
             softmax(bench, chosen.softmax_tiles, 1),
-            slides(bench, folder / "cohort", chosen.slides, cohorts),
             memory(bench, chosen.huge),
         ]
     facts = machine.facts(python, load)
