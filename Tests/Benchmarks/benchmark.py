@@ -19,7 +19,7 @@ import machine
 import options
 from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import Comparison, Limit, table, write_between_markers
+from results import Comparison, Limit, table
 
 PRODUCTS = ["linmil", "ForwardBenchmark"]
 REST = 0.3  # seconds between measurements, so that the other program's threads fall asleep
@@ -177,11 +177,7 @@ def main():
         f"{likeness['equal']:.2%} of the pixels are equal, others differ by at most {likeness['largest']} of 255 levels"
     )
     text = table(results) + "\n\n" + "\n".join(f"- {name}: {fact}" for name, fact in facts.items())
-    print(text)
-    if chosen.write:
-        write_between_markers(chosen.write, text)
-    if load > machine.BUSY:
-        say("warning: another process was running at the start; these figures are not reliable")
+    options.publish(chosen, "benchmark", text, load)
     missed = [result.name for result in results if not result.holds]
     if likeness["largest"] > LARGEST_DIFFERENCE:
         missed.append("equal overlays")

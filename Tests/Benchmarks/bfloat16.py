@@ -18,7 +18,7 @@ import options
 from benchmark import Bench, alternate
 from environment import say
 from processes import Resident, SideFailed, run
-from results import Comparison, Limit, write_between_markers
+from results import Comparison, Limit
 
 PRODUCTS = ["linmil", "ForwardBenchmark"]
 HEADER = "| | beside | its figure | linmil bf16 | ratio | target |\n|---|---|---|---|---|---|"
@@ -94,11 +94,7 @@ def main():
     facts["threads of each program"] = chosen.threads
     rows = [f"| {' | '.join([result.name, beside, *result.cells()])} |" for beside, result in found]
     text = "\n".join([HEADER, *rows, "", *(f"- {key}: {value}" for key, value in facts.items())])
-    print(text)
-    if chosen.write:
-        write_between_markers(chosen.write, text, "bfloat16")
-    if load > machine.BUSY:
-        say("warning: another process was running at the start; these figures are not reliable")
+    options.publish(chosen, "bfloat16", text, load)
     missed = [result.name for _, result in found if not result.holds]
     if missed:
         sys.exit(f"missed: {'; '.join(missed)}")

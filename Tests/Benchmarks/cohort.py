@@ -23,7 +23,7 @@ import machine
 import options
 from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import HEADER, Comparison, verdict, write_between_markers
+from results import HEADER, Comparison, verdict
 
 PRODUCTS = ["linmil", "ForwardBenchmark"]
 SIZES = [2_000, 3_000, 4_000, 5_000, 6_000, 8_000, 10_000, 12_000, 15_000, 20_000]
@@ -124,11 +124,7 @@ def main():
     facts["throughput"] = f"{tiles / median(one.seconds for one in whole):,.0f} tiles/s"
     rows = [f"| {' | '.join([result.name, *result.cells()])} |" for result in results]
     text = "\n".join([HEADER, *rows, "", *(f"- {key}: {value}" for key, value in facts.items())])
-    print(text)
-    if chosen.write:
-        write_between_markers(chosen.write, text, "cohort")
-    if load > machine.BUSY:
-        say("warning: another process was running at the start; these figures are not reliable")
+    options.publish(chosen, "cohort", text, load)
     return 0 if all(result.holds for result in results) and rest <= REST else 1
 
 

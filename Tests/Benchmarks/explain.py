@@ -18,7 +18,7 @@ import machine
 import options
 from environment import HERE, say
 from processes import run
-from results import verdict, write_between_markers
+from results import verdict
 
 PRODUCTS = ["linmil"]
 # The time of `linmil score --score NAME` at most, in units of `--score cls`.
@@ -105,9 +105,7 @@ def main():
         *(f"- {fact}: {value}" for fact, value in facts.items()),
         f"- threads of each program: {chosen.threads}",
     ]
-    print("\n".join(lines))
-    if chosen.write:
-        write_between_markers(chosen.write, "\n".join(lines), "explain")
+    options.publish(chosen, "explain", "\n".join(lines), load)
     sys.exit(1 if missed else 0)
 
 

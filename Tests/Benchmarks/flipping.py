@@ -19,7 +19,7 @@ import machine
 import options
 from environment import HERE, say
 from processes import run
-from results import verdict, write_between_markers
+from results import verdict
 
 PRODUCTS = ["linmil", "ForwardBenchmark"]
 STEPS = 20
@@ -111,9 +111,7 @@ def main():
         *(f"- {fact}: {value}" for fact, value in facts.items()),
         f"- threads of each program: {chosen.threads}",
     ]
-    print("\n".join(lines))
-    if chosen.write:
-        write_between_markers(chosen.write, "\n".join(lines), "flipping")
+    options.publish(chosen, "flipping", "\n".join(lines), load)
     sys.exit(0 if error <= AGREEMENT and all(holds for *_, holds in rows) else 1)
 
 

@@ -16,7 +16,7 @@ import machine
 import options
 import runtimes
 from environment import HERE, say
-from results import quantity, write_between_markers
+from results import quantity
 from runtimes import Figures
 from watcher import Limits, total
 
@@ -109,12 +109,9 @@ def main():
         f"{limits.megabytes:,.0f} MB a program, on a machine with {total():,.0f} MB of which {limits.available:,.0f} MB stay "
         f"available; {limits.seconds:,.0f} s a pass")
     text = "\n".join([table(results), "", *(f"- {key}: {value}" for key, value in facts.items())])
-    print(text)
+    options.publish(chosen, "growth", f"{text}\n\n{PICTURE}", load)
     if chosen.write:
-        write_between_markers(chosen.write, f"{text}\n\n{PICTURE}", "growth")
         draw(python, chosen.write.parent / "growth.png", results)
-    if load > machine.BUSY:
-        say("warning: another process was running at the start; these figures are not reliable")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import machine
 import options
 from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import quantity, write_between_markers
+from results import quantity
 
 PRODUCTS = ["linmil", "ForwardBenchmark"]
 MECHANISMS = ["linear", "nystrom", "dilated", "softmax"]
@@ -85,16 +85,13 @@ def main():
         }
     facts = machine.facts(python, load)
     text = table(results) + f"\n\n- processor: {facts['processor']}; {chosen.threads} threads\n- {facts['compiler']}"
-    print(text)
+    options.publish(chosen, "mechanisms", text, load)
     if chosen.write:
-        write_between_markers(chosen.write, text, "mechanisms")
         rows = [f"{mechanism},{tiles},{seconds},{megabytes}" for mechanism, figures in results.items()
                 for tiles, (seconds, megabytes) in figures.items()]
         picture = chosen.write.parent / "mechanisms.png"
         command = [python, HERE / "draw_lines.py", picture, "peak memory of linmil score"]
         subprocess.run(command, input="\n".join(rows), text=True, check=True)
-    if load > machine.BUSY:
-        say("warning: another process was running at the start; these figures are not reliable")
 
 
 if __name__ == "__main__":

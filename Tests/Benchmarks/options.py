@@ -1,10 +1,11 @@
-"""The options that every benchmark has, and what it makes of them."""
+"""The options that every benchmark has, what it makes of them, and what becomes of its table."""
 
 import argparse
 from pathlib import Path
 
-from environment import DEFAULT_ENVIRONMENT, build_binaries, prepare_python, prepare_runtimes
-from results import has_markers
+import machine
+from environment import DEFAULT_ENVIRONMENT, build_binaries, prepare_python, prepare_runtimes, say
+from results import has_markers, write_between_markers
 
 
 def parser(description, products):
@@ -35,3 +36,15 @@ def prepare(options, products, runtimes=False):
     """The Python interpreter and the folder of the binaries. Both are made where no option names them."""
     make = prepare_runtimes if runtimes else prepare_python
     return options.python or make(options.environment), (options.binaries or build_binaries(products)).resolve()
+
+
+def publish(options, name, table, load=0):
+    """Prints a table, puts it into the document that the options name, and says if other work disturbed it.
+
+    `name` is that of the document's markers, `load` the load average before the benchmark, if its figures are times.
+    """
+    print(table)
+    if options.write:
+        write_between_markers(options.write, table, name)
+    if load > machine.BUSY:
+        say("warning: another process was running at the start; these figures are not reliable")

@@ -17,7 +17,6 @@ from pathlib import Path
 import options
 from environment import HERE, PACKAGE
 from machine import facts, load_average
-from results import write_between_markers
 
 PRODUCTS = ["linmil-c", "linmil"]
 TILES = 10_000
@@ -113,9 +112,7 @@ def main():
         *(f"- {key}: {value}" for key, value in facts(python, load).items()),
         f"- threads of each program: {chosen.threads}",
     ]
-    print("\n".join(lines))
-    if chosen.write:
-        write_between_markers(chosen.write, "\n".join(lines), "package")
+    options.publish(chosen, "package", "\n".join(lines), load)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ import machine
 import options
 import runtimes
 import watcher
-from results import write_between_markers
 
 PRODUCTS = ["ForwardBenchmark"]
 
@@ -61,9 +60,7 @@ def main():
     facts["threads of each program"] = chosen.threads
     facts["the processor's counters"] = "read with perf" if can_count else "cannot be read on this machine"
     text = "\n".join([table(results), "", *(f"- {fact}: {value}" for fact, value in facts.items())])
-    print(text)
-    if chosen.write:
-        write_between_markers(chosen.write, text, "peers")
+    options.publish(chosen, "peers", text, load)
 
 
 if __name__ == "__main__":

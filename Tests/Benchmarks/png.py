@@ -19,7 +19,7 @@ import machine
 import options
 from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import quantity, verdict, write_between_markers
+from results import quantity, verdict
 
 PRODUCTS = ["PNGBenchmark"]
 WIDTH, HEIGHT = 3000, 2200
@@ -104,11 +104,7 @@ def main():
     facts = machine.facts(python, load, ["numpy", "pillow", "opencv-python-headless"])
     facts["target"] = verdict(f"{best}: at least {FASTER}x as fast as Pillow's default and no larger", holds)
     text = "\n".join([table(results), "", *(f"- {key}: {value}" for key, value in facts.items())])
-    print(text)
-    if chosen.write:
-        write_between_markers(chosen.write, text, "png")
-    if load > machine.BUSY:
-        say("warning: another process was running at the start; these figures are not reliable")
+    options.publish(chosen, "png", text, load)
     return 0 if holds else 1
 
 

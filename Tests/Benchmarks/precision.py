@@ -17,7 +17,6 @@ from pathlib import Path
 
 import options
 from environment import HERE
-from results import write_between_markers
 
 PRODUCTS = ["linmil", "PrecisionBenchmark"]
 KINDS = ["cls", "attn", "rollout", "evidence", "relevance", "single", "gradient"]
@@ -153,9 +152,7 @@ def main():
     lines.append(f"- changed predictions: {changed}")
     lines.append("- SRG of the planted slides, largest difference: "
                  + ", ".join(f"`{kind}` {gap:.3f}" for kind, gap in gaps.items()))
-    print("\n".join(lines))
-    if chosen.write:
-        write_between_markers(chosen.write, "\n".join(lines), "precision")
+    options.publish(chosen, "precision", "\n".join(lines))
     broken = [kind for kind in HOLDING if not all(group.holds(kind) for group in groups)]
     if broken:
         print(f"not kept in bfloat16: {', '.join(broken)}", file=sys.stderr)

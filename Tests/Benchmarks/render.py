@@ -21,7 +21,7 @@ import options
 from benchmark import alternate
 from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import quantity, verdict, write_between_markers
+from results import quantity, verdict
 
 PRODUCTS = ["linmil"]
 WIDTH, HEIGHT = 3000, 2200
@@ -155,11 +155,7 @@ def main():
     lines = [table(result), "", *(f"- {key}: {value}" for key, value in facts.items())]
     lines += [f"- target: {verdict(target, holds)}" for target, holds in result.targets.items()]
     text = "\n".join(lines)
-    print(text)
-    if chosen.write:
-        write_between_markers(chosen.write, text, "render")
-    if load > machine.BUSY:
-        say("warning: another process was running at the start; these figures are not reliable")
+    options.publish(chosen, "render", text, load)
     return 0 if all(result.targets.values()) else 1
 
 

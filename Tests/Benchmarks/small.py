@@ -17,7 +17,7 @@ import machine
 import options
 from environment import HERE, say
 from processes import Resident, SideFailed, run
-from results import quantity, verdict, write_between_markers
+from results import quantity, verdict
 
 PRODUCTS = ["linmil", "ForwardBenchmark"]
 TILES = 1_000
@@ -90,11 +90,7 @@ def main():
     facts = machine.facts(python, load, ["numpy", "h5py", "pillow"])
     facts["threads"] = chosen.threads
     text = "\n".join([*lines, "", *(f"- {key}: {value}" for key, value in facts.items())])
-    print(text)
-    if chosen.write:
-        write_between_markers(chosen.write, text, "small")
-    if load > machine.BUSY:
-        say("warning: another process was running at the start; these figures are not reliable")
+    options.publish(chosen, "small", text, load)
     return 0 if all_hold else 1
 
 
