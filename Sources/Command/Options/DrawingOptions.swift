@@ -2,7 +2,7 @@ public import ArgumentParser
 internal import Heatmaps
 public import Rendering
 
-/// Which tiles are drawn, and how.
+/// Which tiles are drawn, and how: in colours, or with a line around them.
 struct DrawingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -16,9 +16,31 @@ struct DrawingOptions: ParsableArguments {
             valueName: "value"))
     var threshold: Double?
 
-    @OptionGroup var highest: TopOption
+    @Option(help: TopPart.help) var top: TopPart?
 
-    @OptionGroup var line: OutlineOptions
+    @Option(
+        help: ArgumentHelp(
+            "Draw a line instead of colours: around the region where the normalised value (0 to 1) reaches a level, or "
+                + "around the drawn tiles.", valueName: "level|tiles"))
+    var outline: OutlineLevel?
+
+    @Option(
+        help: ArgumentHelp(
+            "Width of the outline. (default: 1/1000 of the picture's longest side, at least 2)", valueName: "px"))
+    var outlineWidth: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Colour of the outline, which has a black line on both sides: "
+                + LineColor.names.map(\.name).joined(separator: ", ") + " or #rrggbb. (default: cyan)",
+            valueName: "color"))
+    var outlineColor: LineColor?
+
+    @Option(
+        help: ArgumentHelp(
+            "No line around islands and holes of fewer tiles than this. (default: 2 around a level, 0 around the drawn tiles)",
+            valueName: "tiles"))
+    var outlineArea: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -30,8 +52,14 @@ struct DrawingOptions: ParsableArguments {
         if let threshold, !(0...1).contains(threshold) {
             throw ValidationError("'--threshold \(threshold)' is not between 0 and 1.")
         }
-        if threshold != nil, highest.top != nil {
+        if threshold != nil, top != nil {
             throw ValidationError("'--threshold' and '--top' both choose tiles; give one.")
+        }
+        if let outlineWidth, !RenderSettings.outlineWidths.contains(outlineWidth) {
+            throw ValidationError("'--outline-width \(outlineWidth)' is not between 1 and 64 pixels.")
+        }
+        if let outlineArea, !RenderSettings.Outline.tileCounts.contains(outlineArea) {
+            throw ValidationError("'--outline-area \(outlineArea)' is not between 0 and 1000000 tiles.")
         }
     }
 
@@ -39,9 +67,25 @@ struct DrawingOptions: ParsableArguments {
     func apply(to settings: inout RenderSettings) throws {
         settings.style = style ?? settings.style
         if let threshold { settings.selection = .values(atLeast: threshold) }
-        if let top = highest.top { settings.selection = top.selection }
-        try line.apply(to: &settings)
+        if let top { settings.selection = top.selection }
+        try applyOutline(to: &settings)
         settings.compatible = compatible ?? settings.compatible
+    }
+
+    private func applyOutline(to settings: inout RenderSettings) throws {
+        if let outline { settings.outline = RenderSettings.Outline(level: outline.level) }
+        let given = [
+            ("--outline-width", outlineWidth != nil), ("--outline-color", outlineColor != nil),
+            ("--outline-area", outlineArea != nil),
+        ].first(where: \.1)
+        guard var line = settings.outline else {
+            if let given { throw ValidationError("'\(given.0)' needs '--outline'; give both.") }
+            return
+        }
+        line.width = outlineWidth ?? line.width
+        line.color = outlineColor ?? line.color
+        line.minimumTiles = outlineArea ?? line.minimumTiles
+        settings.outline = line
     }
 }
 

@@ -17,6 +17,9 @@ struct NormalizationOptions: ParsableArguments {
             valueName: "low high"))
     var range: ScoreRange?
 
+    /// How the scores of a table are normalised.
+    var ofTable: Normalization { normalize ?? .minmax }
+
     /// Puts the given options into the settings of a picture.
     func apply(to settings: inout RenderSettings) {
         settings.normalization = normalize ?? settings.normalization

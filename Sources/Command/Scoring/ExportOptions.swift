@@ -3,10 +3,9 @@ internal import Heatmaps
 internal import Rendering
 internal import Reports
 
-/// Which scores go into a .csv, .geojson or .annotation.json file, and in which form.
+/// Which tiles go into a .csv, .geojson or .annotation.json file, and in which form.
 struct ExportOptions: ParsableArguments {
-    @OptionGroup var values: NormalizationOptions
-    @OptionGroup var highest: TopOption
+    @Option(help: TopPart.help) var top: TopPart?
 
     @Option(
         help: ArgumentHelp(
@@ -21,25 +20,22 @@ struct ExportOptions: ParsableArguments {
                 + "\(Look.usual(isSigned: true).colorMap.rawValue) for signed scores)", valueName: "name"))
     var colormap: ColorMap?
 
-    /// How scores are normalised.
-    var normalization: Normalization { values.normalize ?? .minmax }
-
     /// Which tiles are written.
-    var selection: Selection { highest.top?.selection ?? .all }
-
-    func validate() throws { try normalization.validate(values.range) }
+    var selection: Selection { top?.selection ?? .all }
 
     /// Refuses options that do not apply to a format.
     ///
-    /// - Parameter format: the format of the output; nil if no file is written.
-    func validate(for format: ScoreFormat?) throws {
+    /// - Parameters:
+    ///   - values: how scores are normalised.
+    ///   - format: the format of the output; nil if no file is written.
+    func validate(with values: NormalizationOptions, for format: ScoreFormat?) throws {
         let isTable = format == .csv || format == .geojson || format == .annotation
         let isForViewer = format == .geojson || format == .annotation
         let annotation = ".\(ScoreFormat.annotation.rawValue)"
         for (name, isGiven, isUsed, endings) in [
             ("--normalize", values.normalize != nil, isTable, ".csv or .geojson, or in \(annotation)"),
             ("--range", values.range != nil, isTable, ".csv or .geojson, or in \(annotation)"),
-            ("--top", highest.top != nil, isForViewer, ".geojson, or in \(annotation)"),
+            ("--top", top != nil, isForViewer, ".geojson, or in \(annotation)"),
             ("--object-type", objectType != nil, format == .geojson, ".geojson"),
             ("--colormap", colormap != nil, format == .annotation, annotation),
         ] where isGiven && !isUsed {

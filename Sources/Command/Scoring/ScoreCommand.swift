@@ -41,6 +41,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
     @OptionGroup(title: "Model") var memory: MemoryOption
     @OptionGroup(title: "Scores") var score: ScoreOptions
     @OptionGroup(title: "Scores") var evaluation: EvaluationOptions
+    @OptionGroup(title: "Export") var values: NormalizationOptions
     @OptionGroup(title: "Export") var export: ExportOptions
 
     @Option(
@@ -72,7 +73,8 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
             }
             if json { throw ValidationError("'--json' and '-o \(path)' name two places to write to; give one.") }
         }
-        try export.validate(for: format)
+        try values.ofTable.validate(values.range)
+        try export.validate(with: values, for: format)
     }
 
     func run() throws {
@@ -121,7 +123,7 @@ struct ScoreCommand: ParsableCommand, SupervisedCommand {
         for (path, result) in try files(of: result, format, path) {
             try sources.requireOtherFile(path)
             let written = try ScoreExport(
-                result: result, features: features.path, bounds: whole?.bounds, options: export
+                result: result, features: features.path, bounds: whole?.bounds, values: values, options: export
             ).write(format, to: path)
             let part = written == features.tileCount ? "" : "\(written) of "
             let answers = Wording.andAnswer(result.prediction) + Wording.andWhole(result.part)

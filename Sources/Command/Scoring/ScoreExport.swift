@@ -11,6 +11,7 @@ struct ScoreExport {
     let features: String
     /// The part of the slide that was scanned; nil if no slide is given or it does not record one.
     let bounds: SlideRegion?
+    let values: NormalizationOptions
     let options: ExportOptions
 
     /// Writes the file and returns the number of tiles in it.
@@ -43,7 +44,7 @@ struct ScoreExport {
 
     private func tiles() throws -> ScoredTiles {
         try normalizing { () throws(HeatmapError) in
-            try ScoredTiles(result, normalization: options.normalization, range: options.values.range)
+            try ScoredTiles(result, normalization: values.ofTable, range: values.range)
         }
     }
 
