@@ -41,23 +41,38 @@ struct Linmil: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         AddressSpace.saveAddresses()
         do {
-            var command = try parseAsRoot(NumberArguments.joined(arguments))
+            let command = try parseAsRoot(NumberArguments.joined(arguments))
             if let cohort = command as? CohortCommand { try cohort.requireMergeAlone(arguments) }
-            if let command = command as? any SupervisedCommand { Supervisor(limits: command.stall.limits).startWork() }
-            do {
-                try command.run()
-            } catch let error as any CustomStringConvertible & Error where !isParserError(error) {
-                Terminal.say("linmil: " + Advice.sentence(for: error, in: Subcommand(command)))
-                quit(1)
-            }
-            quit(0)
+            guard let supervised = command as? any SupervisedCommand else { work(command, arguments) }
+            // The thread that does the work is the only one that has the command from then on.
+            nonisolated(unsafe) let handed = command
+            Supervisor(limits: supervised.stall.limits).run { unsafe work(handed, arguments) }
         } catch {
-            let (code, text) = (exitCode(for: error), page(for: error, arguments))
-            if !text.isEmpty {
-                if code == .success { try? Terminal.print(text) } else { Terminal.say(page: text) }
-            }
-            quit(code.rawValue)
+            end(with: error, arguments)
         }
+    }
+
+    /// Does a command's work and ends the process.
+    private static func work(_ command: any ParsableCommand, _ arguments: [String]) -> Never {
+        var command = command
+        do {
+            try command.run()
+            quit(0)
+        } catch let error as any CustomStringConvertible & Error where !isParserError(error) {
+            Terminal.say("linmil: " + Advice.sentence(for: error, in: Subcommand(command)))
+            quit(1)
+        } catch {
+            end(with: error, arguments)
+        }
+    }
+
+    /// Prints what the argument parser says, and ends the process.
+    private static func end(with error: any Error, _ arguments: [String]) -> Never {
+        let (code, text) = (exitCode(for: error), page(for: error, arguments))
+        if !text.isEmpty {
+            if code == .success { try? Terminal.print(text) } else { Terminal.say(page: text) }
+        }
+        quit(code.rawValue)
     }
 
     /// Returns what the user reads about an error of the argument parser, or the page that was asked for.

@@ -114,6 +114,16 @@ import Testing
         }
     }
 
+    @Test func `a thread that waits for a lock of the one that does the work ends nothing`() async throws {
+        let slide = Fixtures.slide
+        for place in ["", "read "] {
+            let outcome = try await run(
+                fault: "contend:" + place + slide,
+                "score '\(slide)' --model '\(Fixtures.model)' --json --quiet --stall-timeout 20")
+            #expect(outcome.succeeded && outcome.errors.isEmpty, "\(outcome)")
+        }
+    }
+
     @Test func `opening a file takes no memory without end`() async throws {
         let slide = Fixtures.slide
         let outcome = try await run(

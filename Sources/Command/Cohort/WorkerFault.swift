@@ -1,9 +1,10 @@
 #if DEBUG
     internal import Files
     internal import Glibc
+    internal import Synchronization
 
-    /// Makes a process that reads files fail on purpose, for tests: LINMIL_WORKER_FAULT is `crash:NAME`, `hang:NAME` or
-    /// `memory:NAME`, several joined by commas. Release builds have none of it.
+    /// Makes a process that reads files fail on purpose, for tests: LINMIL_WORKER_FAULT is `crash:NAME`, `hang:NAME`,
+    /// `memory:NAME` or `contend:NAME`, several joined by commas. Release builds have none of it.
     ///
     /// NAME is a cohort's slide, or the path of a file that is opened; with `read ` before it, a file that is read; with
     /// `weights `, a model whose weights are read.
@@ -26,9 +27,17 @@
                 case "memory":
                     var hoard: [[UInt8]] = []
                     while true { hoard.append([UInt8](repeating: UInt8(hoard.count & 255), count: 32 << 20)) }
+                case "contend":
+                    held.withLock { _ in
+                        _ = BackgroundThread.start { held.withLock { _ in } }
+                        usleep(50_000)
+                    }
                 default: break
                 }
             }
         }
+
+        /// A lock that another thread waits for.
+        private static let held = Mutex(())
     }
 #endif

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// A command that reads users' files, whose work is done in a process of its own.
@@ -15,14 +16,25 @@ protocol SupervisedCommand {
 /// The copy is made by `fork` before any thread is started, so it costs a millisecond or two where a new process would cost
 /// 20 for its libraries. Standard input, output and error are shared. The copy belongs to the same process group, so Ctrl-C
 /// and Ctrl-Z reach both, and it ends when its parent does.
+///
+/// The work has a thread of its own. Swift's locks (`Mutex`, and what guards a `static let`) hold the number of the thread that
+/// has them, which each thread asks for once: in the copy's first thread, it is still the number of a thread of the parent. If a
+/// second thread then waits for the first, the system finds no such owner, and both wait for ever or the process ends by a signal.
 struct Supervisor {
     let limits: StallLimits
 
-    /// Returns in a process that is to do the work; the process that watches it ends here, with the exit code of the work.
+    /// Does the work, and ends this process with its exit code.
     ///
     /// Without a process for the work (`ulimit -u`, `ulimit -n`), this one does it unwatched. So it does for whoever wants to
     /// see it in a debugger, with LINMIL_UNSUPERVISED in the environment.
-    func startWork() {
+    func run(_ work: @escaping @Sendable () -> Never) -> Never {
+        startWork()
+        guard BackgroundThread.start({ work() }) else { work() }
+        while true { pause() }
+    }
+
+    /// Returns in a process that is to do the work; the process that watches it ends here, with the exit code of the work.
+    private func startWork() {
         // With fewer, the Swift libraries crash where they cannot open what they need.
         guard Descriptor.limit >= Self.leastDescriptors else {
             Terminal.say(
