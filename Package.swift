@@ -42,6 +42,8 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+        // libpng-dev and libhdf5-dev bring zlib.
+        .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CLinmil"),
         .target(name: "CKernels"),
@@ -50,7 +52,8 @@ let package = Package(
         .target(name: "Machine", dependencies: ["CSystem"], exclude: ["README.md"], swiftSettings: policy),
         .target(name: "Ranking", exclude: ["README.md"], swiftSettings: policy),
         .target(
-            name: "Files", dependencies: ["CSystem", .product(name: "Crypto", package: "swift-crypto")] + pinned,
+            name: "Files",
+            dependencies: ["CSystem", "CZlib", .product(name: "Crypto", package: "swift-crypto")] + pinned,
             exclude: ["README.md"], swiftSettings: policy),
         .target(
             name: "LinMIL", dependencies: ["CKernels", "Files", "Machine", "Ranking"], exclude: ["README.md"],

@@ -9,8 +9,6 @@
 #endif
 
 #include <stdio.h>
-// HDF5's own compression library, which libhdf5-dev brings: Slides inflates chunks itself (HDF5/ChunkDecoder).
-#include <zlib.h>
 
 // HDF5 spells its constants as macros that call H5open() first. Swift imports no such macro, so each one that Slides uses
 // has a function here.

@@ -147,6 +147,14 @@ static inline bool linmil_png_reader_is_interlaced(const linmil_png_reader *read
     return png_get_interlace_type(reader->handle.png, reader->handle.info) != PNG_INTERLACE_NONE;
 }
 
+// Whether the file stores the very samples that are asked for, row by row.
+static inline bool linmil_png_reader_is_plain(const linmil_png_reader *reader) {
+    png_byte type = png_get_color_type(reader->handle.png, reader->handle.info);
+    return png_get_bit_depth(reader->handle.png, reader->handle.info) == 8 && !linmil_png_reader_is_interlaced(reader)
+        && (type == PNG_COLOR_TYPE_RGB_ALPHA
+            || (type == PNG_COLOR_TYPE_RGB && !png_get_valid(reader->handle.png, reader->handle.info, PNG_INFO_tRNS)));
+}
+
 // Begins the rows, `stride` bytes each.
 static inline bool linmil_png_reader_start(linmil_png_reader *reader, size_t stride) {
     png_structp png = reader->handle.png;

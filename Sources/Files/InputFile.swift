@@ -140,7 +140,7 @@ extension InputFile {
         var failure: String?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             let buffer = unsafe UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count)
-            unsafe Self.preferLargePages(buffer)
+            unsafe LargePages.prefer(buffer)
             (filled, failure) = unsafe fill(buffer, from: offset)
         }
         if let failure { throw .unreadable(path: path, reason: failure) }
@@ -166,13 +166,4 @@ extension InputFile {
 
     /// Few enough bytes that even a slow network gives them long before a watcher takes the process to be stalled.
     private static let largestStep = 64 << 20
-
-    /// Asks for large pages where the system leaves the choice to the program: touching 50 MB of fresh memory in small
-    /// pages takes several times as long as the copy itself.
-    private static func preferLargePages(_ buffer: UnsafeMutableRawBufferPointer) {
-        let page = 4096
-        guard buffer.count > 16 * page, let start = buffer.baseAddress else { return }
-        let margin = (page - Int(bitPattern: start) % page) % page
-        _ = unsafe madvise(start + margin, buffer.count - margin, MADV_HUGEPAGE)
-    }
 }

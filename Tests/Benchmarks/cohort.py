@@ -81,7 +81,7 @@ def forward_seconds(binaries, folder, sizes, threads, rounds=3):
 def read_options():
     parser = options.parser(__doc__, PRODUCTS)
     parser.add_argument("--slides", type=int, default=60)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=1)
     chosen = options.read(parser, "cohort")
     if chosen.quick:
         chosen.slides, chosen.rounds = 2, 1

@@ -44,6 +44,16 @@ import Testing
         #expect(try await results(Fixtures.small(layout + ".h5"), Fixtures.model) == expected)
     }
 
+    @Test func `is given with zlib where libdeflate cannot be opened`() async throws {
+        try folder.write("no library", to: "libdeflate.so.0")
+        let inputs = "\(Fixtures.small("gzip-f4.h5")) --model \(Fixtures.model) --thumbnail \(Fixtures.thumbnail)"
+        for (name, variable) in [("usual", "LINMIL=1"), ("zlib", "LD_LIBRARY_PATH=$PWD")] {
+            let outcome = try await Command.shell("\(variable) $linmil render \(inputs) -o \(name).png", in: folder)
+            try #require(outcome.succeeded, "\(outcome.errors)")
+        }
+        #expect(try folder.bytes(of: "usual.png") == folder.bytes(of: "zlib.png"))
+    }
+
     @Test func `is given by coordinates in a separate file`() async throws {
         let expected = try await results(Fixtures.slide, Fixtures.model)
         let faulty = Fixtures.folder + "/faults/slide-without-coordinates/slide.h5"

@@ -12,6 +12,7 @@ struct PNGReadingTests {
         let image = try Image(contentsOf: Fixtures.path("kinds/\(kind)"))
         let expected = try Fixtures.bytes("kinds/\(kind.dropLast(4)).raw")
         #expect(image.pixels == expected)
+        #expect(try Image(decodingPNG: Fixtures.bytes("kinds/\(kind)"), name: kind) == image, "libpng alone")
         #expect(
             image.channels == (kind.contains("alpha") || kind.contains("trns") || kind == "rgba.png" ? .rgba : .rgb))
     }

@@ -10,8 +10,10 @@ mkdir -p "$root"/{bin,lib,share/man/man1,share/bash-completion/completions,share
     "$root"/share/{fish/vendor_completions.d,doc/linmil/licences}
 install -m 755 "$linked/linmil" "$root/bin/linmil"
 install -m 755 "$linked/liblinmil.so" "$root/lib/"
-# Opened at run time: JPEG, and the text of figures where there is no librsvg.
-install -m 644 "$(realpath /usr/lib/x86_64-linux-gnu/libturbojpeg.so.0)" "$root/lib/libturbojpeg.so.0"
+# Opened at run time: JPEG, faster inflating, and the text of figures where there is no librsvg.
+for library in libturbojpeg.so.0 libdeflate.so.0; do
+    install -m 644 "$(realpath /usr/lib/x86_64-linux-gnu/$library)" "$root/lib/$library"
+done
 install -m 644 "$linked/liblinmil-freetype.so" /usr/share/fonts/truetype/dejavu/DejaVuSans{,-Bold}.ttf "$root/lib/"
 linmil=$root/bin/linmil
 

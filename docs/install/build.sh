@@ -22,7 +22,7 @@ glibc=2.28
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
 
 packages=(g++ binutils libpng-dev libhdf5-dev libaec-dev zlib1g-dev libfreetype-dev libbrotli-dev)
-packages+=(libturbojpeg0 fonts-dejavu-core python3-venv)
+packages+=(libturbojpeg0 libdeflate0 fonts-dejavu-core python3-venv)
 if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
     $(command -v sudo) apt-get update
     $(command -v sudo) apt-get install -y --no-install-recommends "${packages[@]}"

@@ -16,8 +16,8 @@ for package in swift-argument-parser swift-crypto; do
         cp "$checkouts/$package/LICENSE.txt" "$folder/$package.txt"
 done
 # Debian's libraries: linked in, or beside the program. glibc and libgcc give the few functions that are in no shared library.
-packages=(libhdf5-dev libaec-dev libpng-dev zlib1g-dev libfreetype-dev libbrotli-dev libturbojpeg0 fonts-dejavu-core)
-packages+=(libstdc++-12-dev libgcc-12-dev libc6-dev)
+packages=(libhdf5-dev libaec-dev libpng-dev zlib1g-dev libfreetype-dev libbrotli-dev libturbojpeg0 libdeflate0)
+packages+=(fonts-dejavu-core libstdc++-12-dev libgcc-12-dev libc6-dev)
 for package in "${packages[@]}"; do
     cp "/usr/share/doc/$package/copyright" "$folder/$package.txt"
 done

@@ -1,5 +1,5 @@
-// What turns rows of a picture into the data of a PNG file: the filters, and the deflating of what they leave. A PNG's bytes are
-// the same on every machine.
+// What turns rows of a picture into the data of a PNG file and back: the filters, and the deflating of what they leave. A PNG's
+// bytes are the same on every machine.
 
 #ifndef LINMIL_CPNGROWS_H
 #define LINMIL_CPNGROWS_H
@@ -24,5 +24,12 @@ size_t linmil_png_deflate(size_t count, const uint8_t *bytes, bool ends_stream, 
 
 /// The most bytes that `linmil_png_deflate` touches.
 size_t linmil_png_deflate_bound(size_t count);
+
+/// Undoes the filters of a picture whose pixels have 3 or 4 bytes, in place.
+///
+/// picture [rows, 1 + count], each row with its type first -> [rows, count], from the start of the same memory. `zeros` has
+/// `count` + 1 bytes, all 0. One more byte is read after the picture, and `count` is a multiple of `pixel`. Returns false at the
+/// first row of an unknown type.
+bool linmil_png_unfilter(size_t rows, size_t count, size_t pixel, const uint8_t *zeros, uint8_t *picture);
 
 #endif

@@ -26,7 +26,7 @@ struct DoctorPage: Encodable {
         for use in libraries where !use.isMissing {
             let library = use.library
             if let replacement = use.replacement, library.missing != nil {
-                lines.add(library.name, "not installed; \(replacement) are used: \(use.purpose)")
+                lines.add(library.name, "not installed; instead \(replacement): \(use.purpose)")
                 continue
             }
             lines.add(library.name, "\(library.version.map { "\($0): " } ?? "")\(use.purpose)")

@@ -22,15 +22,17 @@ struct LibraryUse: Encodable {
             LibraryProbe("librsvg", package: "librsvg2-2") { FigureLibraries.svg },
             LibraryProbe("font", package: "libfontconfig1") { FigureLibraries.font },
             LibraryProbe("OpenSlide", package: "libopenslide0") { SlideLibraries.openSlide },
+            LibraryProbe("libdeflate", package: "libdeflate0") { Inflation.libdeflate },
         ]
-        let (jpeg, svg, font, openSlide) = (
-            probes[0].library, probes[1].library, probes[2].library, probes[3].library
-        )
+        let (jpeg, svg, font) = (probes[0].library, probes[1].library, probes[2].library)
+        let (openSlide, deflate) = (probes[3].library, probes[4].library)
         let lacksText = [svg, font].contains { $0.missing != nil } && !probes[1...2].contains(where: \.isDangerous)
         let replacement = lacksText && FigureLibraries.drawsText ? "the fonts beside the program" : nil
         return [
             LibraryUse(library: SlideLibraries.hdf5, purpose: "features and scores (.h5)"),
             LibraryUse(library: PictureLibraries.png, purpose: "PNG pictures"),
+            LibraryUse(
+                library: deflate, purpose: "PNG pictures and compressed features in less time", replacement: "zlib"),
             LibraryUse(library: jpeg, purpose: "JPEG pictures, such as TRIDENT's thumbnails"),
             LibraryUse(
                 library: svg, purpose: "text of figures as PNG, JPEG and PDF (--legend, --panels); SVG needs none",

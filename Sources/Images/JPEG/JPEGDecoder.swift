@@ -140,16 +140,13 @@ extension JPEGDecoder {
             of bytes: [UInt8], size: PixelSize, channels: Int, format: CInt, _ name: String
         ) throws(ImageError) -> [UInt8] {
             let flags = TurboJPEG.Flag.accurateTransform | TurboJPEG.Flag.stopOnWarning | TurboJPEG.Flag.limitScans
-            var whole = false
             let stride = size.width * channels
-            let samples = unsafe [UInt8](unsafeUninitializedCapacity: stride * size.height) { buffer, filled in
-                whole =
-                    unsafe library.tjDecompress2(
-                        decoder, bytes, CUnsignedLong(bytes.count), buffer.baseAddress,
-                        CInt(size.width), CInt(stride), CInt(size.height), format, flags) == 0
-                filled = whole ? stride * size.height : 0
+            let samples = unsafe [UInt8](count: stride * size.height) { buffer in
+                unsafe library.tjDecompress2(
+                    decoder, bytes, CUnsignedLong(bytes.count), buffer.baseAddress,
+                    CInt(size.width), CInt(stride), CInt(size.height), format, flags) == 0
             }
-            guard whole else { throw damaged(name) }
+            guard let samples else { throw damaged(name) }
             return samples
         }
 

@@ -55,13 +55,22 @@ internal import Files
             throw .tooLarge(path: name, size: "\(size)")
         }
         FileActivity.reading(name)
-        var whole = false
-        let pixels = unsafe [UInt8](unsafeUninitializedCapacity: stride * size.height) { buffer, filled in
-            whole = unsafe decode(into: buffer)
-            filled = whole ? stride * size.height : 0
+        if let pixels = plainPixels() { return Image(size: size, channels: channels, pixels: pixels) }
+        guard let pixels = unsafe [UInt8](count: stride * size.height, fill: { unsafe decode(into: $0) }) else {
+            throw handle.damaged(name)
         }
-        guard whole else { throw handle.damaged(name) }
         return Image(size: size, channels: channels, pixels: pixels)
+    }
+
+    /// The pixels of a small file that stores them as they are wanted; nil where libpng has to decode them.
+    private func plainPixels() -> [UInt8]? {
+        guard unsafe linmil_png_reader_is_plain(handle.reader) else { return nil }
+        switch file {
+        case .none: return nil
+        case .some(let file):
+            guard let bytes = try? file.bytes(limit: PlainPNG.mostBytes) else { return nil }
+            return PlainPNG.pixels(of: bytes, size: size, channels: channels)
+        }
     }
 
     /// Decodes the rows of a picture that is not interlaced, some at a time, and checks the file to its end.

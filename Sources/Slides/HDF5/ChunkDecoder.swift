@@ -1,4 +1,4 @@
-internal import CHDF5
+internal import Files
 internal import Synchronization
 
 /// Undoes the filters of a chunk.
@@ -27,13 +27,9 @@ struct ChunkDecoder: Sendable {
     }
 
     private func inflate(_ stored: [UInt8]) -> [UInt8]? {
-        var length = uLongf(byteCount)
-        var status = Z_DATA_ERROR
-        let values = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
-            unsafe status = uncompress(buffer.baseAddress, &length, stored, uLong(stored.count))
-            count = status == Z_OK ? Int(length) : 0
+        unsafe [UInt8](count: byteCount) { target in
+            unsafe stored.withUnsafeBufferPointer { unsafe Inflation.fastest.fill(target, from: $0, in: .zlib) }
         }
-        return status == Z_OK ? values : nil
     }
 
     /// [elementSize, elements] -> [elements, elementSize]; bytes left over at the end are unchanged.

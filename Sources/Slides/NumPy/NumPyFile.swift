@@ -1,4 +1,3 @@
-internal import CHDF5
 internal import Files
 
 /// The arrays of a `.npy` or `.npz` file, by name.
@@ -92,23 +91,9 @@ package struct NumPyFile: Sendable {
         guard byteCount <= largestSize, byteCount / 1032 <= packed.count, packed.count <= Int(UInt32.max) else {
             return nil
         }
-        var isWhole = false
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { target, count in
-            unsafe packed.withUnsafeBufferPointer { source in
-                var stream = unsafe z_stream()
-                let size = unsafe Int32(MemoryLayout<z_stream>.size)
-                guard unsafe inflateInit2_(&stream, -MAX_WBITS, ZLIB_VERSION, size) == Z_OK else { return }
-                defer { unsafe _ = inflateEnd(&stream) }
-                unsafe stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
-                unsafe stream.avail_in = UInt32(source.count)
-                unsafe stream.next_out = target.baseAddress
-                unsafe stream.avail_out = UInt32(byteCount)
-                let status = unsafe CHDF5.inflate(&stream, Z_FINISH)
-                unsafe isWhole = status == Z_STREAM_END && stream.avail_out == 0
-            }
-            count = isWhole ? byteCount : 0
+        return unsafe [UInt8](count: byteCount) { target in
+            unsafe packed.withUnsafeBufferPointer { unsafe Inflation.fastest.fill(target, from: $0, in: .nothing) }
         }
-        return isWhole ? bytes : nil
     }
 }
 
