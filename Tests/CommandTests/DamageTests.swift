@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    @Test func `a thread that waits for a lock of the one that does the work ends nothing`() async throws {
+    @Test func `threads that need the same value for the first time both get it`() async throws {
         let slide = Fixtures.slide
         for place in ["", "read "] {
             let outcome = try await run(

@@ -1,7 +1,6 @@
 #if DEBUG
     internal import Files
     internal import Glibc
-    internal import Synchronization
 
     /// Makes a process that reads files fail on purpose, for tests: LINMIL_WORKER_FAULT is `crash:NAME`, `hang:NAME`,
     /// `memory:NAME` or `contend:NAME`, several joined by commas. Release builds have none of it.
@@ -27,17 +26,17 @@
                 case "memory":
                     var hoard: [[UInt8]] = []
                     while true { hoard.append([UInt8](repeating: UInt8(hoard.count & 255), count: 32 << 20)) }
-                case "contend":
-                    held.withLock { _ in
-                        _ = BackgroundThread.start { held.withLock { _ in } }
-                        usleep(50_000)
-                    }
+                case "contend": _ = contended
                 default: break
                 }
             }
         }
 
-        /// A lock that another thread waits for.
-        private static let held = Mutex(())
+        /// A value that another thread waits for while this one makes it.
+        private static let contended: Bool = {
+            let isStarted = BackgroundThread.start { _ = contended }
+            usleep(50_000)
+            return isStarted
+        }()
     }
 #endif

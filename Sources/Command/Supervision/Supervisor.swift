@@ -17,9 +17,9 @@ protocol SupervisedCommand {
 /// 20 for its libraries. Standard input, output and error are shared. The copy belongs to the same process group, so Ctrl-C
 /// and Ctrl-Z reach both, and it ends when its parent does.
 ///
-/// The work has a thread of its own. Swift's locks (`Mutex`, and what guards a `static let`) hold the number of the thread that
-/// has them, which each thread asks for once: in the copy's first thread, it is still the number of a thread of the parent. If a
-/// second thread then waits for the first, the system finds no such owner, and both wait for ever or the process ends by a signal.
+/// The work has a thread of its own. The lock that guards a `static let` while it is made holds the number of the thread that makes it.
+/// Swift asks for a thread's number once, so in the copy's first thread it is still that of a thread of the parent: if another thread
+/// waits for a value that the first one makes, neither ever goes on.
 struct Supervisor {
     let limits: StallLimits
 
