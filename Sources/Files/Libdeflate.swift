@@ -1,6 +1,6 @@
 /// The functions of libdeflate that inflate; the names are the C functions' own.
 ///
-/// It takes a third of zlib's time, but only for data that are in memory as a whole.
+/// It takes less time than zlib, but only for data that are in memory as a whole.
 @safe struct Libdeflate: Sendable {
     let libdeflate_alloc_decompressor: @Sendable @convention(c) () -> OpaquePointer?
     let libdeflate_free_decompressor: @Sendable @convention(c) (OpaquePointer?) -> Void

@@ -2,9 +2,10 @@ import Testing
 
 @testable import Files
 
-/// Python's `zlib.compress(b"tile 1, tile 2, tile 3\n" * 3, 9)`.
+/// What Python's zlib deflated, inflated by both libraries.
 struct InflationTests {
     static let text = Array(String(repeating: "tile 1, tile 2, tile 3\n", count: 3).utf8)
+    /// `zlib.compress(text, 9)`
     static let wrapped: [UInt8] = [
         120, 218, 43, 201, 204, 73, 85, 48, 212, 81, 40, 1, 209, 70, 80, 218, 152, 171, 132, 36, 97, 0, 203, 41, 19,
         231,

@@ -3,7 +3,7 @@ internal import Files
 
 /// A PNG file that stores the very samples that an `Image` holds: 8-bit RGB or RGBA, row by row.
 ///
-/// With libdeflate these are inflated in a third of zlib's time, if all of the file is in memory. Nothing here refuses a file: of all
+/// With libdeflate these are inflated in less time than with zlib, if all of the file is in memory. Nothing here refuses a file: of all
 /// that is damaged or unusual, libpng says what it is, or reads it all the same.
 enum PlainPNG {
     /// The most bytes of a file that is read whole.
