@@ -22,10 +22,10 @@ let package = Package(
     name: "linmil",
     products: [
         .library(name: "LinMIL", targets: ["LinMIL", "Files"]),
-        .library(name: "Slides", targets: ["Slides", "Images", "Files"]),
+        .library(name: "Slides", targets: ["Slides", "Images", "Files", "SharedHDF5"]),
         .library(name: "Heatmaps", targets: ["Heatmaps", "Images", "Files"]),
-        .library(name: "Results", targets: ["Results", "Files"]),
-        .library(name: "Rendering", targets: ["Rendering", "Files"]),
+        .library(name: "Results", targets: ["Results", "Files", "SharedHDF5"]),
+        .library(name: "Rendering", targets: ["Rendering", "Files", "SharedHDF5"]),
         .executable(name: "linmil", targets: ["linmil"]),
         // The command and the C interface in one shared library, for the Python package and its launcher.
         .library(name: "linmil-c", type: .dynamic, targets: ["CInterface"]),
@@ -41,6 +41,9 @@ let package = Package(
     targets: [
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
+        // Links Debian's shared HDF5 to a product. The command takes the static one instead: the shared one loads 30 more
+        // libraries (curl, LDAP, Kerberos), half of the time of a start. A shared library cannot hold the static one.
+        .target(name: "SharedHDF5", linkerSettings: [.linkedLibrary("hdf5_serial")]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
         // libpng-dev and libhdf5-dev bring zlib.
         .systemLibrary(name: "CZlib"),
@@ -98,16 +101,18 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["README.md"], swiftSettings: policy),
-        .executableTarget(name: "linmil", dependencies: ["Command"], swiftSettings: policy),
+        .executableTarget(
+            name: "linmil", dependencies: ["Command"], swiftSettings: policy,
+            linkerSettings: [.linkedLibrary(":libhdf5_serial.a"), .linkedLibrary("sz")]),
         .target(
-            name: "CInterface", dependencies: ["CLinmil", "Command", "LinMIL", "Results"],
+            name: "CInterface", dependencies: ["CLinmil", "Command", "LinMIL", "Results", "SharedHDF5"],
             exclude: ["README.md"], swiftSettings: policy),
         .executableTarget(name: "Launcher"),
         .executableTarget(
             name: "ForwardBenchmark", dependencies: ["LinMIL"], path: "Tests/Benchmarks/ForwardBenchmark",
             swiftSettings: policy),
         .executableTarget(
-            name: "PrecisionBenchmark", dependencies: ["LinMIL", "Results", "Slides"],
+            name: "PrecisionBenchmark", dependencies: ["LinMIL", "Results", "Slides", "SharedHDF5"],
             path: "Tests/Benchmarks/PrecisionBenchmark",
             swiftSettings: policy),
         .executableTarget(
@@ -125,7 +130,7 @@ let package = Package(
             name: "ImagesTests", dependencies: ["Images", "Files", "CPNG", "CPNGRows"], exclude: ["Fixtures"],
             swiftSettings: policy),
         .testTarget(
-            name: "SlidesTests", dependencies: ["Slides", "Files", "Images"], exclude: ["Fixtures"],
+            name: "SlidesTests", dependencies: ["Slides", "Files", "Images", "SharedHDF5"], exclude: ["Fixtures"],
             swiftSettings: policy),
         .testTarget(
             name: "HeatmapsTests", dependencies: ["Heatmaps", "Images"], exclude: ["Fixtures"],
@@ -147,7 +152,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "linmil", "Command", "Images", "Reports", "Rendering", "Results", "LinMIL", "Slides", "Heatmaps",
+                "linmil", "Command", "Files", "Images", "Reports", "Rendering", "Results", "LinMIL", "Slides", "Heatmaps",
             ], exclude: ["Fixtures"], swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6],

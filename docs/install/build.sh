@@ -54,7 +54,7 @@ functions=$(sed -nE 's/^[a-z].*[ *](linmil_[a-z_]+)\($/\1;/p; s/^[a-z].*[ *](lin
     Sources/CLinmil/linmil.h)
 echo "{ global: $functions local: *; };" >"$work/link/exports"
 # OpenSlide may be Python's, from the package openslide-bin in the same environment.
-swiftc -emit-library -static-stdlib -use-ld=lld "@$objects" -L "$work/link/glibc" -L "$work/link" -lsz -laec \
+swiftc -emit-library -static-stdlib -use-ld=lld "@$objects" -L "$work/link/glibc" -L "$work/link" -lhdf5_serial -lsz -laec -lz \
     -Xlinker -soname=liblinmil.so -Xlinker "--version-script=$work/link/exports" -Xlinker -z -Xlinker defs \
     -Xlinker --gc-sections -Xlinker -s -Xlinker --enable-new-dtags \
     -Xlinker -rpath -Xlinker '$ORIGIN' -Xlinker -rpath -Xlinker '$ORIGIN/../openslide_bin' \

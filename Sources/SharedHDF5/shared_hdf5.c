@@ -1,0 +1,1 @@
+#include "SharedHDF5.h"
