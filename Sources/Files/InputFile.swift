@@ -138,10 +138,10 @@ extension InputFile {
 
     private func read(_ count: Int, from offset: Int = 0) throws(FileError) -> [UInt8] {
         var failure: String?
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            let buffer = unsafe UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count)
-            unsafe LargePages.prefer(buffer)
-            (filled, failure) = unsafe fill(buffer, from: offset)
+        let bytes = unsafe [UInt8](room: count) { buffer in
+            let filled: Int
+            (filled, failure) = unsafe fill(UnsafeMutableRawBufferPointer(buffer), from: offset)
+            return filled
         }
         if let failure { throw .unreadable(path: path, reason: failure) }
         return bytes

@@ -66,31 +66,27 @@ extension Checkpoint.Tensor {
     /// - Throws: `FileError` where the file can no longer be read.
     public var floats: [Float] {
         get throws(FileError) {
-            var values: [Float] = []
-            try read(into: &values)
+            var values = [Float](repeating: 0, count: count)
+            try unsafe values.withUnsafeMutableBufferPointer { values throws(FileError) in try unsafe read(into: values)
+            }
             return values
         }
     }
 
-    /// Reads the values as ``floats`` has them into an array, whose memory is used again.
-    func read(into values: inout [Float]) throws(FileError) {
-        if values.count < count { values.append(contentsOf: repeatElement(0, count: count - values.count)) }
-        values.removeLast(values.count - count)
+    /// Reads the values as ``floats`` has them. target: [count]
+    func read(into target: UnsafeMutableBufferPointer<Float>) throws(FileError) {
+        precondition(target.count == count, "\(count) values into room for \(target.count)")
         #if _endian(little)
             if elementType == .float32, isRowMajor {
-                return try unsafe values.withUnsafeMutableBufferPointer { target throws(FileError) in
-                    try unsafe file.read(into: UnsafeMutableRawBufferPointer(target), from: start)
-                }
+                return try unsafe file.read(into: UnsafeMutableRawBufferPointer(target), from: start)
             }
         #endif
         let bytes = try file.bytes(extent)
-        unsafe values.withUnsafeMutableBufferPointer { target in
-            unsafe bytes.withUnsafeBytes { source in
-                if isRowMajor {
-                    unsafe convertRow(source, from: 0, by: 1, into: target)
-                } else {
-                    unsafe convertView(source, into: target)
-                }
+        unsafe bytes.withUnsafeBytes { source in
+            if isRowMajor {
+                unsafe convertRow(source, from: 0, by: 1, into: target)
+            } else {
+                unsafe convertView(source, into: target)
             }
         }
     }

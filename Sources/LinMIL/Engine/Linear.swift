@@ -20,38 +20,15 @@ struct Linear: Sendable {
     }
 
     /// Packs rows of weights. weights [outputs, inputs], bias [outputs]
-    init(_ weights: Rows, bias: [Float]?, precision: Precision = .float32) throws(ModelError) {
-        unsafe try self.init(
-            outputs: weights.count, inputs: weights.columns, weights.base, stride: weights.stride, bias, precision)
-    }
-
-    /// Packs a part of a row-major weight matrix. weights [rows, columns], bias [outputs]
     ///
     /// - Parameter memory: for the packed weights of many layers; nil for memory of their own.
     init(
-        _ weights: Span<Float>, columns: Int, outputs: Range<Int>, inputs: Range<Int>, bias: [Float]?,
-        precision: Precision = .float32, in memory: WeightMemory? = nil
+        _ weights: Rows, bias: [Float]?, precision: Precision = .float32, in memory: WeightMemory? = nil
     ) throws(ModelError) {
         precondition(
-            outputs.lowerBound >= 0 && outputs.upperBound * columns <= weights.count && inputs.lowerBound >= 0
-                && inputs.upperBound <= columns,
-            "outputs \(outputs), inputs \(inputs) of \(weights.count) weights in rows of \(columns)")
-        self = try unsafe weights.withUnsafeBufferPointer { weights throws(ModelError) in
-            guard let base = weights.baseAddress else { preconditionFailure("no weights") }
-            return unsafe try Linear(
-                outputs: outputs.count, inputs: inputs.count,
-                base + outputs.lowerBound * columns + inputs.lowerBound, stride: columns, bias, precision, in: memory)
-        }
-    }
-
-    private init(
-        outputs: Int, inputs: Int, _ weights: UnsafePointer<Float>, stride: Int, _ bias: [Float]?,
-        _ precision: Precision, in memory: WeightMemory? = nil
-    ) throws(ModelError) {
-        precondition(bias == nil || bias?.count == outputs, "\(bias?.count ?? 0) biases for \(outputs) outputs")
-        if let bias { self.bias = try Matrix(1, outputs, bias) } else { self.bias = nil }
-        self.weights = unsafe try PackedWeights(
-            outputs: outputs, inputs: inputs, weights, stride: stride, precision, in: memory)
+            bias == nil || bias?.count == weights.count, "\(bias?.count ?? 0) biases for \(weights.count) outputs")
+        if let bias { self.bias = try Matrix(1, weights.count, bias) } else { self.bias = nil }
+        self.weights = try PackedWeights(weights, precision, in: memory)
     }
 
     /// The layer without bias that has the transposed weights: the derivative of `y = x W^T` by x is `dy W`.

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Files
 internal import Glibc
 
 /// A row-major float matrix. [rows, columns]
@@ -23,7 +24,8 @@ internal import Glibc
         precondition(rowCount >= 0 && columns >= 0, "a matrix of \(rowCount) x \(columns)")
         let (count, overflow) = max(rowCount, 1).multipliedReportingOverflow(by: max(columns, 1))
         guard !overflow, count < Int.max / 8 else { throw .outOfMemory(name: "a model", bytes: .max) }
-        let bytes = count * MemoryLayout<Float>.size + Self.alignment
+        let needed = count * MemoryLayout<Float>.size
+        let bytes = needed >= Self.largeBytes ? LargePages.rounded(needed) : needed + Self.alignment
         guard bytes < physicalMemory, let memory = unsafe Self.allocate(bytes) else {
             throw .outOfMemory(name: "a model", bytes: bytes)
         }
@@ -36,15 +38,10 @@ internal import Glibc
 
     /// Makes a matrix of given values, row-major.
     convenience init(_ rowCount: Int, _ columns: Int, _ values: [Float]) throws(ModelError) {
-        try self.init(rowCount, columns, values.span)
-    }
-
-    /// Makes a matrix of given values, row-major.
-    convenience init(_ rowCount: Int, _ columns: Int, _ values: Span<Float>) throws(ModelError) {
         precondition(values.count == rowCount * columns, "\(values.count) values for \(rowCount) x \(columns)")
         try self.init(rowCount, columns)
         let target = unsafe UnsafeMutableBufferPointer(start: base, count: values.count)
-        unsafe values.withUnsafeBufferPointer { _ = unsafe target.update(fromContentsOf: $0) }
+        unsafe _ = target.update(fromContentsOf: values)
     }
 
     deinit {
@@ -54,17 +51,17 @@ internal import Glibc
     /// Returns zeros, or nil if there is no such memory. What is large comes from the system and goes back to it at once: the
     /// heap would keep what one block had, and the next block's would not fit into it.
     private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer? {
-        guard bytes >= largeBytes else { return unsafe calloc(bytes, 1) }
+        guard bytes >= Self.largeBytes else { return unsafe calloc(bytes, 1) }
         let (access, kind) = (PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS)
         guard let memory = unsafe mmap(nil, bytes, access, kind, -1, 0), unsafe memory != MAP_FAILED else {
             return nil
         }
-        // Touching fresh memory in small pages takes a tenth of the whole run.
-        _ = unsafe madvise(memory, bytes, MADV_HUGEPAGE)
+        unsafe LargePages.prefer(UnsafeMutableRawBufferPointer(start: memory, count: bytes))
         return unsafe memory
     }
 
-    private static let largeBytes = 4 << 20
+    /// So many that a large page takes less time to be cleared than as many small ones.
+    private static let largeBytes = 1 << 20
     private static let alignment = 64  // a cache line
 
     /// All rows.

@@ -8,17 +8,14 @@ struct PackedWeights: Sendable {
     /// Float32, or bfloat16 two beside each other. [1, floats]
     private let memory: Rows
 
-    /// Packs rows of weights, `stride` floats apart.
+    /// Packs rows of weights. weights [outputs, inputs]
     ///
     /// - Parameter shared: memory that the weights of many layers share; nil for memory of their own.
-    @unsafe init(
-        outputs: Int, inputs: Int, _ weights: UnsafePointer<Float>, stride: Int, _ precision: Precision,
-        in shared: WeightMemory? = nil
-    ) throws(ModelError) {
-        try self.init(outputs: outputs, inputs: inputs, precision, in: shared)
+    init(_ weights: Rows, _ precision: Precision, in shared: WeightMemory? = nil) throws(ModelError) {
+        try self.init(outputs: weights.count, inputs: weights.columns, precision, in: shared)
         switch precision {
-        case .float32: unsafe kernel_pack(outputs, inputs, weights, stride, floats)
-        case .bfloat16: unsafe kernel_pack_bfloat16(outputs, inputs, weights, stride, halves)
+        case .float32: unsafe kernel_pack(outputs, inputs, weights.base, weights.stride, floats)
+        case .bfloat16: unsafe kernel_pack_bfloat16(outputs, inputs, weights.base, weights.stride, halves)
         }
     }
 

@@ -7,7 +7,7 @@ struct WeightReader: Sendable {
     /// That of the layers that all tiles pass.
     var precision = Precision.float32
     private let memory = WeightMemory()
-    private let last = LastTensor()
+    private let last = LastMatrix()
 
     /// A vector, or any tensor in row-major order.
     func vector(_ name: String) throws -> [Float] {
@@ -19,11 +19,12 @@ struct WeightReader: Sendable {
     }
 
     /// Some rows of a matrix, not packed. [rows, columns]
-    func matrix(_ name: String, rows: Range<Int>? = nil) throws -> Matrix {
-        let (tensor, columns) = try shaped(name)
-        let rows = rows ?? 0..<tensor.shape[0]
-        let matrix = try last.withFloats(of: tensor, name, in: checkpoint) { values in
-            try Matrix(rows.count, columns, values.extracting(rows.lowerBound * columns..<rows.upperBound * columns))
+    func matrix(_ name: String, rows part: Range<Int>? = nil) throws -> Matrix {
+        let matrix = try last.withRows(of: name, in: checkpoint) { rows in
+            let rows = part.map { rows.rows($0) } ?? rows
+            let matrix = try Matrix(rows.count, rows.columns)
+            matrix.rows.copy(rows)
+            return matrix
         }
         guard matrix.rows.nonFinite() == nil else {
             throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name)
@@ -40,12 +41,11 @@ struct WeightReader: Sendable {
     ) throws -> Linear {
         let bias = hasBias ? try vector(name + ".bias") : nil
         let name = name + ".weight"
-        let (tensor, columns) = try shaped(name)
-        let outputs = outputs ?? 0..<tensor.shape[0]
-        let layer = try last.withFloats(of: tensor, name, in: checkpoint) { values in
-            try Linear(
-                values, columns: columns, outputs: outputs, inputs: inputs ?? 0..<columns,
-                bias: bias.map { Array($0[outputs]) }, precision: precision ?? self.precision, in: memory)
+        let layer = try last.withRows(of: name, in: checkpoint) { rows in
+            let outputs = outputs ?? 0..<rows.count
+            return try Linear(
+                rows.rows(outputs).columns(inputs ?? 0..<rows.columns), bias: bias.map { Array($0[outputs]) },
+                precision: precision ?? self.precision, in: memory)
         }
         guard layer.isFinite else {
             throw ModelError.nonFiniteWeights(path: checkpoint.path, tensor: name)
@@ -78,31 +78,31 @@ struct WeightReader: Sendable {
         let fc2 = try slices.map { try linear("\(name).fc2", inputs: $0, hasBias: $0.lowerBound == 0) }
         return Perceptron(slices: zip(fc1, fc2).map { (fc1: $0, fc2: $1) })
     }
+}
 
-    private func shaped(_ name: String) throws -> (tensor: Checkpoint.Tensor, columns: Int) {
+/// The matrix that was read last, since several layers may be parts of one. All matrices are read into the same memory.
+private final class LastMatrix: Sendable {
+    private let last = Mutex<(name: String, memory: Matrix)?>(nil)
+
+    /// Calls `body` with the values of a tensor with two dimensions. [rows, columns]
+    func withRows<Result>(of name: String, in checkpoint: Checkpoint, _ body: (Rows) throws -> Result) throws -> Result
+    {
         guard let tensor = checkpoint.tensors[name], tensor.shape.count == 2 else {
             throw CheckpointError.missingTensor(path: checkpoint.path, name: name)
         }
-        return (tensor, tensor.shape[1])
-    }
-}
-
-/// The values of the tensor that was read last, since several layers may be parts of one. All tensors are read into the same
-/// memory.
-private final class LastTensor: Sendable {
-    private let last = Mutex<(name: String, values: [Float])>(("", []))
-
-    /// Calls `body` with the values of a tensor, row-major.
-    func withFloats<Result>(
-        of tensor: Checkpoint.Tensor, _ name: String, in checkpoint: Checkpoint, _ body: (Span<Float>) throws -> Result
-    ) throws -> Result {
-        try last.withLock { last in
-            if last.name != name {
-                last.name = ""
-                do throws(FileError) { try tensor.read(into: &last.values) } catch { throw CheckpointError.file(error) }
-                last.name = name
+        return try last.withLock { last in
+            let memory = try last?.memory ?? Matrix(1, checkpoint.tensors.values.map(\.count).max() ?? 0)
+            let rows = Rows(
+                memory, offset: 0, stride: tensor.shape[1], count: tensor.shape[0], columns: tensor.shape[1])
+            if last?.name != name {
+                last = nil
+                let target = unsafe UnsafeMutableBufferPointer(start: rows.base, count: tensor.count)
+                do throws(FileError) { unsafe try tensor.read(into: target) } catch {
+                    throw CheckpointError.file(error)
+                }
+                last = (name, memory)
             }
-            return try body(last.values.span)
+            return try body(rows)
         }
     }
 }
