@@ -2,6 +2,7 @@
 #include "CSystem.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stddef.h>
 
@@ -18,4 +19,8 @@ int linmil_bound_cores(void) {
 const char *linmil_file_at(const void *address) {
     Dl_info info;
     return dladdr(address, &info) != 0 ? info.dli_fname : NULL;
+}
+
+void linmil_begin_writing(int descriptor, long start, long count) {
+    sync_file_range(descriptor, start, count, SYNC_FILE_RANGE_WRITE);
 }

@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Glibc
 
 /// A file that appears whole or not at all.
@@ -10,6 +11,8 @@ package struct OutputFile: ~Copyable {
     private let target: String
     private let descriptor: Int32
     private var place: Place
+    /// Bytes that were appended, and how many of these are on their way to the disk.
+    private var (count, sentCount) = (0, 0)
 
     /// Where the bytes are until they are committed.
     private enum Place {
@@ -54,7 +57,20 @@ package struct OutputFile: ~Copyable {
             offset += step
             FileActivity.progress()
         }
+        count += bytes.count
+        sendToDisk()
     }
+
+    /// Lets the system begin to write what there is, so that `commit` need not wait for all of it. If that fails, `commit` tells.
+    private mutating func sendToDisk() {
+        if case .target = place { return }
+        guard count - sentCount >= Self.bytesSentAtOnce else { return }
+        linmil_begin_writing(descriptor, sentCount, count - sentCount)
+        sentCount = count
+    }
+
+    /// Many enough to be worth a call.
+    private static let bytesSentAtOnce = 1 << 18
 
     /// Writes bytes over the first ones, for a file that begins with what is known at its end. A pipe has no such place.
     package mutating func overwriteBeginning(with bytes: Span<UInt8>) throws(FileError) {

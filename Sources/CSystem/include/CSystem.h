@@ -9,4 +9,7 @@ int linmil_bound_cores(void);
 /// Returns the loader's name of the file that is mapped at an address; null if it knows none. This is `dladdr`.
 const char *linmil_file_at(const void *address);
 
+/// Lets the system begin to write a part of a file to its disk. This is `sync_file_range`.
+void linmil_begin_writing(int descriptor, long start, long count);
+
 #endif

@@ -1,5 +1,6 @@
 internal import CPNG
 internal import CPNGRows
+internal import Files
 internal import Synchronization
 
 /// Some consecutive rows of a picture, to become one IDAT chunk on whichever thread is free.
@@ -58,11 +59,11 @@ private struct Content: ~Copyable {
     private let pixel: Int
     private var rows: [UInt8]  // [1 + rows, width, channels], the row above before the band's own
     private var rowBytes = 0  // of the band's own rows that are there
-    private var filtered: [UInt8]  // [rows, 1 + stride]
+    private var filtered: [UInt8] = []  // [rows, 1 + stride]
     /// Where the rows stand in the picture, once they are all there.
     var place: PNGBand.Place?
     /// Room for a whole chunk, of which `chunkCount` bytes are there.
-    private(set) var chunk: [UInt8]
+    private(set) var chunk: [UInt8] = []
     private(set) var chunkCount = 0
     /// Adler-32 of the filtered rows.
     private(set) var checksum: UInt = 1
@@ -78,7 +79,12 @@ private struct Content: ~Copyable {
         self.stride = stride
         self.pixel = channels.rawValue
         rows = [UInt8](repeating: 0, count: (1 + rowCount) * stride)
-        filtered = [UInt8](repeating: 0, count: rowCount * (1 + stride))
+    }
+
+    /// Makes the other buffers, on the thread that first needs them.
+    private mutating func prepare() {
+        guard chunk.isEmpty else { return }
+        filtered = [UInt8](repeating: 0, count: (rows.count / stride - 1) * (1 + stride))
         let bound = linmil_png_deflate_bound(filtered.count)
         chunk = [UInt8](repeating: 0, count: Content.head + Content.zlibHeader.count + bound + Content.tail)
     }
@@ -105,6 +111,7 @@ private struct Content: ~Copyable {
     /// Makes the chunk. Returns whether there was anything to do.
     mutating func encode() -> Bool {
         guard let place, chunkCount == 0 else { return false }
+        prepare()
         var end = Content.head
         if place.contains(.first) {
             chunk.replaceSubrange(end..<end + 2, with: Content.zlibHeader)
@@ -130,7 +137,7 @@ private struct Content: ~Copyable {
                 }
             }
         }
-        checksum = unsafe adler32_z(1, filtered, count)
+        checksum = UInt(Checksum.adler32(of: filtered.span.extracting(first: count)))
         return unsafe chunk.withUnsafeMutableBufferPointer { [filtered] chunk in
             unsafe linmil_png_deflate(count, filtered, isLast, chunk.baseAddress.map { unsafe $0 + start })
         }

@@ -1,4 +1,4 @@
-internal import CPNG
+internal import Files
 
 /// One part of a PNG file: a type of four letters and its data.
 struct PNGChunk {
@@ -49,7 +49,5 @@ struct PNGChunk {
     }
 
     /// Returns the CRC of a chunk's type and data.
-    static func checksum(of bytes: Span<UInt8>) -> UInt {
-        unsafe bytes.withUnsafeBufferPointer { unsafe crc32_z(0, $0.baseAddress, $0.count) }
-    }
+    static func checksum(of bytes: Span<UInt8>) -> UInt32 { Checksum.crc32(of: bytes) }
 }
