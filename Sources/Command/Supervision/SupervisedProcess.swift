@@ -43,7 +43,7 @@ struct SupervisedProcess {
         Terminal.silenceLibraries()
         @Sendable func tell(_ news: SupervisedNews) {
             // One call each, which the system never mixes with another thread's. If the parent is gone, so is this process.
-            try? pipe.write(MessageLine.encode(news))
+            try? pipe.write(news.bytes)
         }
         Attempt.begin(attempt) { tell(.finished(failed: $0)) }
         FileActivity.start(every: limits.reportInterval, refusing: attempt.refusals) { news in
