@@ -2,6 +2,8 @@
 struct Blend {
     /// The blended samples. [entries, 3 channels, 256 backgrounds]
     let table: [UInt8]
+    /// Samples from one entry of the table to the next.
+    static let entryStride = 3 * 256
     /// Red, green, blue of each entry. [entries, 3]
     let colors: [UInt8]
     /// The opacity of each entry where it is not blended: `round(255 alpha)`. [entries]
@@ -42,7 +44,8 @@ struct Blend {
                 let rest = Float(1 - alphas[place / 3])
                 var background = 0
                 while background < 256 {
-                    let value = sample(color, alpha, Float(background), rest).rounded(.toNearestOrEven)
+                    // This far from 0, the next float is 1 away: so the sum is rounded, half to even, without a call.
+                    let value = sample(color, alpha, Float(background), rest) + Self.toWhole - Self.toWhole
                     unsafe table[place << 8 | background] = UInt8(min(value, 255))
                     background += 1
                 }
@@ -52,6 +55,8 @@ struct Blend {
         self.colors = colors
         self.opacities = alphas.map { UInt8(($0 * 255).rounded()) }
     }
+
+    private static let toWhole = Float(1 << 23)
 
     /// Returns the colours of all entries over a background of one colour. [entries, 3]
     func colors(over background: SIMD3<UInt8>) -> [UInt8] {

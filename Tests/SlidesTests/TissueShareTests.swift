@@ -54,4 +54,14 @@ import Testing
         let part = SlideRegion(x: 2000, y: 0, width: 2000, height: 2000)
         #expect(try share(at: [2000, 2800, 3000, 3800], on: picture(), region: part) == 0.5)
     }
+
+    @Test func `samples of a large picture are so many that a small tile has several, and no more than it needs`() {
+        let size = PixelSize(width: 4000, height: 100)
+        let image = Image(size: size, channels: .rgb, pixels: [UInt8](repeating: 200, count: 3 * 4000 * 100))
+        func columns(tile: Double) -> Int { TissueMap(of: image, tile: tile).columns }
+        #expect(columns(tile: 1000) == 500)
+        #expect(columns(tile: 64) == 500)
+        #expect(columns(tile: 50) == 667)
+        #expect(columns(tile: 3) == 1000)
+    }
 }

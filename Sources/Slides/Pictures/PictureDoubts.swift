@@ -11,7 +11,7 @@ extension TileGrid {
     public func doubts(
         about image: Image, showing region: SlideRegion, path: String, isSlide: Bool
     ) -> [SlideWarning] {
-        let map = TissueMap(of: image)
+        let map = TissueMap(of: image, under: self, showing: region)
         var doubts: [SlideWarning] = []
         if !isSlide, let turned = TurnedPicture(self, on: map, showing: region) {
             doubts.append(

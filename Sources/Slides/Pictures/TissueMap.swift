@@ -13,13 +13,18 @@ struct TissueMap {
     /// Samples of tissue above and left of each place. [rows + 1, columns + 1]
     private let counts: [Int32]
 
-    /// Samples along the longer side of a large picture, at least; there are at most twice as many. More would not change a
-    /// result.
-    private static let enoughSamples = 1000
+    /// Samples along the side of a tile and along the longer side of a large picture: more would not change a result.
+    private static let (enoughOfTile, enoughOfPicture) = (8.0, 500)
+    /// Samples along the longer side of a large picture, however small its tiles are: at most twice as many.
+    private static let mostOfPicture = 1000
 
     /// Looks at a picture, whose transparent parts count as glass.
-    init(of image: Image) {
-        let step = max(1, max(image.width, image.height) / Self.enoughSamples)
+    ///
+    /// - Parameter tile: the side of a tile in the picture's pixels.
+    init(of image: Image, tile: Double = .infinity) {
+        let side = max(image.width, image.height)
+        let step = max(
+            1, side / Self.mostOfPicture, Int(min(tile / Self.enoughOfTile, Double(side / Self.enoughOfPicture))))
         let (columns, rows) = ((image.width + step - 1) / step, (image.height + step - 1) / step)
         var counts = [Int32](repeating: 0, count: (columns + 1) * (rows + 1))
         let pixels = image.pixels.span
@@ -34,6 +39,12 @@ struct TissueMap {
             }
         }
         (self.columns, self.rows, self.step, self.counts) = (columns, rows, step, counts)
+    }
+
+    /// Looks at a picture of `region`.
+    init(of image: Image, under tiles: TileGrid, showing region: SlideRegion) {
+        let scale = min(Double(image.width) / Double(region.width), Double(image.height) / Double(region.height))
+        self.init(of: image, tile: tiles.side * scale)
     }
 
     private static func isTissue(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Bool {

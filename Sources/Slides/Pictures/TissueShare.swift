@@ -19,7 +19,7 @@ public struct TissueShare: Equatable, Sendable {
     ///   - image: a picture of `region`; transparent parts count as glass.
     ///   - region: the part of the slide that the picture shows.
     public init(of tiles: TileGrid, on image: Image, showing region: SlideRegion) {
-        self.init(of: tiles, on: TissueMap(of: image), size: image.size, showing: region)
+        self.init(of: tiles, on: TissueMap(of: image, under: tiles, showing: region), size: image.size, showing: region)
     }
 
     /// - Parameter size: the picture's size.

@@ -18,9 +18,10 @@ struct TurnedPicture: Equatable {
     ///   - region: the part of the slide that the picture shows.
     init?(_ tiles: TileGrid, on map: TissueMap, showing region: SlideRegion) {
         let grid = CellGrid(of: map, longestSide: Self.cells)
-        let covered = grid.cells(under: tiles, in: region)
-        let all = grid.tissue.reduce(0, +)
-        guard all > 0, !covered.isEmpty else { return nil }
+        let covered = grid.covered(by: tiles, in: region)
+        let coveredCount = covered.count { $0 }
+        let all = grid.tissue.reduce(0) { $0 + Int($1) }
+        guard all > 0, coveredCount > 0 else { return nil }
         func share(_ turn: PictureTurn?) -> Double { Double(grid.tissue(in: covered, turn)) / Double(all) }
         let isSquare = ThumbnailGeometry.fits(map.rows, map.columns, region)
         let asItIs = share(nil)
@@ -30,7 +31,7 @@ struct TurnedPicture: Equatable {
         // pen marks that a few tiles would hit by chance do not.
         let samples = Double(map.columns * map.rows) / Double(grid.tissue.count)
         guard undone >= asItIs + 0.05, 1 - undone <= (1 - asItIs) / 2,
-            undone * Double(all) >= 0.5 * samples * Double(covered.count)
+            undone * Double(all) >= 0.5 * samples * Double(coveredCount)
         else { return nil }
         (self.turn, self.undone, self.asItIs) = (turn, undone, asItIs)
     }
@@ -41,24 +42,25 @@ private struct CellGrid {
     let columns: Int
     let rows: Int
     /// Samples of tissue in each cell. [rows, columns]
-    let tissue: [Int]
+    let tissue: [Int32]
 
     init(of map: TissueMap, longestSide: Int) {
         let size = PixelSize(width: map.columns, height: map.rows).fitted(toLongestSide: longestSide)
-        func samples(_ cell: Int, _ cells: Int, _ all: Int) -> Range<Int> {
-            cell * all / cells..<(cell + 1) * all / cells
+        func samples(_ cells: Int, of all: Int) -> [Range<Int>] {
+            (0..<cells).map { $0 * all / cells..<($0 + 1) * all / cells }
         }
-        tissue = (0..<size.height).flatMap { row in
-            (0..<size.width).map { column in
-                map.count(
-                    columns: samples(column, size.width, map.columns), rows: samples(row, size.height, map.rows))
-            }
+        let across = samples(size.width, of: map.columns)
+        var tissue: [Int32] = []
+        tissue.reserveCapacity(size.width * size.height)
+        for down in samples(size.height, of: map.rows) {
+            for columns in across { tissue.append(Int32(map.count(columns: columns, rows: down))) }
         }
         (columns, rows) = (size.width, size.height)
+        self.tissue = tissue
     }
 
-    /// The cells whose centre lies under a tile.
-    func cells(under tiles: TileGrid, in region: SlideRegion) -> [(column: Int, row: Int)] {
+    /// Whether the centre of each cell lies under a tile. [rows, columns]
+    func covered(by tiles: TileGrid, in region: SlideRegion) -> [Bool] {
         let scale = SIMD2(Double(columns) / Double(region.width), Double(rows) / Double(region.height))
         func cells(_ position: Double, _ scale: Double, _ limit: Int) -> Range<Int> {
             let first = min(max((position * scale - 0.5).rounded(.up), 0), Double(limit))
@@ -72,17 +74,30 @@ private struct CellGrid {
                 for column in across { isCovered[row * columns + column] = true }
             }
         }
-        return isCovered.indices.filter { isCovered[$0] }.map { (column: $0 % columns, row: $0 / columns) }
+        return isCovered
     }
 
-    /// The tissue in some of the slide's cells, if the picture was turned so.
-    func tissue(in cells: [(column: Int, row: Int)], _ turn: PictureTurn?) -> Int {
-        cells.reduce(0) { sum, cell in
-            guard let turn else { return sum + tissue[cell.row * columns + cell.column] }
-            let place = turn.place(
-                of: SIMD2((Double(cell.column) + 0.5) / Double(columns), (Double(cell.row) + 0.5) / Double(rows)))
-            let (column, row) = (Int(place.x * Double(columns)), Int(place.y * Double(rows)))
-            return sum + tissue[min(row, rows - 1) * columns + min(column, columns - 1)]
+    /// The tissue in some of the slide's cells, if the picture was turned so. covered: [rows, columns]
+    func tissue(in covered: [Bool], _ turn: PictureTurn?) -> Int {
+        func place(_ x: Double, _ y: Double) -> SIMD2<Double> { turn?.place(of: SIMD2(x, y)) ?? SIMD2(x, y) }
+        func column(_ x: Double) -> Int { min(Int(x * Double(columns)), columns - 1) }
+        func row(_ y: Double) -> Int { min(Int(y * Double(rows)), rows - 1) }
+        // A column of the slide becomes one of the picture, or a row, whatever the row; and so do rows.
+        let isExchanged = turn?.exchangesSides ?? false
+        let across = (0..<columns).map {
+            let place = place((Double($0) + 0.5) / Double(columns), 0.5)
+            return isExchanged ? row(place.y) * columns : column(place.x)
         }
+        let down = (0..<rows).map {
+            let place = place(0.5, (Double($0) + 0.5) / Double(rows))
+            return isExchanged ? column(place.x) : row(place.y) * columns
+        }
+        var sum = 0
+        for row in 0..<rows {
+            for column in 0..<columns where covered[row * columns + column] {
+                sum += Int(tissue[down[row] + across[column]])
+            }
+        }
+        return sum
     }
 }
