@@ -152,7 +152,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "linmil", "Command", "Files", "Images", "Reports", "Rendering", "Results", "LinMIL", "Slides", "Heatmaps",
+                "linmil", "Command", "Files", "Images", "Reports", "Rendering", "Results", "LinMIL", "Slides",
+                "Heatmaps",
             ], exclude: ["Fixtures"], swiftSettings: policy),
     ],
     swiftLanguageModes: [.v6],
