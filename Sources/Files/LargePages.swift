@@ -11,7 +11,7 @@ package enum LargePages {
 
     /// Asks for large pages under a buffer, where the system leaves the choice to the program.
     package static func prefer(_ buffer: UnsafeMutableRawBufferPointer) {
-        guard buffer.count >= pageBytes / 2, let start = buffer.baseAddress else { return }
+        guard buffer.count >= pageBytes, let start = buffer.baseAddress else { return }
         let before = Int(bitPattern: start) % smallPageBytes
         guard unsafe madvise(start - before, before + buffer.count, MADV_HUGEPAGE) == 0 else { return }
         // What stands in front of the buffer was written first, and has a small page.

@@ -60,8 +60,8 @@ internal import Glibc
         return unsafe memory
     }
 
-    /// So many that a large page takes less time to be cleared than as many small ones.
-    private static let largeBytes = 1 << 20
+    /// A large page.
+    private static let largeBytes = 2 << 20
     private static let alignment = 64  // a cache line
 
     /// All rows.
