@@ -57,7 +57,7 @@ typedef struct linmil_features {
 /// a second. If it returns true, the work ends soon.
 typedef bool (*linmil_progress)(void *_Nullable context, double share);
 
-/// The version of linmil, such as `0.12.0`. Nobody frees it.
+/// The version of linmil, such as `0.13.0`. Nobody frees it.
 const char *_Nonnull linmil_version(void);
 
 /// Runs the command `linmil` and ends the process with its exit code. The first argument is the program's name.

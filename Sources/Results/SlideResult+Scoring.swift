@@ -97,7 +97,7 @@ private final class ModelInFloat32: Sendable {
 
 extension SlideResult {
     /// The version in new results.
-    public static let currentVersion = "0.12.0"
+    public static let currentVersion = "0.13.0"
 
     /// Runs a model on a slide's features.
     ///
