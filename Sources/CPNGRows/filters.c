@@ -1,21 +1,9 @@
 #include "CPNGRows.h"
+#include "filters.h"
 
 #include <stdbool.h>
-#include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
-
-enum { filter_none, filter_sub, filter_up, filter_average, filter_paeth, filter_count };
-
-enum { lanes = 16 };
-typedef uint8_t bytes __attribute__((ext_vector_type(lanes)));
 typedef uint16_t sums __attribute__((ext_vector_type(lanes)));
-
-INLINE bytes load(const uint8_t *p) {
-    bytes v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
 
 INLINE bytes smaller(bytes a, bytes b) { return __builtin_elementwise_min(a, b); }
 INLINE bytes larger(bytes a, bytes b) { return __builtin_elementwise_max(a, b); }
@@ -69,8 +57,8 @@ static void measure(size_t count, size_t pixel, const uint8_t *row, const uint8_
         sums part[filter_count] = {0};
         size_t end = last - start < passage ? last : start + passage;
         for (; start < end; start += lanes) {
-            bytes value = load(row + start), left = load(row + start - pixel);
-            bytes up = load(above + start), corner = load(above + start - pixel);
+            bytes value = load_bytes(row + start), left = load_bytes(row + start - pixel);
+            bytes up = load_bytes(above + start), corner = load_bytes(above + start - pixel);
 #pragma clang loop unroll(full)
             for (int type = 0; type < filter_count; type++)
                 part[type] += __builtin_convertvector(magnitude(value - predict(type, left, up, corner)), sums);
@@ -91,7 +79,7 @@ INLINE void apply(int type, size_t count, size_t pixel, const uint8_t *row, cons
     size_t first = pixel < count ? pixel : count, last = vectors_end(first, count);
     for (size_t i = 0; i < first; i++) out[i] = difference(type, row[i], 0, above[i], 0);
     for (size_t i = first; i < last; i += lanes) {
-        bytes value = load(row + i) - predict(type, load(row + i - pixel), load(above + i), load(above + i - pixel));
+        bytes value = load_bytes(row + i) - predict(type, load_bytes(row + i - pixel), load_bytes(above + i), load_bytes(above + i - pixel));
         memcpy(out + i, &value, sizeof value);
     }
     for (size_t i = last; i < count; i++)

@@ -1,13 +1,6 @@
 #include "CPNGRows.h"
+#include "filters.h"
 
-#include <string.h>
-
-#define INLINE static inline __attribute__((always_inline))
-
-enum { filter_none, filter_sub, filter_up, filter_average, filter_paeth };
-
-enum { lanes = 16 };
-typedef uint8_t bytes __attribute__((ext_vector_type(lanes)));
 /// A pixel. Of one with three bytes, the fourth is the next pixel's first.
 typedef uint8_t pixel_bytes __attribute__((ext_vector_type(4)));
 typedef int16_t numbers __attribute__((ext_vector_type(4)));
@@ -49,11 +42,8 @@ INLINE void restore_pixels(int type, size_t count, size_t pixel, const uint8_t *
 INLINE void restore_up(size_t count, const uint8_t *filtered, const uint8_t *above, uint8_t *row) {
     size_t i = 0;
     for (; i + lanes <= count; i += lanes) {
-        bytes a, b;
-        memcpy(&a, filtered + i, sizeof a);
-        memcpy(&b, above + i, sizeof b);
-        a += b;
-        memcpy(row + i, &a, sizeof a);
+        bytes restored = load_bytes(filtered + i) + load_bytes(above + i);
+        memcpy(row + i, &restored, sizeof restored);
     }
     for (; i < count; i++) row[i] = (uint8_t)(filtered[i] + above[i]);
 }

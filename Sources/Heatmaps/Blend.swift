@@ -2,8 +2,6 @@
 struct Blend {
     /// The blended samples. [entries, 3 channels, 256 backgrounds]
     let table: [UInt8]
-    /// Samples from one entry of the table to the next.
-    static let entryStride = 3 * 256
     /// Red, green, blue of each entry. [entries, 3]
     let colors: [UInt8]
     /// The opacity of each entry where it is not blended: `round(255 alpha)`. [entries]

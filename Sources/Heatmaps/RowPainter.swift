@@ -63,35 +63,27 @@ struct RowPainter {
         }
     }
 
-    /// Most of the time of a picture goes into this loop: so shapes are checked once, and entries where the table is read.
+    /// Shapes are checked once, and each entry where the table is read: checks of each sample would take most of the time.
     private func paint(_ entries: [Int16], _ blend: Blend, over samples: Span<UInt8>, into pixels: inout [UInt8]) {
-        let width = entries.count
-        let entryCount = blend.table.count / Blend.entryStride
         precondition(
-            samples.count == 3 * width && pixels.count == 3 * width,
-            "\(samples.count) samples and \(pixels.count) for \(width) columns")
-        unsafe entries.withUnsafeBufferPointer { entries in
-            unsafe blend.table.withUnsafeBufferPointer { table in
-                unsafe samples.withUnsafeBufferPointer { samples in
-                    unsafe pixels.withUnsafeMutableBufferPointer { pixels in
-                        guard var below = samples.baseAddress, var target = pixels.baseAddress,
-                            let table = table.baseAddress
-                        else { return }
-                        for column in 0..<width {
-                            let entry = unsafe Int(entries[column])
-                            if entry < 0 {
-                                unsafe target.update(from: below, count: 3)
-                            } else {
-                                precondition(entry < entryCount, "entry \(entry) of \(entryCount)")
-                                let blended = unsafe table + entry * Blend.entryStride
-                                unsafe target[0] = blended[Int(below[0])]
-                                unsafe target[1] = blended[256 + Int(below[1])]
-                                unsafe target[2] = blended[512 + Int(below[2])]
-                            }
-                            unsafe below += 3
-                            unsafe target += 3
-                        }
-                    }
+            samples.count == 3 * entries.count && pixels.count == samples.count,
+            "\(samples.count) samples and \(pixels.count) for \(entries.count) columns")
+        let entryCount = blend.opacities.count
+        let entries = entries.span
+        let table = blend.table.span
+        var pixels = pixels.mutableSpan
+        for column in entries.indices {
+            let entry = unsafe Int(entries[unchecked: column])
+            let sample = 3 * column
+            if entry < 0 {
+                for channel in 0..<3 {
+                    unsafe pixels[unchecked: sample + channel] = samples[unchecked: sample + channel]
+                }
+            } else {
+                precondition(entry < entryCount, "entry \(entry) of \(entryCount)")
+                for channel in 0..<3 {
+                    let below = unsafe Int(samples[unchecked: sample + channel])
+                    unsafe pixels[unchecked: sample + channel] = table[unchecked: (3 * entry + channel) << 8 | below]
                 }
             }
         }

@@ -68,13 +68,13 @@ def peers(python, folder, threads):
     return run([*script, folder / "features", folder / "model.pt", folder / "thumbnails", out, threads])
 
 
-def forward_seconds(binaries, folder, sizes, threads, rounds=3):
+def forward_seconds(binaries, folder, sizes, threads):
     """Returns the seconds of only the forward passes of all slides, one after another."""
     total = 0
     for size in sorted(set(sizes)):
         with Resident([binaries / "ForwardBenchmark", folder / "model.pt", size, threads]) as resident:
             resident.seconds()
-            total += median(resident.seconds() for _ in range(rounds)) * sizes.count(size)
+            total += resident.seconds() * sizes.count(size)
     return total
 
 
@@ -101,7 +101,7 @@ def main():
             peer.append(peers(python, folder, chosen.threads))
             time.sleep(0.5)
             whole.append(ours(binaries, folder, chosen.threads))
-            forward.append(forward_seconds(binaries, folder, sizes, chosen.threads, rounds=1))
+            forward.append(forward_seconds(binaries, folder, sizes, chosen.threads))
             half.append(ours(binaries, folder, chosen.threads, "--precision", "bf16"))
             say(f"Python {peer[-1].seconds:.1f} s, linmil {whole[-1].seconds:.1f} s and {half[-1].seconds:.1f} s in bfloat16, "
                 f"forward passes alone {forward[-1]:.1f} s")

@@ -88,9 +88,7 @@ package struct NumPyFile: Sendable {
     /// Unpacks bare deflate data; nil if they do not give exactly `byteCount` bytes.
     private static func inflate(_ packed: [UInt8], to byteCount: Int) -> [UInt8]? {
         // Deflate makes data at most 1032 times shorter.
-        guard byteCount <= largestSize, byteCount / 1032 <= packed.count, packed.count <= Int(UInt32.max) else {
-            return nil
-        }
+        guard byteCount <= largestSize, byteCount / 1032 <= packed.count else { return nil }
         return unsafe [UInt8](count: byteCount) { target in
             unsafe packed.withUnsafeBufferPointer { unsafe Inflation.fastest.fill(target, from: $0, in: .nothing) }
         }

@@ -13,7 +13,8 @@ struct TissueMap {
     /// Samples of tissue above and left of each place. [rows + 1, columns + 1]
     private let counts: [Int32]
 
-    /// Samples along the side of a tile and along the longer side of a large picture: more would not change a result.
+    /// Samples along the side of a tile, enough to see a twentieth of it, and along the longer side of a large picture, at least one
+    /// for each of the cells that `TurnedPicture` compares.
     private static let (enoughOfTile, enoughOfPicture) = (8.0, 500)
     /// Samples along the longer side of a large picture, however small its tiles are: at most twice as many.
     private static let mostOfPicture = 1000
